@@ -1,0 +1,35 @@
+"""The rows: one noun a file."""
+
+from claims.models.appearance import Appearance
+from claims.models.article import Article, ArticleVersion, Submission
+from claims.models.citation import Citation
+from claims.models.claim import Claim, Proposition
+from claims.models.endpoint import Attempt, Delivery, Endpoint
+from claims.models.entity import Alias, Entity
+from claims.models.event import Event
+from claims.models.host import Host
+from claims.models.publisher import Publisher
+from claims.models.review import Review
+from claims.models.source import Snapshot, Source, SourceCheck
+
+__all__ = [
+    "Alias",
+    "Appearance",
+    "Article",
+    "ArticleVersion",
+    "Attempt",
+    "Citation",
+    "Claim",
+    "Delivery",
+    "Endpoint",
+    "Entity",
+    "Event",
+    "Host",
+    "Proposition",
+    "Publisher",
+    "Review",
+    "Snapshot",
+    "Source",
+    "SourceCheck",
+    "Submission",
+]

@@ -1,0 +1,59 @@
+"""Appearance: a claim seen in an article."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.models.article import ArticleVersion
+from claims.models.claim import Claim
+from claims.pipeline.identity import uuid7
+
+
+class Appearance(models.Model):
+    """A claim's exact words in an article.
+
+    `article_version.text[start:end] == quote`, in code points. An appearance stays the same row while later versions
+    keep its words, and follows them; `first_version` is where it was first seen. Once the words are gone, `gone_at` is
+    set and the row stays with the last version that had them.
+    """
+
+    class Speech(models.TextChoices):
+        NONE = "", "not said by anybody named"
+        DIRECT = "direct", "direct"
+        INDIRECT = "indirect", "indirect"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
+    article = models.ForeignKey("claims.Article", on_delete=models.CASCADE, related_name="appearances")
+    article_version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="appearances")
+    first_version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="+")
+    quote = models.TextField()
+    prefix = models.CharField(max_length=200, default="", blank=True)
+    suffix = models.CharField(max_length=200, default="", blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    attributed_to = models.CharField(max_length=200, default="", blank=True)
+    hedge = models.CharField(max_length=200, default="", blank=True)
+    speech = models.CharField(max_length=8, choices=Speech.choices, default=Speech.NONE, blank=True)
+    extractor = models.CharField(max_length=40)
+    extractor_version = models.CharField(max_length=40)
+    rule = models.CharField(max_length=80, default="", blank=True)
+    seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["article_version", "start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article_version", "start", "end", "claim"], name="appearance_unique"
+            ),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="appearance_not_empty"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["article", "gone_at", "start"], name="appearance_in_article"
+            ),  # an article's claims
+            models.Index(fields=["claim", "gone_at"], name="appearance_of_claim"),  # where a claim was made
+        ]
+
+    def __str__(self) -> str:
+        return self.quote

@@ -1,0 +1,138 @@
+"""Article: a news article, what was posted of it, and the texts that it had."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from claims.models.choices import choices_of
+from claims.pipeline.identity import uuid7
+from claims.values import ContentType
+
+
+class Article(models.Model):
+    """A news article. With a URL it is watched through its Source; without one it is known by its content."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "pending"
+        CAPTURED = "captured", "captured"
+        FAILED = "failed", "failed"
+
+    class Origin(models.TextChoices):
+        FETCHED = "fetched", "fetched from its URL"
+        POSTED = "posted", "posted as content"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.OneToOneField(
+        "claims.Source",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="article",
+        editable=False,
+    )
+    content_hash = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="What makes an article without a URL itself; empty with a URL.",
+    )
+    origin = models.CharField(max_length=8, choices=Origin.choices, editable=False)
+    publisher = models.ForeignKey(
+        "claims.Publisher", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    title = models.CharField(max_length=500, default="", blank=True)
+    authors = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=16, default="", blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
+    failure = models.CharField(max_length=40, default="", blank=True, help_text="Why it failed, in one word.")
+    failure_detail = models.TextField(default="", blank=True)
+    current_version = models.ForeignKey(
+        "claims.ArticleVersion",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["content_hash"], condition=~Q(content_hash=""), name="article_content_unique"),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False, content_hash="") | Q(source__isnull=True) & ~Q(content_hash=""),
+                name="article_known_by_url_or_content",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed") & ~Q(failure="") | ~Q(state="failed") & Q(failure=""),
+                name="article_failure_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="captured") | Q(current_version__isnull=False),
+                name="article_captured_has_version",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="article_by_age"),  # the API's default order
+            models.Index(Coalesce("published_at", "created_at"), "id", name="article_by_date"),  # sort=published_at
+            models.Index(fields=["state", "id"], name="article_by_state"),  # the API's and the admin's filter
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"Article {self.id}"
+
+
+class Submission(models.Model):
+    """Content that a caller posted for an article and that waits to be read; gone once it is captured."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="submissions")
+    content = models.TextField()
+    content_type = models.CharField(max_length=16, choices=choices_of(ContentType))
+    content_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_attempt_at = models.DateTimeField()
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    claim_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "content_hash"], name="submission_unique"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at", "id"], name="submission_due"
+            ),  # what waits to be captured
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type}, {len(self.content)} characters"
+
+
+class ArticleVersion(models.Model):
+    """One captured text of an article. Immutable. `references` is its source list, as objects of label, url,
+    title, author and date."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    references = models.JSONField(default=list, blank=True)
+    extractor_version = models.CharField(max_length=40)
+    captured_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-captured_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="articleversion_number_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number} of {self.captured_at:%Y-%m-%d %H:%M}"

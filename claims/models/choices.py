@@ -1,0 +1,8 @@
+"""The words of `claims.values` as choices of a model's field."""
+
+from enum import StrEnum
+
+
+def choices_of(words: type[StrEnum]) -> list[tuple[str, str]]:
+    """Pairs of value and label, in the order of the enum."""
+    return [(word.value, word.value.replace("_", " ")) for word in words]

@@ -1,0 +1,80 @@
+"""Citation: "this appearance, or this curator, offers that source as evidence for this claim"."""
+
+from django.db import models
+from django.db.models import Q
+
+from claims.models.appearance import Appearance
+from claims.models.choices import choices_of
+from claims.models.claim import Claim
+from claims.models.source import Source
+from claims.pipeline.identity import uuid7
+from claims.values import PassageState, Stance, ValuesState
+
+
+class Citation(models.Model):
+    """Evidence offered for a claim. Its source is empty while nobody knows the URL behind the marker.
+
+    The passage is the words of the source that it rests on (`unpinned` while there are none); `found` is the wording
+    that stands in their place now. `expected_values` are the figures that must stand there, as written.
+    """
+
+    class Origin(models.TextChoices):
+        PERSON = "person", "person"
+        MACHINE = "machine", "machine"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="citations")
+    appearance = models.ForeignKey(
+        Appearance, null=True, blank=True, on_delete=models.CASCADE, related_name="citations"
+    )
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+    )
+    label = models.CharField(
+        max_length=100, default="", blank=True, help_text="The marker, without its brackets."
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="Its place among the sentence's citations."
+    )
+    stance = models.CharField(max_length=8, choices=choices_of(Stance), default=Stance.CITED)
+    passage_exact = models.TextField(default="", blank=True)
+    passage_prefix = models.CharField(max_length=200, default="", blank=True)
+    passage_suffix = models.CharField(max_length=200, default="", blank=True)
+    passage_origin = models.CharField(max_length=8, choices=Origin.choices, default="", blank=True)
+    passage_state = models.CharField(
+        max_length=12, choices=choices_of(PassageState), default=PassageState.UNPINNED
+    )
+    found = models.TextField(default="", blank=True)
+    expected_values = models.JSONField(default=list, blank=True)
+    values_state = models.CharField(max_length=8, choices=choices_of(ValuesState), default=ValuesState.NONE)
+    last_verified_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "appearance", "label", "source"],
+                nulls_distinct=False,
+                name="citation_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(passage_exact="", passage_state="unpinned", passage_origin="")
+                | ~Q(passage_exact="") & ~Q(passage_state="unpinned") & ~Q(passage_origin=""),
+                name="citation_passage_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False) | Q(passage_exact=""), name="citation_passage_has_source"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
+            models.Index(fields=["passage_state", "id"], name="citation_by_passage"),  # "what was altered?"
+            models.Index(
+                fields=["id"], name="citation_unresolved", condition=Q(source__isnull=True)
+            ),  # the open markers
+        ]
+
+    def __str__(self) -> str:
+        return f"[{self.label}]" if self.label else f"Citation {self.id}"

@@ -1,0 +1,138 @@
+"""Claim: one checkable assertion, and its machine-readable atoms."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Q
+
+from claims.models.choices import choices_of
+from claims.models.entity import Entity
+from claims.pipeline.identity import uuid7
+from claims.querysets import ClaimQuerySet
+from claims.values import ClaimKind, EvidenceState, Op, Relation
+
+
+class Claim(models.Model):
+    """One assertion, whoever made it and wherever.
+
+    `verdict` is that of its latest published Review, `evidence_state` follows from its citations; services write both.
+    """
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "proposed"
+        ACCEPTED = "accepted", "accepted"
+        REJECTED = "rejected", "rejected"
+        MERGED = "merged", "merged"
+
+    class Verdict(models.TextChoices):
+        UNREVIEWED = "unreviewed", "unreviewed"
+        SUPPORTED = "supported", "supported"
+        MOSTLY_SUPPORTED = "mostly_supported", "mostly supported"
+        CONFLICTING = "conflicting", "conflicting"
+        NOT_ENOUGH_EVIDENCE = "not_enough_evidence", "not enough evidence"
+        REFUTED = "refuted", "refuted"
+        OUTDATED = "outdated", "outdated"
+        UNVERIFIABLE = "unverifiable", "unverifiable"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    text = models.TextField()
+    kind = models.CharField(max_length=16, choices=choices_of(ClaimKind))
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED)
+    verdict = models.CharField(max_length=24, choices=Verdict.choices, default=Verdict.UNREVIEWED)
+    evidence_state = models.CharField(
+        max_length=12, choices=choices_of(EvidenceState), default=EvidenceState.UNCITED
+    )
+    identity_key = models.CharField(max_length=64, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_claims", editable=False
+    )
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["identity_key"], name="claim_identity_unique"),
+            models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False)
+                | ~Q(status="merged") & Q(merged_into__isnull=True),
+                name="claim_merged_has_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_seen_at__gte=models.F("first_seen_at")), name="claim_seen_in_order"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="claim_by_age"),  # the API's default order
+            models.Index(
+                fields=["status", "created_at", "id"], name="claim_by_status"
+            ),  # the queue of proposed claims
+            models.Index(
+                fields=["evidence_state", "id"], name="claim_by_evidence"
+            ),  # "which claims were weakened?"
+            models.Index(fields=["kind", "id"], name="claim_by_kind"),  # the API's and the admin's filter
+            models.Index(fields=["last_seen_at", "id"], name="claim_by_last_seen"),  # sort=last_seen_at
+            GinIndex(SearchVector("text", config="english"), name="claim_search"),  # q=
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Proposition(models.Model):
+    """An atom of a claim: a comparison (subject, relation, object, on) or a quantity (subject, measure, op, low,
+    high, unit). The `…_text` fields hold the words as written; the entities are set where the words are known."""
+
+    class Form(models.TextChoices):
+        COMPARISON = "comparison", "comparison"
+        QUANTITY = "quantity", "quantity"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="propositions")
+    position = models.PositiveSmallIntegerField()
+    form = models.CharField(max_length=10, choices=Form.choices)
+    subject = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    subject_text = models.CharField(max_length=500, default="", blank=True)
+    relation = models.CharField(max_length=16, choices=choices_of(Relation), default="", blank=True)
+    object = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    object_text = models.CharField(max_length=500, default="", blank=True)
+    on = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    on_text = models.CharField(max_length=500, default="", blank=True)
+    measure = models.CharField(max_length=200, default="", blank=True)
+    op = models.CharField(max_length=5, choices=choices_of(Op), default="", blank=True)
+    low = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    high = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
+    unit = models.CharField(max_length=100, default="", blank=True)
+    verbatim = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        ordering = ["claim", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "position"], name="proposition_position_unique"),
+            models.CheckConstraint(
+                condition=Q(form="comparison") & ~Q(relation="") & Q(op="")
+                | Q(form="quantity", relation="") & ~Q(op=""),
+                name="proposition_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(high__isnull=True) | Q(op="range", low__lte=models.F("high")),
+                name="proposition_range_in_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["subject", "relation"], name="proposition_by_subject"),  # /claims?entity=
+            models.Index(fields=["object"], name="proposition_by_object"),  # /claims?entity=
+            models.Index(fields=["on"], name="proposition_by_benchmark"),  # /claims?entity=
+        ]
+
+    def __str__(self) -> str:
+        if self.form == self.Form.COMPARISON:
+            return " ".join(
+                part for part in (self.subject_text, self.relation, self.object_text, self.on_text) if part
+            )
+        return f"{self.subject_text}: {self.measure} {self.verbatim or self.low}"

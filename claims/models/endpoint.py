@@ -1,0 +1,128 @@
+"""Endpoint: a webhook subscriber; the events on their way to it; each try."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from claims.models.event import Event
+from claims.pipeline.identity import uuid7
+from claims.querysets import EndpointQuerySet
+
+
+class Endpoint(models.Model):
+    """Where webhooks go. `event_types` are names or patterns (`claim.*`, `*`); secrets are stored encrypted."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "active"
+        PAUSED = "paused", "paused"
+        DISABLED = "disabled", "disabled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    url = models.TextField()
+    description = models.CharField(max_length=200, default="", blank=True)
+    event_types = ArrayField(models.CharField(max_length=40), default=list)
+    min_severity = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
+    disabled_reason = models.CharField(max_length=200, default="", blank=True)
+    secret = models.TextField(editable=False)
+    previous_secret = models.TextField(default="", blank=True, editable=False)
+    previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)
+    first_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_delivered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    owner = models.CharField(
+        max_length=100, editable=False, help_text="Who registered it: a key's id or a user."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="disabled") | ~Q(disabled_reason=""), name="endpoint_disabled_has_reason"
+            ),
+            models.CheckConstraint(condition=Q(min_severity__lte=6), name="endpoint_severity_known"),
+        ]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="endpoint_by_age"),  # the API's default order
+        ]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One event on its way to one endpoint. `next_attempt_at` is the queue."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", "pending"
+        DELIVERED = "delivered", "delivered"
+        EXHAUSTED = "exhausted", "exhausted"
+        CANCELLED = "cancelled", "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    endpoint = models.ForeignKey(Endpoint, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    redelivery_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="redeliveries"
+    )
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["endpoint", "event"], condition=Q(redelivery_of__isnull=True), name="delivery_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="pending", next_attempt_at__isnull=False)
+                | ~Q(state="pending") & Q(next_attempt_at__isnull=True),
+                name="delivery_pending_has_time",
+            ),
+        ]
+        indexes = [
+            # due deliveries, endpoint by endpoint
+            models.Index(
+                fields=["endpoint", "next_attempt_at"], name="delivery_due", condition=Q(state="pending")
+            ),
+            models.Index(fields=["created_at", "id"], name="delivery_by_age"),  # the API's default order
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} delivery of {self.event_id}"
+
+
+class Attempt(models.Model):
+    """One try of a delivery. Written before the request with no result, so that a crash leaves evidence."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    elapsed_ms = models.PositiveIntegerField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=40, default="", blank=True)
+    detail = models.TextField(default="", blank=True)
+    remote_address = models.CharField(max_length=64, default="", blank=True)
+    response_head = models.TextField(
+        default="", blank=True, help_text="At most the first 4,096 bytes of the answer."
+    )
+
+    class Meta:
+        ordering = ["delivery", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attempt {self.number}: {self.status or self.error or 'under way'}"

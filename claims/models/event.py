@@ -1,0 +1,90 @@
+"""Event: something changed. Append-only, written in the transaction of the change."""
+
+from django.db import models
+from django.db.models import Q
+
+from claims.pipeline.identity import uuid7
+
+
+class Event(models.Model):
+    """What changed, from what to what, who or which check did it.
+
+    `seq` is given after commit, by one sequencer: dense, in the order of commits. Until then the event is not in the
+    feed. `changes` is `{field: [before, after]}`; `related` holds the TypeIDs of rows that a reader will want next.
+    """
+
+    class Type(models.TextChoices):
+        ARTICLE_CREATED = "article.created"
+        ARTICLE_CAPTURED = "article.captured"
+        ARTICLE_FAILED = "article.failed"
+        ARTICLE_UPDATED = "article.updated"
+        CLAIM_CREATED = "claim.created"
+        CLAIM_ACCEPTED = "claim.accepted"
+        CLAIM_REJECTED = "claim.rejected"
+        CLAIM_REOPENED = "claim.reopened"
+        CLAIM_REVIEWED = "claim.reviewed"
+        CLAIM_EVIDENCE_CHANGED = "claim.evidence_changed"
+        APPEARANCE_CREATED = "appearance.created"
+        APPEARANCE_GONE = "appearance.gone"
+        CITATION_CREATED = "citation.created"
+        CITATION_RESOLVED = "citation.resolved"
+        CITATION_UPDATED = "citation.updated"
+        CITATION_CHANGED = "citation.changed"
+        CITATION_WITHDRAWN = "citation.withdrawn"
+        ENTITY_CREATED = "entity.created"
+        ENTITY_UPDATED = "entity.updated"
+        PUBLISHER_CREATED = "publisher.created"
+        PUBLISHER_UPDATED = "publisher.updated"
+        REVIEW_CREATED = "review.created"
+        REVIEW_PUBLISHED = "review.published"
+        SOURCE_CREATED = "source.created"
+        SOURCE_CHECK_REQUESTED = "source.check_requested"
+        SOURCE_CHANGED = "source.changed"
+        SOURCE_LINK_CHANGED = "source.link_changed"
+        HOST_UPDATED = "host.updated"
+        ENDPOINT_CREATED = "endpoint.created"
+        ENDPOINT_UPDATED = "endpoint.updated"
+        ENDPOINT_DISABLED = "endpoint.disabled"
+        ENDPOINT_DELETED = "endpoint.deleted"
+        API_KEY_CREATED = "api_key.created"
+        API_KEY_REVOKED = "api_key.revoked"
+        WEBHOOK_TEST = "webhook.test"
+
+    class ActorType(models.TextChoices):
+        API_KEY = "api_key", "API key"
+        USER = "user", "user"
+        WORKER = "worker", "worker"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    seq = models.BigIntegerField(null=True, unique=True, editable=False)
+    type = models.CharField(max_length=40, choices=Type.choices)
+    subject_type = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    subject_version = models.PositiveIntegerField(null=True, blank=True)
+    changes = models.JSONField(default=dict)
+    related = models.JSONField(default=dict)
+    severity = models.PositiveSmallIntegerField(default=0)
+    actor_type = models.CharField(max_length=8, choices=ActorType.choices)
+    actor_id = models.CharField(
+        max_length=100, help_text="The key's id, the user's name, or the worker's stage."
+    )
+    cause_type = models.CharField(max_length=20, default="", blank=True)
+    cause_id = models.CharField(max_length=100, default="", blank=True, help_text="The check or the request.")
+    occurred_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-occurred_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(seq__isnull=True) | Q(seq__gte=1), name="event_seq_positive"),
+            models.CheckConstraint(condition=Q(severity__lte=6), name="event_severity_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="event_unpublished", condition=Q(seq__isnull=True)
+            ),  # the sequencer's
+            models.Index(fields=["subject_id", "seq"], name="event_history"),  # one row's history
+            models.Index(fields=["type", "seq"], name="event_by_type"),  # the feed's filter
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq or '…'} {self.type}"

@@ -1,0 +1,31 @@
+"""Publisher: who publishes articles."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Lower
+
+from claims.pipeline.identity import uuid7
+
+
+class Publisher(models.Model):
+    """A name and the domains that it publishes under (registrable domains, lower case)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=200)
+    domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="publisher_name_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="publisher_has_name"),
+        ]
+        indexes = [
+            GinIndex(fields=["domains"], name="publisher_domains"),  # "who publishes under this domain?"
+        ]
+
+    def __str__(self) -> str:
+        return self.name

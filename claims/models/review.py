@@ -1,0 +1,36 @@
+"""Review: a curator's verdict on a claim, with its reasons."""
+
+from django.db import models
+from django.db.models import Q
+
+from claims.models.claim import Claim
+from claims.pipeline.identity import uuid7
+
+
+class Review(models.Model):
+    """What a curator makes of a claim. Only a published one counts for the claim's verdict."""
+
+    VERDICTS = [(value, label) for value, label in Claim.Verdict.choices if value != Claim.Verdict.UNREVIEWED]
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="reviews")
+    verdict = models.CharField(max_length=24, choices=VERDICTS)
+    reasons = models.TextField()
+    reviewer = models.CharField(max_length=200, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reasons=""), name="review_has_reasons"),
+            models.CheckConstraint(condition=~Q(verdict="unreviewed"), name="review_has_verdict"),
+        ]
+        indexes = [
+            models.Index(fields=["claim", "-published_at"], name="review_latest"),  # the claim's verdict
+            models.Index(fields=["created_at", "id"], name="review_by_age"),  # the API's default order
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} by {self.reviewer}"

@@ -1,0 +1,141 @@
+"""Source: one URL that we watch; its checks and its texts."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from claims.models.choices import choices_of
+from claims.pipeline.identity import uuid7
+from claims.values import LinkState
+
+
+class Source(models.Model):
+    """The watched URL and where its watch stands. Narrow and hot: texts live in Snapshot.
+
+    `next_check_at` is the queue: a source is due when that time has passed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    cited_url = models.TextField(editable=False, help_text="As it was first given; never changes.")
+    canonical_url = models.TextField(editable=False)
+    url_hash = models.CharField(max_length=64, editable=False)
+    host = models.ForeignKey("claims.Host", on_delete=models.PROTECT, related_name="sources", editable=False)
+    link_state = models.CharField(max_length=16, choices=choices_of(LinkState), default=LinkState.UNKNOWN)
+    strikes = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    first_failed_at = models.DateTimeField(null=True, blank=True)
+    next_check_at = models.DateTimeField()
+    interval_seconds = models.PositiveIntegerField(default=3600, validators=[MinValueValidator(1)])
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    claim_count = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="How often it was taken up without coming back."
+    )
+    etag = models.TextField(default="", blank=True, editable=False)
+    last_modified = models.TextField(default="", blank=True, editable=False)
+    body_hash = models.CharField(max_length=64, default="", blank=True, editable=False)
+    text_hash = models.CharField(max_length=64, default="", blank=True, editable=False)
+    extractor_version = models.CharField(max_length=40, default="", blank=True, editable=False)
+    last_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_error = models.CharField(max_length=40, default="", blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    final_url = models.TextField(default="", blank=True, editable=False)
+    archive_url = models.TextField(default="", blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["url_hash"], name="source_url_unique"),
+            models.CheckConstraint(condition=Q(strikes__gte=0), name="source_strikes_not_negative"),
+            models.CheckConstraint(condition=Q(interval_seconds__gte=1), name="source_interval_positive"),
+            models.CheckConstraint(
+                condition=Q(lease_token__isnull=True, lease_until__isnull=True)
+                | Q(lease_token__isnull=False, lease_until__isnull=False),
+                name="source_lease_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["host", "next_check_at"], name="source_due_by_host"),  # a host's due sources
+            models.Index(fields=["next_check_at"], name="source_due"),  # how late the oldest one is
+            models.Index(
+                fields=["link_state", "id"], name="source_by_state"
+            ),  # the API's and the admin's filter
+            models.Index(fields=["created_at", "id"], name="source_by_age"),  # the API's default order
+        ]
+
+    def __str__(self) -> str:
+        return self.canonical_url
+
+
+class Snapshot(models.Model):
+    """The full visible text that a source had. A text that comes back is the same row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="snapshots")
+    text = models.TextField()
+    text_hash = models.CharField(max_length=64)
+    extractor_version = models.CharField(max_length=40)
+    captured_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-captured_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "text_hash", "extractor_version"], name="snapshot_unique"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["source", "-captured_at"], name="snapshot_newest"
+            ),  # the text to compare with
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text_hash[:12]} of {self.captured_at:%Y-%m-%d %H:%M}"
+
+
+class SourceCheck(models.Model):
+    """One look at a source. Append-only."""
+
+    class Outcome(models.TextChoices):
+        FIRST = "first", "first text"
+        NOT_MODIFIED = "not_modified", "not modified (304)"
+        SAME_BODY = "same_body", "same bytes"
+        SAME_TEXT = "same_text", "same text"
+        CHANGED = "changed", "text changed"
+        UNREADABLE = "unreadable", "could not be read"
+        FAILED = "failed", "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="checks")
+    checked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome.choices)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=40, default="", blank=True)
+    detail = models.TextField(default="", blank=True)
+    final_url = models.TextField(default="", blank=True)
+    link_state = models.CharField(max_length=16, choices=choices_of(LinkState))
+    elapsed_ms = models.PositiveIntegerField(default=0)
+    body_bytes = models.PositiveIntegerField(default=0)
+    snapshot = models.ForeignKey(
+        Snapshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="checks"
+    )
+    next_check_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-checked_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="failed") | ~Q(error=""), name="sourcecheck_failure_has_error"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["source", "-checked_at", "-id"], name="sourcecheck_timeline"
+            ),  # one source's looks
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} at {self.checked_at:%Y-%m-%d %H:%M}"

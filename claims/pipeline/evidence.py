@@ -1,0 +1,43 @@
+"""Evidence: what a claim's citations together say of it, in one word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from claims.values import EvidenceState, LinkState, PassageState, Stance, ValuesState
+
+CitationStates = tuple[Stance, LinkState | None, PassageState, ValuesState]
+"""A citation as far as it matters here; the link is None while nobody knows the URL behind the marker."""
+
+_COUNTING = frozenset({Stance.CITED, Stance.SUPPORTS})
+_FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
+_FALLEN_PASSAGES = frozenset({PassageState.ALTERED, PassageState.MISSING})
+_FALLEN_VALUES = frozenset({ValuesState.CHANGED, ValuesState.ABSENT})
+_STANDING_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT})
+_STANDING_PASSAGES = frozenset({PassageState.UNPINNED, PassageState.INTACT, PassageState.MOVED})
+
+
+def evidence_state(citations: Iterable[CitationStates]) -> EvidenceState:
+    """Whether the evidence stands. Only citations that cite or support count.
+
+    A citation *falls* if its link is dead or its passage or figures changed, *stands* if it was seen whole,
+    and is *open* while it cannot be looked at. An unresolved one counts neither for nor against.
+    """
+    counting = [citation for citation in citations if citation[0] in _COUNTING]
+    if not counting:
+        return EvidenceState.UNCITED
+    resolved = [(link, passage, values) for _, link, passage, values in counting if link is not None]
+    fallen = sum(_has_fallen(*states) for states in resolved)
+    standing = sum(_stands(*states) for states in resolved)
+    if not fallen:
+        return EvidenceState.STANDING if standing else EvidenceState.UNCHECKED
+    return EvidenceState.LOST if fallen == len(resolved) else EvidenceState.WEAKENED
+
+
+def _has_fallen(link: LinkState, passage: PassageState, values: ValuesState) -> bool:
+    return link in _FALLEN_LINKS or passage in _FALLEN_PASSAGES or values in _FALLEN_VALUES
+
+
+def _stands(link: LinkState, passage: PassageState, values: ValuesState) -> bool:
+    seen_whole = link in _STANDING_LINKS and passage in _STANDING_PASSAGES
+    return seen_whole and not _has_fallen(link, passage, values)

@@ -1,0 +1,52 @@
+"""Fingerprints: when two texts, names or claims count as the same."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from decimal import Decimal
+
+_TYPOGRAPHY = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None}
+)
+
+
+def normalise(text: str) -> str:
+    """The text as it counts for sameness: NFKC, case folded, plain quotes and dashes, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()
+    return " ".join(folded.split()).strip(" .;,!")
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a text, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def body_hash(body: bytes) -> str:
+    """SHA-256 of bytes, as 64 hexadecimal digits."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def name_key(name: str) -> str:
+    """The key under which spellings of a name meet: case, spaces and hyphens fold, digits and signs do not."""
+    folded = unicodedata.normalize("NFKC", name).translate(_TYPOGRAPHY).casefold()
+    return "".join(folded.replace("-", "").replace("_", "").split())
+
+
+def proposition_key(parts: Sequence[str | Decimal | None]) -> str:
+    """One line that stands for a proposition's resolved parts; numbers count by value, not by spelling."""
+    return "\x1f".join("" if part is None else _plain(part) for part in parts)
+
+
+def _plain(part: str | Decimal) -> str:
+    if isinstance(part, Decimal):
+        return f"{part.normalize():f}"
+    return part
+
+
+def identity_key(text: str, propositions: Sequence[str] | None) -> str:
+    """What makes two claims one: their resolved propositions if all are resolved, else their normalised text."""
+    if propositions:
+        return text_hash("propositions\x1e" + "\x1e".join(sorted(set(propositions))))
+    return text_hash("text\x1e" + normalise(text))

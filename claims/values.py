@@ -1,0 +1,338 @@
+"""The values that travel between the stages: frozen, typed, without Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ClaimKind(StrEnum):
+    """What sort of assertion a claim is, in the order in which they are tried."""
+
+    COMPARISON = "comparison"
+    QUANTITY = "quantity"
+    EVENT = "event"
+    ATTRIBUTE = "attribute"
+
+
+class Relation(StrEnum):
+    """How the subject of a comparison stands to its objects."""
+
+    OUTPERFORMS = "outperforms"
+    MATCHES = "matches"
+    UNDERPERFORMS = "underperforms"
+    FIRST = "is first of"
+    OTHER = "other"
+
+
+class Op(StrEnum):
+    """How a quantity's number is meant. `RANGE` uses both bounds, every other one `low` alone."""
+
+    EQUAL = "="
+    ABOUT = "~"
+    MORE = ">"
+    AT_LEAST = ">="
+    LESS = "<"
+    AT_MOST = "<="
+    RANGE = "range"
+
+
+class EntityKind(StrEnum):
+    """What a name stands for."""
+
+    MODEL = "model"
+    ORGANISATION = "organisation"
+    BENCHMARK = "benchmark"
+    DATASET = "dataset"
+    PRODUCT = "product"
+    PERSON = "person"
+    TECHNIQUE = "technique"
+    OTHER = "other"
+
+
+class LinkState(StrEnum):
+    """What is known of a source's URL."""
+
+    UNKNOWN = "unknown"
+    LIVE = "live"
+    MOVED = "moved"
+    SUSPECT = "suspect"
+    DEAD = "dead"
+    GONE = "gone"
+    BLOCKED = "blocked"
+    PAYWALLED = "paywalled"
+    ROBOTS_DENIED = "robots_denied"
+    SOFT_404 = "soft_404"
+    QUARANTINED = "quarantined"
+
+
+class PassageState(StrEnum):
+    """How a citation's passage stands in the text that its source has now."""
+
+    UNPINNED = "unpinned"
+    INTACT = "intact"
+    MOVED = "moved"
+    ALTERED = "altered"
+    MISSING = "missing"
+    AMBIGUOUS = "ambiguous"
+    UNREACHABLE = "unreachable"
+
+
+class ValuesState(StrEnum):
+    """How the figures that a claim relies on stand near its passage."""
+
+    NONE = "none"
+    PRESENT = "present"
+    CHANGED = "changed"
+    ABSENT = "absent"
+
+
+class EvidenceState(StrEnum):
+    """Whether a claim's evidence still stands, in one word."""
+
+    UNCITED = "uncited"
+    UNCHECKED = "unchecked"
+    STANDING = "standing"
+    WEAKENED = "weakened"
+    LOST = "lost"
+
+
+class Stance(StrEnum):
+    """What a citation says about its claim."""
+
+    CITED = "cited"
+    SUPPORTS = "supports"
+    DISPUTES = "disputes"
+    REFUTES = "refutes"
+
+
+class FetchFailure(StrEnum):
+    """Why a look over the network gave no page. Fixed words: they label metrics and stand in the API."""
+
+    BAD_URL = "bad_url"
+    ADDRESS_REFUSED = "address_refused"
+    NAME_NOT_FOUND = "name_not_found"
+    DNS_FAILED = "dns_failed"
+    CONNECT_FAILED = "connect_failed"
+    TLS_FAILED = "tls_failed"
+    TIMED_OUT = "timed_out"
+    TOO_LARGE = "too_large"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    BAD_REDIRECT = "bad_redirect"
+    BAD_ENCODING = "bad_encoding"
+    BAD_RESPONSE = "bad_response"
+    HTTP_STATUS = "http_status"
+
+
+class ContentType(StrEnum):
+    """The kinds of document that the reader reads."""
+
+    HTML = "text/html"
+    MARKDOWN = "text/markdown"
+    PLAIN = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who makes a change, and what made them: a request or a check.
+
+    `type` is "api_key", "user" or "worker"; `id` the key's TypeID, the user's name or the worker's stage.
+    """
+
+    type: str
+    id: str
+    cause_type: str = ""
+    cause_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: the status that was answered and where it pointed (absolute URL)."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one GET brought. `body` is decoded from its Content-Encoding and empty on a 304.
+
+    `final_url` is where the redirects ended; validators are byte-exact and belong to it.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    body: bytes
+    content_type: str
+    charset: str | None
+    etag: str
+    last_modified: str
+    hops: tuple[Hop, ...]
+    elapsed_ms: int
+    retry_after_seconds: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_not_modified(self) -> bool:
+        """True if the server said that the page is as its validators left it."""
+        return self.status == 304
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a document's source list. `url` is None while the document does not give one."""
+
+    label: str
+    url: str | None = None
+    title: str = ""
+    author: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A citation marker in the text: where it stands and the labels that it carries."""
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An inline link: the text that carries it and the absolute http(s) URL behind it."""
+
+    start: int
+    end: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the text that is one paragraph, heading, list item, table row, quotation or code.
+
+    `kind` is one of paragraph, heading, item, row, quote, code. Sentences never reach over a block's end.
+    """
+
+    kind: str
+    start: int
+    end: int
+    section: str = ""
+    head: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the extractor sees it. Every offset points into `text` (code points)."""
+
+    text: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    language: str = ""
+    publisher: str = ""
+    canonical_url: str = ""
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a quote: as written, the entity's usual spelling, and its kind if known."""
+
+    text: str
+    canonical: str
+    kind: EntityKind = EntityKind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Who stands how to whom, on what. Names as written; `objects` is empty if nobody is named."""
+
+    subject: str
+    relation: Relation
+    objects: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured number. Magnitudes are expanded ("18T" is 18000000000000, "61.2%" is 61.2)."""
+
+    subject: str
+    measure: str
+    op: Op
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    verbatim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCandidate:
+    """One sentence, list item or table row and what it says: `text[start:end] == quote` in its document.
+
+    `markers` are labels without brackets, `links` URLs; both in the order of the text, without repeats.
+    `speech` is "direct", "indirect" or "". `rule` names what found it.
+    """
+
+    quote: str
+    start: int
+    end: int
+    kind: ClaimKind
+    prefix: str = ""
+    suffix: str = ""
+    markers: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    names: tuple[Name, ...] = ()
+    attributed_to: str = ""
+    hedge: str = ""
+    speech: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of a source that a citation rests on, with what stood before and after them."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How a passage was found again in a text. `found` is the wording that stands there now, "" if none."""
+
+    state: PassageState
+    found: str = ""
+    start: int | None = None
+    end: int | None = None
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSighting:
+    """The figures of a passage then and now, as written."""
+
+    state: ValuesState
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A document that was read, with the claims found in it and the full visible text of its page."""
+
+    document: Document
+    candidates: tuple[ClaimCandidate, ...]
+    full_text: str
+    extractor_version: str = ""
+    warnings: tuple[str, ...] = field(default=())

@@ -1,0 +1,107 @@
+"""System checks: what an operator gets wrong, with a stable id and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+OLDEST_POSTGRES = 150000
+SHORTEST_SECRET = 32
+WIDEST_OPEN_PREFIX = 8
+
+
+@register(Tags.security)
+def secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E001: it signs sessions and cursors and locks the webhook secrets away."""
+    if len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+        return []
+    return [
+        Error(
+            f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.",
+            hint="Set SECRET_KEY, or SECRET_KEY_FILE to a file with it; `openssl rand -base64 48` makes one.",
+            id="tracker.E001",
+        )
+    ]
+
+
+@register()
+def servers_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E002 and E003: nothing works without PostgreSQL and Redis."""
+    found: list[CheckMessage] = []
+    if not settings.DATABASE_URL_GIVEN:
+        found.append(
+            Error(
+                "DATABASE_URL is not set.",
+                hint="Set it to postgresql://user:password@host:port/database, or run `make up`, which brings its own.",
+                id="tracker.E002",
+            )
+        )
+    if not settings.REDIS_URL:
+        found.append(
+            Error(
+                "REDIS_URL is not set.",
+                hint="Set it to redis://host:port/0, or run `make up`, which brings its own.",
+                id="tracker.E003",
+            )
+        )
+    return found
+
+
+@register()
+def public_url_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E004: links in answers and webhooks are made of it."""
+    parts = urlsplit(settings.PUBLIC_URL)
+    if parts.scheme in {"http", "https"} and parts.hostname and not parts.query:
+        return []
+    return [
+        Error(
+            f"PUBLIC_URL {settings.PUBLIC_URL!r} is not an address such as https://claims.example.org.",
+            hint="Set PUBLIC_URL to where callers reach this service.",
+            id="tracker.E004",
+        )
+    ]
+
+
+@register(Tags.security)
+def fetch_allows_little(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W001: a network opened to the fetcher is open to whoever may post a URL."""
+    wide = [str(network) for network in settings.FETCH_ALLOW if network.prefixlen < WIDEST_OPEN_PREFIX]
+    if not wide:
+        return []
+    return [
+        Warning(
+            f"TRACKER_FETCH_ALLOW opens {', '.join(wide)}.",
+            hint="Name only the networks whose pages callers may make this service read.",
+            id="tracker.W001",
+        )
+    ]
+
+
+@register(Tags.security)
+def debug_is_off_in_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W002: debug pages show settings to strangers."""
+    if settings.DEBUG and settings.BEHIND_TLS:
+        return [Warning("DEBUG is on at a public https address.", hint="Unset DEBUG.", id="tracker.W002")]
+    return []
+
+
+@register(Tags.database)
+def postgres_is_new_enough(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """E005: unique constraints over empty columns came with PostgreSQL 15."""
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            if int(cursor.fetchone()[0]) < OLDEST_POSTGRES:
+                found.append(
+                    Error("PostgreSQL is older than 15.", hint="Use PostgreSQL 15 to 18.", id="tracker.E005")
+                )
+    return found

@@ -1,0 +1,126 @@
+"""Typed readers of the environment: a wrong value refuses to start and says which and why."""
+
+from __future__ import annotations
+
+import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+class EnvironmentVariableError(Exception):
+    """A variable of the environment holds a value that cannot be meant."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+
+
+def text(name: str, default: str = "") -> str:
+    """The value as it is, without surrounding space."""
+    return os.environ.get(name, default).strip()
+
+
+def secret(name: str) -> str:
+    """The value, or the content of the file that NAME_FILE names; "" if neither is set."""
+    path = text(f"{name}_FILE")
+    if not path:
+        return text(name)
+    if text(name):
+        raise EnvironmentVariableError(name, f"set either {name} or {name}_FILE, not both")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise EnvironmentVariableError(f"{name}_FILE", f"cannot read {path}: {error.strerror}") from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """1/true/yes/on or 0/false/no/off."""
+    value = text(name, "1" if default else "0").lower()
+    if value not in _TRUE | _FALSE:
+        raise EnvironmentVariableError(name, f"{value!r} is neither true nor false; write 1 or 0")
+    return value in _TRUE
+
+
+def integer(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
+    """A whole number within bounds."""
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError:
+        raise EnvironmentVariableError(name, f"{value!r} is not a whole number") from None
+    if not least <= number <= most:
+        raise EnvironmentVariableError(name, f"{number} is not between {least} and {most}")
+    return number
+
+
+def duration(name: str, default: str, *, least: int = 1) -> int:
+    """Seconds, written as `90`, `90s`, `15m`, `12h` or `30d`."""
+    value = text(name, default)
+    digits, unit = (value[:-1], value[-1]) if value[-1:] in _UNITS else (value, "s")
+    if not digits.isascii() or not digits.isdigit():
+        raise EnvironmentVariableError(name, f"{value!r} is not a duration; write 90s, 15m, 12h or 30d")
+    seconds = int(digits) * _UNITS[unit]
+    if seconds < least:
+        raise EnvironmentVariableError(name, f"{value!r} is shorter than {least} s")
+    return seconds
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """Values separated by commas, without empty ones."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks in CIDR form, separated by commas."""
+    found = []
+    for part in listing(name):
+        try:
+            found.append(ip_network(part))
+        except ValueError as error:
+            raise EnvironmentVariableError(
+                name, f"{part!r} is not a network such as 10.1.0.0/16: {error}"
+            ) from None
+    return tuple(found)
+
+
+def choice(name: str, default: str, *, among: tuple[str, ...]) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in among:
+        raise EnvironmentVariableError(name, f"{value!r} is none of {', '.join(among)}")
+    return value
+
+
+def database(name: str) -> dict[str, str]:
+    """A `postgresql://user:password@host:port/name?host=/socket/dir&sslmode=require` URL as Django's settings."""
+    url = text(name)
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise EnvironmentVariableError(name, "expected postgresql://user:password@host:port/database")
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        raise EnvironmentVariableError(name, "its port is not a number") from None
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or (parts.hostname or ""),
+        "PORT": port,
+        **{f"option:{key}": value for key, value in query.items()},
+    }
+
+
+def redis(name: str) -> str:
+    """A redis://, rediss:// or unix:// URL."""
+    url = text(name)
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise EnvironmentVariableError(
+            name, "expected redis://host:port/0, rediss://… or unix:///path/to/socket?db=0"
+        )
+    return url

@@ -1,0 +1,87 @@
+"""Structured logs: one line an event, with the id of the request or task that caused it."""
+
+from __future__ import annotations
+
+import logging
+import logging.config
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_QUIET_PATHS = ("/healthz", "/readyz", "/metrics", "/static/")
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
+
+
+def set_up(*, log_format: str, level: str) -> None:
+    """Send everything to standard error: for people (`console`) or for machines (`json`)."""
+    renderer: Any = structlog.processors.JSONRenderer()
+    finish: list[Any] = [structlog.processors.format_exc_info, renderer]
+    if log_format == "console":
+        finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=36)]
+    structlog.configure(
+        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {
+                "structured": {
+                    "()": structlog.stdlib.ProcessorFormatter,
+                    "foreign_pre_chain": _SHARED,
+                    "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
+                },
+            },
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+            "root": {"handlers": ["stderr"], "level": level},
+            "loggers": {
+                "celery": {"level": "WARNING"},
+                "celery.worker": {"level": "WARNING"},
+                "kombu": {"level": "WARNING"},
+                "trafilatura": {"level": "ERROR"},
+                "htmldate": {"level": "ERROR"},
+                "asyncio": {"level": "WARNING"},
+                "django.request": {"level": "ERROR"},
+            },
+        }
+    )
+
+
+class RequestLog:
+    """Gives every request an id, says it in the answer, and logs one line when it is answered."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.logger = structlog.get_logger("tracker.request")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.monotonic()
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        if not request.path.startswith(_QUIET_PATHS):
+            elapsed = round((time.monotonic() - started) * 1000)
+            self.logger.info(
+                "request", method=request.method, path=request.path, status=response.status_code, ms=elapsed
+            )
+        return response

@@ -1,0 +1,184 @@
+"""Every setting of the service, in reading order. Each knob of the environment is read here, through `env`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tracker import env, log
+
+ROOT = Path(__file__).resolve().parent.parent
+VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)[1]  # type: ignore[index]
+
+# -- What must be given -------------------------------------------------------------------------------------------
+
+SECRET_KEY = env.secret("SECRET_KEY")
+DATABASE_URL_GIVEN = bool(env.text("DATABASE_URL"))
+REDIS_URL = env.redis("REDIS_URL") if env.text("REDIS_URL") else ""
+
+# -- The web ------------------------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", default=False)
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+BEHIND_TLS = PUBLIC_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_SSL_REDIRECT = False  # the proxy in front does that; probes and workers inside speak plain HTTP
+SESSION_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = env.duration("HSTS", "0", least=0)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "claims",
+    "api",
+    "tracker",
+]
+
+MIDDLEWARE = [
+    "tracker.log.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# -- The database -------------------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, object]:
+    given = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
+    options: dict[str, object] = {
+        "connect_timeout": 5,
+        "options": f"-c statement_timeout={env.duration('DATABASE_STATEMENT_TIMEOUT', '30s') * 1000} -c timezone=UTC",
+    }
+    options |= {
+        key.removeprefix("option:"): value for key, value in given.items() if key.startswith("option:")
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{key: value for key, value in given.items() if not key.startswith("option:")},
+        "CONN_MAX_AGE": None,  # one thread a process: a connection lives as long as its process
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Redis: the doorbell and the counters -------------------------------------------------------------------------
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL or "redis://127.0.0.1:6379/0",
+        "KEY_PREFIX": "tracker",
+    },
+}
+
+# -- The source watch ---------------------------------------------------------------------------------------------
+
+FETCH_ALLOW = env.networks("TRACKER_FETCH_ALLOW")
+FETCH_CONTACT = env.text("TRACKER_CONTACT", PUBLIC_URL)
+FETCH_TOTAL_SECONDS = env.duration("TRACKER_FETCH_TIMEOUT", "30s")
+FETCH_MAX_BYTES = env.integer("TRACKER_FETCH_MAX_BYTES", 5 * 1024 * 1024, least=1024)
+READ_TOTAL_SECONDS = env.duration("TRACKER_READ_TIMEOUT", "20s")
+READ_MEMORY_BYTES = env.integer("TRACKER_READ_MEMORY_BYTES", 1024**3, least=256 * 1024**2, most=2**40)
+HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
+CHECK_FIRST_SECONDS = env.duration("TRACKER_CHECK_FIRST", "1h")
+CHECK_FLOOR_SECONDS = env.duration("TRACKER_CHECK_FLOOR", "1h")
+CHECK_CEILING_SECONDS = env.duration("TRACKER_CHECK_CEILING", "30d")
+ARTICLE_MAX_BYTES = env.integer("TRACKER_ARTICLE_MAX_BYTES", 5 * 1024 * 1024, least=1024)
+
+# -- Webhooks -----------------------------------------------------------------------------------------------------
+
+WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
+WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
+WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")
+
+# -- The API ------------------------------------------------------------------------------------------------------
+
+API_RATE_PER_MINUTE = env.integer("TRACKER_API_RATE", 1200, least=1)
+API_WAIT_MAX_SECONDS = env.duration("TRACKER_API_WAIT_MAX", "25s")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.KeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["api.permissions.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.KeyThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "api.schema.ResourceSchema",
+    "EXCEPTION_HANDLER": "api.errors.handle_exception",
+    "UNAUTHENTICATED_USER": None,
+    "COERCE_DECIMAL_TO_STRING": True,
+    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Claims tracker",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# -- People -------------------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# -- Logs ---------------------------------------------------------------------------------------------------------
+
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", among=("console", "json"))
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING_CONFIG = None
+log.set_up(log_format=LOG_FORMAT, level=LOG_LEVEL)
