@@ -12,6 +12,8 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from claims.services import capture, clean, notify, publish, refresh, slots
+
 logger = structlog.get_logger(__name__)
 
 
@@ -37,23 +39,39 @@ def note_beat() -> None:
 @shared_task(base=DjangoTask)
 def publish_events() -> None:
     """Give committed events their seq and fan them out."""
+    published = 0
+    while count := publish.publish_events():
+        published += count
+    if published:
+        ring(attempt_due_deliveries)
 
 
 @shared_task(base=DjangoTask)
 def attempt_due_deliveries() -> None:
     """Send what is due to webhook endpoints."""
+    with slots.one_at_a_time("deliver") as mine:
+        if mine and notify.attempt_due_deliveries():
+            ring(publish_events)
 
 
 @shared_task(base=DjangoTask)
 def capture_due_submissions() -> None:
     """Read posted content that waits."""
+    while capture.capture_due_submissions():
+        ring(publish_events)
+        ring(refresh_due_sources)
 
 
 @shared_task(base=DjangoTask)
 def refresh_due_sources() -> None:
     """Look at sources that are due."""
+    with slots.one_at_a_time("refresh") as mine:
+        if mine and refresh.refresh_due_sources():
+            ring(publish_events)
 
 
 @shared_task(base=DjangoTask)
 def clean_up() -> None:
     """Drop what is no longer needed."""
+    while clean.clean_up():
+        pass

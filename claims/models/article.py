@@ -38,6 +38,13 @@ class Article(models.Model):
         editable=False,
         help_text="What makes an article without a URL itself; empty with a URL.",
     )
+    captured_hash = models.CharField(
+        max_length=64,
+        default="",
+        blank=True,
+        editable=False,
+        help_text="The posted content that was captured last.",
+    )
     origin = models.CharField(max_length=8, choices=Origin.choices, editable=False)
     publisher = models.ForeignKey(
         "claims.Publisher", null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
@@ -63,9 +70,12 @@ class Article(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["content_hash"], condition=~Q(content_hash=""), name="article_content_unique"),
+            models.UniqueConstraint(
+                fields=["content_hash"], condition=~Q(content_hash=""), name="article_content_unique"
+            ),
             models.CheckConstraint(
-                condition=Q(source__isnull=False, content_hash="") | Q(source__isnull=True) & ~Q(content_hash=""),
+                condition=Q(source__isnull=False, content_hash="")
+                | Q(source__isnull=True) & ~Q(content_hash=""),
                 name="article_known_by_url_or_content",
             ),
             models.CheckConstraint(
@@ -79,7 +89,9 @@ class Article(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at", "id"], name="article_by_age"),  # the API's default order
-            models.Index(Coalesce("published_at", "created_at"), "id", name="article_by_date"),  # sort=published_at
+            models.Index(
+                Coalesce("published_at", "created_at"), "id", name="article_by_date"
+            ),  # sort=published_at
             models.Index(fields=["state", "id"], name="article_by_state"),  # the API's and the admin's filter
         ]
 

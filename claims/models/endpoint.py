@@ -55,7 +55,7 @@ class Endpoint(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one endpoint. `next_attempt_at` is the queue."""
+    """One event on its way to one endpoint. `next_attempt_at` is the queue; whoever leases it moves that time on."""
 
     class State(models.TextChoices):
         PENDING = "pending", "pending"
@@ -70,7 +70,6 @@ class Delivery(models.Model):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     redelivery_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="redeliveries"
     )

@@ -1,7 +1,8 @@
-"""Backoff: when a webhook delivery that failed is tried again."""
+"""Backoff: how long to wait before asking again."""
 
 from __future__ import annotations
 
+from email.utils import parsedate_to_datetime
 from random import Random
 
 MINUTE, HOUR = 60, 3600
@@ -19,7 +20,10 @@ SCHEDULE_SECONDS = (
 )
 """The wait before each attempt, by the example schedule of the Standard Webhooks specification."""
 
+LONGEST_RETRY_AFTER_SECONDS = 7 * 24 * HOUR
+
 _JITTER = 0.2
+_MOST_DIGITS = 9
 
 
 def retry_delay(attempt: int, retry_after: int | None, rng: Random) -> int | None:
@@ -35,3 +39,21 @@ def retry_delay(attempt: int, retry_after: int | None, rng: Random) -> int | Non
     base = SCHEDULE_SECONDS[attempt]
     asked = base if retry_after is None else min(max(retry_after, base), 2 * base)
     return round(asked * rng.uniform(1 - _JITTER, 1 + _JITTER))
+
+
+def retry_after_seconds(value: str, date: str = "") -> int | None:
+    """What a Retry-After header asks for (RFC 9110, 10.2.3): seconds, or a date seen from the answer's own Date.
+
+    None if it says nothing usable; at most `LONGEST_RETRY_AFTER_SECONDS`.
+    """
+    text = value.strip()
+    is_count = text.isascii() and text.isdigit()
+    seconds = int(text[:_MOST_DIGITS]) if is_count else _seconds_between(date, text)
+    return None if seconds is None or seconds < 0 else min(seconds, LONGEST_RETRY_AFTER_SECONDS)
+
+
+def _seconds_between(earlier: str, later: str) -> int | None:
+    try:
+        return int((parsedate_to_datetime(later) - parsedate_to_datetime(earlier)).total_seconds())
+    except (TypeError, ValueError, IndexError, OverflowError):  # no dates, or one with and one without zone
+        return None

@@ -17,10 +17,18 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?")
+_ISO = re.compile(
+    r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)\s?(Z|[+-]\d{2}:?\d{2})?)?"
+)
 _SHAPES = (
-    re.compile(rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<month>{_MONTH})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?P<month>{_MONTH})\.?,?\s+(?P<year>\d{{4}})\b",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?P<year>\d{4})\s?[年/.]\s?(?P<month>\d{1,2})\s?[月/.]\s?(?P<day>\d{1,2})\s?日?"),
 )
 _LEAD = re.compile(
@@ -28,7 +36,10 @@ _LEAD = re.compile(
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s)?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s.,|·—–-]{0,4}(?:(?:at\s)?\d{1,2}:\d{2}.{0,20}|\d{1,3} min(?:ute)?s? read.{0,10}|updated.{0,40})?", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s.,|·—–-]{0,4}(?:(?:at\s)?\d{1,2}:\d{2}.{0,20}|\d{1,3} min(?:ute)?s? read.{0,10}|updated.{0,40})?",
+    re.IGNORECASE,
+)
 
 
 def parse_date(text: str) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from claims.values import Block, Link, Marker, Reference
+from claims.values import Block, Document, Link, Marker, Reference
 
 _TIGHT = frozenset({"item", "row"})
 
@@ -21,6 +21,7 @@ class Draft:
     markers: list[Marker] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
+    _offsets: list[int] = field(default_factory=list)
     _length: int = 0
     _space: bool = False
     _kind: str = ""
@@ -30,10 +31,17 @@ class Draft:
     _last: str = ""
     _words: list[str] = field(default_factory=list)
 
-    @property
-    def text(self) -> str:
-        """All that was written so far."""
-        return "".join(self._parts)
+    def document(self) -> Document:
+        """What was written, so far without its metadata."""
+        self.end()
+        text = "".join(self._parts)
+        return Document(
+            text,
+            blocks=tuple(self.blocks),
+            links=tuple(self.links),
+            markers=tuple(self.markers),
+            references=tuple(self.references),
+        )
 
     @property
     def is_open(self) -> bool:
@@ -52,37 +60,36 @@ class Draft:
             self._space = self._space or bool(text)
             return
         self._space = self._space or text[0].isspace()
-        self.place()
+        self._place()
         self._add(words)
         self._space = text[-1].isspace()
 
     def write_lines(self, text: str) -> None:
         """Adds text as it stands, line breaks and all."""
         if text.strip():
-            self.place()
+            self._place()
             self._add(text)
 
-    def place(self) -> int:
-        """Where the next character will stand."""
-        if not self._kind:
-            self.begin("paragraph")
-        if self._start < 0:
-            if self._parts:
-                self._add("\n" if self._kind in _TIGHT and self._last == self._kind else "\n\n")
-            self._start, self._space, self._words = self._length, False, []
-        elif self._space:
-            self._add(" ")
-            self._space = False
-        return self._length
+    @property
+    def tail(self) -> str:
+        """The last characters of the open block."""
+        return "".join(self._words[-2:])[-8:] if self._kind and self._start >= 0 else ""
 
-    def link(self, start: int, url: str) -> None:
-        """Notes that the text since `start` carries a link."""
-        if url and self._length > start:
-            self.links.append(Link(start, self._length, url))
+    @property
+    def position(self) -> int:
+        """A place to begin a link at; what is written next stands behind it."""
+        return len(self._parts)
+
+    def link(self, position: int, url: str) -> None:
+        """Notes that what was written since `position` carries a link."""
+        first = next((i for i in range(position, len(self._parts)) if self._parts[i].strip()), None)
+        if url and first is not None:
+            self.links.append(Link(self._offsets[first], self._length, url))
 
     def mark(self, text: str, labels: tuple[str, ...]) -> None:
         """Writes a citation marker."""
-        start = self.place()
+        self._place()
+        start = self._length
         self._add(text)
         self.markers.append(Marker(start, self._length, labels))
 
@@ -95,7 +102,20 @@ class Draft:
                 self._section = "".join(self._words)
         self._kind, self._start, self._space = "", -1, False
 
+    def _place(self) -> None:
+        """Makes ready for the next character: opens its block, writes the gap before it."""
+        if not self._kind:
+            self.begin("paragraph")
+        if self._start < 0:
+            if self._parts:
+                self._add("\n" if self._kind in _TIGHT and self._last == self._kind else "\n\n")
+            self._start, self._space, self._words = self._length, False, []
+        elif self._space:
+            self._add(" ")
+            self._space = False
+
     def _add(self, text: str) -> None:
+        self._offsets.append(self._length)
         self._parts.append(text)
         self._words.append(text)
         self._length += len(text)

@@ -30,7 +30,11 @@ class FrontMatter:
     @property
     def authors(self) -> tuple[str, ...]:
         """Who wrote it, however many."""
-        named = [self.scalars.get("author", ""), *self.lists.get("author", []), *self.lists.get("authors", [])]
+        named = [
+            self.scalars.get("author", ""),
+            *self.lists.get("author", []),
+            *self.lists.get("authors", []),
+        ]
         return tuple(name for name in named if name)
 
     @property
@@ -38,7 +42,13 @@ class FrontMatter:
         """The source list that some sites keep here."""
         entries = self.records.get("sources", []) or self.records.get("references", [])
         return tuple(
-            Reference(entry["id"], entry.get("url") or None, entry.get("title", ""), entry.get("author", ""), entry.get("date") or entry.get("year", ""))
+            Reference(
+                entry["id"],
+                entry.get("url") or None,
+                entry.get("title", ""),
+                entry.get("author", ""),
+                entry.get("date") or entry.get("year", ""),
+            )
             for entry in entries
             if entry.get("id")
         )

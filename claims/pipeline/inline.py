@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from claims.pipeline.draft import Draft
-from claims.pipeline.links import link_url, note_labels
+from claims.pipeline.links import link_url, is_note
 from claims.pipeline.markers import raised_labels
 from claims.values import Reference
 
@@ -16,12 +16,12 @@ _SIGN = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<code>`{1,3})
     |(?P<image>!(?=\[))
-    |(?P<wiki>\[\[[^\[\]\n|]{1,200}(?:\|[^\[\]\n]{1,200})?\]\](?!\())
+    |(?P<wiki>\[\[[^\[\]|]{1,200}(?:\|[^\[\]]{1,200})?\]\](?!\())
     |(?P<literal>\[{4,}|\]{4,})
     |(?P<open>\[)
     |(?P<close>\])
     |<(?P<auto>https?://[^\s<>]{1,2000})>
-    |(?P<bare>https?://[^\s<>"'`\]（）【】，。；]{3,2000})
+    |(?P<bare>https?://[^\s<>"`\]（）【】，。；]{3,2000})
     |(?P<comment><!--)
     |<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]{0,15})(?P<attributes>(?:\s[^<>]{0,1000})?)/?>
     |(?P<shortcode>\{\{[<%][^{}]{0,2000}[>%]\}\})
@@ -44,12 +44,12 @@ _TRAILING = ".,;:!?*_~'\"“”‘’"
 
 @dataclass(slots=True)
 class _Open:
-    """A link whose text is being written: where the text ends and where to read on."""
+    """A link whose text is being written: where the text ends, where to read on, where in the draft it began."""
 
     end: int
     resume: int
     url: str
-    start: int
+    position: int
 
 
 @dataclass(slots=True)
@@ -59,12 +59,14 @@ class InlineReader:
     draft: Draft
     base_url: str = ""
     definitions: Mapping[str, str] = field(default_factory=dict)
+    _source: str = ""
+    _pairs: dict[int, int] = field(default_factory=dict)
+    _open: list[_Open] = field(default_factory=list)
+    _anchor: tuple[int, str] | None = None
 
     def write(self, source: str) -> None:
         """Writes one paragraph's, item's or cell's text."""
-        self._source, self._pairs = source, _bracket_pairs(source)
-        self._open: list[_Open] = []
-        self._anchor: tuple[int, str] | None = None
+        self._source, self._pairs, self._open, self._anchor = source, _bracket_pairs(source), [], None
         written = place = 0
         while sign := _SIGN.search(source, place):
             if self._is_literal(sign):
@@ -136,7 +138,7 @@ class InlineReader:
         place = sign.start()
         if self._open and self._open[-1].end == place:
             link = self._open.pop()
-            self.draft.link(link.start, link.url)
+            self.draft.link(link.position, link.url)
             return link.resume
         closer = self._pairs.get(place)
         target = _TARGET.match(self._source, closer + 1) if closer is not None and sign[0] == "[" else None
@@ -154,18 +156,18 @@ class InlineReader:
         href = html.unescape(target["angled"] or target["plain"] or "")
         words = html.unescape(self._source[start:closer])[:40].strip()
         number = _NUMBER.fullmatch(words)
-        if number or note_labels(href):
+        if number or is_note(href):
             self._mark(words, number[1] if number else words.strip("[]^"), href)
             return target.end()
-        self._open.append(_Open(closer, target.end(), link_url(href, self.base_url), self.draft.place()))
+        self._open.append(_Open(closer, target.end(), link_url(href, self.base_url), self.draft.position))
         return start
 
     def _mark(self, words: str, label: str, href: str) -> None:
-        start = self.draft.place()
+        position = self.draft.position
         self.draft.mark(words if words.startswith("[") else f"[{words}]", (label,))
         url = link_url(href, self.base_url)
         if url.startswith(("http://", "https://")):
-            self.draft.link(start, url)
+            self.draft.link(position, url)
             self.draft.references.append(Reference(label, url))
 
     def _defined(self, start: int, closer: int, url: str) -> int:
@@ -174,18 +176,18 @@ class InlineReader:
         if _NUMBER.fullmatch(words):
             self._mark(f"[{words}]", words, url)
             return closer + 1
-        place = self.draft.place()
+        position = self.draft.position
         self.draft.write(words)
-        self.draft.link(place, link_url(url, self.base_url))
+        self.draft.link(position, link_url(url, self.base_url))
         return closer + 1
 
     def _address(self, sign: re.Match[str]) -> int:
         """An address that stands in the text as itself."""
-        words = sign["auto"] or _without_tail(sign["bare"])
-        start = self.draft.place()
+        words = sign["auto"] or without_tail(sign["bare"])
+        position = self.draft.position
         self.draft.write(words)
         if not self._open:
-            self.draft.link(start, words)
+            self.draft.link(position, words)
         return sign.end() if sign["auto"] else sign.start() + len(words)
 
     def _tag(self, sign: re.Match[str]) -> int:
@@ -193,7 +195,7 @@ class InlineReader:
         if tag == "br":
             self.draft.write(" ")
         elif tag == "a" and (href := _HREF.search(sign["attributes"] or "")):
-            self._anchor = (self.draft.place(), link_url(html.unescape(href[1]), self.base_url))
+            self._anchor = (self.draft.position, link_url(html.unescape(href[1]), self.base_url))
         elif tag == "/a" and self._anchor:
             self.draft.link(*self._anchor)
             self._anchor = None
@@ -215,8 +217,8 @@ def _bracket_pairs(source: str) -> dict[int, int]:
     return pairs
 
 
-def _without_tail(url: str) -> str:
-    """A bare address without the punctuation of the sentence that holds it (GFM 6.9)."""
+def without_tail(url: str) -> str:
+    """A bare address without the punctuation of the sentence that holds it (GFM, section 6.9)."""
     url = url.rstrip(_TRAILING)
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(_TRAILING)

@@ -94,7 +94,9 @@ def seen_in_page(page: Page) -> Seen:
     return Seen.MOVED if permanent and _is_elsewhere(page.url, page.final_url) else Seen.ALIVE
 
 
-def next_link_state(current: LinkHistory, seen: Seen, now: datetime, *, status: int | None = None) -> LinkHistory:
+def next_link_state(
+    current: LinkHistory, seen: Seen, now: datetime, *, status: int | None = None
+) -> LinkHistory:
     """The link's history after one more look at `now`, which brought `status`.
 
     Success forgives everything. Refusals (blocked, paywalled, robots) neither strike nor forgive. Failures strike:
@@ -122,7 +124,9 @@ def _failed_state(before: LinkHistory, struck: LinkHistory, seen: Seen, now: dat
     if before.state in _SETTLED:
         return before.state
     failed_for = now - (struck.first_failed_at or now)
-    return LinkState.DEAD if struck.strikes >= DEAD_STRIKES and failed_for >= DEAD_AFTER else LinkState.SUSPECT
+    return (
+        LinkState.DEAD if struck.strikes >= DEAD_STRIKES and failed_for >= DEAD_AFTER else LinkState.SUSPECT
+    )
 
 
 def _is_elsewhere(url: str, final_url: str) -> bool:

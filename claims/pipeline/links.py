@@ -12,7 +12,7 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,20}:")
 _MAX_LENGTH = 4000
 
 
-def note_labels(href: str) -> bool:
+def is_note(href: str) -> bool:
     """True if `href` points at a note or source list entry of the same page."""
     return _NOTE.fullmatch(href) is not None
 

@@ -18,15 +18,22 @@ _BLOCKS = MarkdownIt("commonmark").enable("table")
 _BLOCKS.core.ruler.disable(["inline", "text_join"])
 
 # A line that starts an entry of a source list, a note, or a list that its writer did not set apart.
-_ENTRY_LINE = re.compile(r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\](?!\()\S?\s|\(?\d{1,3}[.)、]\s|[-*•·]\s|[¹²³⁰⁴-⁹]{1,3}\s?\S)")
+_ENTRY_LINE = re.compile(
+    r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\](?!\()\S?\s|\(?\d{1,3}[.)、]\s|[-*•·]\s|[¹²³⁰⁴-⁹]{1,3}\s?\S)"
+)
+_MARKED_FENCE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,}))[ \t]+(\[\d{1,3}\].{0,40})$", re.MULTILINE)
+_BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)[^*_\n]{1,150}[^*_\n.!。！…]\1[:：]?\s*")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
 def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
     """Writes a Markdown text without its front matter into the draft."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
-    tokens = _BLOCKS.parse(source, environment)
-    definitions = {label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()}
+    # A citation behind a closing fence would keep it from closing.
+    tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", source), environment)
+    definitions = {
+        label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()
+    }
     reader = InlineReader(draft, base_url, definitions)
     _Writer(draft, reader, base_url).write(tokens)
 
@@ -36,7 +43,7 @@ class _Writer:
 
     def __init__(self, draft: Draft, reader: InlineReader, base_url: str) -> None:
         self.draft, self.reader, self.base_url = draft, reader, base_url
-        self._around: list[str] = []
+        self._around: list[tuple[str, str]] = []
         self._head: list[str] = []
         self._cells = 0
         self._in_head = False
@@ -67,7 +74,7 @@ class _Writer:
 
     def _nest(self, token: Token, kind: str) -> None:
         if token.nesting > 0:
-            self._around.append(kind)
+            self._around.append((kind, token.info if kind == "item" else ""))
         else:
             self._around.pop()
             self.draft.end()
@@ -79,7 +86,9 @@ class _Writer:
             self._head = [] if is_start else self._head
         elif name == "tr" and is_start:
             self._cells = 0
-            self.draft.begin("head" if self._in_head else "row", head=() if self._in_head else tuple(self._head))
+            self.draft.begin(
+                "code" if self._in_head else "row", head=() if self._in_head else tuple(self._head)
+            )
         elif name == "tr":
             self.draft.end()
         elif is_start:
@@ -94,20 +103,26 @@ class _Writer:
             self.reader.write(source)
             return
         for lines in _paragraphs(source):
-            self.draft.begin(self._kind(lines))
+            kind, number = self._around[-1] if self._around else (_kind_of(lines), "")
+            self.draft.begin(kind, head=(number,) if number else ())
             self.reader.write(lines)
             self.draft.end()
 
-    def _kind(self, source: str) -> str:
-        if self._around:
-            return self._around[-1]
-        return "item" if _ENTRY_LINE.match(source) else "paragraph"
+
+def _kind_of(lines: str) -> str:
+    if _BOLD_LINE.fullmatch(lines):
+        return "heading"
+    return "item" if _ENTRY_LINE.match(lines) else "paragraph"
 
 
 def _paragraphs(source: str) -> Iterator[str]:
     """The paragraph in one piece, or its lines where they are entries that stand below each other."""
     source = _SHORTCODE.sub("\n", source)
     lines = source.split("\n")
-    starts = [0, *(i for i, line in enumerate(lines) if i and (_ENTRY_LINE.match(line) or not lines[i - 1].strip())), len(lines)]
+    starts = [
+        0,
+        *(i for i, line in enumerate(lines) if i and (_ENTRY_LINE.match(line) or not lines[i - 1].strip())),
+        len(lines),
+    ]
     for start, end in pairwise(starts):
         yield "\n".join(lines[start:end])

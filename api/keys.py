@@ -1,0 +1,123 @@
+"""Keys: issue, find and revoke what callers prove themselves with.
+
+A token is `ctk_`, the key's id, `_`, 43 letters of secret and 6 of checksum: a fixed form, so that secret scanners find
+one that leaked, and a mistyped one is refused without a look at the database.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import uuid
+import zlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from api.models import ApiKey
+from claims.errors import ConflictError, InputError
+from claims.models import Event
+from claims.pipeline.identity import parse_type_id, type_id
+from claims.services import events
+from claims.values import Actor
+
+TOKEN = re.compile(r"ctk_([0-9a-hjkmnp-tv-z]{26})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})")
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_USED_EVERY = timedelta(minutes=1)
+
+
+def issue_key(
+    *,
+    name: str,
+    scopes: Sequence[str],
+    expires_at: datetime | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> tuple[ApiKey, str]:
+    """A new key and its token, which nobody can show again. Raises InputError for a bad name, scope or expiry."""
+    now = now or timezone.now()
+    _check(name, scopes, expires_at, now)
+    secret = "".join(secrets.choice(_LETTERS) for _ in range(43))
+    wanted = [scope.value for scope in ApiKey.Scope if scope in scopes]
+    key = ApiKey(name=name.strip(), secret_hash=_hash(secret, settings.SECRET_KEY), scopes=wanted, expires_at=expires_at)
+    with transaction.atomic():
+        key.save(force_insert=True)
+        events.record(
+            Event.Type.API_KEY_CREATED, key, actor=actor, now=now, changes={"scopes": (None, key.scopes)}
+        )
+    return key, _token(key.pk, secret)
+
+
+def revoke_key(key_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> ApiKey:
+    """Make a key worthless. Raises ConflictError if it is already, ApiKey.DoesNotExist if there is none."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        key = ApiKey.objects.select_for_update().get(pk=key_id)
+        if key.revoked_at is not None:
+            raise ConflictError(f"This key was revoked at {key.revoked_at:%Y-%m-%d %H:%M} UTC.")
+        key.revoked_at = now
+        key.save(update_fields=["revoked_at"])
+        events.record(
+            Event.Type.API_KEY_REVOKED, key, actor=actor, now=now, changes={"revoked_at": (None, now)}
+        )
+    return key
+
+
+def find_key(token: str) -> ApiKey | None:
+    """The key that this token belongs to, whether it is still valid or not; None for any other text."""
+    form = TOKEN.fullmatch(token)
+    if form is None or _checksum(f"{form[1]}_{form[2]}") != form[3]:
+        return None
+    try:
+        key = ApiKey.objects.filter(pk=parse_type_id("", f"_{form[1]}")).first()
+    except ValueError:
+        return None
+    return key if key and _belongs(form[2], key) else None
+
+
+def note_use(key: ApiKey, *, now: datetime) -> None:
+    """Remember that the key was used, at most once a minute, whoever else notes it too."""
+    latest = now - _USED_EVERY
+    if key.last_used_at is None or key.last_used_at < latest:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=latest)
+        ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
+
+
+def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, now: datetime) -> None:
+    if not 0 < len(name.strip()) <= 100 or not name.isprintable():
+        raise InputError("/name", "A key's name has 1 to 100 printable characters.")
+    known = list(ApiKey.Scope.values)
+    unknown = [scope for scope in scopes if scope not in known]
+    if unknown or not scopes:
+        raise InputError("/scopes", f"Give at least one scope out of {', '.join(known)}.")
+    if expires_at is not None and expires_at <= now:
+        raise InputError("/expires_at", "The expiry must lie in the future.")
+
+
+def _token(key_id: uuid.UUID, secret: str) -> str:
+    body = f"{type_id('', key_id).removeprefix('_')}_{secret}"
+    return f"ctk_{body}{_checksum(body)}"
+
+
+def _checksum(text: str) -> str:
+    """CRC-32 in base 62, six letters."""
+    number, letters = zlib.crc32(text.encode()), ""
+    for _ in range(6):
+        number, rest = divmod(number, 62)
+        letters = _LETTERS[rest] + letters
+    return letters
+
+
+def _belongs(secret: str, key: ApiKey) -> bool:
+    peppers = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return any(constant_time_compare(_hash(secret, pepper), key.secret_hash) for pepper in peppers)
+
+
+def _hash(secret: str, pepper: str) -> str:
+    """HMAC-SHA256 under a key that Django derives from the salt and SECRET_KEY."""
+    return salted_hmac("api.keys", secret, secret=pepper, algorithm="sha256").hexdigest()

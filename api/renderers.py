@@ -1,0 +1,28 @@
+"""Renderers: answers to bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from rest_framework.renderers import BaseRenderer
+
+
+class JSONRenderer(BaseRenderer):
+    """UTF-8 JSON. Bytes are an answer that is rendered already."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """The bytes of an answer; none for None."""
+        if data is None or isinstance(data, bytes):
+            return data or b""
+        return orjson.dumps(data)

@@ -1,0 +1,29 @@
+"""Waiting: an answer may be held back until there is something to say, without a transaction and not for everybody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Found = TypeVar("Found")
+
+_EVERY_SECONDS = 0.25
+# A waiting request keeps a thread. Whoever finds no seat is answered at once, and asks again.
+_seats = threading.BoundedSemaphore(8)
+
+
+def hold(look: Callable[[], Found], *, seconds: float) -> Found:
+    """Look until what is found is true or the time is over; the last thing found."""
+    found = look()
+    if found or seconds <= 0 or not _seats.acquire(blocking=False):
+        return found
+    try:
+        end = time.monotonic() + seconds
+        while not found and (left := end - time.monotonic()) > 0:
+            time.sleep(min(_EVERY_SECONDS, left))
+            found = look()
+    finally:
+        _seats.release()
+    return found

@@ -1,0 +1,215 @@
+"""Articles: what is known of them, the texts that they had, and the claims found in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims import tasks
+from claims.admin import quotes, tables, words
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
+from claims.admin.pages import RowAdmin, actor_of
+from claims.models import Appearance, Article, ArticleVersion, Submission
+from claims.services import ingest
+from claims.values import ContentType
+
+MOST_TEXT = 20_000
+_CONTENT_TYPES = [("", "—"), *((str(kind), str(kind)) for kind in ContentType)]
+
+
+class ArticleForm(ServiceForm):
+    """What a curator may correct."""
+
+    authors = LinesField(required=False, help_text="One a line.")
+
+
+class AddArticleForm(ArticleForm):
+    """An article by its URL, or as text with or without one."""
+
+    url = forms.URLField(label="URL", assume_scheme="https", max_length=4000, required=False)
+    content = forms.CharField(
+        required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 100}),
+        help_text="Only if the article's text is not to be fetched from its URL.",
+    )  # fmt: skip
+    content_type = forms.ChoiceField(choices=_CONTENT_TYPES, required=False)
+
+
+@admin.register(Article)
+class ArticleAdmin(ServiceAdmin):
+    form = ArticleForm
+    add_form = AddArticleForm
+    add_fields = ("url", "content", "content_type", "title", "publisher", "authors", "published_at")
+    edit_fields = ("title", "publisher", "authors", "published_at", "language")
+    shown_fields = (
+        "live", "source", "origin", "state_badge", "failure", "failure_detail", "current_version", "claims_waiting",
+        "created_at", "version",
+    )  # fmt: skip
+    list_display = [
+        "title_short",
+        "publisher",
+        "state_badge",
+        "failure",
+        "language",
+        "published_at",
+        "created_at",
+    ]
+    list_filter = ["state", "origin", "language", "failure"]
+    search_fields = ["title", "publisher__name", "source__canonical_url"]
+    autocomplete_fields = ["publisher"]
+    list_select_related = ["publisher"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Article:
+        submitted = ingest.submit_article(
+            url=given["url"] or None,
+            content=given["content"] or None,
+            content_type=given["content_type"] or None,
+            title=given["title"],
+            publisher=given["publisher"].name if given["publisher"] else "",
+            authors=given["authors"],
+            published_at=given["published_at"],
+            actor=actor_of(request),
+        )
+        if not submitted.created:
+            self.message_user(request, "This article was known already; this is its page.", messages.WARNING)
+        tasks.ring(tasks.capture_due_submissions if given["content"] else tasks.refresh_due_sources)
+        return submitted.article
+
+    def change(
+        self, request: HttpRequest, row: Article, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        if "publisher" in wanted:
+            wanted["publisher"] = wanted["publisher"].name if wanted["publisher"] else ""
+        ingest.update_article(
+            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+        )
+
+    @admin.display(description="title", ordering="title")
+    def title_short(self, article: Article) -> str:
+        return words.short(article, 110)
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, article: Article) -> SafeString:
+        return words.badge(article.state)
+
+    @admin.display(description="live page")
+    def live(self, article: Article) -> SafeString | str:
+        return words.link_out(article.source.canonical_url) if article.source else "posted as text"
+
+    @admin.display(description="curation")
+    def claims_waiting(self, article: Article) -> SafeString:
+        url = reverse("admin:claims_claim_queue")
+        return format_html('<a href="{}?article={}">Proposed claims of this article</a>', url, article.pk)
+
+    def related_tables(self, row: Article) -> list[tables.Table]:
+        return [_appearances(row), _versions(row)]
+
+    def history(self, row: Article) -> tables.Table:
+        """The events about the article and its source."""
+        return tables.history([row.pk, row.source_id or row.pk], super().history(row).more_url)
+
+
+def _appearances(article: Article) -> tables.Table:
+    found = (
+        Appearance.objects.filter(article=article).select_related("claim").order_by("gone_at", "start", "id")
+    )
+    rows = quotes.with_context(found)[: tables.SHOWN]
+    return tables.Table(
+        "Claims in this article",
+        ("Quote in its context", "Claim", "Status", "Evidence", "Gone"),
+        [
+            (
+                quotes.in_context(row),
+                words.link_to(row.claim, "open"),
+                words.badge(row.claim.status),
+                words.badge(row.claim.evidence_state),
+                tables.moment(row.gone_at),
+            )
+            for row in rows
+        ],
+        tables.list_url(Appearance, article__id__exact=article.pk),
+        "No claims were found in it.",
+    )
+
+
+def _versions(article: Article) -> tables.Table:
+    found = ArticleVersion.objects.filter(article=article).defer("text", "references")[: tables.SHOWN]
+    return tables.Table(
+        "Versions",
+        ("Version", "Captured", "Text", "Extractor"),
+        [
+            (
+                words.link_to(version, version.number),
+                tables.moment(version.captured_at),
+                version.text_hash[:12],
+                version.extractor_version,
+            )
+            for version in found
+        ],
+        tables.list_url(ArticleVersion, article__id__exact=article.pk),
+        "Not captured yet.",
+    )
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(RowAdmin):
+    list_display = ["article_link", "number", "captured_at", "extractor_version"]
+    search_fields = ["article__title"]
+    list_select_related = ["article"]
+    ordering = ["-id"]
+    fields = [
+        "article",
+        "number",
+        "captured_at",
+        "text_hash",
+        "extractor_version",
+        "sources_listed",
+        "beginning",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleVersion]:
+        return super().get_queryset(request).select_related("article").defer("text", "references")
+
+    @admin.display(description="article")
+    def article_link(self, version: ArticleVersion) -> str:
+        return words.short(version.article, 110)
+
+    @admin.display(description="source list")
+    def sources_listed(self, version: ArticleVersion) -> str:
+        entries = (
+            f"[{entry.get('label')}] {entry.get('url') or entry.get('title')}" for entry in version.references
+        )
+        return "\n".join(entries)[:MOST_TEXT]
+
+    @admin.display(description="text (first 20,000 characters)")
+    def beginning(self, version: ArticleVersion) -> str:
+        return version.text[:MOST_TEXT]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(RowAdmin):
+    list_display = ["id", "article_link", "content_type", "created_at", "next_attempt_at", "claim_count"]
+    list_filter = ["content_type"]
+    search_fields = ["article__title"]
+    list_select_related = ["article"]
+    ordering = ["-id"]
+    fields = ["article", "content_type", "created_at", "next_attempt_at", "claim_count", "beginning"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return super().get_queryset(request).select_related("article").defer("content")
+
+    @admin.display(description="article")
+    def article_link(self, submission: Submission) -> SafeString | str:
+        return words.link_to(submission.article)
+
+    @admin.display(description="content (first 20,000 characters)")
+    def beginning(self, submission: Submission) -> str:
+        return submission.content[:MOST_TEXT]

@@ -1,0 +1,131 @@
+"""Cards: a claim as its curator needs to see it, with its words in context and its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from django.utils.safestring import SafeString
+
+from claims.admin import quotes, words
+from claims.models import Appearance, Citation, Claim
+
+_FIRST_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceCard:
+    """An appearance: the marked quote, where it stands, who said it and what found it."""
+
+    context: SafeString
+    stands: bool
+    article: SafeString | str
+    article_id: object
+    publisher: str
+    live: SafeString | str
+    attributed_to: str
+    hedge: str
+    found_by: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitationCard:
+    """A citation: its marker, its source and how that and the passage stand."""
+
+    row: Citation
+    page: SafeString | str
+    source: SafeString | str
+    link_state: SafeString
+    passage_state: SafeString
+    values_state: SafeString
+    has_other_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """All that a decision about one claim needs. `next_id` is the page's next claim, "" at the end."""
+
+    claim: Claim
+    page: SafeString | str
+    evidence: SafeString
+    status: SafeString
+    propositions: list[str]
+    appearances: list[AppearanceCard]
+    has_more_appearances: bool
+    citations: list[CitationCard]
+    has_more_citations: bool
+    next_id: str = ""
+
+
+def with_evidence(claims: QuerySet[Claim], *, appearances: int = 2, citations: int = 20) -> QuerySet[Claim]:
+    """Claims with what their cards need, in a fixed number of queries; one more of each than is shown."""
+    seen = quotes.with_context(
+        Appearance.objects.order_by(F("gone_at").asc(nulls_first=True), "seen_at", "start", "id")
+    )
+    offered = Citation.objects.select_related("source").order_by("position", "created_at", "id")
+    return claims.prefetch_related(
+        "propositions",
+        Prefetch("appearances", seen[: appearances + 1], to_attr="seen"),
+        Prefetch("citations", offered[: citations + 1], to_attr="offered"),
+    )
+
+
+def cards_of(claims: QuerySet[Claim], *, appearances: int = 2, citations: int = 20) -> list[ClaimCard]:
+    """The claims' cards, in their order."""
+    rows = list(with_evidence(claims, appearances=appearances, citations=citations))
+    following = [str(row.pk) for row in rows[1:]] + [""]
+    return [_card(row, appearances, citations, next_id) for row, next_id in zip(rows, following, strict=True)]
+
+
+def _card(claim: Any, appearances: int, citations: int, next_id: str) -> ClaimCard:
+    return ClaimCard(
+        claim=claim,
+        page=words.link_to(claim, length=400),
+        evidence=words.badge(claim.evidence_state),
+        status=words.badge(claim.status),
+        propositions=[words.in_words(proposition) for proposition in claim.propositions.all()],
+        appearances=[_appearance(appearance) for appearance in claim.seen[:appearances]],
+        has_more_appearances=len(claim.seen) > appearances,
+        citations=[_citation(citation) for citation in claim.offered[:citations]],
+        has_more_citations=len(claim.offered) > citations,
+        next_id=next_id,
+    )
+
+
+def _appearance(appearance: Any) -> AppearanceCard:
+    article = appearance.article
+    url = article.source.canonical_url if article.source else ""
+    said = [f"said by {appearance.attributed_to}"] if appearance.attributed_to else []
+    return AppearanceCard(
+        context=quotes.in_context(appearance),
+        stands=quotes.stands(appearance),
+        article=words.link_to(article),
+        article_id=article.pk,
+        publisher=article.publisher.name if article.publisher else "",
+        live=words.link_out(quotes.at_quote(url, appearance.quote), url, _FIRST_WORDS)
+        if url
+        else "posted as text",
+        attributed_to=" ".join([*said, f"({appearance.speech} speech)"] if appearance.speech else said),
+        hedge=appearance.hedge,
+        found_by=f"{appearance.rule or 'no rule named'}, {appearance.extractor} {appearance.extractor_version}",
+        is_gone=appearance.gone_at is not None,
+    )
+
+
+def _citation(citation: Citation) -> CitationCard:
+    source = citation.source
+    url = quotes.at_quote(source.canonical_url, citation.passage_exact) if source else ""
+    return CitationCard(
+        row=citation,
+        page=words.link_to(citation, citation.label or "added"),
+        source=words.link_out(url, source.canonical_url, _FIRST_WORDS) if source else "",
+        link_state=words.badge(source.link_state) if source else words.badge("unresolved"),
+        passage_state=words.badge(citation.passage_state),
+        values_state=words.badge(
+            "" if citation.values_state == "none" else citation.values_state,
+            f"figures {citation.values_state}",
+        ),
+        has_other_words=bool(citation.found) and citation.found != citation.passage_exact,
+    )

@@ -1,0 +1,174 @@
+"""Citations: the evidence offered for claims; its source can be supplied, its passage pinned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+
+from claims import tasks
+from claims.admin import queue, tables, words
+from claims.admin.changes import ServiceAdmin, ServiceForm
+from claims.admin.pages import actor_of
+from claims.models import Citation
+from claims.services import citations
+from claims.values import Passage
+
+_PASSAGE = ("passage_exact", "passage_prefix", "passage_suffix")
+
+
+class CitationForm(ServiceForm):
+    """A citation's stance and passage. An emptied passage is unpinned."""
+
+    class Meta:
+        labels = {
+            "passage_exact": "Passage",
+            "passage_prefix": "Words before it",
+            "passage_suffix": "Words after it",
+        }
+        help_texts = {"passage_exact": "The words of the source that this rests on; empty to unpin."}
+
+
+class AddCitationForm(CitationForm):
+    """A source that a curator offers for a claim."""
+
+    url = forms.URLField(label="URL", assume_scheme="https", max_length=4000)
+
+
+@admin.register(Citation)
+class CitationAdmin(ServiceAdmin):
+    form = CitationForm
+    add_form = AddCitationForm
+    add_fields = ("claim", "url", "stance", "label", *_PASSAGE)
+    edit_fields = ("stance", *_PASSAGE)
+    shown_fields = (
+        "claim", "label", "source", "link", "passage_state_badge", "passage_origin", "found", "values_state",
+        "expected_values", "last_verified_at", "appearance", "created_at", "version",
+    )  # fmt: skip
+    list_display = [
+        "marker", "claim_link", "source_link", "link_badge", "stance", "passage_state_badge", "values_badge",
+        "last_verified_at",
+    ]  # fmt: skip
+    list_filter = [
+        ("source", admin.EmptyFieldListFilter), "passage_state", "values_state", "stance", "source__link_state",
+        "passage_origin",
+    ]  # fmt: skip
+    search_fields = ["=label", "claim__text", "source__canonical_url"]
+    autocomplete_fields = ["claim"]
+    list_select_related = ["claim", "source"]
+    ordering = ["-created_at", "-id"]
+    change_form_template = "admin/claims/citation/change_form.html"
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Citation:
+        citation, _ = citations.add_citation(
+            given["claim"].pk,
+            url=given["url"],
+            stance=given["stance"],
+            passage=_passage(given),
+            label=given["label"],
+            actor=actor_of(request),
+        )
+        tasks.ring(tasks.refresh_due_sources)
+        return citation
+
+    def change(
+        self, request: HttpRequest, row: Citation, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        has_passage = any(name in wanted for name in _PASSAGE)
+        given = {name: wanted.get(name, getattr(row, name)) for name in _PASSAGE}
+        citations.update_citation(
+            row.pk,
+            stance=wanted.get("stance"),
+            passage=_passage(given) if has_passage else None,
+            unpin=has_passage and not given["passage_exact"].strip(),
+            expected_version=expected_version,
+            actor=actor_of(request),
+        )
+        tasks.ring(tasks.refresh_due_sources)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Citation | None = None) -> bool:
+        """Only what a curator added can be withdrawn; what an article cites is the article's."""
+        return (
+            obj is not None and obj.appearance_id is None and request.user.has_perm("claims.delete_citation")
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Citation) -> None:
+        citations.withdraw_citation(obj.pk, expected_version=obj.version, actor=actor_of(request))
+        tasks.ring(tasks.publish_events)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"stance": "cited", **super().get_changeform_initial_data(request)}
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(queue.resolve_view)
+        return [
+            path("<uuid:citation_id>/resolve/", view, name="claims_citation_resolve"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["may_resolve"] = self.has_curate_permission(request)
+        context["here"] = request.get_full_path()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="marker", ordering="label")
+    def marker(self, citation: Citation) -> str:
+        return f"[{citation.label}]" if citation.label else "(none)"
+
+    @admin.display(description="claim")
+    def claim_link(self, citation: Citation) -> SafeString | str:
+        return words.link_to(citation.claim, length=80)
+
+    @admin.display(description="source")
+    def source_link(self, citation: Citation) -> SafeString | str:
+        return words.link_to(citation.source, length=60) if citation.source else "unresolved"
+
+    @admin.display(description="link", ordering="source__link_state")
+    def link_badge(self, citation: Citation) -> SafeString:
+        return words.badge(citation.source.link_state) if citation.source else words.badge("unresolved")
+
+    @admin.display(description="passage", ordering="passage_state")
+    def passage_state_badge(self, citation: Citation) -> SafeString:
+        return words.badge(citation.passage_state)
+
+    @admin.display(description="figures", ordering="values_state")
+    def values_badge(self, citation: Citation) -> SafeString:
+        return words.badge(citation.values_state)
+
+    @admin.display(description="live page")
+    def link(self, citation: Citation) -> SafeString | str:
+        return words.link_out(citation.source.canonical_url) if citation.source else "unresolved"
+
+
+def _passage(given: dict[str, Any]) -> Passage | None:
+    exact = given["passage_exact"]
+    return Passage(exact, given["passage_prefix"], given["passage_suffix"]) if exact.strip() else None
+
+
+def citation_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
+    """Citations with their claims, sources and states."""
+    rows = found.select_related("claim", "source")[: tables.SHOWN]
+    return tables.Table(
+        "Citations",
+        ("Marker", "Claim", "Source", "Link", "Passage", "Figures", "Last verified"),
+        [
+            (
+                words.link_to(row, f"[{row.label}]" if row.label else "open"),
+                words.link_to(row.claim),
+                words.link_to(row.source, length=60) if row.source else "unresolved",
+                words.badge(row.source.link_state) if row.source else "–",
+                words.badge(row.passage_state),
+                words.badge(row.values_state),
+                tables.moment(row.last_verified_at),
+            )
+            for row in rows
+        ],
+        more_url,
+    )

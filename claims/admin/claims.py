@@ -1,0 +1,207 @@
+"""Claims: their list, their page, the queue of proposed ones; their propositions and appearances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+
+from claims.admin import cards, decisions, queue, quotes, tables, words
+from claims.admin.citations import citation_table
+from claims.admin.pages import RowAdmin, key_in
+from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
+from claims.querysets import ClaimQuerySet
+
+
+_SUBJECTS = 200
+
+
+@admin.register(Claim)
+class ClaimAdmin(RowAdmin):
+    list_display = [
+        "text_short",
+        "kind",
+        "status_badge",
+        "verdict",
+        "evidence_badge",
+        "first_seen_at",
+        "last_seen_at",
+    ]
+    list_filter = ["status", "evidence_state", "kind", "verdict"]
+    search_fields = ["text"]
+    search_help_text = "Words of the claim (“exact words”, -without), or an id such as claim_01h…"
+    ordering = ["-created_at", "-id"]
+    actions = ["accept", "reject", "reopen"]
+    action_form = decisions.ReasonActionForm
+    change_form_template = "admin/claims/claim/change_form.html"
+    fieldsets = [
+        (
+            "Facts",
+            {
+                "fields": [
+                    "text", "kind", "status", "verdict", "evidence_state", "first_seen_at", "last_seen_at",
+                    "merged_into", "version",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+    ]  # fmt: skip
+
+    @admin.display(description="claim", ordering="text")
+    def text_short(self, claim: Claim) -> str:
+        return words.short(claim.text, 160)
+
+    @admin.display(description="status", ordering="status")
+    def status_badge(self, claim: Claim) -> SafeString:
+        return words.badge(claim.status)
+
+    @admin.display(description="evidence", ordering="evidence_state")
+    def evidence_badge(self, claim: Claim) -> SafeString:
+        return words.badge(claim.evidence_state)
+
+    @admin.action(description="Accept", permissions=["curate"])
+    def accept(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        self._decide(request, claims, "accept")
+
+    @admin.action(description="Reject (with the reason)", permissions=["curate"])
+    def reject(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        self._decide(request, claims, "reject")
+
+    @admin.action(description="Reopen: propose again", permissions=["curate"])
+    def reopen(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        self._decide(request, claims, "reopen")
+
+    def _decide(self, request: HttpRequest, claims: QuerySet[Claim], verb: str) -> None:
+        keys = list(claims.order_by().values_list("pk", flat=True)[: decisions.MOST_AT_ONCE + 1])
+        decisions.decide(request, keys, {"verb": verb, "reason": request.POST.get("reason", "")})
+
+    def get_search_results(
+        self,
+        request: HttpRequest,
+        queryset: ClaimQuerySet,
+        search_term: str,  # type: ignore[override]
+    ) -> tuple[QuerySet[Any], bool]:
+        """Full text search through its index, in place of LIKE."""
+        if not search_term.strip() or key_in("claim", search_term.strip()):
+            return super().get_search_results(request, queryset, search_term)
+        return queryset.matching(search_term), False
+
+    def related_tables(self, row: Claim) -> list[tables.Table]:
+        return [_reviews(row)]
+
+    def history(self, row: Claim) -> tables.Table:
+        """The events about the claim, its citations and its reviews."""
+        citations = Citation.objects.filter(claim=row).values_list("pk", flat=True)[:_SUBJECTS]
+        reviews = Review.objects.filter(claim=row).values_list("pk", flat=True)[:_SUBJECTS]
+        return tables.history([row.pk, *citations, *reviews], tables.list_url(Event, subject_id=row.pk))
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("queue/", wrap(queue.queue_view), name="claims_claim_queue"),
+            path("decide/", wrap(queue.decide_view), name="claims_claim_decide"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        claim = kwargs.get("obj")
+        if claim is not None:
+            context["card"] = cards.cards_of(Claim.objects.filter(pk=claim.pk), appearances=20, citations=50)[
+                0
+            ]
+            context["may_curate"] = self.has_curate_permission(request)
+            context["may_review"] = request.user.has_perm("claims.add_review")
+            context["may_cite"] = request.user.has_perm("claims.add_citation")
+            context["reasons"] = decisions.REASONS
+            context["here"] = request.get_full_path()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _reviews(claim: Claim) -> tables.Table:
+    found = Review.objects.filter(claim=claim)[: tables.SHOWN]
+    return tables.Table(
+        "Reviews",
+        ("Verdict", "Reasons", "Reviewer", "Written", "Published"),
+        [
+            (
+                words.link_to(review, review.get_verdict_display()),
+                words.short(review.reasons, 200),
+                review.reviewer,
+                tables.moment(review.created_at),
+                tables.moment(review.published_at),
+            )
+            for review in found
+        ],
+        tables.list_url(Review, claim__id__exact=claim.pk),
+        "Nobody has reviewed this claim.",
+    )
+
+
+@admin.register(Proposition)
+class PropositionAdmin(RowAdmin):
+    list_display = ["said", "form", "relation", "measure", "claim_link"]
+    list_filter = ["form", "relation", "op"]
+    search_fields = ["subject_text", "object_text", "measure"]
+    list_select_related = ["claim"]
+    ordering = ["-id"]
+    fieldsets = [
+        (None, {"fields": ["said", "claim", "position", "form", "verbatim"]}),
+        (
+            "Comparison",
+            {"fields": ["subject", "subject_text", "relation", "object", "object_text", "on", "on_text"]},
+        ),
+        ("Quantity", {"fields": ["measure", "op", "low", "high", "unit"]}),
+    ]
+
+    @admin.display(description="says")
+    def said(self, proposition: Proposition) -> str:
+        return words.in_words(proposition)
+
+    @admin.display(description="claim")
+    def claim_link(self, proposition: Proposition) -> SafeString | str:
+        return words.link_to(proposition.claim)
+
+
+@admin.register(Appearance)
+class AppearanceAdmin(RowAdmin):
+    list_display = ["quote_short", "article_link", "attributed_to", "rule", "seen_at", "gone_at"]
+    list_filter = [("gone_at", admin.EmptyFieldListFilter), "speech"]
+    search_fields = ["quote"]
+    ordering = ["-id"]
+    fieldsets = [
+        (None, {"fields": ["context", "claim", "article", "article_version"]}),
+        ("Said", {"fields": ["attributed_to", "speech", "hedge"]}),
+        (
+            "Found",
+            {"fields": ["rule", "extractor", "extractor_version", "start", "end", "seen_at", "gone_at"]},
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appearance]:
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("article__source", "claim", "article_version")
+            .defer("article_version__text", "article_version__references")
+        )
+
+    @admin.display(description="quote")
+    def quote_short(self, appearance: Appearance) -> str:
+        return words.short(appearance.quote, 160)
+
+    @admin.display(description="article")
+    def article_link(self, appearance: Appearance) -> SafeString | str:
+        return words.link_to(appearance.article, length=60)
+
+    @admin.display(description="quote in its context")
+    def context(self, appearance: Appearance) -> SafeString:
+        return quotes.in_context(quotes.with_context(Appearance.objects.filter(pk=appearance.pk)).get())
+
+    def related_tables(self, row: Appearance) -> list[tables.Table]:
+        return [citation_table(Citation.objects.filter(appearance=row), "")]

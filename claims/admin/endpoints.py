@@ -1,0 +1,246 @@
+"""Endpoints: webhook subscribers, the events on their way to them, and each try."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from claims import tasks
+from claims.admin import tables, words
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, for_each
+from claims.admin.pages import RowAdmin, actor_of
+from claims.models import Attempt, Delivery, Endpoint
+from claims.services import endpoints
+
+RECOVERED = timedelta(days=5)
+
+
+class EndpointForm(ServiceForm):
+    """Where webhooks go, and which."""
+
+    event_types = LinesField(help_text="One a line: claim.accepted, citation.*, or * for all.")
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(ServiceAdmin):
+    form = EndpointForm
+    add_fields = ("url", "event_types", "min_severity", "description")
+    edit_fields = ("url", "event_types", "min_severity", "description", "state")
+    shown_fields = (
+        "disabled_reason", "first_failed_at", "last_delivered_at", "previous_secret_until", "owner", "created_at",
+        "version",
+    )  # fmt: skip
+    list_display = [
+        "url_short", "state_badge", "disabled_reason", "types_listed", "min_severity", "first_failed_at",
+        "last_delivered_at",
+    ]  # fmt: skip
+    list_filter = ["state"]
+    search_fields = ["url", "description", "owner"]
+    ordering = ["-created_at", "-id"]
+    actions = ["send_test", "recover", "rotate_secret"]
+    page_actions = ("send_test", "recover", "rotate_secret")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
+        return super().get_queryset(request).filter(deleted_at=None)
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Endpoint:
+        endpoint, secret = endpoints.register_endpoint(
+            url=given["url"],
+            event_types=given["event_types"],
+            description=given["description"],
+            min_severity=given["min_severity"],
+            actor=actor_of(request),
+        )
+        request.new_secret = secret  # type: ignore[attr-defined]
+        return endpoint
+
+    def response_add(
+        self, request: HttpRequest, obj: Endpoint, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """The secret, this once."""
+        return self._show_secret(request, obj, request.new_secret)  # type: ignore[attr-defined]
+
+    def change(
+        self, request: HttpRequest, row: Endpoint, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        endpoints.update_endpoint(
+            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Endpoint | None = None) -> bool:
+        """One at a time, on its page."""
+        return obj is not None and request.user.has_perm("claims.delete_endpoint")
+
+    def delete_model(self, request: HttpRequest, obj: Endpoint) -> None:
+        endpoints.delete_endpoint(obj.pk, expected_version=obj.version, actor=actor_of(request))
+        tasks.ring(tasks.publish_events)
+
+    @admin.action(description="Send a test event", permissions=["curate"])
+    def send_test(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> None:
+        actor = actor_of(request)
+        for_each(
+            self, request, rows, lambda key: endpoints.send_test(key, actor=actor), "Test events on their way"
+        )
+        _ring()
+
+    @admin.action(description="Send again what did not arrive in the last 5 days", permissions=["curate"])
+    def recover(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> None:
+        actor, since = actor_of(request), timezone.now() - RECOVERED
+        for_each(
+            self,
+            request,
+            rows,
+            lambda key: endpoints.recover(key, since=since, actor=actor),
+            "Recovered endpoints",
+        )
+        _ring()
+
+    @admin.action(description="Make a new secret", permissions=["curate"])
+    def rotate_secret(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> HttpResponse | None:
+        if rows.count() != 1:
+            self.message_user(request, "Choose one endpoint: its new secret is shown once.", messages.ERROR)
+            return None
+        endpoint, secret = endpoints.rotate_secret(rows.get().pk, actor=actor_of(request))
+        tasks.ring(tasks.publish_events)
+        return self._show_secret(request, endpoint, secret)
+
+    def _show_secret(self, request: HttpRequest, endpoint: Endpoint, secret: str) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "The endpoint's secret",
+            "opts": self.opts,
+            "endpoint": endpoint,
+            "secret": secret,
+        }
+        headers = {"Cache-Control": "no-store"}
+        return TemplateResponse(request, "admin/claims/endpoint/secret.html", context, headers=headers)
+
+    @admin.display(description="URL", ordering="url")
+    def url_short(self, endpoint: Endpoint) -> str:
+        return words.short(endpoint.url, 80)
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, endpoint: Endpoint) -> SafeString:
+        return words.badge(endpoint.state)
+
+    @admin.display(description="event types")
+    def types_listed(self, endpoint: Endpoint) -> str:
+        return ", ".join(endpoint.event_types)
+
+    def related_tables(self, row: Endpoint) -> list[tables.Table]:
+        return [_deliveries(row)]
+
+
+def _ring() -> None:
+    tasks.ring(tasks.publish_events)
+    tasks.ring(tasks.attempt_due_deliveries)
+
+
+def _deliveries(endpoint: Endpoint) -> tables.Table:
+    found = Delivery.objects.filter(endpoint=endpoint).select_related("event")[: tables.SHOWN]
+    return tables.Table(
+        "Deliveries",
+        ("Delivery", "Event", "State", "Attempts", "Next attempt", "Delivered"),
+        [
+            (
+                words.link(words.page_of("delivery", row.pk), tables.moment(row.created_at)),
+                words.link_to(row.event),
+                words.badge(row.state),
+                row.attempt_count,
+                tables.moment(row.next_attempt_at),
+                tables.moment(row.delivered_at),
+            )
+            for row in found
+        ],
+        tables.list_url(Delivery, endpoint__id__exact=endpoint.pk),
+        "Nothing was sent to it yet.",
+    )
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RowAdmin):
+    list_display = [
+        "created_at",
+        "endpoint_link",
+        "event",
+        "state_badge",
+        "attempt_count",
+        "next_attempt_at",
+        "delivered_at",
+    ]
+    list_filter = ["state"]
+    search_fields = ["endpoint__url", "=event__type"]
+    list_select_related = ["endpoint", "event"]
+    ordering = ["-created_at", "-id"]
+    fields = [
+        "endpoint", "event", "state", "attempt_count", "next_attempt_at", "delivered_at", "redelivery_of", "created_at",
+    ]  # fmt: skip
+    actions = ["redeliver"]
+    page_actions = ("redeliver",)
+
+    @admin.action(description="Redeliver", permissions=["curate"])
+    def redeliver(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
+        actor = actor_of(request)
+        for_each(self, request, rows, lambda key: endpoints.redeliver(key, actor=actor), "Sent again")
+        _ring()
+
+    @admin.display(description="endpoint")
+    def endpoint_link(self, delivery: Delivery) -> SafeString | str:
+        return words.link_to(delivery.endpoint, length=60)
+
+    @admin.display(description="state", ordering="state")
+    def state_badge(self, delivery: Delivery) -> SafeString:
+        return words.badge(delivery.state)
+
+    def related_tables(self, row: Delivery) -> list[tables.Table]:
+        found = Attempt.objects.filter(delivery=row).order_by("-number")[: tables.SHOWN]
+        return [
+            tables.Table(
+                "Attempts",
+                ("Attempt", "Started", "Took", "Status", "Error", "Answer"),
+                [
+                    (
+                        words.link_to(attempt, attempt.number),
+                        tables.moment(attempt.started_at),
+                        "–" if attempt.elapsed_ms is None else f"{attempt.elapsed_ms:,} ms",
+                        attempt.status or "–",
+                        words.short(f"{attempt.error} {attempt.detail}", 120) or "–",
+                        words.short(attempt.response_head, 120) or "–",
+                    )
+                    for attempt in found
+                ],
+                tables.list_url(Attempt, delivery__id__exact=row.pk),
+                "Not tried yet.",
+            )
+        ]
+
+
+@admin.register(Attempt)
+class AttemptAdmin(RowAdmin):
+    list_display = [
+        "started_at",
+        "delivery_link",
+        "number",
+        "status",
+        "error",
+        "elapsed_ms",
+        "remote_address",
+    ]
+    list_filter = ["error"]
+    search_fields = ["delivery__endpoint__url"]
+    list_select_related = ["delivery__endpoint"]
+    ordering = ["-id"]
+    fields = [
+        "delivery", "number", "started_at", "elapsed_ms", "status", "error", "detail", "remote_address", "response_head",
+    ]  # fmt: skip
+
+    @admin.display(description="delivery")
+    def delivery_link(self, attempt: Attempt) -> SafeString | str:
+        return words.link_to(attempt.delivery, attempt.delivery.endpoint.url, 60)

@@ -1,0 +1,123 @@
+"""Entities: the named things that claims are about, and their spellings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from claims.admin import tables, words
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
+from claims.admin.pages import RowAdmin, actor_of
+from claims.models import Alias, Claim, Entity
+from claims.services import catalogue
+
+
+class EntityForm(ServiceForm):
+    """An entity, with all its spellings."""
+
+    told_as = {"aliases": "spellings"}
+    spellings = LinesField(required=False, help_text="One a line; the name itself is always among them.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "spellings" in self.fields and not self.instance._state.adding:
+            self.fields["spellings"].initial = [alias.text for alias in self.instance.aliases.all()]
+
+
+@admin.register(Entity)
+class EntityAdmin(ServiceAdmin):
+    form = EntityForm
+    add_fields = ("name", "kind", "status", "parent", "spellings")
+    edit_fields = ("name", "kind", "status", "parent", "spellings")
+    shown_fields = ("created_at", "version")
+    list_display = ["name", "kind", "status_badge", "parent", "spellings", "created_at"]
+    list_filter = ["status", "kind"]
+    search_fields = ["name"]
+    search_help_text = "A name, any of its spellings, or an id such as entity_01h…"
+    autocomplete_fields = ["parent"]
+    list_select_related = ["parent"]
+    ordering = ["name"]
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Entity:
+        return catalogue.create_entity(
+            name=given["name"],
+            kind=given["kind"],
+            status=given["status"],
+            parent=given["parent"].pk if given["parent"] else None,
+            aliases=given["spellings"],
+            actor=actor_of(request),
+        )
+
+    def change(
+        self, request: HttpRequest, row: Entity, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        if "parent" in wanted:
+            wanted["parent"] = wanted["parent"].pk if wanted["parent"] else None
+        if "spellings" in wanted:
+            wanted["aliases"] = wanted.pop("spellings")
+        catalogue.update_entity(
+            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entity]:
+        return super().get_queryset(request).prefetch_related("aliases")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Entity], search_term: str
+    ) -> tuple[QuerySet[Entity], bool]:
+        """Names and spellings alike."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, may_repeat
+        spelt = Alias.objects.filter(entity=OuterRef("pk"), text__icontains=search_term.strip())
+        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Exists(spelt)), False
+
+    @admin.display(description="status", ordering="status")
+    def status_badge(self, entity: Entity) -> SafeString:
+        return words.badge(entity.status)
+
+    @admin.display(description="spellings")
+    def spellings(self, entity: Entity) -> str:
+        return words.short(", ".join(alias.text for alias in entity.aliases.all()), 120)
+
+    def related_tables(self, row: Entity) -> list[tables.Table]:
+        claims = Claim.objects.about(row.pk).order_by("-created_at", "-id")[: tables.SHOWN]
+        variants = Entity.objects.filter(parent=row)[: tables.SHOWN]
+        return [
+            tables.Table(
+                "Claims about it (the newest)",
+                ("Claim", "Status", "Evidence", "Last seen"),
+                [
+                    (
+                        words.link_to(claim),
+                        words.badge(claim.status),
+                        words.badge(claim.evidence_state),
+                        tables.moment(claim.last_seen_at),
+                    )
+                    for claim in claims
+                ],
+            ),
+            tables.Table(
+                "Versions and variants",
+                ("Name", "Kind", "Status"),
+                [(words.link_to(entity), entity.kind, words.badge(entity.status)) for entity in variants],
+                tables.list_url(Entity, parent__id__exact=row.pk),
+            ),
+        ]
+
+
+@admin.register(Alias)
+class AliasAdmin(RowAdmin):
+    list_display = ["text", "entity_link", "key"]
+    search_fields = ["text", "entity__name"]
+    list_select_related = ["entity"]
+    ordering = ["text"]
+    fields = ["text", "key", "entity"]
+
+    @admin.display(description="entity", ordering="entity__name")
+    def entity_link(self, alias: Alias) -> SafeString | str:
+        return words.link_to(alias.entity)

@@ -1,0 +1,81 @@
+"""Events: what changed, from what to what, and who did it. Nobody writes here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from claims.admin import tables
+from claims.admin.pages import RowAdmin, key_in
+from claims.models import Delivery, Event
+from claims.admin import words
+
+
+@admin.register(Event)
+class EventAdmin(RowAdmin):
+    list_display = ["seq", "occurred_at", "type", "subject", "changes_listed", "severity", "who", "cause"]
+    list_display_links = ["seq", "occurred_at"]
+    list_filter = ["type", "severity", "actor_type"]
+    search_fields = ["=actor_id", "=cause_id"]
+    search_help_text = "The id of the row that it is about, an actor, or a cause."
+    ordering = ["-id"]
+    fields = [
+        "seq", "type", "occurred_at", "subject", "subject_version", "changes_listed", "related_listed", "severity",
+        "who", "cause",
+    ]  # fmt: skip
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Any TypeID finds the events about its row."""
+        noun = search_term.strip().rpartition("_")[0]
+        key = key_in(noun, search_term.strip())
+        if key is not None and noun != "event":
+            return queryset.filter(subject_id=key), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="about")
+    def subject(self, event: Event) -> SafeString | str:
+        return tables.subject(event)
+
+    @admin.display(description="from → to")
+    def changes_listed(self, event: Event) -> SafeString | str:
+        return tables.changes(event)
+
+    @admin.display(description="related")
+    def related_listed(self, event: Event) -> SafeString | str:
+        return tables.related(event)
+
+    @admin.display(description="who")
+    def who(self, event: Event) -> SafeString | str:
+        return tables.who(event)
+
+    @admin.display(description="cause")
+    def cause(self, event: Event) -> SafeString | str:
+        return tables.cause(event)
+
+    def related_tables(self, row: Event) -> list[tables.Table]:
+        found = Delivery.objects.filter(event=row).select_related("endpoint")[: tables.SHOWN]
+        return [
+            tables.Table(
+                "Deliveries",
+                ("Delivery", "Endpoint", "State", "Attempts"),
+                [
+                    (
+                        words.link(
+                            words.page_of("delivery", delivery.pk), tables.moment(delivery.created_at)
+                        ),
+                        words.link_to(delivery.endpoint),
+                        words.badge(delivery.state),
+                        delivery.attempt_count,
+                    )
+                    for delivery in found
+                ],
+                tables.list_url(Delivery, event__id__exact=row.pk),
+                "No endpoint listens to it.",
+            )
+        ]

@@ -1,0 +1,135 @@
+"""Pages: what every row's list and page in the admin has. Nothing can be written here; `changes` adds that."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from claims.admin import tables
+from claims.admin.paging import CappedPaginator
+from claims.models import Event
+from claims.pipeline.identity import parse_type_id
+from claims.services.events import NOUNS
+from claims.values import Actor
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The user who asks, and the request as the cause."""
+    return Actor(
+        "user", request.user.get_username()[:100], "request", str(getattr(request, "request_id", ""))
+    )
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
+    """Where the form said that its sender wants to be next, if that is on this site."""
+    target = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if is_ours else fallback)
+
+
+def key_in(noun: str, text: str) -> uuid.UUID | None:
+    """The key that a TypeID of this noun, or a UUID, names."""
+    for parse in (lambda: parse_type_id(noun, text), lambda: uuid.UUID(text)):
+        try:
+            return parse()
+        except ValueError:
+            continue
+    return None
+
+
+class RowAdmin(ModelAdmin):
+    """A list with a capped count, a page that can only be read, its related rows and its history below.
+
+    `page_actions` are the names of actions that the row's page offers as buttons, too.
+    """
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    list_max_show_all = 200
+    page_actions: tuple[str, ...] = ()
+
+    class Media:
+        css = {"all": ["claims/admin.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_curate_permission(self, request: HttpRequest) -> bool:
+        """May the user do what the row's actions do? That takes the right to change such rows."""
+        return request.user.has_perm(f"claims.change_{self.opts.model_name}")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """A pasted id finds its row; anything else is searched for in `search_fields`."""
+        key = key_in(NOUNS[self.model.__name__], search_term.strip())
+        if key is not None:
+            return queryset.filter(pk=key), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def related_tables(self, row: Any) -> list[tables.Table]:
+        """What belongs to the row, each the newest few."""
+        return []
+
+    def history(self, row: Any) -> tables.Table:
+        """The events about the row."""
+        return tables.history([row.pk], tables.list_url(Event, subject_id=row.pk))
+
+    def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """Names and labels of the actions that this user may do to this row."""
+        allowed = self.get_actions(request)
+        return [(name, str(allowed[name][2])) for name in self.page_actions if name in allowed]
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None:
+            context["buttons"] = self.buttons(request, obj)
+            context["tables"] = [*self.related_tables(obj), self.history(obj)]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+        """An action that was asked for on a row's page leads back to that page."""
+        response = super().response_action(request, queryset)
+        if isinstance(response, HttpResponseRedirect) and "next" in request.POST:
+            return back(request, response.url)
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Events are the history; Django's own log knows only of this admin."""
+        return HttpResponseRedirect(tables.list_url(Event, subject_id=object_id))
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Nothing: the service wrote an event."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """Nothing: the service wrote an event."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
+        """Nothing: the service wrote an event."""

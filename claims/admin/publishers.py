@@ -1,0 +1,66 @@
+"""Publishers: who publishes articles, under which domains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from claims.admin import tables, words
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
+from claims.admin.pages import actor_of
+from claims.models import Article, Publisher
+from claims.services import catalogue
+
+
+class PublisherForm(ServiceForm):
+    """A publisher's name and domains."""
+
+    domains = LinesField(required=False, help_text="One a line, such as example.org.")
+
+
+@admin.register(Publisher)
+class PublisherAdmin(ServiceAdmin):
+    form = PublisherForm
+    add_fields = ("name", "domains")
+    edit_fields = ("name", "domains")
+    shown_fields = ("created_at", "version")
+    list_display = ["name", "domains_listed", "created_at"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Publisher:
+        return catalogue.create_publisher(
+            name=given["name"], domains=given["domains"], actor=actor_of(request)
+        )
+
+    def change(
+        self, request: HttpRequest, row: Publisher, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        catalogue.update_publisher(
+            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+        )
+
+    @admin.display(description="domains")
+    def domains_listed(self, publisher: Publisher) -> str:
+        return ", ".join(publisher.domains)
+
+    def related_tables(self, row: Publisher) -> list[tables.Table]:
+        found = Article.objects.filter(publisher=row)[: tables.SHOWN]
+        return [
+            tables.Table(
+                "Articles",
+                ("Article", "State", "Published", "Came in"),
+                [
+                    (
+                        words.link_to(article),
+                        words.badge(article.state),
+                        tables.moment(article.published_at),
+                        tables.moment(article.created_at),
+                    )
+                    for article in found
+                ],
+                tables.list_url(Article, publisher__id__exact=row.pk),
+            )
+        ]

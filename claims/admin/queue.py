@@ -1,0 +1,129 @@
+"""Queue: proposed claims with their words and evidence, the oldest first, to be accepted or rejected."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import tasks
+from claims.admin import cards, decisions
+from claims.admin.pages import actor_of, back
+from claims.admin.paging import CappedPaginator
+from claims.errors import ClaimsError
+from claims.models import Article, Citation, Claim
+from claims.querysets import ClaimQuerySet
+from claims.services import citations
+from claims.values import ClaimKind, EvidenceState
+
+PER_PAGE = 25
+
+
+class FilterForm(forms.Form):
+    """What the queue is narrowed to."""
+
+    kind = forms.ChoiceField(
+        choices=[("", "every kind"), *((kind, kind) for kind in ClaimKind)], required=False
+    )
+    evidence = forms.ChoiceField(
+        choices=[("", "any evidence"), *((state, state) for state in EvidenceState)], required=False
+    )
+    q = forms.CharField(label="Words", max_length=200, required=False)
+    article = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def narrow(self, claims: ClaimQuerySet) -> ClaimQuerySet:
+        """The claims that pass; a filter that makes no sense lets all pass."""
+        self.is_valid()
+        given = self.cleaned_data
+        if given.get("kind"):
+            claims = claims.filter(kind=given["kind"])
+        if given.get("evidence"):
+            claims = claims.filter(evidence_state=given["evidence"])
+        if given.get("q"):
+            claims = claims.matching(given["q"])
+        if given.get("article"):
+            claims = claims.made_in(given["article"])
+        return claims
+
+
+@require_safe
+def queue_view(request: HttpRequest) -> HttpResponse:
+    """The queue. Takes `kind`, `evidence`, `q`, `article` and `page`."""
+    _check_curator(request)
+    form = FilterForm(request.GET)
+    page = CappedPaginator(form.narrow(Claim.objects.awaiting_curation()), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    article = form.cleaned_data.get("article")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Proposed claims",
+        "opts": Claim._meta,
+        "is_nav_sidebar_enabled": False,
+        "filters": form,
+        "article": Article.objects.filter(pk=article).first() if article else None,
+        "page": page,
+        "cards": cards.cards_of(page.object_list),  # type: ignore[arg-type]
+        "reasons": decisions.REASONS,
+        "last_decision": decisions.last_decision(request),
+        "here": request.get_full_path(),
+    }
+    return TemplateResponse(request, "admin/claims/claim/queue.html", context)
+
+
+@require_POST
+def decide_view(request: HttpRequest) -> HttpResponse:
+    """Carry out a decision about the claims named by `claim`, then go back to where it was made."""
+    _check_curator(request)
+    decisions.decide(request, _keys(request.POST.getlist("claim")), request.POST)
+    return back(request, reverse("admin:claims_claim_queue"))
+
+
+@require_POST
+def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
+    """Say which URL is behind a citation; with `whole_marker`, behind the same marker everywhere in its article."""
+    if not request.user.has_perm("claims.change_citation"):
+        raise PermissionDenied
+    url, version = request.POST.get("url", "").strip(), request.POST.get("expected_version", "")
+    try:
+        changed = citations.resolve_citation(
+            citation_id,
+            url=url or None,
+            whole_marker="whole_marker" in request.POST,
+            expected_version=int(version) if version.isdecimal() else None,
+            actor=actor_of(request),
+        )
+    except Citation.DoesNotExist:
+        messages.error(request, "This citation is not there any more.")
+    except ClaimsError as error:
+        messages.error(request, f"{url}: {error.detail}" if url else error.detail)
+    else:
+        tasks.ring(tasks.refresh_due_sources)
+        tasks.ring(tasks.publish_events)
+        messages.success(
+            request, f"Citations that rest on {url} now: {len(changed)}." if url else "Unresolved again."
+        )
+    return back(request, reverse("admin:claims_citation_change", args=[citation_id]))
+
+
+def _check_curator(request: HttpRequest) -> None:
+    if not request.user.has_perm("claims.change_claim"):
+        raise PermissionDenied
+
+
+def _keys(texts: list[str]) -> list[uuid.UUID]:
+    """The keys among the texts; anything else was not sent by our pages."""
+    return [key for key in map(_key, texts) if key is not None]
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

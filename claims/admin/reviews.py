@@ -1,0 +1,69 @@
+"""Reviews: curators' verdicts on claims. They are written and published, never rewritten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from claims import tasks
+from claims.admin import words
+from claims.admin.changes import ServiceAdmin, ServiceForm, for_each
+from claims.admin.pages import actor_of
+from claims.models import Review
+from claims.services import curate
+
+
+class AddReviewForm(ServiceForm):
+    """A verdict and its reasons."""
+
+    publish = forms.BooleanField(
+        required=False, help_text="A published review gives the claim its verdict. It can be published later."
+    )
+
+
+@admin.register(Review)
+class ReviewAdmin(ServiceAdmin):
+    add_form = AddReviewForm
+    add_fields = ("claim", "verdict", "reasons", "publish")
+    shown_fields = ("claim", "verdict", "reasons", "reviewer", "created_at", "published_at", "version")
+    list_display = ["claim_link", "verdict_badge", "reviewer", "created_at", "published_at"]
+    list_filter = ["verdict", ("published_at", admin.EmptyFieldListFilter)]
+    search_fields = ["claim__text", "reasons", "reviewer"]
+    autocomplete_fields = ["claim"]
+    list_select_related = ["claim"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    actions = ["publish"]
+    page_actions = ("publish",)
+
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> Review:
+        return curate.review_claim(
+            given["claim"].pk,
+            verdict=given["verdict"],
+            reasons=given["reasons"],
+            publish=given["publish"],
+            actor=actor_of(request),
+        )
+
+    @admin.action(description="Publish", permissions=["curate"])
+    def publish(self, request: HttpRequest, rows: QuerySet[Review]) -> None:
+        actor = actor_of(request)
+        for_each(self, request, rows, lambda key: curate.publish_review(key, actor=actor), "Published")
+        tasks.ring(tasks.publish_events)
+
+    def buttons(self, request: HttpRequest, row: Review) -> list[tuple[str, str]]:
+        """A published review has nothing left to do."""
+        return [] if row.published_at else super().buttons(request, row)
+
+    @admin.display(description="claim")
+    def claim_link(self, review: Review) -> str:
+        return words.short(review.claim, 110)
+
+    @admin.display(description="verdict", ordering="verdict")
+    def verdict_badge(self, review: Review) -> SafeString:
+        return words.badge(review.verdict)

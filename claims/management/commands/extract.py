@@ -1,0 +1,116 @@
+"""manage.py extract: the claims of documents, one JSON object a file, without a database."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from claims.errors import ReadError
+from claims.pipeline.documents import read_document
+from claims.pipeline.extract import extract
+from claims.values import ClaimCandidate, Comparison, ContentType, Document, Quantity
+
+_CONTENT_TYPES = {
+    ".md": ContentType.MARKDOWN,
+    ".markdown": ContentType.MARKDOWN,
+    ".html": ContentType.HTML,
+    ".htm": ContentType.HTML,
+    ".xhtml": ContentType.HTML,
+}
+
+
+class Command(BaseCommand):
+    """Reads files, prints their claims. Exit code 1 if a file could not be read; the others are still done."""
+
+    help = "Print the claims, citations and references of documents, one JSON object a file."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a document: .txt, .md or .html")
+        parser.add_argument(
+            "--explain", action="store_true", help="say which rule found each claim, and where it stands"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = 0
+        for name in options["files"]:
+            try:
+                document = read_document(
+                    Path(name).read_bytes(), _CONTENT_TYPES.get(Path(name).suffix.lower(), ContentType.PLAIN)
+                )
+            except (OSError, ReadError) as error:
+                failed += 1
+                self.stderr.write(f"{name}: {getattr(error, 'strerror', None) or error}")
+                continue
+            self.stdout.write(
+                json.dumps(
+                    describe(name, document, extract(document), explain=options["explain"]),
+                    ensure_ascii=False,
+                )
+            )
+        if failed:
+            raise CommandError(f"{failed} of {len(options['files'])} files could not be read.", returncode=1)
+
+
+def describe(
+    name: str, document: Document, claims: tuple[ClaimCandidate, ...], *, explain: bool = False
+) -> dict[str, Any]:
+    """The JSON object of one file."""
+    return {
+        "file": name,
+        "title": document.title,
+        "authors": list(document.authors),
+        "published_at": document.published_at.isoformat() if document.published_at else None,
+        "language": document.language,
+        "references": [
+            {"label": r.label, "url": r.url, "title": r.title, "author": r.author, "date": r.date}
+            for r in document.references
+        ],
+        "claims": [_claim(claim, explain=explain) for claim in claims],
+    }
+
+
+def _claim(claim: ClaimCandidate, *, explain: bool) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "quote": claim.quote,
+        "kind": claim.kind.value,
+        "markers": list(claim.markers),
+        "links": list(claim.links),
+        "comparisons": [_comparison(comparison) for comparison in claim.comparisons],
+        "quantities": [_quantity(quantity) for quantity in claim.quantities],
+        "attributed_to": claim.attributed_to or None,
+        "hedge": claim.hedge or None,
+    }
+    if explain:
+        described |= {
+            "rule": claim.rule,
+            "start": claim.start,
+            "end": claim.end,
+            "speech": claim.speech,
+            "names": [{"text": n.text, "canonical": n.canonical, "kind": n.kind.value} for n in claim.names],
+        }
+    return described
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "subject": comparison.subject,
+        "relation": comparison.relation.value,
+        "objects": list(comparison.objects),
+        "on": list(comparison.on),
+    }
+
+
+def _quantity(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "subject": quantity.subject,
+        "measure": quantity.measure,
+        "op": quantity.op.value,
+        "low": None if quantity.low is None else float(quantity.low),
+        "high": None if quantity.high is None else float(quantity.high),
+        "unit": quantity.unit,
+    }

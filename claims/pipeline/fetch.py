@@ -1,0 +1,321 @@
+"""Fetch: the only door to the network. Every request goes out here, and only to where it may."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiodns.error import ARES_ENODATA, ARES_ENOTFOUND, DNSError
+from aiohttp.connector import Connection
+from yarl import URL
+
+from claims.errors import FetchError, InputError
+from claims.pipeline.addresses import AddressRule, Network
+from claims.pipeline.backoff import retry_after_seconds
+from claims.pipeline.canonical import FetchURL, parse_url
+from claims.pipeline.decompression import ENCODINGS, Decompressor
+from claims.pipeline.redirects import REDIRECTS, Validators, Walk
+from claims.values import FetchFailure, Page
+
+MAX_ANSWER_HEAD_BYTES = 4096
+"""How much of an answer to a POST is kept: enough to see why a receiver refused."""
+
+_ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
+_LINE_BYTES, _FIELD_BYTES, _FIELDS = 16_384, 32_768, 128
+_KEPT_FIELDS, _KEPT_CHARACTERS = 64, 1000
+
+# The addresses that were dialled for the request of this context, each with why it was refused, if it was.
+_dialled: ContextVar[list[str | None]] = ContextVar("dialled")
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSettings:
+    """How the door behaves. Times in seconds, sizes in bytes after decoding.
+
+    `connect_seconds` covers name, TCP and TLS; `first_byte_seconds` any silence after that; `total_seconds` everything
+    with all redirects. `allow` opens networks that are otherwise refused, on any port.
+    """
+
+    user_agent: str
+    allow: tuple[Network, ...] = ()
+    connect_seconds: float = 10.0
+    first_byte_seconds: float = 10.0
+    total_seconds: float = 30.0
+    max_body_bytes: int = 5_000_000
+    ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
+    max_redirects: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a receiver said to a POST. `head` is the undecoded begin of its body."""
+
+    status: int
+    head: bytes
+    elapsed_ms: int
+    remote_address: str
+    retry_after_seconds: int | None = None
+
+
+class _Response(aiohttp.ClientResponse):
+    """A response that remembers whom it came from: a short one has let go of its connection when it is read."""
+
+    remote_address = ""
+
+    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
+        peer = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.remote_address = str(peer[0]) if peer else ""
+        return await super().start(connection)
+
+
+class Door:
+    """An open door to the network, `async with Door(settings) as door`. It belongs to the event loop that opened it.
+
+    Every address is judged when its socket is made, so that literals, redirects and names that resolve to something
+    else each time are all caught. No cookies, no proxies from the environment. Every failure is a FetchError.
+    """
+
+    def __init__(self, settings: DoorSettings) -> None:
+        self._settings = settings
+        self._rule = AddressRule(settings.allow)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._socket),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": settings.user_agent},
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
+            ),
+            response_class=_Response,
+            trust_env=False,
+            auto_decompress=False,
+            max_line_size=_LINE_BYTES,
+            max_field_size=_FIELD_BYTES,
+            max_headers=_FIELDS,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session:
+            await self._session.close()
+
+    async def get(
+        self,
+        url: str,
+        etag: str = "",
+        last_modified: str = "",
+        max_bytes: int | None = None,
+        *,
+        validators_url: str = "",
+    ) -> Page:
+        """Look at a page, through at most `max_redirects` redirects. Answers with 2xx, or with 304 if asked conditionally.
+
+        The validators are sent to `validators_url` (`url` if empty) and to nobody else.
+        """
+        walk = Walk(_parsed(url))
+        own = _parsed(validators_url) if validators_url else walk.first
+        validators = Validators(own.href, etag, last_modified)
+        with _failures_named(walk):
+            async with asyncio.timeout(self._settings.total_seconds):
+                while True:
+                    page = await self._step(walk, validators, max_bytes or self._settings.max_body_bytes)
+                    if page:
+                        return page
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float) -> Answer:
+        """Send bytes once. Any status is an answer, also a redirect, which is not followed."""
+        walk = Walk(_parsed(url))
+        with _failures_named(walk):
+            async with (
+                asyncio.timeout(timeout_seconds) as limit,
+                self._request("POST", walk.target, headers=headers, data=body) as response,
+            ):
+                remote = response.remote_address if isinstance(response, _Response) else ""
+                head = await _head(response, limit)
+                return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
+
+    async def _step(self, walk: Walk, validators: Validators, max_bytes: int) -> Page | None:
+        """Ask for the walk's target. Returns the page, or None after a redirect."""
+        conditions = validators.fields_for(walk.target)
+        fields = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate", **conditions}
+        async with self._request("GET", walk.target, headers=fields) as response:
+            if response.status in REDIRECTS:
+                location = response.headers.get("Location", "")
+                walk.follow(response.status, location, self._settings.max_redirects)
+                return None
+            if response.status == 304 and conditions:
+                return _page(walk, response, b"")
+            if not 200 <= response.status < 300:
+                raise _status_error(walk.target, response)
+            return _page(walk, response, await _body(walk.target, response, max_bytes))
+
+    @contextlib.asynccontextmanager
+    async def _request(
+        self, method: str, target: FetchURL, **options: object
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        if self._session is None:
+            raise RuntimeError("The door is closed: use it inside `async with`.")
+        wire = URL(target.href, encoded=True)
+        if wire.raw_host != target.host:  # two parsers that disagree are how guards get passed
+            raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
+        _dialled.set([])
+        async with self._session.request(method, wire, allow_redirects=False, **options) as response:  # type: ignore[arg-type]
+            yield response
+
+    def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
+        """A socket for an address that may be dialled. Raises OSError for any other one."""
+        family, kind, protocol, _, address = address_info
+        reason = self._refusal(str(address[0]), int(address[1]))
+        _dialled.get().append(reason)
+        if reason:
+            raise PermissionError(reason)
+        return socket.socket(family, kind, protocol)
+
+    def _refusal(self, address: str, port: int) -> str | None:
+        if self._rule.opens(address):
+            return None
+        reason = self._rule.refuses(address)
+        if reason or port in self._settings.ports:
+            return reason
+        return f"port {port} is not one of {', '.join(map(str, sorted(self._settings.ports)))}"
+
+
+def _parsed(url: str) -> FetchURL:
+    try:
+        return parse_url(url)
+    except InputError as problem:
+        raise FetchError(problem.detail, code=FetchFailure.BAD_URL, permanent=True) from problem
+
+
+def _page(walk: Walk, response: aiohttp.ClientResponse, body: bytes) -> Page:
+    fields = response.headers
+    return Page(
+        url=walk.first.href,
+        final_url=walk.target.href,
+        status=response.status,
+        body=body,
+        content_type=response.content_type if "Content-Type" in fields else "",
+        charset=response.charset,
+        etag=fields.get("ETag", ""),
+        last_modified=fields.get("Last-Modified", ""),
+        hops=walk.hops,
+        elapsed_ms=walk.elapsed_ms(),
+        retry_after_seconds=_retry_after(response),
+        headers=tuple((name.lower(), value[:_KEPT_CHARACTERS]) for name, value in fields.items())[
+            :_KEPT_FIELDS
+        ],
+    )
+
+
+async def _body(target: FetchURL, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+    """The decoded body. Raises FetchError once it is longer than `max_bytes`, and for what cannot be decoded whole."""
+    encoding = ",".join(response.headers.getall("Content-Encoding", [])).strip().lower()
+    if encoding not in ENCODINGS:
+        detail = f"{target.host} sends its page as {encoding[:60]!r}; only gzip or deflate, once, is read."
+        raise FetchError(detail, code=FetchFailure.BAD_ENCODING, status=response.status)
+    decompressor, body, received = Decompressor(encoding), bytearray(), response.content_length or 0
+    if received <= max_bytes:
+        received = 0
+        async for chunk in response.content.iter_any():
+            received += len(chunk)
+            body += _decoded(target, decompressor, chunk, max_bytes + 1 - len(body))
+            if max(received, len(body)) > max_bytes:
+                break
+    if max(received, len(body)) > max_bytes:
+        detail = f"The page of {target.host} is larger than {max_bytes} bytes."
+        raise FetchError(detail, code=FetchFailure.TOO_LARGE, status=response.status)
+    if not decompressor.is_complete:
+        raise FetchError(f"The answer of {target.host} broke off.", code=FetchFailure.BAD_RESPONSE)
+    return bytes(body)
+
+
+def _decoded(target: FetchURL, decompressor: Decompressor, chunk: bytes, most: int) -> bytes:
+    try:
+        return decompressor.feed(chunk, most)
+    except ValueError as problem:
+        detail = f"{target.host} sends a page that cannot be decompressed."
+        raise FetchError(detail, code=FetchFailure.BAD_ENCODING) from problem
+
+
+async def _head(response: aiohttp.ClientResponse, limit: asyncio.Timeout) -> bytes:
+    """What comes of the body within the limits. A body that breaks off is no failure: the status is the answer."""
+    head = bytearray()
+    with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+        async with asyncio.timeout_at(_a_little_before(limit.when())):
+            async for chunk in response.content.iter_any():
+                head += chunk
+                if len(head) >= MAX_ANSWER_HEAD_BYTES:
+                    break
+    return bytes(head[:MAX_ANSWER_HEAD_BYTES])
+
+
+def _a_little_before(moment: float | None) -> float | None:
+    return None if moment is None else moment - 0.05  # so that the answer is still given in time
+
+
+def _retry_after(response: aiohttp.ClientResponse) -> int | None:
+    return retry_after_seconds(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+
+
+def _status_error(target: FetchURL, response: aiohttp.ClientResponse) -> FetchError:
+    return FetchError(
+        f"{target.host} answered with status {response.status}.",
+        code=FetchFailure.HTTP_STATUS,
+        permanent=response.status == 410,
+        status=response.status,
+        retry_after_seconds=_retry_after(response),
+    )
+
+
+@contextlib.contextmanager
+def _failures_named(walk: Walk) -> Iterator[None]:
+    """Turn whatever goes wrong on the wire into a FetchError that names it."""
+    try:
+        yield
+    except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
+        code, detail = _failure(problem, walk.target.host)
+        raise FetchError(detail, code=code) from problem
+
+
+def _failure(problem: Exception, host: str) -> tuple[FetchFailure, str]:
+    if isinstance(problem, TimeoutError):
+        return FetchFailure.TIMED_OUT, f"{host} did not answer in time."
+    if isinstance(problem, (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError)):
+        return FetchFailure.TLS_FAILED, f"The encrypted connection to {host} cannot be trusted."
+    if isinstance(problem, aiohttp.ClientConnectorDNSError):
+        return _name_failure(problem, host)
+    if isinstance(problem, aiohttp.ClientConnectorError):
+        return _connect_failure(host)
+    if isinstance(problem, aiohttp.ClientPayloadError):
+        return FetchFailure.BAD_RESPONSE, f"The answer of {host} broke off."
+    if isinstance(problem, (aiohttp.ServerDisconnectedError, OSError)):
+        return FetchFailure.CONNECT_FAILED, f"{host} closed the connection before it answered."
+    return FetchFailure.BAD_RESPONSE, f"{host} answered with something that is not HTTP."
+
+
+def _name_failure(problem: aiohttp.ClientConnectorDNSError, host: str) -> tuple[FetchFailure, str]:
+    cause: BaseException | None = problem
+    while cause and not isinstance(cause, (DNSError, socket.gaierror)):
+        cause = cause.__cause__
+    if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, socket.EAI_NONAME):
+        return FetchFailure.NAME_NOT_FOUND, f"The name {host} does not resolve."
+    return FetchFailure.DNS_FAILED, f"The name {host} could not be looked up just now."
+
+
+def _connect_failure(host: str) -> tuple[FetchFailure, str]:
+    reasons = _dialled.get()
+    if reasons and all(reasons):
+        return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reasons[0]}."
+    return FetchFailure.CONNECT_FAILED, f"No connection to {host}."

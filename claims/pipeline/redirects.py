@@ -1,0 +1,67 @@
+"""Redirects: one request's way from URL to URL, and which conditions go along."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from claims.errors import FetchError, InputError
+from claims.pipeline.canonical import FetchURL, join_url
+from claims.values import FetchFailure, Hop
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes a GET conditional; it belongs to the one URL that it came from."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+
+    def fields_for(self, target: FetchURL) -> dict[str, str]:
+        """The request fields to send to this URL; none to any other."""
+        if self.url != target.href:
+            return {}
+        pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in pairs.items() if value and value.isprintable()}
+
+
+class Walk:
+    """One request on its way: where it began, where it is now, and the hops between."""
+
+    def __init__(self, first: FetchURL) -> None:
+        self.first = self.target = first
+        self.hops: tuple[Hop, ...] = ()
+        self._started = time.monotonic()
+
+    def elapsed_ms(self) -> int:
+        """Milliseconds since the walk began."""
+        return round((time.monotonic() - self._started) * 1000)
+
+    def follow(self, status: int, location: str, most: int) -> None:
+        """Turn to where a redirect points. Raises FetchError if that is nowhere, a circle, or hop `most` + 1."""
+        host = self.target.host
+        if not location:
+            raise _astray(f"{host} redirects without saying where to.", status)
+        try:
+            target = join_url(self.target, location)
+        except InputError as problem:
+            raise _astray(
+                f"{host} redirects to a URL that cannot be used. {problem.detail}", status
+            ) from problem
+        if target.href in (self.first.href, *(hop.url for hop in self.hops)):
+            raise _endless(f"{self.first.host} redirects in a circle.", status)
+        if len(self.hops) >= most:
+            raise _endless(f"{self.first.host} redirects more than {most} times.", status)
+        self.hops += (Hop(status=status, url=target.href),)
+        self.target = target
+
+
+def _astray(detail: str, status: int) -> FetchError:
+    return FetchError(detail, code=FetchFailure.BAD_REDIRECT, status=status)
+
+
+def _endless(detail: str, status: int) -> FetchError:
+    return FetchError(detail, code=FetchFailure.TOO_MANY_REDIRECTS, status=status)

@@ -1,0 +1,98 @@
+"""Capture: posted content is read, and what it says is stored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from claims.errors import ReadError
+from claims.models import Submission
+from claims.services import store
+from claims.services.doors import sandbox
+from claims.services.revisions import despite_deadlock
+from claims.values import Actor
+
+logger = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=2)
+MAX_CLAIMS = 3
+"""How often content is taken up before it is given up: reading it ended that many workers."""
+
+_CLAIM = """
+UPDATE claims_submission SET lease_token = %s, next_attempt_at = now() + %s, claim_count = claim_count + 1
+WHERE id IN (
+    SELECT id FROM claims_submission WHERE next_attempt_at <= now()
+    ORDER BY next_attempt_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+
+
+def capture_due_submissions(*, limit: int = 10) -> int:
+    """Read and store contents that wait, each on its own; answers how many were taken up."""
+    token = uuid.uuid4()
+    keys = _claim(token, limit)
+    for submission in Submission.objects.filter(pk__in=keys).select_related("article__source").order_by("id"):
+        _capture(submission, token, now=timezone.now())
+    return len(keys)
+
+
+def _claim(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [token, LEASE, limit])
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None:
+    """Read outside any transaction; then store and take the submission away, in one."""
+    article = submission.article
+    actor = Actor("worker", "capture", "submission", str(submission.pk))
+    url = article.source.cited_url if article.source else ""
+    try:
+        if submission.claim_count > MAX_CLAIMS:
+            raise ReadError("Reading this content ended its worker again and again.", code="quarantined")
+        capture = sandbox().read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
+    except ReadError as error:
+        logger.info("content not readable", article=str(article.pk), failure=error.code)
+        _give_up(submission, token, error, actor=actor, now=now)
+        return
+    stored = despite_deadlock(lambda: _store(submission, token, capture, actor=actor, now=now))
+    if stored and stored.version:
+        logger.info(
+            "article captured",
+            article=str(article.pk),
+            version=stored.version.number,
+            new=len(stored.new_claims),
+        )
+
+
+def _store(
+    submission: Submission, token: uuid.UUID, capture: store.Capture, *, actor: Actor, now: datetime
+) -> store.Stored | None:
+    with transaction.atomic():
+        if not _take(submission, token):
+            return None
+        stored = store.save_capture(submission.article, capture, actor=actor, now=now)
+        stored.article.captured_hash = submission.content_hash
+        stored.article.save(update_fields=["captured_hash"])
+        return stored
+
+
+def _give_up(
+    submission: Submission, token: uuid.UUID, error: ReadError, *, actor: Actor, now: datetime
+) -> None:
+    with transaction.atomic():
+        if _take(submission, token):
+            store.fail_article(
+                submission.article, failure=error.code, detail=error.detail, actor=actor, now=now
+            )
+
+
+def _take(submission: Submission, token: uuid.UUID) -> bool:
+    """Whether the submission is still ours; it is gone with this transaction."""
+    deleted, _ = Submission.objects.filter(pk=submission.pk, lease_token=token).delete()
+    return deleted == 1

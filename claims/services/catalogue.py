@@ -1,0 +1,241 @@
+"""Name: the entities that claims are about, and the publishers of articles."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError
+from claims.models import Alias, Entity, Event, Publisher
+from claims.pipeline import canonical
+from claims.pipeline.fingerprint import name_key
+from claims.services import events, revisions
+from claims.values import Actor, EntityKind, Name
+
+
+def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> dict[str, Entity]:
+    """Entities by the key of each name; unknown names become proposed entities. Call it inside a transaction."""
+    wanted = {name_key(name.canonical)[:200]: name for name in names if name_key(name.canonical)}
+    known = _entities_by_key(wanted)
+    missing = sorted(key for key in wanted if key not in known)
+    if missing:
+        known |= _propose(missing, wanted, actor=actor, now=now)
+    for name in names:
+        by_canonical = known.get(name_key(name.canonical)[:200])
+        if by_canonical:
+            known.setdefault(name_key(name.text)[:200], by_canonical)
+    return known
+
+
+def _entities_by_key(keys: Iterable[str]) -> dict[str, Entity]:
+    aliases = Alias.objects.filter(key__in=list(keys)).select_related("entity")
+    return {alias.key: alias.entity for alias in aliases}
+
+
+def _propose(
+    missing: Sequence[str], wanted: Mapping[str, Name], *, actor: Actor, now: datetime
+) -> dict[str, Entity]:
+    """Alias keys are unique, so whoever writes the alias first owns the name; the other's entity is dropped."""
+    entities = {key: Entity(name=wanted[key].canonical[:200], kind=wanted[key].kind) for key in missing}
+    Entity.objects.bulk_create(entities.values())
+    Alias.objects.bulk_create(
+        [Alias(entity=entities[key], text=wanted[key].canonical[:200], key=key) for key in missing],
+        ignore_conflicts=True,
+    )
+    known = _entities_by_key(missing)
+    ours = [entity for key, entity in entities.items() if known[key].pk == entity.pk]
+    lost = [entity.pk for key, entity in entities.items() if known[key].pk != entity.pk]
+    if lost:
+        Entity.objects.filter(pk__in=lost).delete()
+    events.record_all(
+        [events.Change(Event.Type.ENTITY_CREATED, entity) for entity in ours], actor=actor, now=now
+    )
+    return known
+
+
+def create_entity(
+    *,
+    name: str,
+    kind: str,
+    status: str = Entity.Status.ACCEPTED,
+    parent: uuid.UUID | None = None,
+    aliases: Sequence[str] = (),
+    actor: Actor,
+    now: datetime | None = None,
+) -> Entity:
+    """A named thing with its spellings. Raises ConflictError if a spelling belongs to another entity."""
+    now = now or timezone.now()
+    _check_name(name)
+    _check_kind(kind)
+    with transaction.atomic():
+        _check_parent(parent, None)
+        entity = Entity.objects.create(name=name, kind=kind, status=status, parent_id=parent)
+        _write_aliases(entity, [name, *aliases])
+        events.record(Event.Type.ENTITY_CREATED, entity, actor=actor, now=now)
+    return entity
+
+
+def update_entity(
+    entity_id: uuid.UUID,
+    *,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Entity:
+    """Change name, kind, status, parent (key or None) or aliases (all of them) of an entity."""
+    now = now or timezone.now()
+    values = {key: value for key, value in changes.items() if key in {"name", "kind", "status"}}
+    if "name" in values:
+        _check_name(values["name"])
+    if "kind" in values:
+        _check_kind(values["kind"])
+    with transaction.atomic():
+        entity = revisions.lock_row(Entity, entity_id, expected_version=expected_version)
+        if "parent" in changes:
+            _check_parent(changes["parent"], entity)
+            values["parent_id"] = changes["parent"]
+        before = [alias.text for alias in entity.aliases.all()]
+        wanted = _spellings([values.get("name", entity.name), *changes.get("aliases", before)])
+        if set(wanted) != {name_key(text) for text in before}:
+            _write_aliases(entity, list(wanted.values()))
+        done: dict[str, tuple[Any, Any]] = revisions.apply_changes(entity, values)
+        after = [alias.text for alias in Alias.objects.filter(entity=entity)]
+        if after != before:
+            done["aliases"] = (before, after)
+            if len(done) == 1:
+                entity.version += 1
+                entity.save(update_fields=["version"])
+        if done:
+            events.record(Event.Type.ENTITY_UPDATED, entity, actor=actor, now=now, changes=done)
+    return entity
+
+
+def _check_name(name: str) -> None:
+    if not name_key(name) or len(name) > 200:
+        raise InputError("/name", "A name has 1 to 200 characters, one of them a letter, digit or sign.")
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in set(EntityKind):
+        raise InputError("/kind", f"{kind!r} is none of {', '.join(EntityKind)}.")
+
+
+def _check_parent(parent: uuid.UUID | None, entity: Entity | None) -> None:
+    seen = {entity.pk} if entity else set()
+    while parent is not None:
+        if parent in seen:
+            raise InputError("/parent", "An entity cannot be its own ancestor.")
+        seen.add(parent)
+        above = Entity.objects.filter(pk=parent).first()
+        if above is None:
+            raise InputError("/parent", "There is no such entity.")
+        parent = above.parent_id
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in texts:
+        key = name_key(text)
+        if not key or len(key) > 200 or len(text) > 200:
+            raise InputError(
+                "/aliases", f"{text[:50]!r} cannot be a spelling: 1 to 200 characters, not only spaces."
+            )
+        found.setdefault(key, text)
+    return found
+
+
+def _write_aliases(entity: Entity, texts: Sequence[str]) -> None:
+    wanted = _spellings(texts)
+    taken = Alias.objects.filter(key__in=wanted).exclude(entity=entity).select_related("entity").first()
+    if taken:
+        raise ConflictError(f"{taken.text!r} is a spelling of {taken.entity.name!r} already.")
+    entity.aliases.exclude(key__in=wanted).delete()
+    present = set(entity.aliases.values_list("key", flat=True))
+    Alias.objects.bulk_create(
+        [Alias(entity=entity, text=text, key=key) for key, text in wanted.items() if key not in present]
+    )
+
+
+def create_publisher(
+    *, name: str, domains: Sequence[str] = (), actor: Actor, now: datetime | None = None
+) -> Publisher:
+    """A publisher. Raises ConflictError if the name is taken (case does not count)."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        if Publisher.objects.filter(name__iexact=name).exists():
+            raise ConflictError(f"There is a publisher {name!r} already.")
+        publisher = Publisher.objects.create(name=_publisher_name(name), domains=_domains(domains))
+        events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
+    return publisher
+
+
+def ensure_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | None:
+    """The publisher of that name, new if nobody has it; None for an empty name. Call it inside a transaction."""
+    name = name.strip()[:200]
+    if not name:
+        return None
+    known = Publisher.objects.filter(name__iexact=name).first()
+    if known:
+        return known
+    fresh = Publisher(name=name)
+    Publisher.objects.bulk_create([fresh], ignore_conflicts=True)
+    publisher = Publisher.objects.get(name__iexact=name)
+    if publisher.pk == fresh.pk:
+        events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
+    return publisher
+
+
+def publisher_of(url: str) -> Publisher | None:
+    """Who publishes under this URL's host, or under the domain that it belongs to."""
+    names = {canonical.host_of(url), canonical.registrable_domain(url)}
+    return Publisher.objects.filter(domains__overlap=list(names)).order_by("created_at").first()
+
+
+def update_publisher(
+    publisher_id: uuid.UUID,
+    *,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Publisher:
+    """Change name or domains of a publisher."""
+    now = now or timezone.now()
+    values = dict(changes)
+    if "name" in values:
+        values["name"] = _publisher_name(values["name"])
+    if "domains" in values:
+        values["domains"] = _domains(values["domains"])
+    with transaction.atomic():
+        publisher = revisions.lock_row(Publisher, publisher_id, expected_version=expected_version)
+        if Publisher.objects.filter(name__iexact=values.get("name", "")).exclude(pk=publisher.pk).exists():
+            raise ConflictError(f"There is a publisher {values['name']!r} already.")
+        done = revisions.apply_changes(publisher, values)
+        if done:
+            events.record(Event.Type.PUBLISHER_UPDATED, publisher, actor=actor, now=now, changes=done)
+    return publisher
+
+
+def _publisher_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= 200:
+        raise InputError("/name", "A publisher's name has 1 to 200 characters.")
+    return name
+
+
+def _domains(domains: Sequence[str]) -> list[str]:
+    found = []
+    for position, domain in enumerate(domains):
+        try:
+            found.append(canonical.host_of(f"https://{domain.strip().lower()}/"))
+        except InputError as error:
+            raise InputError(
+                f"/domains/{position}", f"{domain!r} is not a domain such as example.org."
+            ) from error
+    return sorted(set(found))

@@ -1,0 +1,102 @@
+"""Resolve: a candidate's comparisons and quantities become propositions, and say which claim it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from claims.models import Claim, Entity, Proposition
+from claims.pipeline import fingerprint
+from claims.values import ClaimCandidate, Comparison, Quantity
+
+MAX_PROPOSITIONS = 50
+_LARGEST = Decimal(10) ** 27  # what the columns hold
+
+
+def resolve_all(
+    candidates: Sequence[ClaimCandidate], entities: Mapping[str, Entity]
+) -> list[list[Proposition]]:
+    """The propositions of each candidate, unsaved and without a claim; names that are known carry their entity."""
+    return [_resolve(candidate, entities) for candidate in candidates]
+
+
+def identity_of(candidate: ClaimCandidate, found: Sequence[Proposition]) -> str:
+    """The candidate's identity key: of its propositions if every name in them is known, else of its words."""
+    if found and all(_is_resolved(proposition) for proposition in found):
+        return fingerprint.identity_key(candidate.quote, [_key(proposition) for proposition in found])
+    return fingerprint.identity_key(candidate.quote, None)
+
+
+def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) -> None:
+    """Save the propositions of new claims."""
+    rows = []
+    for claim in claims:
+        for position, proposition in enumerate(by_key[claim.identity_key]):
+            proposition.claim, proposition.position = claim, position
+            rows.append(proposition)
+    Proposition.objects.bulk_create(rows)
+
+
+def _resolve(candidate: ClaimCandidate, entities: Mapping[str, Entity]) -> list[Proposition]:
+    found = [row for comparison in candidate.comparisons for row in _comparisons(comparison, entities)]
+    found += [_quantity(quantity, entities) for quantity in candidate.quantities if _fits(quantity)]
+    return found[:MAX_PROPOSITIONS]
+
+
+def _comparisons(comparison: Comparison, entities: Mapping[str, Entity]) -> list[Proposition]:
+    """One proposition for each object on each benchmark."""
+    return [
+        Proposition(
+            form=Proposition.Form.COMPARISON,
+            subject=_entity(comparison.subject, entities),
+            subject_text=comparison.subject[:500],
+            relation=comparison.relation,
+            object=_entity(other, entities),
+            object_text=other[:500],
+            on=_entity(benchmark, entities),
+            on_text=benchmark[:500],
+        )
+        for other in comparison.objects or ("",)
+        for benchmark in comparison.on or ("",)
+    ]
+
+
+def _quantity(quantity: Quantity, entities: Mapping[str, Entity]) -> Proposition:
+    return Proposition(
+        form=Proposition.Form.QUANTITY,
+        subject=_entity(quantity.subject, entities),
+        subject_text=quantity.subject[:500],
+        measure=quantity.measure[:200],
+        op=quantity.op,
+        low=quantity.low,
+        high=quantity.high if quantity.op == "range" else None,
+        unit=quantity.unit[:100],
+        verbatim=quantity.verbatim[:500],
+    )
+
+
+def _fits(quantity: Quantity) -> bool:
+    """Whether the columns can hold its numbers, and a range is one."""
+    bounds = [bound for bound in (quantity.low, quantity.high) if bound is not None]
+    if not all(bound.is_finite() and abs(bound) < _LARGEST for bound in bounds):
+        return False
+    return quantity.op != "range" or (len(bounds) == 2 and bounds[0] <= bounds[1])
+
+
+def _entity(text: str, entities: Mapping[str, Entity]) -> Entity | None:
+    return entities.get(fingerprint.name_key(text)[:200]) if text else None
+
+
+def _is_resolved(row: Proposition) -> bool:
+    if row.subject is None:
+        return False
+    if row.form == Proposition.Form.QUANTITY:
+        return bool(row.measure) and row.low is not None
+    return row.object is not None and (row.on is not None or not row.on_text)
+
+
+def _key(row: Proposition) -> str:
+    parts = [row.form, *(str(entity.pk) if entity else "" for entity in (row.subject, row.object, row.on))]
+    return fingerprint.proposition_key(
+        [*parts, row.relation, row.measure.casefold(), row.op, row.low, row.high, row.unit]
+    )

@@ -1,0 +1,122 @@
+"""Register: URLs that are watched from now on, and what people ask of the watch."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError
+from claims.models import Event, Host, Source
+from claims.pipeline import canonical
+from claims.pipeline.addresses import AddressRule
+from claims.services import events, revisions
+from claims.values import Actor
+
+
+def register_source(url: str, *, actor: Actor, now: datetime | None = None) -> tuple[Source, bool]:
+    """The source for a URL, and whether it is new. Raises InputError("/url") for a URL that may not be watched."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        sources, new = register_sources([url], actor=actor, now=now)
+        return sources[url], bool(new)
+
+
+def register_sources(
+    urls: Iterable[str], *, actor: Actor, now: datetime
+) -> tuple[dict[str, Source], list[Source]]:
+    """Sources by the URL as given, and those among them that are new; each new one is due at once.
+
+    Call it inside a transaction. Raises InputError("/url") for a URL that may not be watched.
+    """
+    # Sorted by hash, so that two transactions that register the same URLs wait for each other in one order.
+    by_hash = {canonical.url_hash(vet_url(url)): url for url in urls}
+    hosts = _ensure_hosts({canonical.host_of(url) for url in by_hash.values()}, now=now)
+    rows = [_new_source(url, key, hosts, now) for key, url in sorted(by_hash.items())]
+    Source.objects.bulk_create(rows, ignore_conflicts=True)
+    known = {
+        source.url_hash: source
+        for source in Source.objects.filter(url_hash__in=by_hash).select_related("host")
+    }
+    ours = {row.pk for row in rows}
+    new = [known[row.url_hash] for row in rows if known[row.url_hash].pk in ours]
+    events.record_all(
+        [events.Change(Event.Type.SOURCE_CREATED, source) for source in new], actor=actor, now=now
+    )
+    return {url: known[canonical.url_hash(canonical.canonical_url(url))] for url in urls}, new
+
+
+def make_due(watched: Iterable[Source], *, now: datetime) -> None:
+    """Let these sources be looked at soon; their hosts' spacing still holds. Locks them, in the order of their keys."""
+    later = Source.objects.select_for_update(no_key=True).filter(
+        pk__in=[source.pk for source in watched], next_check_at__gt=now
+    )
+    Source.objects.filter(pk__in=[source.pk for source in later.order_by("pk")]).update(next_check_at=now)
+
+
+def vet_url(url: str) -> str:
+    """The canonical URL. Raises InputError("/url") for one that no worker would be allowed to fetch."""
+    try:
+        parsed = canonical.parse_url(url)
+        address = ip_address(parsed.host)
+    except InputError as error:
+        raise InputError("/url", error.detail, code=error.code) from error
+    except ValueError:
+        return canonical.canonical_url(url)
+    reason = AddressRule(settings.FETCH_ALLOW).refuses(address)
+    if reason:
+        raise InputError(
+            "/url", f"The address {address} may not be fetched: {reason}.", code="address_refused"
+        )
+    return canonical.canonical_url(url)
+
+
+def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Source:
+    """Make a source due now. Its host's spacing still holds. Raises ConflictError for a quarantined one."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        source = revisions.lock_row(Source, source_id)
+        if source.link_state == "quarantined":
+            raise ConflictError(
+                "This source is quarantined: reading it ended workers. Nobody looks at it any more."
+            )
+        source.next_check_at = min(source.next_check_at, now)
+        source.save(update_fields=["next_check_at"])
+        events.record(Event.Type.SOURCE_CHECK_REQUESTED, source, actor=actor, now=now)
+    return source
+
+
+def update_host(
+    host_id: uuid.UUID, *, spacing_seconds: int | None, actor: Actor, now: datetime | None = None
+) -> Host:
+    """Set the seconds between two requests to a host; None for the configured default."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        host = revisions.lock_row(Host, host_id)
+        changes = revisions.apply_changes(host, {"spacing_seconds": spacing_seconds})
+        if changes:
+            events.record(Event.Type.HOST_UPDATED, host, actor=actor, now=now, changes=changes)
+    return host
+
+
+def _ensure_hosts(names: set[str], *, now: datetime) -> dict[str, Host]:
+    Host.objects.bulk_create(
+        [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
+    )
+    return {host.name: host for host in Host.objects.filter(name__in=names)}
+
+
+def _new_source(url: str, key: str, hosts: dict[str, Host], now: datetime) -> Source:
+    return Source(
+        cited_url=url,
+        canonical_url=canonical.canonical_url(url),
+        url_hash=key,
+        host=hosts[canonical.host_of(url)],
+        next_check_at=now,
+        interval_seconds=settings.CHECK_FIRST_SECONDS,
+    )

@@ -1,0 +1,35 @@
+"""Tags of the admin's first page: what waits, and what happened last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from claims.admin import numbers, tables
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/claims/numbers.html", takes_context=True)
+def waiting_numbers(context: dict[str, Any]) -> dict[str, Any]:
+    """The numbers that matter to this user."""
+    return {"numbers": numbers.waiting(context["user"])}
+
+
+@register.inclusion_tag("admin/claims/latest.html", takes_context=True)
+def latest_changes(context: dict[str, Any]) -> dict[str, Any]:
+    """The newest events, if this user may see events."""
+    if not context["user"].has_perm("claims.view_event"):
+        return {"changes": []}
+    return {
+        "changes": [
+            {
+                "what": tables.what(event),
+                "subject": tables.subject(event),
+                "who": tables.who(event),
+                "when": event.occurred_at,
+            }
+            for event in numbers.latest()
+        ]
+    }

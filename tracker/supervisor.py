@@ -1,0 +1,177 @@
+"""`make up`: everything on one machine, started in order, kept alive, stopped together."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import Popen
+
+from tracker import embedded, env, keeper, processes, roles
+
+Environment = dict[str, str]
+
+_SERVER_SECONDS = 60
+_READY_SECONDS = 90
+# name, seconds to finish what is under way, what the kernel sends if we are killed (Celery's pool dies with its parent)
+_STAFF = (
+    ("web", 12, signal.SIGTERM),
+    ("worker", 20, signal.SIGKILL),
+    ("beat", 5, signal.SIGTERM),
+)
+
+
+class RefusedError(Exception):
+    """We must not start; the message says which setting to change."""
+
+
+def up() -> int:
+    """Run until SIGINT or SIGTERM. The exit code: 0 stopped, 1 something did not start, 2 refused."""
+    house = keeper.Keeper(sys.stdout)
+    house.listen()
+    try:
+        commands = {name: roles.command(name) for name, _, _ in _STAFF}
+        with _locked(roles.data_dir()):
+            _check_port(roles.address(), roles.port())
+            try:
+                _run(house, commands)
+            finally:
+                house.stop()
+    except keeper.StoppedError:
+        house.say("up", "stopped; the next `make up` goes on from here")
+        return 0
+    except (RefusedError, env.EnvironmentVariableError) as error:
+        house.say("up", str(error))
+        return 2
+    except processes.StartError as error:
+        house.say("up", str(error))
+    return 1
+
+
+def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
+    """Servers, schema, first run, staff; then stay. Raises StoppedError, StartError."""
+    data_dir = roles.data_dir()
+    environment = os.environ | {
+        "DATA_DIR": str(data_dir),
+        "PUBLIC_URL": env.text("PUBLIC_URL") or f"http://127.0.0.1:{roles.port()}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    if not env.secret("SECRET_KEY"):
+        environment["SECRET_KEY"] = _secret_key(data_dir / "secret_key")
+    if not env.text("DATABASE_URL"):
+        environment["DATABASE_URL"] = _serve(house, "postgres", embedded.launch_postgres, signal.SIGINT)
+    if not env.text("REDIS_URL"):
+        environment["REDIS_URL"] = _serve(house, "redis", embedded.launch_redis, signal.SIGTERM)
+    _finish(house, "migrate", roles.command("migrate"), environment)
+    _finish(house, "bootstrap", roles.manage("bootstrap"), environment)
+    for name, seconds, death_signal in _STAFF:
+        house.say("up", f"starting {name}")
+        start = _starter(commands[name], environment, death_signal)
+        house.keep(keeper.Child(name, start, stop_seconds=seconds))
+    if house.wait_for(lambda: roles.is_healthy("web"), seconds=_READY_SECONDS, every=0.5):
+        _show_the_way(house, environment["PUBLIC_URL"].rstrip("/"), data_dir)
+    else:
+        house.say("up", f"{environment['PUBLIC_URL']}/readyz is not content yet; the lines above say why")
+    house.stay()
+
+
+def _serve(
+    house: keeper.Keeper, name: str, launch: Callable[..., embedded.Server], stop_signal: signal.Signals
+) -> str:
+    """Keep an embedded server and wait until it answers; its URL stays the same when it is started again."""
+    running: list[embedded.Server] = []
+
+    def start(output: int) -> Popen[bytes]:
+        running[:] = [launch(roles.data_dir(), output=output)]
+        return running[0].process
+
+    def clean() -> None:
+        for server in running:
+            server.stop()
+
+    house.say("up", f"starting {name}")
+    house.keep(keeper.Child(name, start, stop_signal=stop_signal, stop_seconds=20, clean=clean))
+    if not house.wait_for(lambda: all(server.answers() for server in running), seconds=_SERVER_SECONDS):
+        raise processes.StartError(
+            f"{name} did not start within {_SERVER_SECONDS} s; the lines above say why"
+        )
+    return running[0].url
+
+
+def _finish(house: keeper.Keeper, name: str, command: list[str], environment: Environment) -> None:
+    """Run a command to its end. Raises StartError if it fails."""
+    house.say("up", f"running {name}")
+    if house.run(keeper.Child(name, _starter(command, environment, signal.SIGTERM))):
+        raise processes.StartError(f"{name} failed; the lines above say why")
+
+
+def _starter(
+    command: list[str], environment: Environment, death_signal: signal.Signals
+) -> Callable[[int], Popen[bytes]]:
+    return lambda output: processes.spawn(
+        command, output=output, environment=environment, cwd=roles.ROOT, death_signal=death_signal
+    )
+
+
+@contextlib.contextmanager
+def _locked(data_dir: Path) -> Iterator[None]:
+    """DATA_DIR is ours alone; the lock ends with this process, however it ends. Raises RefusedError."""
+    with contextlib.ExitStack() as open_files:
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            lock = open_files.enter_context((data_dir / "lock").open("ab"))
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RefusedError(
+                f"`make up` already runs on {data_dir}; stop it first, or set DATA_DIR and PORT"
+            ) from None
+        except OSError as error:
+            raise RefusedError(
+                f"DATA_DIR: cannot write to {data_dir}: {error.strerror}; set it to a folder of yours"
+            ) from error
+        yield
+
+
+def _check_port(address: str, port: int) -> None:
+    """Raises RefusedError if the web could not be bound there."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise RefusedError(
+                f"PORT: {port} is taken; choose another, as in `make up PORT={port + 1}`"
+            ) from None
+        raise RefusedError(f"BIND, PORT: cannot listen on {address}:{port}: {error.strerror}") from error
+
+
+def _secret_key(path: Path) -> str:
+    """The key of this DATA_DIR, made once and readable by us alone."""
+    if not path.exists():
+        draft = path.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="utf-8")
+        draft.rename(path)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _show_the_way(house: keeper.Keeper, url: str, data_dir: Path) -> None:
+    house.say("up", "everything runs; Ctrl-C stops it")
+    for what, where in (
+        ("API docs", f"{url}/api/v1/docs"),
+        ("claims", f"{url}/api/v1/claims"),
+        ("admin", f"{url}/admin/"),
+        ("password, API key", str(data_dir / "credentials.txt")),
+    ):
+        house.say("up", f"  {what:<18} {where}")
