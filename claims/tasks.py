@@ -57,9 +57,10 @@ def attempt_due_deliveries() -> None:
 @shared_task(base=DjangoTask)
 def capture_due_submissions() -> None:
     """Read posted content that waits."""
-    while capture.capture_due_submissions():
-        ring(publish_events)
-        ring(refresh_due_sources)
+    with slots.one_at_a_time("capture") as mine:
+        while mine and capture.capture_due_submissions():
+            ring(publish_events)
+            ring(refresh_due_sources)
 
 
 @shared_task(base=DjangoTask)

@@ -15,7 +15,7 @@ from claims.models import Submission
 from claims.services import store
 from claims.services.doors import sandbox
 from claims.services.revisions import despite_deadlock
-from claims.values import Actor
+from claims.values import Actor, Capture
 
 logger = structlog.get_logger(__name__)
 
@@ -53,9 +53,7 @@ def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None
     actor = Actor("worker", "capture", "submission", str(submission.pk))
     url = article.source.cited_url if article.source else ""
     try:
-        if submission.claim_count > MAX_CLAIMS:
-            raise ReadError("Reading this content ended its worker again and again.", code="quarantined")
-        capture = sandbox().read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
+        capture = _read(submission, url)
     except ReadError as error:
         logger.info("content not readable", article=str(article.pk), failure=error.code)
         _give_up(submission, token, error, actor=actor, now=now)
@@ -70,8 +68,15 @@ def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None
         )
 
 
+def _read(submission: Submission, url: str) -> Capture:
+    if submission.claim_count > MAX_CLAIMS:
+        raise ReadError("Reading this content ended its worker again and again.", code="quarantined")
+    body = submission.content.encode("utf-8", "replace")
+    return sandbox().read_capture(body, submission.content_type, "utf-8", url)
+
+
 def _store(
-    submission: Submission, token: uuid.UUID, capture: store.Capture, *, actor: Actor, now: datetime
+    submission: Submission, token: uuid.UUID, capture: Capture, *, actor: Actor, now: datetime
 ) -> store.Stored | None:
     with transaction.atomic():
         if not _take(submission, token):

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from claims.models import Appearance, Article, ArticleVersion, Claim, Entity, Event
+from claims.models import Appearance, Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import attach, catalogue, events, evidence, propositions
 from claims.values import Actor, Capture, ClaimCandidate, Document
