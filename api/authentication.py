@@ -27,7 +27,9 @@ class KeyAuthentication(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed("This is no API key of this service.")
         if not key.is_valid_at(now):
-            raise AuthenticationFailed("This API key was revoked." if key.revoked_at else "This API key has expired.")
+            raise AuthenticationFailed(
+                "This API key was revoked." if key.revoked_at else "This API key has expired."
+            )
         keys.note_use(key, now=now)
         return key, key
 

@@ -38,7 +38,9 @@ def read(cursor: str, bound: str) -> tuple[Any, uuid.UUID]:
     except (BadSignature, binascii.Error, ValueError) as error:
         raise _refused("This is no cursor of ours; take it from `next`.") from error
     if of_list != bound:
-        raise _refused("The cursor belongs to a list with other filters or another sort. Follow `next` as it is.")
+        raise _refused(
+            "The cursor belongs to a list with other filters or another sort. Follow `next` as it is."
+        )
     return value, uuid.UUID(key)
 
 

@@ -57,7 +57,9 @@ class Word(serializers.ChoiceField):
     def to_internal_value(self, data: Any) -> Any:
         """The word. Raises ValidationError for anything else, naming the words."""
         if not isinstance(data, str) or data not in self.choices:
-            raise serializers.ValidationError(f"It must be one of {', '.join(self.choices)}.", code="invalid_choice")
+            raise serializers.ValidationError(
+                f"It must be one of {', '.join(self.choices)}.", code="invalid_choice"
+            )
         return data
 
 

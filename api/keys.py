@@ -44,7 +44,12 @@ def issue_key(
     _check(name, scopes, expires_at, now)
     secret = "".join(secrets.choice(_LETTERS) for _ in range(43))
     wanted = [scope.value for scope in ApiKey.Scope if scope in scopes]
-    key = ApiKey(name=name.strip(), secret_hash=_hash(secret, settings.SECRET_KEY), scopes=wanted, expires_at=expires_at)
+    key = ApiKey(
+        name=name.strip(),
+        secret_hash=_hash(secret, settings.SECRET_KEY),
+        scopes=wanted,
+        expires_at=expires_at,
+    )
     with transaction.atomic():
         key.save(force_insert=True)
         events.record(

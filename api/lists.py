@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from api import cursors, shapes
 from api.links import ROOT, address
-from api.parameters import FLAG, TIME, Parameter, Reader, integer, listing, text, type_id, word
+from api.parameters import FLAG, TIME, Parameter, Parameters, Reader, integer, listing, text, type_id, word
 from api.views import PICKING, View
 
 DEFAULT_LIMIT = 50
@@ -37,7 +37,9 @@ def words(name: str, known: Iterable[str], column: str = "") -> list[Filter]:
     reader, column = word(list(known)), column or name
     return [
         Filter(name, reader, "", lambda rows, value: rows.filter(**{column: value})),
-        Filter(f"{name}.in", listing(reader), "", lambda rows, value: rows.filter(**{f"{column}__in": value})),
+        Filter(
+            f"{name}.in", listing(reader), "", lambda rows, value: rows.filter(**{f"{column}__in": value})
+        ),
     ]
 
 
@@ -55,7 +57,9 @@ def _bound(name: str, operator: str, reader: Reader) -> Filter:
     )
 
 
-def related(name: str, apply: Callable[[Any], Q] | str, noun: str = "", description: str = "") -> list[Filter]:
+def related(
+    name: str, apply: Callable[[Any], Q] | str, noun: str = "", description: str = ""
+) -> list[Filter]:
     """`name=` the id of another thing: rows whose column is it, or that the condition finds."""
 
     def narrow(rows: QuerySet[Any], key: uuid.UUID) -> QuerySet[Any]:
@@ -66,7 +70,9 @@ def related(name: str, apply: Callable[[Any], Q] | str, noun: str = "", descript
 
 def flag(name: str, condition: Q, description: str = "") -> list[Filter]:
     """`name=true` what meets the condition, `name=false` what does not."""
-    return [Filter(name, FLAG, description, lambda rows, value: rows.filter(condition if value else ~condition))]
+    return [
+        Filter(name, FLAG, description, lambda rows, value: rows.filter(condition if value else ~condition))
+    ]
 
 
 def narrowed(name: str, apply: Apply, description: str = "", most: int = 500) -> list[Filter]:
@@ -114,23 +120,21 @@ class ListView(View):
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the filters leave."""
-        for found in self.filters:
-            value = self.query.get(found.name)
-            if value is not None:
-                rows = found.apply(rows, value)
-        return rows
+        return narrow(rows, self.filters, self.query)
 
     def page(self, rows: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
         """The objects of the page, and the cursor after it, "" at the end."""
         sort = self.query.get("sort", self.default_sort)
         limit = self.query.get("limit", DEFAULT_LIMIT)
         bound = self.binding(sort)
-        found = rows.alias(sort_key=_expression(self.sorts[sort.lstrip("-")]))
+        found = rows.annotate(sort_key=_expression(self.sorts[sort.lstrip("-")]))
         if cursor := self.query.get("cursor"):
             found = found.filter(_beyond(*cursors.read(cursor, bound), descending=sort.startswith("-")))
         order = ("-sort_key", "-id") if sort.startswith("-") else ("sort_key", "id")
-        wanted = shapes.project(self.shape, fields=self.query.get("fields"), expand=self.query.get("expand", ()))
-        read = wanted.read(found.order_by(*order).annotate(sort_key=F("sort_key"))[: limit + 1], "sort_key")
+        wanted = shapes.project(
+            self.shape, fields=self.query.get("fields"), expand=self.query.get("expand", ())
+        )
+        read = wanted.read(found.order_by(*order)[: limit + 1], "sort_key")
         last = read[limit - 1] if len(read) > limit else None
         after = cursors.write(last["sort_key"], last["id"], bound) if last else ""
         return wanted.build(read[:limit]), after
@@ -145,7 +149,21 @@ class ListView(View):
         """This request's URL with another cursor."""
         query = {**self.request.query_params.dict(), "cursor": cursor}
         query.pop("count", None)
-        return f"{address(self.request.path.removeprefix(ROOT))}?{urlencode(query, safe=',:')}"
+        return page_url(self.request, query)
+
+
+def narrow(rows: QuerySet[Any], filters: Iterable[Filter], query: Parameters) -> QuerySet[Any]:
+    """The rows that the given filters leave."""
+    for found in filters:
+        value = query.get(found.name)
+        if value is not None:
+            rows = found.apply(rows, value)
+    return rows
+
+
+def page_url(request: Request, query: Mapping[str, str]) -> str:
+    """The address of this list with another query."""
+    return f"{address(request.path.removeprefix(ROOT))}?{urlencode(query, safe=',:*')}"
 
 
 def _expression(column: str | Combinable) -> Combinable:

@@ -28,7 +28,10 @@ class ApiKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_used_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="To the minute; writing it more often would cost more."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="To the minute; writing it more often would cost more.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -73,7 +76,9 @@ class IdempotentReply(models.Model):
             models.UniqueConstraint(fields=["key", "idempotency_key"], name="idempotentreply_unique"),
         ]
         indexes = [
-            models.Index(fields=["key", "created_at"], name="idempotentreply_by_age"),  # forgetting the old ones
+            models.Index(
+                fields=["key", "created_at"], name="idempotentreply_by_age"
+            ),  # forgetting the old ones
         ]
 
     def __str__(self) -> str:

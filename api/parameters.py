@@ -47,7 +47,9 @@ class Parameters:
         self._values: dict[str, Any] = {}
         for name, given in query.lists():
             if name not in by_name:
-                raise ApiError("unknown_parameter", _unknown(name, by_name), errors=[_error(name, "unknown_parameter")])
+                raise ApiError(
+                    "unknown_parameter", _unknown(name, by_name), errors=[_error(name, "unknown_parameter")]
+                )
             if len(given) > 1:
                 raise _refused(name, f"{name} is given twice; give it once.")
             self._values[name] = _read(by_name[name], given[0])
@@ -166,7 +168,9 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 def _refused(name: str, detail: str) -> ApiError:
-    return ApiError("invalid_parameter", detail, errors=[{**_error(name, "invalid_parameter"), "detail": detail}])
+    return ApiError(
+        "invalid_parameter", detail, errors=[{**_error(name, "invalid_parameter"), "detail": detail}]
+    )
 
 
 def _error(name: str, code: str) -> dict[str, str]:

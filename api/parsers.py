@@ -33,7 +33,8 @@ class StrictJSONParser(BaseParser):
         length = int(request.META.get("CONTENT_LENGTH") or 0) if request is not None else 0
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise ApiError(
-                "too_large", f"The body has {length} bytes; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} are taken."
+                "too_large",
+                f"The body has {length} bytes; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} are taken.",
             )
         return read_json(stream.read())
 

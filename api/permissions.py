@@ -22,5 +22,7 @@ class HasScope(BasePermission):
         method = "GET" if request.method == "HEAD" else request.method
         scope = view.scopes.get(method)
         if scope and not key.has_scope(scope):
-            raise ApiError("scope_missing", f"This needs the scope {scope}; the key has {', '.join(key.scopes)}.")
+            raise ApiError(
+                "scope_missing", f"This needs the scope {scope}; the key has {', '.join(key.scopes)}."
+            )
         return True

@@ -142,7 +142,9 @@ def decimal(name: str, column: str = "", *, null: bool = False) -> Member:
 def reference(name: str, noun: str, column: str = "", *, null: bool = True) -> Member:
     """The TypeID of another row, or of the row itself."""
     column = column or f"{name}_id"
-    return Member(name, (column,), lambda row: row[column] and type_id(noun, row[column]), id_schema(noun, null=null))
+    return Member(
+        name, (column,), lambda row: row[column] and type_id(noun, row[column]), id_schema(noun, null=null)
+    )
 
 
 def write_time(value: Any) -> str | None:
@@ -160,7 +162,10 @@ def write_decimal(value: Any) -> str | None:
 
 def id_schema(noun: str, *, null: bool = False) -> dict[str, Any]:
     """The schema of a TypeID."""
-    return {"type": ["string", "null"] if null else "string", "pattern": f"^{noun}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"}
+    return {
+        "type": ["string", "null"] if null else "string",
+        "pattern": f"^{noun}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +207,9 @@ def project(
     _check_names("expand", wanted, expansions)
     if fields is not None:
         members = [member for member in members if member.name in {"object", "id", *fields}]
-    included = {name for name, found in expansions.items() if found.included and (fields is None or name in fields)}
+    included = {
+        name for name, found in expansions.items() if found.included and (fields is None or name in fields)
+    }
     inner = {
         expansions[name]: project(SHAPES[expansions[name].noun], expand=wanted.get(name, ()))
         for name in expansions
@@ -236,7 +243,9 @@ def _refused(parameter: str, detail: str) -> ApiError:
     )
 
 
-def _put_one(expansion: Expansion, wanted: Projection, rows: Sequence[Row], objects: list[dict[str, Any]]) -> None:
+def _put_one(
+    expansion: Expansion, wanted: Projection, rows: Sequence[Row], objects: list[dict[str, Any]]
+) -> None:
     keys = {row[expansion.column] for row in rows} - {None}
     found = wanted.read(wanted.shape.model._default_manager.filter(pk__in=keys).order_by()) if keys else []
     built = {row["id"]: made for row, made in zip(found, wanted.build(found), strict=True)}
@@ -244,9 +253,13 @@ def _put_one(expansion: Expansion, wanted: Projection, rows: Sequence[Row], obje
         made[expansion.name] = built.get(row[expansion.column])
 
 
-def _put_many(expansion: Expansion, wanted: Projection, rows: Sequence[Row], objects: list[dict[str, Any]]) -> None:
+def _put_many(
+    expansion: Expansion, wanted: Projection, rows: Sequence[Row], objects: list[dict[str, Any]]
+) -> None:
     place = Window(RowNumber(), partition_by=F(expansion.column), order_by=expansion.order)
-    theirs = wanted.shape.model._default_manager.filter(**{f"{expansion.column}__in": [row["id"] for row in rows]})
+    theirs = wanted.shape.model._default_manager.filter(
+        **{f"{expansion.column}__in": [row["id"] for row in rows]}
+    )
     first = theirs.annotate(_place=place).filter(_place__lte=MAX_EXPANDED).order_by(*expansion.order)
     found = wanted.read(first, expansion.column) if rows else []
     by_owner: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)

@@ -29,7 +29,9 @@ from claims.values import Actor
 _NAMES = listing(text(100))
 PICKING = (
     Parameter("fields", _NAMES, "Only these members, and `object` and `id`."),
-    Parameter("expand", _NAMES, "Put these objects in, by path such as `citations.source`; at most two levels deep."),
+    Parameter(
+        "expand", _NAMES, "Put these objects in, by path such as `citations.source`; at most two levels deep."
+    ),
 )
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"')
 
@@ -41,8 +43,8 @@ class View(APIView):
     bodies: ClassVar[Mapping[str, type[Input]]] = {}
     answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     parameters: ClassVar[Sequence[Parameter]] = ()
+    headers: ClassVar[Mapping[str, Sequence[str]]] = {}
     shape: ClassVar[Shape]
-    noun: ClassVar[str] = ""
     is_public: ClassVar[bool] = False
 
     allowance: Allowance | None = None
@@ -69,7 +71,9 @@ class View(APIView):
         """Which methods there are, in `Allow`."""
         return Response(status=204)
 
-    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> Any:
         """Add what every answer carries."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-cache, private")
@@ -114,6 +118,18 @@ class View(APIView):
     def location(self, key: uuid.UUID) -> str:
         """The path of a new object, for `Location`."""
         return f"{ROOT}{self.shape.path}/{type_id(self.shape.noun, key)}"
+
+
+class DetailView(View):
+    """One object by its id."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    headers: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
+    parameters: ClassVar[Sequence[Parameter]] = PICKING
+
+    def get(self, request: Request, id: str) -> Response:
+        """The object."""
+        return self.show_key(request, key_of(self.shape.noun, id))
 
 
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}

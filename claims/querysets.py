@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
@@ -25,11 +26,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Proposed claims, the oldest first."""
         return self.filter(status="proposed").order_by("created_at", "id")
 
-    def made_in(self, article_id: object) -> ClaimQuerySet:
+    def made_in(self, article_id: uuid.UUID) -> ClaimQuerySet:
         """Claims that stand in an article now."""
         return self.filter(appearances__article=article_id, appearances__gone_at=None).distinct()
 
-    def about(self, entity_id: object) -> ClaimQuerySet:
+    def about(self, entity_id: uuid.UUID) -> ClaimQuerySet:
         """Claims with a proposition in which an entity takes part."""
         taking_part = (
             Q(propositions__subject=entity_id)

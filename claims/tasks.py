@@ -17,13 +17,13 @@ from claims.services import capture, clean, notify, publish, refresh, slots
 logger = structlog.get_logger(__name__)
 
 
-def ring(task: Task) -> None:
+def ring(task: Task[..., None]) -> None:
     """Ring a task once the transaction is committed. A broker that is away costs seconds, never the caller's request:
     the row is the queue, and beat rings too."""
     transaction.on_commit(lambda: _send(task), robust=True)
 
 
-def _send(task: Task) -> None:
+def _send(task: Task[..., None]) -> None:
     try:
         task.apply_async(expires=60, retry=False)
     except (OperationalError, RedisError, OSError) as error:

@@ -42,8 +42,13 @@ def manage(*arguments: str) -> list[str]:
 
 
 def is_healthy(role: str) -> bool:
-    """Whether the web can work, this machine's worker answers, or beat still writes. Raises KeyError."""
-    return {"web": _web_is_ready, "worker": _worker_answers, "beat": _beat_writes}[role]()
+    """Whether the web lives, this machine's worker answers, or beat still writes. Raises KeyError."""
+    return {"web": lambda: _web_says_ok("/healthz"), "worker": _worker_answers, "beat": _beat_writes}[role]()
+
+
+def is_ready() -> bool:
+    """Whether the web says that everything it needs is there: database, Redis, worker and beat."""
+    return _web_says_ok("/readyz")
 
 
 def _web() -> list[str]:
@@ -94,14 +99,14 @@ def _migrate() -> list[str]:
     return manage("migrate", "--no-input")
 
 
-def _web_is_ready() -> bool:
-    """Ask /readyz, by the name that the public knows: it is the one that ALLOWED_HOSTS must hold."""
+def _web_says_ok(path: str) -> bool:
+    """Ask by the name that the public knows: it is the one that ALLOWED_HOSTS must hold."""
     host = urlsplit(env.text("PUBLIC_URL")).netloc or f"127.0.0.1:{port()}"
     target = "127.0.0.1" if address() in {"0.0.0.0", "::"} else address()  # noqa: S104 - compared, not bound
     try:
         with socket.create_connection((target, port()), timeout=5) as connection:
             connection.sendall(
-                f"GET /readyz HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode("ascii")
+                f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode("ascii")
             )
             return connection.recv(64).split(b" ")[1:2] == [b"200"]
     except OSError:

@@ -75,7 +75,7 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         house.say("up", f"starting {name}")
         start = _starter(commands[name], environment, death_signal)
         house.keep(keeper.Child(name, start, stop_seconds=seconds))
-    if house.wait_for(lambda: roles.is_healthy("web"), seconds=_READY_SECONDS, every=0.5):
+    if house.wait_for(roles.is_ready, seconds=_READY_SECONDS, every=1):
         _show_the_way(house, environment["PUBLIC_URL"].rstrip("/"), data_dir)
     else:
         house.say("up", f"{environment['PUBLIC_URL']}/readyz is not content yet; the lines above say why")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from claims.models import Appearance
 
 AROUND = 300
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _WHOLE_FRAGMENT = 10  # words; a longer quote is named by its first and its last ones
 _END_WORDS = 4
 
@@ -41,11 +43,16 @@ def in_context(appearance: Any) -> SafeString:
     return format_html(
         '<blockquote class="context">{}{}<mark>{}</mark>{}{}</blockquote>',
         "… " if appearance.start > AROUND else "",
-        appearance.before,
+        _tight(appearance.before),
         appearance.in_place,
-        appearance.after,
+        _tight(appearance.after),
         " …" if appearance.end + AROUND < appearance.text_length else "",
     )
+
+
+def _tight(text: str) -> str:
+    """Without empty lines: paragraphs stand below each other."""
+    return _EMPTY_LINES.sub("\n", text)
 
 
 def stands(appearance: Any) -> bool:

@@ -2,25 +2,109 @@
 
 from __future__ import annotations
 
-from claims.pipeline.statements import find_statements
-from claims.values import ClaimCandidate, ClaimKind, Document
+import re
+from collections.abc import Iterator, Sequence
+
+from claims.pipeline.attribution import attribute
+from claims.pipeline.comparisons import find_comparisons
+from claims.pipeline.names import find_mentions, names_of
+from claims.pipeline.quantities import find_quantities
+from claims.pipeline.statements import Statement, find_statements
+from claims.pipeline.subjects import SentenceView, Topic
+from claims.pipeline.wording import is_about_itself, is_event, is_fragment, says_nothing
+from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Quantity, Relation
 
 _CONTEXT = 64
+# A document that cites at least this share of its statements means what it leaves uncited as framing.
+_CITING_SHARE = 0.3
 
 
-def find_candidates(document: Document) -> tuple[ClaimCandidate, ...]:
-    return tuple(
-        ClaimCandidate(
-            s.text,
-            s.start,
-            s.end,
-            ClaimKind.ATTRIBUTE,
-            document.text[max(0, s.start - _CONTEXT) : s.start],
-            document.text[s.end : s.end + _CONTEXT],
-            s.markers,
-            s.links,
-            rule="cited",
-        )
-        for s in find_statements(document)
-        if s.labels or s.reached or s.links
+def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
+    """The claims of a document in reading order, one a statement at most."""
+    statements = find_statements(document)
+    is_citing = _is_citing(statements)
+    topic = Topic()
+    section = ""
+    for statement in statements:
+        if statement.block.section != section:
+            section = statement.block.section
+            topic.heading(find_mentions(section))
+        view = SentenceView(statement.text, find_mentions(statement.text), topic)
+        if candidate := _candidate(document, statement, view, is_citing=is_citing):
+            yield candidate
+        topic.follow(view)
+
+
+def _is_citing(statements: Sequence[Statement]) -> bool:
+    prose = [statement for statement in statements if statement.block.kind != "heading"]
+    return sum(bool(statement.markers) for statement in prose) > _CITING_SHARE * len(prose)
+
+
+def _candidate(document: Document, statement: Statement, view: SentenceView, *, is_citing: bool) -> ClaimCandidate | None:
+    if not any(character.isalnum() for character in statement.text):
+        return None
+    if not statement.labels and _is_no_claim(document, statement):
+        return None
+    comparisons = find_comparisons(view, statement.block)
+    quantities = find_quantities(view, statement.block)
+    rule = _rule(statement, view, comparisons, quantities, is_citing=is_citing)
+    if not rule:
+        return None
+    said = attribute(view)
+    return ClaimCandidate(
+        quote=statement.text,
+        start=statement.start,
+        end=statement.end,
+        kind=_kind(statement, view, comparisons, quantities),
+        prefix=document.text[max(0, statement.start - _CONTEXT) : statement.start],
+        suffix=document.text[statement.end : statement.end + _CONTEXT],
+        markers=statement.markers,
+        links=statement.links,
+        comparisons=comparisons,
+        quantities=quantities,
+        names=names_of(view.mentions),
+        attributed_to=said.attributed_to,
+        hedge=said.hedge,
+        speech=said.speech,
+        rule=rule,
     )
+
+
+def _is_no_claim(document: Document, statement: Statement) -> bool:
+    """Headings and repetitions of the title claim nothing, however they are worded."""
+    words = statement.text.strip().casefold()
+    return statement.block.kind == "heading" or words == document.title.strip().casefold() or says_nothing(statement.text)
+
+
+def _rule(
+    statement: Statement, view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...], *, is_citing: bool
+) -> str:
+    """The name of what makes the statement a claim; "" if nothing does."""
+    if statement.labels:
+        return "cited"
+    has_content = bool(comparisons or quantities)
+    if is_fragment(view, statement.block, has_content=has_content):
+        return ""
+    if statement.reached:
+        return "cited with its paragraph"
+    if any(comparison.relation is not Relation.OTHER for comparison in comparisons):
+        return "comparison"
+    if quantities:
+        return "quantity"
+    if is_about_itself(statement.text):
+        return ""
+    if statement.links:
+        return "linked"
+    if is_citing and statement.block.kind != "item":
+        return ""
+    return "comparison" if comparisons else "event" if is_event(view, statement.block) else "statement"
+
+
+def _kind(
+    statement: Statement, view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...]
+) -> ClaimKind:
+    if comparisons:
+        return ClaimKind.COMPARISON
+    if quantities:
+        return ClaimKind.QUANTITY
+    return ClaimKind.EVENT if is_event(view, statement.block) else ClaimKind.ATTRIBUTE

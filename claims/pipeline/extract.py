@@ -11,4 +11,4 @@ EXTRACTOR_VERSION = "1"
 
 def extract(document: Document) -> tuple[ClaimCandidate, ...]:
     """The claims of `document` in reading order. Deterministic; looks at nothing but the document; raises nothing."""
-    return find_candidates(document)
+    return tuple(find_candidates(document))

@@ -140,7 +140,9 @@ class Door:
         with _failures_named(walk):
             async with (
                 asyncio.timeout(timeout_seconds) as limit,
-                self._request("POST", walk.target, headers=headers, data=body) as response,
+                self._request(
+                    "POST", walk.target, headers={"Accept-Encoding": "identity", **headers}, data=body
+                ) as response,
             ):
                 remote = response.remote_address if isinstance(response, _Response) else ""
                 head = await _head(response, limit)

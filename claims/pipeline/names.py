@@ -26,7 +26,7 @@ _FAMILIES = {
 
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w+.·]*|[a-z]{1,2}(?=[A-Z0-9])[\w+.]*|\d+[A-Z][\w.]*)(?:[-‑@+][\w+.]+)*"
-_NUMBER = r"(?:v?\d{1,4}(?:\.\d{1,3}){0,2}[a-z]?(?![\w%×+/:-]|,\d|\.\d|\s?(?:%|percent|million|billion|trillion|B\b|x\b)))"
+_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:-]|,\d|\.\d|\s?(?:%|percent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
     rf"(?<![\w@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )

@@ -100,7 +100,7 @@ class Topic:
     subject: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
 
-    def heading(self, text: str, mentions: Sequence[Mention]) -> None:
+    def heading(self, mentions: Sequence[Mention]) -> None:
         """A heading that names something makes it the topic."""
         fit = [mention for mention in mentions if mention.kind is EntityKind.MODEL]
         if fit:
@@ -153,7 +153,7 @@ class SentenceView:
     def _clause_at(self, place: int) -> Clause | None:
         """The clause whose subject begins at `place`: up to a dozen words, then a verb."""
         words = [word for _, word in zip(range(14), self._words(place), strict=False)]
-        if not words or words[0][0].casefold() in _NO_SUBJECT:
+        if not words or words[0][0].casefold() in _NO_SUBJECT or words[0][0] in _FINITE:
             return None
         for i, (word, start, _) in enumerate(words):
             is_name = word[:1].isupper() and i > 0
@@ -215,6 +215,14 @@ class SentenceView:
                 return subject
         mention = self.mention_before(place)
         return self.group(mention) if mention else self.topic.subject
+
+    def subject_after(self, place: int) -> str:
+        """The subject of the first clause that begins at or behind `place`."""
+        clause = next((c for c in self.clauses() if c.start >= place), None)
+        if clause:
+            return self.subject_of(clause)
+        mention = self.named_between(place, len(self.text))
+        return self.group(mention) if mention else ""
 
     def subject_of(self, clause: Clause) -> str:
         """The subject of one clause."""

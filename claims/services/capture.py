@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
@@ -19,14 +19,14 @@ from claims.values import Actor, Capture
 
 logger = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=2)
+LEASE_SECONDS = 120
 MAX_CLAIMS = 3
 """How often content is taken up before it is given up: reading it ended that many workers."""
 
 _CLAIM = """
-UPDATE claims_submission SET lease_token = %s, next_attempt_at = now() + %s, claim_count = claim_count + 1
+UPDATE claims_submission SET lease_token = %s, next_attempt_at = statement_timestamp() + make_interval(secs => %s), claim_count = claim_count + 1
 WHERE id IN (
-    SELECT id FROM claims_submission WHERE next_attempt_at <= now()
+    SELECT id FROM claims_submission WHERE next_attempt_at <= statement_timestamp()
     ORDER BY next_attempt_at, id LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
@@ -43,7 +43,7 @@ def capture_due_submissions(*, limit: int = 10) -> int:
 
 def _claim(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [token, LEASE, limit])
+        cursor.execute(_CLAIM, [token, LEASE_SECONDS, limit])
         return [key for (key,) in cursor.fetchall()]
 
 

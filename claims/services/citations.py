@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
@@ -164,15 +165,16 @@ def _pinned(passage: Passage) -> dict[str, Any]:
         "passage_suffix": passage.suffix,
         "passage_origin": Citation.Origin.PERSON,
         "passage_state": PassageState.UNREACHABLE,
-        "expected_values": list(figures_of(passage.exact)),
+        "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
     }
 
 
 def _siblings(citation: Citation, whole_marker: bool) -> list[Citation]:
     if not whole_marker or citation.appearance is None or not citation.label:
         return []
+    same = Q(source=citation.source_id) if citation.source_id else Q(source=None)
     rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
-        appearance__article=citation.appearance.article_id, label=citation.label, source_id=citation.source_id
+        same, appearance__article=citation.appearance.article_id, label=citation.label
     )
     return list(rows.exclude(pk=citation.pk).order_by("pk"))
 

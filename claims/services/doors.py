@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 
 from django.conf import settings
@@ -23,4 +24,6 @@ def door_settings() -> DoorSettings:
 @cache
 def sandbox() -> Sandbox:
     """The child that reads documents for this process; made at its first use, which is after the fork."""
-    return Sandbox(memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS)
+    box = Sandbox(memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS)
+    atexit.register(box.close)
+    return box

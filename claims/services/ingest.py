@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import InputError
-from claims.models import Article, Event, Publisher, Source, Submission
+from claims.models import Article, Event, Source, Submission
 from claims.pipeline.fingerprint import body_hash
 from claims.services import catalogue, events, revisions, sources
 from claims.values import Actor, ContentType
@@ -84,7 +84,7 @@ def update_article(
         article = revisions.lock_row(Article, article_id, expected_version=expected_version)
         if "publisher" in changes:
             found = catalogue.ensure_publisher(changes["publisher"] or "", actor=actor, now=now)
-            before = Publisher.objects.filter(pk=article.publisher_id).first()
+            before = article.publisher
             if found != before:
                 values["publisher"] = found
         done = revisions.apply_changes(article, values)
@@ -150,7 +150,11 @@ def _accept(
     if key == article.captured_hash or Submission.objects.filter(article=article, content_hash=key).exists():
         return False
     Submission.objects.create(
-        article=article, content=content, content_type=content_type, content_hash=key, next_attempt_at=now
+        article=article,
+        content=content,
+        content_type=content_type or "",
+        content_hash=key,
+        next_attempt_at=now,
     )
     article.origin = Article.Origin.POSTED
     article.state = Article.State.PENDING

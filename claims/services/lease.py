@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,30 +19,30 @@ LEASE = timedelta(minutes=5)
 
 # One due source of each free host: the host's spacing lies between two of its requests, whoever makes them.
 _LEASE_HOSTS = """
-UPDATE claims_host SET lease_token = %(token)s, lease_until = now() + %(lease)s
+UPDATE claims_host SET lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s
 WHERE id IN (
     SELECT host.id FROM claims_host host
-    WHERE host.next_slot_at <= now()
-      AND (host.lease_until IS NULL OR host.lease_until < now())
-      AND (host.cooling_until IS NULL OR host.cooling_until <= now())
+    WHERE host.next_slot_at <= statement_timestamp()
+      AND (host.lease_until IS NULL OR host.lease_until < statement_timestamp())
+      AND (host.cooling_until IS NULL OR host.cooling_until <= statement_timestamp())
       AND EXISTS (
           SELECT 1 FROM claims_source source
-          WHERE source.host_id = host.id AND source.next_check_at <= now()
-            AND (source.lease_until IS NULL OR source.lease_until < now())
+          WHERE source.host_id = host.id AND source.next_check_at <= statement_timestamp()
+            AND (source.lease_until IS NULL OR source.lease_until < statement_timestamp())
       )
     ORDER BY host.next_slot_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
 _LEASE_SOURCES = """
 UPDATE claims_source SET
-    lease_token = %(token)s, lease_until = now() + %(lease)s, next_check_at = now() + %(lease)s,
+    lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, next_check_at = statement_timestamp() + %(lease)s,
     claim_count = claim_count + 1
 WHERE id IN (
     SELECT due.id FROM unnest(%(hosts)s::uuid[]) AS host (id)
     CROSS JOIN LATERAL (
         SELECT source.id FROM claims_source source
-        WHERE source.host_id = host.id AND source.next_check_at <= now()
-          AND (source.lease_until IS NULL OR source.lease_until < now())
+        WHERE source.host_id = host.id AND source.next_check_at <= statement_timestamp()
+          AND (source.lease_until IS NULL OR source.lease_until < statement_timestamp())
         ORDER BY source.next_check_at LIMIT 1
     ) AS due
 ) RETURNING id
@@ -79,7 +80,7 @@ def release_host(host: Host, token: uuid.UUID, *, cooling_until: datetime | None
     )
 
 
-def _run(statement: str, values: dict[str, object]) -> Sequence[uuid.UUID]:
+def _run(statement: str, values: dict[str, Any]) -> Sequence[uuid.UUID]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [key for (key,) in cursor.fetchall()]

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 import structlog
@@ -38,13 +39,13 @@ _GONE = 410
 
 # A few of each endpoint, the longest waiting first: whoever answers slowly holds up only what is meant for them.
 _LEASE = """
-UPDATE claims_delivery SET lease_token = %(token)s, next_attempt_at = now() + %(lease)s,
+UPDATE claims_delivery SET lease_token = %(token)s, next_attempt_at = statement_timestamp() + %(lease)s,
     attempt_count = attempt_count + 1
 WHERE id IN (
     SELECT due.id FROM claims_endpoint endpoint
     CROSS JOIN LATERAL (
         SELECT delivery.id, delivery.next_attempt_at FROM claims_delivery delivery
-        WHERE delivery.endpoint_id = endpoint.id AND delivery.state = 'pending' AND delivery.next_attempt_at <= now()
+        WHERE delivery.endpoint_id = endpoint.id AND delivery.state = 'pending' AND delivery.next_attempt_at <= statement_timestamp()
         ORDER BY delivery.next_attempt_at LIMIT %(each)s FOR UPDATE SKIP LOCKED
     ) AS due
     WHERE endpoint.state = 'active' AND endpoint.deleted_at IS NULL AND endpoint.id <> ALL(%(busy)s::uuid[])
@@ -92,7 +93,7 @@ def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[Sending]:
     token, now = uuid.uuid4(), timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            values = {
+            values: dict[str, Any] = {
                 "token": token,
                 "lease": LEASE,
                 "each": MAX_PER_ENDPOINT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -195,7 +195,7 @@ _PLACED = [
 ]  # fmt: skip
 
 
-def _by_claim(appearances: Sequence[Appearance]) -> dict[object, list[Appearance]]:
+def _by_claim(appearances: Iterable[Appearance]) -> dict[object, list[Appearance]]:
     found: dict[object, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
         found[appearance.claim_id].append(appearance)

@@ -104,14 +104,15 @@ def _propose(row: Citation, text: str) -> None:
     claimed = figures.figures_of(row.claim.text)
     atoms = row.claim.propositions.all()
     named = (name for atom in atoms for name in (atom.subject_text, atom.object_text, atom.on_text) if name)
-    known = tuple(dict.fromkeys(named))
-    passage = passages.propose_passage(row.claim.text, known, claimed, text)
+    wanted = tuple(figure.verbatim for figure in claimed)
+    passage = passages.propose_passage(row.claim.text, tuple(dict.fromkeys(named)), wanted, text)
     if passage is None:
         return
     row.passage_exact, row.passage_origin = passage.exact, Citation.Origin.MACHINE
     row.passage_prefix, row.passage_suffix = passage.prefix[-200:], passage.suffix[:200]
     row.passage_state = PassageState.INTACT
-    row.expected_values = [figure for figure in figures.figures_of(passage.exact) if figure in claimed]
+    found = figures.figures_of(passage.exact)
+    row.expected_values = [figure.verbatim for figure in found if figure in claimed]
     row.values_state = ValuesState.PRESENT if row.expected_values else ValuesState.NONE
 
 

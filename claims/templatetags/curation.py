@@ -14,7 +14,8 @@ register = template.Library()
 @register.inclusion_tag("admin/claims/numbers.html", takes_context=True)
 def waiting_numbers(context: dict[str, Any]) -> dict[str, Any]:
     """The numbers that matter to this user."""
-    return {"numbers": numbers.waiting(context["user"])}
+    user = context["user"]
+    return {"numbers": numbers.waiting(user), "may_curate": user.has_perm("claims.change_claim")}
 
 
 @register.inclusion_tag("admin/claims/latest.html", takes_context=True)

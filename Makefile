@@ -1,0 +1,45 @@
+# Options: PYTHON=python3.12  PORT=8001  DATA_DIR=/some/folder  ARGS="-k passage"
+PYTHON ?= python3
+RUN := .venv/bin/python
+stamp = .venv/$(1)-$(firstword $(shell cksum < requirements/$(1).txt))
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+PIP := $(RUN) -m pip install --disable-pip-version-check --no-input --require-hashes
+# One line for 20 packages; if pip fails, its last lines.
+BRIEFLY := awk '/^Collecting/ && !(++n % 20) {print "  " n " packages"; fflush()} /^Installing/ {print "  installing " n; fflush()} {last[NR % 20] = $$0} \
+  /^FAILED/ {for (i = NR; i < NR + 20; i++) print last[(i + 1) % 20]; exit 1}'
+# manage.py for commands that need no servers: nothing connects to these.
+OFFLINE := SECRET_KEY=signs-nothing-while-the-code-is-checked DATABASE_URL=postgresql:///none REDIS_URL=redis://none/0 $(RUN) -W ignore::RuntimeWarning manage.py
+
+.PHONY: help install up demo test check fmt lock migrations schema clean
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+install: $(call stamp,local) ## build .venv from the locked requirements
+up: install ## run everything here, PostgreSQL and Redis included, until Ctrl-C; the data stays in var/
+	@exec $(RUN) -m tracker up
+demo: install ## the same in var/demo, apart from your data
+	@DATA_DIR=$${DATA_DIR:-var/demo} exec $(RUN) -m tracker up
+test: $(call stamp,dev) ## run the tests on servers of their own
+	@$(RUN) -m pytest $(ARGS)
+check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema
+	.venv/bin/ruff format --check . && .venv/bin/ruff check .
+	.venv/bin/mypy && .venv/bin/lint-imports
+	@$(OFFLINE) check --fail-level WARNING
+	@$(OFFLINE) makemigrations --check --dry-run
+	@$(OFFLINE) spectacular --validate --fail-on-warn | diff api/openapi.yaml - || { echo "api/openapi.yaml differs from the code: make schema"; exit 1; }
+fmt: $(call stamp,dev) ## format, and repair what can be repaired
+	.venv/bin/ruff format . ; .venv/bin/ruff check --fix .
+lock: $(call stamp,dev) ## write requirements/*.txt from *.in; ARGS=--upgrade takes newer versions
+	$(LOCK) $(ARGS) requirements/dev.in -o requirements/dev.txt
+	for list in local service; do $(LOCK) -c requirements/dev.txt requirements/$$list.in -o requirements/$$list.txt || exit 1; done
+migrations: $(call stamp,dev) ## write migrations for changed models; ARGS="-n what_it_does"
+	@$(OFFLINE) makemigrations $(ARGS)
+schema: $(call stamp,dev) ## write api/openapi.yaml
+	@$(OFFLINE) spectacular --validate --fail-on-warn --file api/openapi.yaml
+clean: ## remove the environment and caches; var/ stays
+	rm -rf .venv staticfiles .*_cache .hypothesis
+$(call stamp,local):
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' && $(PYTHON) -m venv --clear .venv || \
+	  { echo "this needs Python 3.11 or newer with its venv module (python3-venv): make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "building .venv"; { $(PIP) -r requirements/local.txt 2>&1 || echo FAILED; } | $(BRIEFLY) && touch $@
+$(call stamp,dev): $(call stamp,local)
+	@echo "adding what tests and checks need"; { $(PIP) -r requirements/dev.txt 2>&1 || echo FAILED; } | $(BRIEFLY) && touch $@

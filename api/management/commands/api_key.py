@@ -1,0 +1,85 @@
+"""`manage.py api_key`: issue, list and revoke the keys of callers."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from api import keys
+from api.models import ApiKey
+from api.parameters import read_time
+from claims.errors import ConflictError, InputError
+from claims.pipeline.identity import parse_type_id, type_id
+from claims.values import Actor
+
+
+class Command(BaseCommand):
+    """Keys of callers."""
+
+    help = "Issue, list and revoke API keys. A token is shown once, when its key is created."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One subcommand for each verb."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        create = verbs.add_parser(
+            "create", help="issue a key and print its token, which nobody can show again"
+        )
+        create.add_argument("name", help="who will use it")
+        create.add_argument(
+            "--scope",
+            action="append",
+            required=True,
+            choices=ApiKey.Scope.values,
+            help="what it may do; repeatable",
+        )
+        create.add_argument(
+            "--expires-at", type=read_time, help="a time such as 2030-01-31T12:00:00Z, or a date"
+        )
+        verbs.add_parser("list", help="show every key, without its secret")
+        revoke = verbs.add_parser("revoke", help="make a key worthless")
+        revoke.add_argument("id", help="its id, api_key_…")
+
+    def handle(self, *args: Any, verb: str, **options: Any) -> None:
+        """Do it. Raises CommandError for what cannot be done."""
+        try:
+            match verb:
+                case "create":
+                    self.create(options["name"], options["scope"], options["expires_at"])
+                case "revoke":
+                    self.revoke(options["id"])
+                case _:
+                    self.show_all()
+        except (InputError, ConflictError) as error:
+            raise CommandError(error.detail) from error
+
+    def create(self, name: str, scopes: list[str], expires_at: datetime | None) -> None:
+        """Print the token alone, so that a script can take it."""
+        key, token = keys.issue_key(name=name, scopes=scopes, expires_at=expires_at, actor=_actor())
+        self.stderr.write(f"{type_id('api_key', key.pk)}, scopes {', '.join(key.scopes)}. Keep the token:")
+        self.stdout.write(token)
+
+    def revoke(self, given: str) -> None:
+        """By its id."""
+        try:
+            key = keys.revoke_key(parse_type_id("api_key", given), actor=_actor())
+        except (ValueError, ApiKey.DoesNotExist) as error:
+            raise CommandError(f"There is no key {given}. `api_key list` shows those there are.") from error
+        self.stdout.write(f"{key.name} is revoked.")
+
+    def show_all(self) -> None:
+        """One line a key."""
+        for key in ApiKey.objects.all():
+            state = "revoked" if key.revoked_at else "valid"
+            used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never"
+            scopes = ",".join(key.scopes)
+            self.stdout.write(
+                f"{type_id('api_key', key.pk)}  {state:7}  {scopes:32}  used {used:16}  {key.name}"
+            )
+
+
+def _actor() -> Actor:
+    return Actor("user", getpass.getuser(), "command", "api_key")

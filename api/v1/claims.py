@@ -1,0 +1,212 @@
+"""Claims: who claimed what, where, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import shapes
+from api.idempotency import once
+from api.inputs import Input, Text
+from api.lists import Filter, ListView, narrowed, related, span, words
+from api.shapes import Expansion, Member, Row, Shape
+from api.views import DetailView, View, expected_version, key_of
+from claims import tasks
+from claims.models import Appearance, Citation, Claim, Proposition
+from claims.pipeline.identity import type_id
+from claims.services import curate
+from claims.values import ClaimKind, EvidenceState, Op, Relation
+
+CLAIM = shapes.shape(
+    "claim",
+    Claim,
+    "/claims",
+    shapes.text("text"),
+    shapes.word("kind", list(ClaimKind)),
+    shapes.word("status", Claim.Status.values),
+    shapes.word("verdict", Claim.Verdict.values),
+    shapes.word("evidence_state", list(EvidenceState)),
+    shapes.reference("merged_into", "claim"),
+    shapes.time("first_seen_at"),
+    shapes.time("last_seen_at"),
+    shapes.number("version"),
+    shapes.time("created_at"),
+    expansions=(
+        Expansion("propositions", "proposition", "claim_id", many=True, order=("position",), included=True),
+        Expansion(
+            "appearances", "appearance", "claim_id", many=True, order=("seen_at", "id"),
+            listed_at="/appearances?claim={id}",
+        ),
+        Expansion(
+            "citations", "citation", "claim_id", many=True, order=("created_at", "id"),
+            listed_at="/citations?claim={id}",
+        ),
+        Expansion(
+            "reviews", "review", "claim_id", many=True, order=("-created_at", "-id"),
+            listed_at="/reviews?claim={id}",
+        ),
+    ),
+    description="One checkable assertion, whoever made it and wherever.",
+)  # fmt: skip
+
+
+def _named(name: str) -> Member:
+    """Who or what takes part: the words as written, and the entity if it is known."""
+
+    def make(row: Row) -> dict[str, Any] | None:
+        key, text = row[f"{name}_id"], row[f"{name}_text"]
+        return {"entity": key and type_id("entity", key), "text": text} if key or text else None
+
+    schema = {
+        "type": ["object", "null"],
+        "properties": {"entity": shapes.id_schema("entity", null=True), "text": {"type": "string"}},
+        "required": ["entity", "text"],
+    }
+    return Member(name, (f"{name}_id", f"{name}_text"), make, schema)
+
+
+PROPOSITION = shapes.shape(
+    "proposition",
+    Proposition,
+    "",
+    shapes.word("form", Proposition.Form.values),
+    _named("subject"),
+    shapes.word("relation", ["", *Relation]),
+    _named("object"),
+    _named("on"),
+    shapes.text("measure"),
+    shapes.word("op", ["", *Op]),
+    shapes.decimal("low", null=True),
+    shapes.decimal("high", null=True),
+    shapes.text("unit"),
+    shapes.text("verbatim"),
+    description="A claim's atom. Here `object` is the grammatical one: whom the subject is compared with.",
+)
+
+
+def _cited_in(rows: Q) -> Q:
+    return Q(pk__in=Citation.objects.filter(rows).values("claim"))
+
+
+def _made_in(rows: Q) -> Q:
+    return Q(pk__in=Appearance.objects.filter(rows, gone_at=None).values("claim"))
+
+
+def _about(key: Any) -> Q:
+    taking_part = Q(subject=key) | Q(object=key) | Q(on=key)
+    return Q(pk__in=Proposition.objects.filter(taking_part).values("claim"))
+
+
+def _matching(rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:
+    return rows.filter(pk__in=Claim.objects.matching(value).values("pk"))
+
+
+class ClaimList(ListView):
+    """Claims."""
+
+    shape: ClassVar[Shape] = CLAIM
+    sorts: ClassVar[Mapping[str, str | Combinable]] = {
+        "created_at": "created_at",
+        "last_seen_at": "last_seen_at",
+    }
+    filters: ClassVar[Sequence[Filter]] = (
+        *words("status", Claim.Status.values),
+        *words("kind", list(ClaimKind)),
+        *words("verdict", Claim.Verdict.values),
+        *words("evidence_state", list(EvidenceState)),
+        *related("article", lambda key: _made_in(Q(article=key)), description="Claims that stand in it now."),
+        *related(
+            "publisher",
+            lambda key: _made_in(Q(article__publisher=key)),
+            description="Claims in its articles.",
+        ),
+        *related("entity", _about, description="Claims in which it takes part."),
+        *related("source", lambda key: _cited_in(Q(source=key)), description="Claims that cite it."),
+        *related("merged_into", "merged_into", "claim"),
+        *narrowed("q", _matching, "Words of the text, in web search syntax."),
+        *span("first_seen_at"),
+        *span("last_seen_at"),
+        *span("created_at"),
+    )
+
+    def get(self, request: Request) -> Response:
+        """List claims."""
+        return super().get(request)
+
+
+class ClaimDetail(DetailView):
+    """One claim."""
+
+    shape: ClassVar[Shape] = CLAIM
+
+    def get(self, request: Request, id: str) -> Response:
+        """Read a claim."""
+        return super().get(request, id)
+
+
+class ReasonIn(Input):
+    """Why."""
+
+    reason = Text(required=False, allow_blank=True, max_length=2000)
+
+
+class RejectionIn(Input):
+    """Why not."""
+
+    reason = Text(max_length=2000)
+
+
+class Decision(View):
+    """A curator's decision on one claim. Deciding the same again changes nothing."""
+
+    shape: ClassVar[Shape] = CLAIM
+    headers: ClassVar[Mapping[str, Sequence[str]]] = {"POST": ["Idempotency-Key", "If-Match"]}
+    scopes: ClassVar[Mapping[str, str]] = {"POST": "curate"}
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: CLAIM}}
+    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": ReasonIn}
+
+    def decide(self, request: Request, id: str, verb: Callable[..., list[Claim]]) -> Response:
+        """Have it done by the service; answers the claim as it is then."""
+        key = key_of("claim", id)
+        verb(
+            [key],
+            reason=self.body(request).get("reason", ""),
+            expected_version=expected_version(request),
+            actor=self.actor(request),
+        )
+        tasks.ring(tasks.publish_events)
+        return self.show_key(request, key)
+
+
+class ClaimAccept(Decision):
+    """Accept."""
+
+    @once
+    def post(self, request: Request, id: str) -> Response:
+        """Accept a claim."""
+        return self.decide(request, id, curate.accept_claims)
+
+
+class ClaimReject(Decision):
+    """Reject."""
+
+    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": RejectionIn}
+
+    @once
+    def post(self, request: Request, id: str) -> Response:
+        """Reject a claim, with a reason."""
+        return self.decide(request, id, curate.reject_claims)
+
+
+class ClaimReopen(Decision):
+    """Reopen."""
+
+    @once
+    def post(self, request: Request, id: str) -> Response:
+        """Take a decision on a claim back: it is proposed again."""
+        return self.decide(request, id, curate.reopen_claims)

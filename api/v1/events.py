@@ -1,0 +1,217 @@
+"""Events: the change feed: dense, in the order of commits, resumable anywhere."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import shapes, waiting
+from api.lists import Filter, narrow, page_url
+from api.parameters import Parameter, Reader, integer, listing, text, type_id, word
+from api.shapes import Member, Row, Shape
+from api.views import DetailView, View
+from claims.models import Event
+from claims.pipeline.identity import type_id as write_type_id
+from claims.services.events import NOUNS
+
+MAX_LIMIT = 1000
+DEFAULT_LIMIT = 100
+MOST_SEQ = 2**63 - 1
+
+_TEXT = {"type": "string"}
+
+
+def _data(row: Row) -> dict[str, Any]:
+    noun = row["subject_type"]
+    subject = {
+        "object": noun,
+        "id": write_type_id(noun, row["subject_id"]),
+        "version": row["subject_version"],
+    }
+    return {"subject": subject, "changes": row["changes"], "related": row["related"]}
+
+
+_DATA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "subject": {
+            "type": "object",
+            "description": "What changed, and its version since.",
+            "properties": {"object": _TEXT, "id": _TEXT, "version": {"type": ["integer", "null"]}},
+            "required": ["object", "id", "version"],
+        },
+        "changes": {
+            "type": "object",
+            "description": "`{field: [before, after]}`",
+            "additionalProperties": {"type": "array", "minItems": 2, "maxItems": 2},
+        },
+        "related": {
+            "type": "object",
+            "description": "Ids of what a reader will want next, by noun.",
+            "additionalProperties": _TEXT,
+        },
+    },
+    "required": ["subject", "changes", "related"],
+}
+
+
+def _by(kind: str) -> Member:
+    """Who, or what made them: its type and its id; null if nothing is known."""
+
+    def make(row: Row) -> dict[str, Any] | None:
+        found = row[f"{kind}_type"]
+        return {"type": found, "id": row[f"{kind}_id"]} if found else None
+
+    schema = {
+        "type": ["object", "null"],
+        "properties": {"type": _TEXT, "id": _TEXT},
+        "required": ["type", "id"],
+    }
+    return Member(kind, (f"{kind}_type", f"{kind}_id"), make, schema)
+
+
+# The members are those of `claims.services.events.envelope_of`, so that the feed and the webhooks say the same.
+EVENT = shapes.shape(
+    "event",
+    Event,
+    "/events",
+    shapes.number("seq", null=True),
+    shapes.word("type", Event.Type.values),
+    shapes.time("timestamp", "occurred_at"),
+    shapes.number("severity"),
+    Member("data", ("subject_type", "subject_id", "subject_version", "changes", "related"), _data, _DATA),
+    _by("actor"),
+    _by("cause"),
+    description="Something changed: what, from what to what, and who did it. `seq` is its place in the feed.",
+)
+
+
+def _read_type(given: str) -> str:
+    nouns = {value.partition(".")[0] for value in Event.Type.values}
+    noun, _, verb = given.partition(".")
+    if given not in Event.Type.values and not (verb == "*" and noun in nouns):
+        raise ValueError(f"{given[:50]!r} is no event type, nor one such as claim.*")
+    return given
+
+
+def _read_subject(given: str) -> uuid.UUID:
+    noun = given.rpartition("_")[0]
+    if noun not in NOUNS.values():
+        raise ValueError("it must be an id such as claim_01h455vb4pex5vsknk084sn02q")
+    key: uuid.UUID = type_id(noun).read(given)
+    return key
+
+
+def _of_types(rows: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
+    wanted = Q(type__in=types)
+    for pattern in types:
+        if pattern.endswith(".*"):
+            wanted |= Q(type__startswith=pattern.removesuffix("*"))
+    return rows.filter(wanted)
+
+
+class EventList(View):
+    """The change feed."""
+
+    shape: ClassVar[Shape] = EVENT
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter(
+            "types",
+            listing(Reader({"type": "string"}, _read_type)),
+            "Only these types; `claim.*` is all of a noun.",
+            _of_types,
+        ),
+        Filter(
+            "subject",
+            Reader({"type": "string"}, _read_subject),
+            "Only what happened to this.",
+            lambda rows, value: rows.filter(subject_id=value),
+        ),
+        Filter(
+            "severity.gte",
+            integer(0, 6),
+            "Only what is at least so severe.",
+            lambda rows, value: rows.filter(severity__gte=value),
+        ),
+    )
+    parameters: ClassVar[Sequence[Parameter]] = (
+        Parameter("after", integer(0, MOST_SEQ), "The seq up to which you have read; 0 if not given."),
+        Parameter(
+            "wait", integer(0, 3600), "Seconds to wait for something to happen; cut to what is configured."
+        ),
+        Parameter("limit", integer(1, MAX_LIMIT), f"At most so many; {DEFAULT_LIMIT} if not given."),
+        Parameter("fields", listing(text(100)), "Only these members, and `object` and `id`."),
+        *filters,
+    )
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+        "GET": {
+            200: {
+                "type": "object",
+                "properties": {
+                    "data": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}},
+                    "next": {"type": ["string", "null"], "format": "uri"},
+                    "after": {
+                        "type": "integer",
+                        "description": "Everything up to this seq was looked at: ask for what is after it.",
+                    },
+                },
+                "required": ["data", "next", "after"],
+            }
+        }
+    }
+
+    def get(self, request: Request) -> Response:
+        """Read the change feed.
+
+        Events come in the order of their dense `seq`, which follows the order of commits: whoever has read up to n has
+        read everything up to n. Ask with `after` of the last answer, and with `wait` to be answered when there is more.
+        """
+        seconds = min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
+        after = self.query.get("after", 0)
+        limit = self.query.get("limit", DEFAULT_LIMIT)
+        rows, head = waiting.hold(lambda: self.look(after, limit), seconds=seconds) or ([], self.head(after))
+        more = len(rows) > limit
+        rows = rows[:limit]
+        position = rows[-1]["seq"] if more else head
+        url = self.next_url(position) if more else None
+        headers = {"Link": f'<{url}>; rel="next"'} if url else {}
+        return Response({"data": self.wanted().build(rows), "next": url, "after": position}, headers=headers)
+
+    def look(self, after: int, limit: int) -> tuple[list[dict[str, Any]], int] | None:
+        """What is there after this seq, and the seq up to which was looked; None if there is nothing."""
+        head = self.head(after)
+        if head <= after:
+            return None
+        rows = narrow(Event.objects.filter(seq__gt=after, seq__lte=head), self.filters, self.query)
+        found = self.wanted().read(rows.order_by("seq")[: limit + 1], "seq")
+        return (found, head) if found else None
+
+    def head(self, after: int) -> int:
+        """The highest seq that is published, or where the caller is if that is further."""
+        return max(Event.objects.aggregate(last=Max("seq"))["last"] or 0, after)
+
+    def wanted(self) -> shapes.Projection:
+        """What the caller wants of an event."""
+        return shapes.project(EVENT, fields=self.query.get("fields"))
+
+    def next_url(self, after: int) -> str:
+        """This request's URL, further on."""
+        query = {**self.request.query_params.dict(), "after": str(after)}
+        return page_url(self.request, query)
+
+
+class EventDetail(DetailView):
+    """One event."""
+
+    shape: ClassVar[Shape] = EVENT
+
+    def get(self, request: Request, id: str) -> Response:
+        """Read an event."""
+        return super().get(request, id)

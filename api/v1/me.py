@@ -1,0 +1,62 @@
+"""Me: who is asking, and what may they do?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.models import ApiKey
+from api.shapes import id_schema, write_time
+from api.views import View
+from claims.pipeline.identity import type_id
+
+_TIME = {"type": ["string", "null"], "format": "date-time"}
+
+
+class Me(View):
+    """The caller."""
+
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+        "GET": {
+            200: {
+                "type": "object",
+                "properties": {
+                    "object": {"const": "api_key", "type": "string"},
+                    "id": id_schema("api_key"),
+                    "name": {"type": "string"},
+                    "scopes": {"type": "array", "items": {"type": "string", "enum": ApiKey.Scope.values}},
+                    "expires_at": _TIME,
+                    "created_at": _TIME,
+                    "requests_per_minute": {"type": "integer"},
+                },
+                "required": [
+                    "object",
+                    "id",
+                    "name",
+                    "scopes",
+                    "expires_at",
+                    "created_at",
+                    "requests_per_minute",
+                ],
+            }
+        }
+    }
+
+    def get(self, request: Request) -> Response:
+        """Read the key that this request carries: its scopes, its expiry, its allowance."""
+        key = request.auth
+        return Response(
+            {
+                "object": "api_key",
+                "id": type_id("api_key", key.pk),
+                "name": key.name,
+                "scopes": key.scopes,
+                "expires_at": write_time(key.expires_at),
+                "created_at": write_time(key.created_at),
+                "requests_per_minute": settings.API_RATE_PER_MINUTE,
+            }
+        )

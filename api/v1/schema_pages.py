@@ -1,0 +1,50 @@
+"""Schema pages: the OpenAPI document, and a page to read and try it that needs nothing from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, ClassVar
+
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularSwaggerView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.links import ROOT
+from api.renderers import JSONRenderer
+from api.views import View
+
+
+class YAMLRenderer(OpenApiYamlRenderer):
+    """YAML (RFC 9512)."""
+
+    media_type = "application/yaml"
+
+
+class Schema(View):
+    """The OpenAPI document."""
+
+    is_public: ClassVar[bool] = True
+    renderer_classes = [JSONRenderer, YAMLRenderer]
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"GET": {200: {"type": "object"}}}
+
+    def get(self, request: Request) -> Response:
+        """Read this document: OpenAPI 3.1, as JSON or as YAML."""
+        return Response(_document())
+
+
+class Docs(SpectacularSwaggerView):
+    """The document as a page, with the browser's part from the package's own files."""
+
+    url = f"{ROOT}/schema.json"
+    authentication_classes = []
+    permission_classes = []
+    throttle_classes = []
+
+
+@cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return document

@@ -1,0 +1,213 @@
+"""Sources: the URLs that we watch, what each look at them found, and the texts that they had."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import Combinable
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import shapes
+from api.idempotency import once
+from api.inputs import Input, Text
+from api.lists import Filter, ListView, flag, narrowed, related, span, words
+from api.shapes import Expansion, Shape
+from api.views import DetailView, View, key_of, not_found
+from claims import tasks
+from claims.models import Citation, Snapshot, Source, SourceCheck
+from claims.pipeline.canonical import canonical_url, url_hash
+from claims.services import sources
+from claims.values import LinkState
+
+SOURCE = shapes.shape(
+    "source",
+    Source,
+    "/sources",
+    shapes.text("url", "cited_url"),
+    shapes.text("canonical_url"),
+    shapes.text("final_url"),
+    shapes.text("archive_url"),
+    shapes.text("host", "host__name"),
+    shapes.reference("article", "article", "article__id"),
+    shapes.word("link_state", list(LinkState)),
+    shapes.decimal("strikes"),
+    shapes.time("first_failed_at", null=True),
+    shapes.number("last_status", null=True),
+    shapes.text("last_error"),
+    shapes.time("checked_at", null=True),
+    shapes.time("changed_at", null=True),
+    shapes.time("next_check_at"),
+    shapes.number("interval_seconds"),
+    shapes.number("version"),
+    shapes.time("created_at"),
+    expansions=(
+        Expansion("article", "article", "article__id"),
+        Expansion(
+            "citations", "citation", "source_id", many=True, order=("created_at", "id"),
+            listed_at="/citations?source={id}",
+        ),
+    ),
+    description="A URL that is watched, as it was first given; its API address is `self`.",
+)  # fmt: skip
+
+CHECK = shapes.shape(
+    "check",
+    SourceCheck,
+    "",
+    shapes.reference("source", "source"),
+    shapes.time("checked_at"),
+    shapes.word("outcome", SourceCheck.Outcome.values),
+    shapes.number("status", null=True),
+    shapes.text("error"),
+    shapes.text("detail"),
+    shapes.text("final_url"),
+    shapes.word("link_state", list(LinkState)),
+    shapes.number("elapsed_ms"),
+    shapes.number("body_bytes"),
+    shapes.reference("snapshot", "snapshot"),
+    shapes.time("next_check_at"),
+    description="One look at a source.",
+)
+
+SNAPSHOT = shapes.shape(
+    "snapshot",
+    Snapshot,
+    "",
+    shapes.reference("source", "source"),
+    shapes.text("text_hash"),
+    shapes.text("extractor_version"),
+    shapes.time("captured_at"),
+    shapes.text("text", heavy=True),
+    description="The full visible text that a source had; `text` is only in its details.",
+)
+
+
+class SourceIn(Input):
+    """A URL to watch."""
+
+    url = Text(max_length=2000)
+
+
+def _at_url(rows: QuerySet[Source], url: str) -> QuerySet[Source]:
+    return rows.filter(url_hash=url_hash(canonical_url(url)))
+
+
+def _cited_by(condition: Q) -> Q:
+    return Q(pk__in=Citation.objects.filter(condition).values("source"))
+
+
+class SourceList(ListView):
+    """Sources."""
+
+    shape: ClassVar[Shape] = SOURCE
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
+    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": SourceIn}
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: SOURCE, 201: SOURCE}}
+    filters: ClassVar[Sequence[Filter]] = (
+        *words("link_state", list(LinkState)),
+        *narrowed("host", lambda rows, value: rows.filter(host__name=value.lower()), "The host's name.", 253),
+        *narrowed("url", _at_url, "The source of this URL, however it is spelled.", 2000),
+        *related("claim", lambda key: _cited_by(Q(claim=key)), description="Sources that it rests on."),
+        *related(
+            "article",
+            lambda key: _cited_by(Q(appearance__article=key, appearance__gone_at=None)),
+            description="Sources that it cites.",
+        ),
+        *flag("checked", Q(checked_at__isnull=False), "Whether it was looked at yet."),
+        *span("checked_at"),
+        *span("changed_at"),
+        *span("next_check_at"),
+        *span("created_at"),
+    )
+
+    def get(self, request: Request) -> Response:
+        """List sources."""
+        return super().get(request)
+
+    @once
+    def post(self, request: Request) -> Response:
+        """Watch a URL. The same URL again, however it is spelled, is the same source."""
+        source, created = sources.register_source(self.body(request)["url"], actor=self.actor(request))
+        tasks.ring(tasks.publish_events)
+        tasks.ring(tasks.refresh_due_sources)
+        headers = {"Location": self.location(source.pk)}
+        return self.show_key(request, source.pk, status=201 if created else 200, **headers)
+
+
+class SourceDetail(DetailView):
+    """One source."""
+
+    shape: ClassVar[Shape] = SOURCE
+
+    def get(self, request: Request, id: str) -> Response:
+        """Read a source."""
+        return super().get(request, id)
+
+
+class SourceCheckNow(View):
+    """A look at a source, now."""
+
+    shape: ClassVar[Shape] = SOURCE
+    scopes: ClassVar[Mapping[str, str]] = {"POST": "write"}
+    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {202: SOURCE}}
+
+    @once
+    def post(self, request: Request, id: str) -> Response:
+        """Have a source looked at as soon as its host's turn comes."""
+        source = sources.request_check(key_of("source", id), actor=self.actor(request))
+        tasks.ring(tasks.publish_events)
+        tasks.ring(tasks.refresh_due_sources)
+        return self.show_key(request, source.pk, status=202)
+
+
+class OfSource(ListView):
+    """A list of what belongs to one source."""
+
+    def rows(self) -> QuerySet[Any]:
+        """Of this source. Raises ApiError if there is none."""
+        key = key_of("source", self.kwargs["id"])
+        if not Source.objects.filter(pk=key).exists():
+            raise not_found("source")
+        return super().rows().filter(source=key)
+
+
+class SourceCheckList(OfSource):
+    """The looks at a source."""
+
+    shape: ClassVar[Shape] = CHECK
+    sorts: ClassVar[Mapping[str, str | Combinable]] = {"checked_at": "checked_at"}
+    default_sort: ClassVar[str] = "-checked_at"
+    filters: ClassVar[Sequence[Filter]] = (
+        *words("outcome", SourceCheck.Outcome.values),
+        *span("checked_at"),
+    )
+
+    def get(self, request: Request, id: str) -> Response:
+        """List the looks at a source, the latest first."""
+        return super().get(request, id)
+
+
+class SnapshotList(OfSource):
+    """The texts that a source had."""
+
+    shape: ClassVar[Shape] = SNAPSHOT
+    sorts: ClassVar[Mapping[str, str | Combinable]] = {"captured_at": "captured_at"}
+    default_sort: ClassVar[str] = "-captured_at"
+
+    def get(self, request: Request, id: str) -> Response:
+        """List the snapshots of a source, without their texts."""
+        return super().get(request, id)
+
+
+class SnapshotDetail(DetailView):
+    """One text of a source."""
+
+    shape: ClassVar[Shape] = SNAPSHOT
+
+    def get(self, request: Request, id: str, snapshot: str) -> Response:  # type: ignore[override]
+        """Read a snapshot, with its text."""
+        found = Snapshot.objects.filter(source=key_of("source", id), pk=key_of("snapshot", snapshot))
+        return self.show(request, found)

@@ -1,0 +1,64 @@
+"""Folding: a text reduced to its letters and digits, with the way back to every one of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+_STRETCH = 1024
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+
+
+class Folded:
+    """`letters` is what counts when two wordings are compared: no case, spaces, punctuation or markup signs.
+
+    Accents count, however they are encoded; ligatures, superscripts and wide forms become plain (NFKD).
+    """
+
+    __slots__ = ("_lengths", "_starts", "letters", "text")
+
+    def __init__(self, text: str) -> None:
+        table = {ord(character): _folded(character) for character in set(text)}
+        stretches = [text[at : at + _STRETCH].translate(table) for at in range(0, len(text), _STRETCH)]
+        self.text = text
+        self.letters = "".join(stretches)
+        self._starts = list(accumulate(map(len, stretches), initial=0))
+        self._lengths = {chr(number): len(folded) for number, folded in table.items()}
+
+    def place(self, offset: int) -> int:
+        """Where in the text the letter at `offset` comes from. Raises IndexError beyond the letters."""
+        if not 0 <= offset < len(self.letters):
+            raise IndexError(offset)
+        stretch = bisect_right(self._starts, offset) - 1
+        passed = self._starts[stretch]
+        for at in range(stretch * _STRETCH, len(self.text)):
+            passed += self._lengths[self.text[at]]
+            if passed > offset:
+                return at
+        raise IndexError(offset)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the text that gave the letters from `start` to `end`, which must not be empty."""
+        return self.place(start), self.place(end - 1) + 1
+
+
+@lru_cache(maxsize=4)
+def fold(text: str) -> Folded:
+    """A page folded; the last few are remembered, since many passages are looked for in one page."""
+    return Folded(text)
+
+
+def letters_of(text: str) -> str:
+    """What counts of a short text."""
+    return "".join(map(_folded, text))
+
+
+def _folded(character: str) -> str:
+    plain = unicodedata.normalize("NFKD", character).casefold()
+    return "".join(letter for letter in plain if letter.isalnum() or _is_mark(letter))
+
+
+def _is_mark(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M") and ord(letter) not in _VARIATION_SELECTORS

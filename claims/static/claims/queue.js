@@ -1,0 +1,106 @@
+// The queue by keyboard. Every key does what a button or link on the page does; without this file they still do it.
+"use strict";
+
+(() => {
+  const cards = Array.from(document.querySelectorAll(".claim-card"));
+  const boxes = Array.from(document.querySelectorAll('.claim-card input[name="claim"][form="bulk"]'));
+  const selectAll = document.getElementById("select-all");
+  const selected = document.getElementById("selected");
+
+  const current = () => document.activeElement.closest(".claim-card") || cards[0];
+
+  function move(step) {
+    const here = document.activeElement.closest(".claim-card");
+    const next = here ? cards[cards.indexOf(here) + step] : cards[0];
+    if (next) {
+      next.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "start" });
+    }
+  }
+
+  function submit(form) {
+    if (form) form.requestSubmit();
+  }
+
+  function startReject(card) {
+    const details = card && card.querySelector("details.reject");
+    if (!details) return;
+    details.open = true;
+    details.querySelector("input[type=radio]").focus();
+  }
+
+  // 1, 2, 3… inside an open "Reject…" choose its reason; the last one wants words first.
+  function chooseReason(number) {
+    const form = document.activeElement.closest("details.reject form");
+    const radios = form ? form.querySelectorAll("input[type=radio]") : [];
+    const radio = radios[number - 1];
+    if (!radio) return;
+    radio.checked = true;
+    if (number === radios.length) form.querySelector("input[name=note]").focus();
+    else submit(form);
+  }
+
+  function openSource(card) {
+    const link = card && (card.querySelector(".citations .source a") || card.querySelector(".where a[target]"));
+    if (link) window.open(link.href, "_blank", "noopener");
+  }
+
+  function toggleHelp() {
+    const keys = document.getElementById("keys");
+    keys.open = !keys.open;
+    if (keys.open) keys.scrollIntoView({ block: "nearest" });
+  }
+
+  function count() {
+    const chosen = boxes.filter((box) => box.checked).length;
+    selected.textContent = `Selected claims: ${chosen}`;
+    selectAll.checked = chosen === boxes.length;
+  }
+
+  const actions = {
+    j: () => move(1),
+    k: () => move(-1),
+    a: () => submit(current()?.querySelector("form.accept")),
+    r: () => startReject(current()),
+    u: () => submit(document.getElementById("undo")),
+    o: () => openSource(current()),
+    x: () => current()?.querySelector('input[form="bulk"]')?.click(),
+    "?": toggleHelp,
+    Escape: () => {
+      const details = document.activeElement.closest("details.reject");
+      if (!details) return;
+      details.open = false;
+      details.closest(".claim-card").focus();
+    },
+  };
+
+  const isTyping = (element) =>
+    element.isContentEditable ||
+    element.matches("select, textarea, input:not([type=checkbox]):not([type=radio])");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (isTyping(event.target) && event.key !== "Escape") return;
+    if (/^[1-9]$/.test(event.key)) {
+      chooseReason(Number(event.key));
+    } else if (Object.hasOwn(actions, event.key)) {
+      event.preventDefault();
+      actions[event.key]();
+    }
+  });
+
+  if (selectAll) {
+    selectAll.closest("label").hidden = false;
+    selectAll.addEventListener("change", () => {
+      boxes.forEach((box) => { box.checked = selectAll.checked; });
+      count();
+    });
+    boxes.forEach((box) => box.addEventListener("change", count));
+    count();
+  }
+
+  // After a decision the address names the next claim; it is still on the page unless somebody else decided it.
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const first = target || (document.getElementById("undo") && cards[0]);
+  if (first) first.focus();
+})();
