@@ -15,7 +15,7 @@ from django.core.signing import BadSignature, Signer
 
 from api.problems import ApiError
 
-_signer = Signer(salt="api.cursors")
+_SALT = "api.cursors"
 
 
 def binding(*parts: object) -> str:
@@ -27,13 +27,13 @@ def write(value: Any, key: uuid.UUID, bound: str) -> str:
     """The cursor after the row with this sort value and key."""
     plain = value.isoformat() if isinstance(value, datetime) else value
     packed = base64.urlsafe_b64encode(orjson.dumps([plain, str(key), bound])).decode().rstrip("=")
-    return _signer.sign(packed)
+    return Signer(salt=_SALT).sign(packed)
 
 
 def read(cursor: str, bound: str) -> tuple[Any, uuid.UUID]:
     """The sort value (times as text) and the key. Raises ApiError for a cursor that is not of this list."""
     try:
-        packed = _signer.unsign(cursor)
+        packed = Signer(salt=_SALT).unsign(cursor)
         value, key, of_list = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
     except (BadSignature, binascii.Error, ValueError) as error:
         raise _refused("This is no cursor of ours; take it from `next`.") from error

@@ -49,7 +49,7 @@ def _expected(exception: Exception) -> ApiError | None:
     if isinstance(exception, exceptions.APIException):
         return _from_framework(exception)
     if isinstance(exception, OperationalError):
-        logger.exception("the database did not answer")
+        logger.error("the database did not answer", exc_info=exception)
         return ApiError("unavailable", "The database did not answer in time.", headers={"Retry-After": "5"})
     return _from_domain(exception)
 
@@ -75,7 +75,7 @@ def _from_framework(exception: exceptions.APIException) -> ApiError:
     if header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if isinstance(exception, exceptions.Throttled):
-        headers["Retry-After"] = str(math.ceil(exception.wait or 1))
+        headers["Retry-After"] = str(math.ceil(getattr(exception, "wait", None) or 1))
     return ApiError(code, str(exception.detail), headers=headers)
 
 

@@ -7,10 +7,11 @@ never the one without the other. Errors are not kept: whoever got one may try ag
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import orjson
 from django.db import connection, transaction
@@ -18,7 +19,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.models import IdempotentReply
+from api.models import ApiKey, IdempotentReply
 from api.problems import ApiError
 from claims.services.sealing import seal, unseal
 
@@ -38,17 +39,17 @@ def once(handler: Handler[View, Args]) -> Handler[View, Args]:
         given = _given(request)
         if not given:
             return handler(view, request, *args, **kwargs)
-        now = timezone.now()
+        caller, now = cast(ApiKey, request.auth), timezone.now()
         with transaction.atomic():
-            _become_only_one(request.auth.pk, given)
-            known = IdempotentReply.objects.filter(key=request.auth, idempotency_key=given).first()
+            _become_only_one(caller.pk, given)
+            known = IdempotentReply.objects.filter(key=caller, idempotency_key=given).first()
             if known and known.created_at > now - KEPT:
                 return _again(known, request)
             response = handler(view, request, *args, **kwargs)
-            _keep(request, given, response, now)
+            _keep(caller, request, given, response, now)
         return response
 
-    return answer
+    return cast("Handler[View, Args]", answer)
 
 
 def _given(request: Request) -> str:
@@ -60,7 +61,7 @@ def _given(request: Request) -> str:
     return given
 
 
-def _become_only_one(key_id: Any, given: str) -> None:
+def _become_only_one(key_id: uuid.UUID, given: str) -> None:
     """Hold this key until the transaction ends. Raises ApiError if another request holds it."""
     digest = hashlib.blake2b(f"{key_id} {given}".encode(), digest_size=8).digest()
     with connection.cursor() as cursor:
@@ -77,11 +78,11 @@ def _again(known: IdempotentReply, request: Request) -> Response:
     return Response(unseal(known.body).encode(), status=known.status, headers=headers)
 
 
-def _keep(request: Request, given: str, response: Response, now: datetime) -> None:
+def _keep(caller: ApiKey, request: Request, given: str, response: Response, now: datetime) -> None:
     """Write the answer, and forget those of this caller that are old."""
-    IdempotentReply.objects.filter(key=request.auth, created_at__lte=now - KEPT).delete()
+    IdempotentReply.objects.filter(key=caller, created_at__lte=now - KEPT).delete()
     IdempotentReply.objects.create(
-        key=request.auth,
+        key=caller,
         idempotency_key=given,
         fingerprint=_fingerprint(request),
         status=response.status_code,

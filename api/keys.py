@@ -123,6 +123,6 @@ def _belongs(secret: str, key: ApiKey) -> bool:
     return any(constant_time_compare(_hash(secret, pepper), key.secret_hash) for pepper in peppers)
 
 
-def _hash(secret: str, pepper: str) -> str:
+def _hash(secret: str, pepper: str | bytes) -> str:
     """HMAC-SHA256 under a key that Django derives from the salt and SECRET_KEY."""
     return salted_hmac("api.keys", secret, secret=pepper, algorithm="sha256").hexdigest()

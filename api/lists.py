@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from api import cursors, shapes
 from api.links import ROOT, address
 from api.parameters import FLAG, TIME, Parameter, Parameters, Reader, integer, listing, text, type_id, word
-from api.views import PICKING, View
+from api.views import View, picking
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -90,7 +90,11 @@ class ListView(View):
 
     def parameters_of(self, method: str) -> Sequence[Parameter]:
         """The filters, and how to page, sort, pick and count."""
-        return (*self.filters, *self.paging(), *PICKING) if method in {"GET", "HEAD"} else ()
+        return (
+            (*self.filters, *self.paging(), *picking(self.shape, detail=False))
+            if method in {"GET", "HEAD"}
+            else ()
+        )
 
     @classmethod
     def paging(cls) -> list[Parameter]:

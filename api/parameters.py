@@ -139,9 +139,7 @@ def _read_flag(given: str) -> bool:
 def read_time(given: str) -> datetime:
     """A time in RFC 3339, or a date, which is its first moment in UTC. Raises ValueError."""
     try:
-        if not _TIME.fullmatch(given):
-            raise ValueError
-        found = datetime.fromisoformat(given.upper())
+        found = datetime.fromisoformat(given.upper() if _TIME.fullmatch(given) else "")
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError("it must be a time such as 2025-01-31T12:00:00Z, or a date") from error

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 
 from api.inputs import Input
 from api.links import ROOT
+from api.lists import ListView
 from api.parameters import Parameter
 from api.problems import CONTENT_TYPE, KINDS
 from api.shapes import SHAPES, Expansion, Shape, id_schema
+from api.views import View
 
 _VERBS = {"GET": "read", "POST": "create", "PATCH": "update", "DELETE": "delete"}
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -49,9 +51,9 @@ class ResourceSchema(AutoSchema):
         """The first sentence of the handler's docstring."""
         return self._documentation()[0]
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """The rest of it, and the scope that is needed."""
-        scope = getattr(self.view, "scopes", {}).get(self.method)
+        scope = self._resource_view.scopes.get(self.method)
         needs = f"Needs the scope `{scope}`." if scope else ""
         return "\n\n".join(part for part in (self._documentation()[1], needs) if part)
 
@@ -61,13 +63,17 @@ class ResourceSchema(AutoSchema):
 
     def get_auth(self) -> list[dict[str, Any]]:
         """The key, with the scope (OpenAPI 3.1 lets every scheme name those); nothing for a public view."""
-        if self.view.is_public:
+        if self._resource_view.is_public:
             return [{}]
         super().get_auth()
-        return [{"apiKey": [scope] if (scope := self.view.scopes.get(self.method)) else []}]
+        return [{"apiKey": [scope] if (scope := self._resource_view.scopes.get(self.method)) else []}]
+
+    @property
+    def _resource_view(self) -> View:
+        return cast(View, self.view)
 
     def _documentation(self) -> tuple[str, str]:
-        doc = getattr(self.view, self.method.lower()).__doc__ or ""
+        doc = getattr(self._resource_view, self.method.lower()).__doc__ or ""
         head, _, rest = doc.strip().partition("\n")
         paragraphs = [" ".join(part.split()) for part in rest.split("\n\n")]
         return head, "\n\n".join(part for part in paragraphs if part)
@@ -77,7 +83,7 @@ class ResourceSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         names = re.findall(r"{(\w+)}", self.path)
-        query = [_query_parameter(parameter) for parameter in self.view.parameters_of(self.method)]
+        query = [_query_parameter(parameter) for parameter in self._resource_view.parameters_of(self.method)]
         headers = [
             {"name": name, "in": "header", "schema": _TEXT, "description": _HEADERS[name]}
             for name in self._headers()
@@ -85,7 +91,7 @@ class ResourceSchema(AutoSchema):
         return [*(self._path_parameter(name) for name in names), *query, *headers]
 
     def _headers(self) -> list[str]:
-        given = self.view.headers.get(self.method)
+        given = self._resource_view.header_names.get(self.method)
         if given is not None:
             return list(given)
         return {"POST": ["Idempotency-Key"], "PATCH": ["If-Match"], "DELETE": ["If-Match"]}.get(
@@ -104,28 +110,31 @@ class ResourceSchema(AutoSchema):
         return {"name": name, "in": "path", "required": True, "schema": schema}
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
-        return super()._get_request_body(direction) if self.view.bodies.get(self.method) else None
+        if self.method not in self._resource_view.bodies:
+            return None
+        body: dict[str, Any] | None = super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+        return body
 
     def get_request_serializer(self) -> Any:
         """What the view takes."""
-        return self.view.bodies.get(self.method)
+        return self._resource_view.bodies.get(self.method)
 
     def _map_serializer(self, serializer: Any, direction: Any, bypass_extensions: bool = False) -> Any:
-        schema = super()._map_serializer(serializer, direction, bypass_extensions)
+        schema = super()._map_serializer(serializer, direction, bypass_extensions)  # type: ignore[no-untyped-call]
         if isinstance(serializer, Input):
             schema["additionalProperties"] = False
         return schema
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
-        answers = self.view.answers.get(self.method) or self._usual_answers()
+        answers = self._resource_view.answers.get(self.method) or self._usual_answers()
         found = {str(status): self._answer(status, what) for status, what in answers.items()}
         return found | {"default": {"$ref": "#/components/responses/Problem"}}
 
     def _usual_answers(self) -> Mapping[int, Any]:
         if self.method == "DELETE":
             return {204: None}
-        shape = self.view.shape
-        if hasattr(self.view, "filters"):
+        shape = self._resource_view.shape
+        if isinstance(self._resource_view, ListView):
             return {200: _page_of(shape)}
         return {200: shape, 304: None} if self.method == "GET" else {200: shape}
 
@@ -142,7 +151,7 @@ class ResourceSchema(AutoSchema):
         return answer | {"content": {media: {"schema": what} for media in self.map_renderers("media_type")}}
 
 
-class KeyScheme(OpenApiAuthenticationExtension):
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """The security scheme."""
 
     target_class = "api.authentication.KeyAuthentication"
@@ -157,7 +166,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
         }
 
 
-class IdScheme(OpenApiSerializerFieldExtension):
+class IdScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """TypeIDs in bodies."""
 
     target_class = "api.inputs.Id"
@@ -221,7 +230,7 @@ def _page_of(shape: Shape) -> dict[str, Any]:
 
 
 def _query_parameter(parameter: Parameter) -> dict[str, Any]:
-    found = {"name": parameter.name, "in": "query", "schema": parameter.reader.schema}
+    found: dict[str, Any] = {"name": parameter.name, "in": "query", "schema": parameter.reader.schema}
     if parameter.description:
         found["description"] = parameter.description
     if parameter.reader.schema.get("type") == "array":

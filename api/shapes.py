@@ -10,20 +10,18 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from api.links import address
-from api.parameters import nearest
-from api.problems import ApiError
 from claims.pipeline.identity import type_id
 
 MAX_EXPANDED = 100
 """Most objects that an expansion puts into one member; `<name>_url` leads to the list of all."""
-
-MAX_EXPAND_DEPTH = 2
 
 Row = Mapping[str, Any]
 Schema = Mapping[str, Any]
@@ -128,14 +126,14 @@ def texts(name: str, column: str = "") -> Member:
 def time(name: str, column: str = "", *, null: bool = False) -> Member:
     """A time in RFC 3339, UTC, to the microsecond."""
     column = column or name
-    schema = {"type": ["string", "null"] if null else "string", "format": "date-time"}
+    schema: Schema = {"type": ["string", "null"] if null else "string", "format": "date-time"}
     return Member(name, (column,), lambda row: write_time(row[column]), schema)
 
 
 def decimal(name: str, column: str = "", *, null: bool = False) -> Member:
     """A decimal number as a string, without needless zeros."""
     column = column or name
-    schema = {"type": ["string", "null"] if null else "string", "pattern": r"^-?\d+(\.\d+)?$"}
+    schema: Schema = {"type": ["string", "null"] if null else "string", "pattern": r"^-?\d+(\.\d+)?$"}
     return Member(name, (column,), lambda row: write_decimal(row[column]), schema)
 
 
@@ -147,12 +145,12 @@ def reference(name: str, noun: str, column: str = "", *, null: bool = True) -> M
     )
 
 
-def write_time(value: Any) -> str | None:
+def write_time(value: datetime | None) -> str | None:
     """`2025-01-31T12:00:00.000000Z`; None for None. The value is in UTC, as Django reads it."""
-    return value and value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return value.isoformat(timespec="microseconds").replace("+00:00", "Z") if value else None
 
 
-def write_decimal(value: Any) -> str | None:
+def write_decimal(value: Decimal | None) -> str | None:
     """`18000000000000`, `61.2`; None for None."""
     if value is None:
         return None
@@ -196,15 +194,10 @@ class Projection:
 def project(
     of: Shape, *, fields: Sequence[str] | None = None, expand: Iterable[str] = (), detail: bool = False
 ) -> Projection:
-    """What is wanted of a shape: `fields` (all if None) and expansions by path (`citations.source`).
-
-    Raises ApiError for a name that there is not.
-    """
+    """What is wanted of a shape: `fields` out of `names` (all if None), and expansions out of `paths`."""
     wanted = _tree(expand)
     expansions = {expansion.name: expansion for expansion in of.expansions if detail or not expansion.heavy}
     members = [member for member in of.members if detail or not member.heavy]
-    _check_names("fields", fields or (), {*expansions, *(member.name for member in members)})
-    _check_names("expand", wanted, expansions)
     if fields is not None:
         members = [member for member in members if member.name in {"object", "id", *fields}]
     included = {
@@ -218,29 +211,31 @@ def project(
     return Projection(of, tuple(members), inner)
 
 
-def _tree(paths: Iterable[str]) -> dict[str, list[str]]:
+def paths(of: Shape, *, detail: bool) -> list[str]:
+    """What can be expanded, down to two levels."""
+    first = [expansion for expansion in of.expansions if detail or not expansion.heavy]
+    second = [(outer.name, inner) for outer in first for inner in SHAPES[outer.noun].expansions]
+    return [
+        *(found.name for found in first),
+        *(f"{name}.{found.name}" for name, found in second if not found.heavy),
+    ]
+
+
+def names(of: Shape, *, detail: bool) -> list[str]:
+    """The members that there are to choose from."""
+    expansions = [expansion.name for expansion in of.expansions if detail or not expansion.heavy]
+    return list(
+        dict.fromkeys([*(member.name for member in of.members if detail or not member.heavy), *expansions])
+    )
+
+
+def _tree(wanted: Iterable[str]) -> dict[str, list[str]]:
     """`citations.source` under `citations`."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path in paths:
-        if path.count(".") >= MAX_EXPAND_DEPTH:
-            raise _refused("expand", f"{path[:100]} goes deeper than {MAX_EXPAND_DEPTH} levels.")
+    for path in wanted:
         head, _, rest = path.partition(".")
         found[head].extend([rest] if rest else [])
     return found
-
-
-def _check_names(parameter: str, names: Iterable[str], known: Iterable[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise _refused(parameter, f"{parameter}: there is no {name[:100]!r} here.{nearest(name, known)}")
-
-
-def _refused(parameter: str, detail: str) -> ApiError:
-    return ApiError(
-        "invalid_parameter",
-        detail,
-        errors=[{"parameter": parameter, "code": "invalid_parameter", "detail": detail}],
-    )
 
 
 def _put_one(

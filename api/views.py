@@ -6,12 +6,11 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
 import orjson
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,20 +18,14 @@ from rest_framework.views import APIView
 from api import shapes
 from api.inputs import Input
 from api.links import ROOT
-from api.parameters import Parameter, Parameters, listing, text
+from api.models import ApiKey
+from api.parameters import Parameter, Parameters, listing, word
 from api.problems import ApiError
 from api.shapes import Shape
 from api.throttling import Allowance
 from claims.pipeline.identity import parse_type_id, type_id
 from claims.values import Actor
 
-_NAMES = listing(text(100))
-PICKING = (
-    Parameter("fields", _NAMES, "Only these members, and `object` and `id`."),
-    Parameter(
-        "expand", _NAMES, "Put these objects in, by path such as `citations.source`; at most two levels deep."
-    ),
-)
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"')
 
 
@@ -43,7 +36,7 @@ class View(APIView):
     bodies: ClassVar[Mapping[str, type[Input]]] = {}
     answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     parameters: ClassVar[Sequence[Parameter]] = ()
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {}
+    header_names: ClassVar[Mapping[str, Sequence[str]]] = {}
     shape: ClassVar[Shape]
     is_public: ClassVar[bool] = False
 
@@ -54,7 +47,7 @@ class View(APIView):
         """None for a public view, so that a stale key does not close it."""
         return [] if self.is_public else super().get_authenticators()
 
-    def get_permissions(self) -> Sequence[BasePermission]:  # type: ignore[override]
+    def get_permissions(self) -> Any:
         """None for a public view."""
         return [] if self.is_public else super().get_permissions()
 
@@ -67,13 +60,11 @@ class View(APIView):
         super().initial(request, *args, **kwargs)
         self.query = Parameters(request.query_params, self.parameters_of(request.method or ""))
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Which methods there are, in `Allow`."""
         return Response(status=204)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> Any:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what every answer carries."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-cache, private")
@@ -94,7 +85,7 @@ class View(APIView):
     def actor(self, request: Request) -> Actor:
         """Who makes this change, for its events."""
         request_id = getattr(request._request, "request_id", "")
-        return Actor("api_key", type_id("api_key", request.auth.pk), "request", request_id)
+        return Actor("api_key", type_id("api_key", cast(ApiKey, request.auth).pk), "request", request_id)
 
     def show(self, request: Request, rows: QuerySet[Any], *, status: int = 200, **headers: str) -> Response:
         """One object with its ETag; 304 if the caller has just that. Raises ApiError if there is none."""
@@ -124,8 +115,11 @@ class DetailView(View):
     """One object by its id."""
 
     scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
-    parameters: ClassVar[Sequence[Parameter]] = PICKING
+    header_names: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
+
+    def parameters_of(self, method: str) -> Sequence[Parameter]:
+        """What to pick."""
+        return picking(self.shape, detail=True) if method in {"GET", "HEAD"} else ()
 
     def get(self, request: Request, id: str) -> Response:
         """The object."""
@@ -133,6 +127,16 @@ class DetailView(View):
 
 
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
+
+
+@cache
+def picking(of: Shape, *, detail: bool) -> tuple[Parameter, ...]:
+    """`fields` and `expand` for a shape."""
+    fields = listing(word(shapes.names(of, detail=detail)))
+    found = [Parameter("fields", fields, "Only these members, and `object` and `id`.")]
+    if paths := shapes.paths(of, detail=detail):
+        found.append(Parameter("expand", listing(word(paths)), "Put these objects in, by path."))
+    return tuple(found)
 
 
 def key_of(noun: str, text_id: str) -> uuid.UUID:

@@ -36,15 +36,21 @@ FLAGS = (
 
 def main() -> int:
     """Log in, take each picture, say where it is."""
-    parser = argparse.ArgumentParser(description="Take the documentation's screenshots from a running service.")
+    parser = argparse.ArgumentParser(
+        description="Take the documentation's screenshots from a running service."
+    )
     parser.add_argument("base_url")
     parser.add_argument("credentials", type=Path)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent / "images")
-    parser.add_argument("--page", action="append", default=[], metavar="NAME=/path", help="other pages than the usual")
+    parser.add_argument(
+        "--page", action="append", default=[], metavar="NAME=/path", help="other pages than the usual"
+    )
     given = parser.parse_args()
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        sys.stderr.write(f"None of {', '.join(BROWSERS)} is installed; apt-get install chromium brings one.\n")
+        sys.stderr.write(
+            f"None of {', '.join(BROWSERS)} is installed; apt-get install chromium brings one.\n"
+        )
         return 1
     pages = dict(page.split("=", 1) for page in given.page) or PAGES
     cookie = log_in(given.base_url, read_credentials(given.credentials))

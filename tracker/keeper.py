@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import selectors
 import signal
@@ -10,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 from tracker import processes
@@ -68,7 +68,8 @@ class Keeper:
             self.out.write(f"{label} {line.translate(_CONTROL)}\n")
             self.out.flush()
         except OSError:  # nobody reads any more, as in `make up | head`: stop, quietly
-            self.out = io.StringIO()
+            with Path(os.devnull).open("wb") as nowhere:
+                os.dup2(nowhere.fileno(), self.out.fileno())
             self._signals += 1
 
     def keep(self, child: Child) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import socket
 import subprocess
 import sys
@@ -114,7 +113,7 @@ def _web_says_ok(path: str) -> bool:
 
 
 def _worker_answers() -> bool:
-    node = f"celery@{platform.node()}"
+    node = f"celery@{socket.gethostname()}"
     ping = ["-m", "celery", "--app", "tracker", "inspect", "ping", "--destination", node, "--timeout", "5"]
     return subprocess.run([sys.executable, *ping], cwd=ROOT, check=False, timeout=30).returncode == 0  # noqa: S603
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import Popen
 
+import psycopg
+
 from tracker import embedded, env, keeper, processes, roles
 
 Environment = dict[str, str]
@@ -40,6 +42,7 @@ def up() -> int:
         commands = {name: roles.command(name) for name, _, _ in _STAFF}
         with _locked(roles.data_dir()):
             _check_port(roles.address(), roles.port())
+            _check_database(env.text("DATABASE_URL"))
             try:
                 _run(house, commands)
             finally:
@@ -154,6 +157,15 @@ def _check_port(address: str, port: int) -> None:
                 f"PORT: {port} is taken; choose another, as in `make up PORT={port + 1}`"
             ) from None
         raise RefusedError(f"BIND, PORT: cannot listen on {address}:{port}: {error.strerror}") from error
+
+
+def _check_database(url: str) -> None:
+    """Raises RefusedError if a database was named and does not answer."""
+    try:
+        if url:
+            psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        raise RefusedError(f"DATABASE_URL: {str(error).strip().partition(chr(10))[0]}") from None
 
 
 def _secret_key(path: Path) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
-
 from django.db.models import Q
-from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
-from api.lists import Filter, ListView, flag, related
-from api.shapes import Expansion, Shape
+from api.lists import ListView, flag, related
+from api.shapes import Expansion
 from api.views import DetailView
 from claims.models import Appearance
 
@@ -52,10 +48,10 @@ APPEARANCE = shapes.shape(
 class AppearanceList(ListView):
     """Appearances."""
 
-    shape: ClassVar[Shape] = APPEARANCE
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"seen_at": "seen_at", "start": "start"}
-    default_sort: ClassVar[str] = "-seen_at"
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = APPEARANCE
+    sorts = {"seen_at": "seen_at", "start": "start"}
+    default_sort = "-seen_at"
+    filters = (
         *related("claim", "claim"),
         *related("article", "article"),
         *flag("standing", Q(gone_at=None), "Whether the words are still there."),
@@ -69,7 +65,7 @@ class AppearanceList(ListView):
 class AppearanceDetail(DetailView):
     """One appearance."""
 
-    shape: ClassVar[Shape] = APPEARANCE
+    shape = APPEARANCE
 
     def get(self, request: Request, id: str) -> Response:
         """Read an appearance."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,8 +16,8 @@ from rest_framework.response import Response
 from api import shapes, waiting
 from api.idempotency import once
 from api.inputs import Input, Text, Texts, Time, Word
-from api.lists import Filter, ListView, narrowed, related, span, words
-from api.shapes import Expansion, Shape
+from api.lists import ListView, narrowed, related, span, words
+from api.shapes import Expansion
 from api.views import DetailView, expected_version, key_of, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
@@ -119,16 +118,16 @@ def _at_url(rows: QuerySet[Article], url: str) -> QuerySet[Article]:
 class ArticleList(ListView):
     """Articles."""
 
-    shape: ClassVar[Shape] = ARTICLE
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": ArticleIn}
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {"POST": ["Idempotency-Key", "Prefer"]}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: ARTICLE, 202: ARTICLE}}
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {
+    shape = ARTICLE
+    scopes = {"GET": "read", "POST": "write"}
+    bodies = {"POST": ArticleIn}
+    header_names = {"POST": ["Idempotency-Key", "Prefer"]}
+    answers = {"POST": {200: ARTICLE, 202: ARTICLE}}
+    sorts = {
         "created_at": "created_at",
         "published_at": Coalesce("published_at", "created_at"),
     }
-    filters: ClassVar[Sequence[Filter]] = (
+    filters = (
         *words("state", Article.State.values),
         *words("origin", Article.Origin.values),
         *related("publisher", "publisher"),
@@ -175,16 +174,16 @@ class ArticleList(ListView):
         )
         key = submitted.article.pk
         return self.show_key(
-            request, key, status=202 if submitted.accepted else 200, **{"Location": self.location(key)}
+            request, key, status=202 if submitted.accepted else 200, Location=self.location(key)
         )
 
 
 class ArticleDetail(DetailView):
     """One article."""
 
-    shape: ClassVar[Shape] = ARTICLE
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "write"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"PATCH": ArticleChange}
+    shape = ARTICLE
+    scopes = {"GET": "read", "PATCH": "write"}
+    bodies = {"PATCH": ArticleChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read an article."""
@@ -205,9 +204,9 @@ class ArticleDetail(DetailView):
 class ArticleVersionList(ListView):
     """The texts that an article had."""
 
-    shape: ClassVar[Shape] = VERSION
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"number": "number"}
-    default_sort: ClassVar[str] = "-number"
+    shape = VERSION
+    sorts = {"number": "number"}
+    default_sort = "-number"
 
     def rows(self) -> QuerySet[ArticleVersion]:
         """Of this article. Raises ApiError if there is none."""
@@ -224,7 +223,7 @@ class ArticleVersionList(ListView):
 class ArticleVersionDetail(DetailView):
     """One text of an article."""
 
-    shape: ClassVar[Shape] = VERSION
+    shape = VERSION
 
     def get(self, request: Request, id: str, number: int) -> Response:  # type: ignore[override]
         """Read one version of an article, with its text and its reference list."""

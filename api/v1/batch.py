@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
-from typing import Any, ClassVar
+from typing import Any, cast
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import orjson
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -63,9 +63,9 @@ class BatchIn(Input):
 class Batch(View):
     """A batch."""
 
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": BatchIn}
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {"POST": []}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+    bodies = {"POST": BatchIn}
+    header_names = {"POST": []}
+    answers = {
         "POST": {
             200: {
                 "type": "object",
@@ -101,7 +101,8 @@ class Batch(View):
 
 
 def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
-    response = convert_exception_to_response(_dispatch)(_inner_request(outer, operation))
+    answer = convert_exception_to_response(_dispatch)
+    response = cast(HttpResponse, answer(_inner_request(outer, operation)))
     content = getattr(response, "rendered_content", None) or getattr(response, "content", b"")
     is_json = response.headers.get("Content-Type", "").endswith("json")
     return {

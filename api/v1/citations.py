@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from api import shapes
 from api.idempotency import once
 from api.inputs import Id, Input, Text, Word
-from api.lists import Filter, ListView, flag, related, span, words
-from api.shapes import Expansion, Member, Row, Shape
+from api.lists import ListView, flag, related, span, words
+from api.shapes import Expansion, Member, Row
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.errors import InputError
@@ -127,7 +127,7 @@ class CitationIn(Input):
     url = Text(max_length=2000)
     stance = Word(list(Stance), required=False)
     passage = PassageIn(required=False, allow_null=True)
-    label = Text(required=False, allow_blank=True, max_length=100)
+    label = Text(required=False, allow_blank=True, max_length=100)  # type: ignore[assignment]
 
 
 class CitationChange(Input):
@@ -151,11 +151,11 @@ class CitationChange(Input):
 class CitationList(ListView):
     """Citations."""
 
-    shape: ClassVar[Shape] = CITATION
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": CitationIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: CITATION, 201: CITATION}}
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = CITATION
+    scopes = {"GET": "read", "POST": "write"}
+    bodies = {"POST": CitationIn}
+    answers = {"POST": {200: CITATION, 201: CITATION}}
+    filters = (
         *related("claim", "claim"),
         *related("source", "source"),
         *related("appearance", "appearance"),
@@ -192,9 +192,9 @@ class CitationList(ListView):
 class CitationDetail(DetailView):
     """One citation."""
 
-    shape: ClassVar[Shape] = CITATION
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "curate", "DELETE": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"PATCH": CitationChange}
+    shape = CITATION
+    scopes = {"GET": "read", "PATCH": "curate", "DELETE": "curate"}
+    bodies = {"PATCH": CitationChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a citation."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
 from api.idempotency import once
 from api.inputs import Input, Text
-from api.lists import Filter, ListView, narrowed, related, span, words
-from api.shapes import Expansion, Member, Row, Shape
+from api.lists import ListView, narrowed, related, span, words
+from api.shapes import Expansion, Member, Row
 from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
 from claims.models import Appearance, Citation, Claim, Proposition
@@ -109,12 +108,12 @@ def _matching(rows: QuerySet[Claim], value: str) -> QuerySet[Claim]:
 class ClaimList(ListView):
     """Claims."""
 
-    shape: ClassVar[Shape] = CLAIM
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {
+    shape = CLAIM
+    sorts = {
         "created_at": "created_at",
         "last_seen_at": "last_seen_at",
     }
-    filters: ClassVar[Sequence[Filter]] = (
+    filters = (
         *words("status", Claim.Status.values),
         *words("kind", list(ClaimKind)),
         *words("verdict", Claim.Verdict.values),
@@ -142,7 +141,7 @@ class ClaimList(ListView):
 class ClaimDetail(DetailView):
     """One claim."""
 
-    shape: ClassVar[Shape] = CLAIM
+    shape = CLAIM
 
     def get(self, request: Request, id: str) -> Response:
         """Read a claim."""
@@ -164,11 +163,11 @@ class RejectionIn(Input):
 class Decision(View):
     """A curator's decision on one claim. Deciding the same again changes nothing."""
 
-    shape: ClassVar[Shape] = CLAIM
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {"POST": ["Idempotency-Key", "If-Match"]}
-    scopes: ClassVar[Mapping[str, str]] = {"POST": "curate"}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: CLAIM}}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": ReasonIn}
+    shape = CLAIM
+    header_names = {"POST": ["Idempotency-Key", "If-Match"]}
+    scopes = {"POST": "curate"}
+    answers = {"POST": {200: CLAIM}}
+    bodies = {"POST": ReasonIn}
 
     def decide(self, request: Request, id: str, verb: Callable[..., list[Claim]]) -> Response:
         """Have it done by the service; answers the claim as it is then."""
@@ -195,7 +194,7 @@ class ClaimAccept(Decision):
 class ClaimReject(Decision):
     """Reject."""
 
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": RejectionIn}
+    bodies = {"POST": RejectionIn}
 
     @once
     def post(self, request: Request, id: str) -> Response:

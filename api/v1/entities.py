@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
 from api.idempotency import once
 from api.inputs import Id, Input, Text, Texts, Word
-from api.lists import Filter, ListView, narrowed, related, span, words
-from api.shapes import Expansion, Shape
+from api.lists import ListView, narrowed, related, span, words
+from api.shapes import Expansion
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.models import Alias, Entity
@@ -47,19 +43,19 @@ class EntityIn(Input):
     name = Text(max_length=200)
     kind = Word(list(EntityKind))
     status = Word(Entity.Status.values, required=False)
-    parent = Id("entity", required=False, allow_null=True)
+    parent = Id("entity", required=False, allow_null=True)  # type: ignore[assignment]
     aliases = Texts(each=200, required=False, max_length=200)
 
 
 class EntityList(ListView):
     """Entities."""
 
-    shape: ClassVar[Shape] = ENTITY
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": EntityIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {201: ENTITY}}
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"name": "name", "created_at": "created_at"}
-    default_sort: ClassVar[str] = "name"
+    shape = ENTITY
+    scopes = {"GET": "read", "POST": "curate"}
+    bodies = {"POST": EntityIn}
+    answers = {"POST": {201: ENTITY}}
+    sorts = {"name": "name", "created_at": "created_at"}
+    default_sort = "name"
 
     @staticmethod
     def spelled(rows: QuerySet[Entity], value: str) -> QuerySet[Entity]:
@@ -67,7 +63,7 @@ class EntityList(ListView):
         found = Alias.objects.filter(text__icontains=value).values("entity")
         return rows.filter(Q(name__icontains=value) | Q(pk__in=found))
 
-    filters: ClassVar[Sequence[Filter]] = (
+    filters = (
         *words("kind", list(EntityKind)),
         *words("status", Entity.Status.values),
         *related("parent", "parent", "entity"),
@@ -84,15 +80,15 @@ class EntityList(ListView):
         """Add an entity."""
         entity = catalogue.create_entity(**self.body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, entity.pk, status=201, **{"Location": self.location(entity.pk)})
+        return self.show_key(request, entity.pk, status=201, Location=self.location(entity.pk))
 
 
 class EntityDetail(DetailView):
     """One entity."""
 
-    shape: ClassVar[Shape] = ENTITY
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"PATCH": EntityIn}
+    shape = ENTITY
+    scopes = {"GET": "read", "PATCH": "curate"}
+    bodies = {"PATCH": EntityIn}
 
     def get(self, request: Request, id: str) -> Response:
         """Read an entity."""

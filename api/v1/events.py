@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from api import shapes, waiting
 from api.lists import Filter, narrow, page_url
-from api.parameters import Parameter, Reader, integer, listing, text, type_id, word
-from api.shapes import Member, Row, Shape
-from api.views import DetailView, View
+from api.parameters import Parameter, Reader, integer, listing, type_id
+from api.shapes import Member, Row
+from api.views import DetailView, View, picking
 from claims.models import Event
 from claims.pipeline.identity import type_id as write_type_id
 from claims.services.events import NOUNS
@@ -119,9 +119,9 @@ def _of_types(rows: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
 class EventList(View):
     """The change feed."""
 
-    shape: ClassVar[Shape] = EVENT
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = EVENT
+    scopes = {"GET": "read"}
+    filters = (
         Filter(
             "types",
             listing(Reader({"type": "string"}, _read_type)),
@@ -141,16 +141,16 @@ class EventList(View):
             lambda rows, value: rows.filter(severity__gte=value),
         ),
     )
-    parameters: ClassVar[Sequence[Parameter]] = (
+    parameters = (
         Parameter("after", integer(0, MOST_SEQ), "The seq up to which you have read; 0 if not given."),
         Parameter(
             "wait", integer(0, 3600), "Seconds to wait for something to happen; cut to what is configured."
         ),
         Parameter("limit", integer(1, MAX_LIMIT), f"At most so many; {DEFAULT_LIMIT} if not given."),
-        Parameter("fields", listing(text(100)), "Only these members, and `object` and `id`."),
         *filters,
+        *picking(EVENT, detail=False),
     )
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+    answers = {
         "GET": {
             200: {
                 "type": "object",
@@ -210,7 +210,7 @@ class EventList(View):
 class EventDetail(DetailView):
     """One event."""
 
-    shape: ClassVar[Shape] = EVENT
+    shape = EVENT
 
     def get(self, request: Request, id: str) -> Response:
         """Read an event."""

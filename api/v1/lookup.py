@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
@@ -32,14 +32,14 @@ def _or_null(component: str) -> Mapping[str, Any]:
 class Lookup(View):
     """A look-up."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
-    parameters: ClassVar[Sequence[Parameter]] = (
+    scopes = {"GET": "read"}
+    parameters = (
         Parameter("url", text(2000), "Which article is at this URL, and how is it watched?"),
         Parameter(
             "text", text(2000), "Which claims say this? Every word must be in them, in any form and order."
         ),
     )
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+    answers = {
         "GET": {
             200: {
                 "type": "object",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,8 +28,8 @@ _PAGE = {
 class ProblemList(View):
     """Every kind of problem."""
 
-    is_public: ClassVar[bool] = True
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+    is_public = True
+    answers = {
         "GET": {
             200: {
                 "type": "object",
@@ -48,8 +47,8 @@ class ProblemList(View):
 class ProblemDetail(View):
     """One kind of problem."""
 
-    is_public: ClassVar[bool] = True
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"GET": {200: _PAGE}}
+    is_public = True
+    answers = {"GET": {200: _PAGE}}
 
     def get(self, request: Request, code: str) -> Response:
         """Read what an error code means and what to do about it."""

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
-from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
 from api.idempotency import once
 from api.inputs import Input, Text, Texts
-from api.lists import Filter, ListView, narrowed
-from api.shapes import Shape
+from api.lists import ListView, narrowed
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.models import Publisher
@@ -41,13 +36,13 @@ class PublisherIn(Input):
 class PublisherList(ListView):
     """Publishers."""
 
-    shape: ClassVar[Shape] = PUBLISHER
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": PublisherIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {201: PUBLISHER}}
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"name": "name", "created_at": "created_at"}
-    default_sort: ClassVar[str] = "name"
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = PUBLISHER
+    scopes = {"GET": "read", "POST": "curate"}
+    bodies = {"POST": PublisherIn}
+    answers = {"POST": {201: PUBLISHER}}
+    sorts = {"name": "name", "created_at": "created_at"}
+    default_sort = "name"
+    filters = (
         *narrowed("q", lambda rows, value: rows.filter(name__icontains=value), "Letters of the name.", 200),
         *narrowed(
             "domain", lambda rows, value: rows.filter(domains__contains=[value.lower()]), "A domain.", 253
@@ -63,15 +58,15 @@ class PublisherList(ListView):
         """Add a publisher."""
         publisher = catalogue.create_publisher(**self.body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, publisher.pk, status=201, **{"Location": self.location(publisher.pk)})
+        return self.show_key(request, publisher.pk, status=201, Location=self.location(publisher.pk))
 
 
 class PublisherDetail(DetailView):
     """One publisher."""
 
-    shape: ClassVar[Shape] = PUBLISHER
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "PATCH": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"PATCH": PublisherIn}
+    shape = PUBLISHER
+    scopes = {"GET": "read", "PATCH": "curate"}
+    bodies = {"PATCH": PublisherIn}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a publisher."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
 from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,8 +9,8 @@ from rest_framework.response import Response
 from api import shapes
 from api.idempotency import once
 from api.inputs import Flag, Id, Input, Text, Word
-from api.lists import Filter, ListView, flag, related, span, words
-from api.shapes import Expansion, Shape
+from api.lists import ListView, flag, related, span, words
+from api.shapes import Expansion
 from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
 from claims.errors import InputError
@@ -50,11 +47,11 @@ class ReviewIn(Input):
 class ReviewList(ListView):
     """Reviews."""
 
-    shape: ClassVar[Shape] = REVIEW
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "curate"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": ReviewIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {201: REVIEW}}
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = REVIEW
+    scopes = {"GET": "read", "POST": "curate"}
+    bodies = {"POST": ReviewIn}
+    answers = {"POST": {201: REVIEW}}
+    filters = (
         *related("claim", "claim"),
         *words("verdict", VERDICTS),
         *flag("published", Q(published_at__isnull=False), "Whether it counts."),
@@ -76,13 +73,13 @@ class ReviewList(ListView):
         given.setdefault("publish", False)
         review = curate.review_claim(key, **given, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, review.pk, status=201, **{"Location": self.location(review.pk)})
+        return self.show_key(request, review.pk, status=201, Location=self.location(review.pk))
 
 
 class ReviewDetail(DetailView):
     """One review."""
 
-    shape: ClassVar[Shape] = REVIEW
+    shape = REVIEW
 
     def get(self, request: Request, id: str) -> Response:
         """Read a review."""
@@ -92,10 +89,10 @@ class ReviewDetail(DetailView):
 class ReviewPublish(View):
     """Publish."""
 
-    shape: ClassVar[Shape] = REVIEW
-    headers: ClassVar[Mapping[str, Sequence[str]]] = {"POST": ["Idempotency-Key", "If-Match"]}
-    scopes: ClassVar[Mapping[str, str]] = {"POST": "curate"}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: REVIEW}}
+    shape = REVIEW
+    header_names = {"POST": ["Idempotency-Key", "If-Match"]}
+    scopes = {"POST": "curate"}
+    answers = {"POST": {200: REVIEW}}
 
     @once
     def post(self, request: Request, id: str) -> Response:

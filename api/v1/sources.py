@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
 from api.idempotency import once
 from api.inputs import Input, Text
-from api.lists import Filter, ListView, flag, narrowed, related, span, words
-from api.shapes import Expansion, Shape
+from api.lists import ListView, flag, narrowed, related, span, words
+from api.shapes import Expansion
 from api.views import DetailView, View, key_of, not_found
 from claims import tasks
 from claims.models import Citation, Snapshot, Source, SourceCheck
@@ -102,11 +100,11 @@ def _cited_by(condition: Q) -> Q:
 class SourceList(ListView):
     """Sources."""
 
-    shape: ClassVar[Shape] = SOURCE
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read", "POST": "write"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": SourceIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: SOURCE, 201: SOURCE}}
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = SOURCE
+    scopes = {"GET": "read", "POST": "write"}
+    bodies = {"POST": SourceIn}
+    answers = {"POST": {200: SOURCE, 201: SOURCE}}
+    filters = (
         *words("link_state", list(LinkState)),
         *narrowed("host", lambda rows, value: rows.filter(host__name=value.lower()), "The host's name.", 253),
         *narrowed("url", _at_url, "The source of this URL, however it is spelled.", 2000),
@@ -140,7 +138,7 @@ class SourceList(ListView):
 class SourceDetail(DetailView):
     """One source."""
 
-    shape: ClassVar[Shape] = SOURCE
+    shape = SOURCE
 
     def get(self, request: Request, id: str) -> Response:
         """Read a source."""
@@ -150,9 +148,9 @@ class SourceDetail(DetailView):
 class SourceCheckNow(View):
     """A look at a source, now."""
 
-    shape: ClassVar[Shape] = SOURCE
-    scopes: ClassVar[Mapping[str, str]] = {"POST": "write"}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {202: SOURCE}}
+    shape = SOURCE
+    scopes = {"POST": "write"}
+    answers = {"POST": {202: SOURCE}}
 
     @once
     def post(self, request: Request, id: str) -> Response:
@@ -177,10 +175,10 @@ class OfSource(ListView):
 class SourceCheckList(OfSource):
     """The looks at a source."""
 
-    shape: ClassVar[Shape] = CHECK
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"checked_at": "checked_at"}
-    default_sort: ClassVar[str] = "-checked_at"
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = CHECK
+    sorts = {"checked_at": "checked_at"}
+    default_sort = "-checked_at"
+    filters = (
         *words("outcome", SourceCheck.Outcome.values),
         *span("checked_at"),
     )
@@ -193,9 +191,9 @@ class SourceCheckList(OfSource):
 class SnapshotList(OfSource):
     """The texts that a source had."""
 
-    shape: ClassVar[Shape] = SNAPSHOT
-    sorts: ClassVar[Mapping[str, str | Combinable]] = {"captured_at": "captured_at"}
-    default_sort: ClassVar[str] = "-captured_at"
+    shape = SNAPSHOT
+    sorts = {"captured_at": "captured_at"}
+    default_sort = "-captured_at"
 
     def get(self, request: Request, id: str) -> Response:
         """List the snapshots of a source, without their texts."""
@@ -205,7 +203,7 @@ class SnapshotList(OfSource):
 class SnapshotDetail(DetailView):
     """One text of a source."""
 
-    shape: ClassVar[Shape] = SNAPSHOT
+    shape = SNAPSHOT
 
     def get(self, request: Request, id: str, snapshot: str) -> Response:  # type: ignore[override]
         """Read a snapshot, with its text."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
 from api.idempotency import once
-from api.lists import Filter, ListView, related, span, words
-from api.shapes import Expansion, Shape
+from api.lists import ListView, related, span, words
+from api.shapes import Expansion
 from api.views import DetailView, View, key_of
 from claims import tasks
 from claims.models import Attempt, Delivery
@@ -59,9 +56,9 @@ ATTEMPT = shapes.shape(
 class DeliveryList(ListView):
     """Webhook deliveries."""
 
-    shape: ClassVar[Shape] = DELIVERY
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "webhooks"}
-    filters: ClassVar[Sequence[Filter]] = (
+    shape = DELIVERY
+    scopes = {"GET": "webhooks"}
+    filters = (
         *related("endpoint", "endpoint"),
         *related("event", "event"),
         *words("state", Delivery.State.values),
@@ -76,8 +73,8 @@ class DeliveryList(ListView):
 class DeliveryDetail(DetailView):
     """One webhook delivery."""
 
-    shape: ClassVar[Shape] = DELIVERY
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "webhooks"}
+    shape = DELIVERY
+    scopes = {"GET": "webhooks"}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook delivery, with its attempts."""
@@ -87,13 +84,13 @@ class DeliveryDetail(DetailView):
 class DeliveryRedeliver(View):
     """Redeliver."""
 
-    shape: ClassVar[Shape] = DELIVERY
-    scopes: ClassVar[Mapping[str, str]] = {"POST": "webhooks"}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {202: DELIVERY}}
+    shape = DELIVERY
+    scopes = {"POST": "webhooks"}
+    answers = {"POST": {202: DELIVERY}}
 
     @once
     def post(self, request: Request, id: str) -> Response:
         """Send an event to its endpoint again. The answer is the new delivery."""
         delivery = endpoints.redeliver(key_of("delivery", id), actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
-        return self.show_key(request, delivery.pk, status=202, **{"Location": self.location(delivery.pk)})
+        return self.show_key(request, delivery.pk, status=202, Location=self.location(delivery.pk))

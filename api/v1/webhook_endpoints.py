@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from django.db.models import QuerySet
@@ -13,8 +13,7 @@ from rest_framework.response import Response
 from api import shapes
 from api.idempotency import once
 from api.inputs import Input, Text, Texts, Time, Whole, Word
-from api.lists import Filter, ListView, span, words
-from api.shapes import Shape
+from api.lists import ListView, span, words
 from api.v1.events import EVENT
 from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
@@ -83,11 +82,11 @@ class RecoverIn(Input):
 class EndpointList(ListView):
     """Webhook endpoints."""
 
-    shape: ClassVar[Shape] = ENDPOINT
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "webhooks", "POST": "webhooks"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": EndpointIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {201: WITH_SECRET}}
-    filters: ClassVar[Sequence[Filter]] = (*words("state", Endpoint.State.values), *span("created_at"))
+    shape = ENDPOINT
+    scopes = {"GET": "webhooks", "POST": "webhooks"}
+    bodies = {"POST": EndpointIn}
+    answers = {"POST": {201: WITH_SECRET}}
+    filters = (*words("state", Endpoint.State.values), *span("created_at"))
 
     def rows(self) -> QuerySet[Endpoint]:
         """Those that were not deleted."""
@@ -102,16 +101,16 @@ class EndpointList(ListView):
         """Register a webhook endpoint. Its secret is in this answer and never again."""
         endpoint, secret = endpoints.register_endpoint(**self.body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        shown = self.show_key(request, endpoint.pk, status=201, **{"Location": self.location(endpoint.pk)})
+        shown = self.show_key(request, endpoint.pk, status=201, Location=self.location(endpoint.pk))
         return _with_secret(shown, secret)
 
 
 class EndpointDetail(DetailView):
     """One webhook endpoint."""
 
-    shape: ClassVar[Shape] = ENDPOINT
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "webhooks", "PATCH": "webhooks", "DELETE": "webhooks"}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"PATCH": EndpointChange}
+    shape = ENDPOINT
+    scopes = {"GET": "webhooks", "PATCH": "webhooks", "DELETE": "webhooks"}
+    bodies = {"PATCH": EndpointChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook endpoint."""
@@ -140,15 +139,15 @@ class EndpointDetail(DetailView):
 class EndpointAction(View):
     """Something to do with one webhook endpoint."""
 
-    shape: ClassVar[Shape] = ENDPOINT
-    scopes: ClassVar[Mapping[str, str]] = {"POST": "webhooks"}
+    shape = ENDPOINT
+    scopes = {"POST": "webhooks"}
 
 
 class EndpointTest(EndpointAction):
     """Test."""
 
-    shape: ClassVar[Shape] = EVENT
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {202: EVENT}}
+    shape = EVENT
+    answers = {"POST": {202: EVENT}}
 
     @once
     def post(self, request: Request, id: str) -> Response:
@@ -162,7 +161,7 @@ class EndpointTest(EndpointAction):
 class EndpointRotateSecret(EndpointAction):
     """Rotate."""
 
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {"POST": {200: WITH_SECRET}}
+    answers = {"POST": {200: WITH_SECRET}}
 
     @once
     def post(self, request: Request, id: str) -> Response:
@@ -175,8 +174,8 @@ class EndpointRotateSecret(EndpointAction):
 class EndpointRecover(EndpointAction):
     """Recover."""
 
-    bodies: ClassVar[Mapping[str, type[Input]]] = {"POST": RecoverIn}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {
+    bodies = {"POST": RecoverIn}
+    answers = {
         "POST": {
             202: {
                 "type": "object",

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import quotes, tables, words
-from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Appearance, Article, ArticleVersion, Submission
 from claims.services import ingest
@@ -33,7 +33,7 @@ class ArticleForm(ServiceForm):
 class AddArticleForm(ArticleForm):
     """An article by its URL, or as text with or without one."""
 
-    url = forms.URLField(label="URL", assume_scheme="https", max_length=4000, required=False)
+    url = UrlField(required=False)
     content = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 100}),
         help_text="Only if the article's text is not to be fetched from its URL.",
@@ -60,7 +60,7 @@ class ArticleAdmin(ServiceAdmin):
         "published_at",
         "created_at",
     ]
-    list_filter = ["state", "origin", "language", "failure"]
+    list_filter = ["state", "origin"]
     search_fields = ["title", "publisher__name", "source__canonical_url"]
     autocomplete_fields = ["publisher"]
     list_select_related = ["publisher"]

@@ -36,7 +36,15 @@ class LinesField(forms.CharField):
         return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return list(initial or []) != self.to_python(data)
+        return bool(list(initial or []) != self.to_python(data))
+
+
+class UrlField(forms.CharField):
+    """An address as typed; whether it can be taken is the service's to say (hosts without a dot are fine, say)."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.URLInput(attrs={"class": "vLargeTextField", "placeholder": "https://…"})
+        super().__init__(label="URL", max_length=4000, widget=widget, **options)
 
 
 class ServiceForm(ModelForm):
@@ -78,14 +86,14 @@ class ServiceForm(ModelForm):
 
     def _meet_other_version(self, refusal: VersionError) -> None:
         """Keep the input, say what stands now, and let the sender save over it knowingly."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("expected_version")] = str(refusal.current)
+        seen = self.data.get("expected_version", "")
+        self.data = {**self.data.dict(), "expected_version": str(refusal.current)}  # type: ignore[attr-defined]
         now = "; ".join(
             f"{name}: {plain(self.get_initial_for_field(self.fields[name], name))}" for name in self.wanted
         )
         self.add_error(
             None,
-            f"Somebody else changed this while you were editing (version {refusal.given} became {refusal.current}). "
+            f"Somebody else changed this while you were editing (version {seen} became {refusal.current}). "
             f"It now says: {now}. Your input is kept below; saving again puts it in place of theirs.",
         )
 
@@ -132,7 +140,7 @@ class ServiceAdmin(RowAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None and self.add_form:
             kwargs["form"] = self.add_form
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import queue, tables, words
-from claims.admin.changes import ServiceAdmin, ServiceForm
+from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import actor_of
 from claims.models import Citation
 from claims.services import citations
@@ -37,7 +36,7 @@ class CitationForm(ServiceForm):
 class AddCitationForm(CitationForm):
     """A source that a curator offers for a claim."""
 
-    url = forms.URLField(label="URL", assume_scheme="https", max_length=4000)
+    url = UrlField()
 
 
 @admin.register(Citation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -15,7 +15,6 @@ from claims.admin.citations import citation_table
 from claims.admin.pages import RowAdmin, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
 from claims.querysets import ClaimQuerySet
-
 
 _SUBJECTS = 200
 
@@ -82,13 +81,13 @@ class ClaimAdmin(RowAdmin):
     def get_search_results(
         self,
         request: HttpRequest,
-        queryset: ClaimQuerySet,
-        search_term: str,  # type: ignore[override]
+        queryset: QuerySet[Any],
+        search_term: str,
     ) -> tuple[QuerySet[Any], bool]:
         """Full text search through its index, in place of LIKE."""
         if not search_term.strip() or key_in("claim", search_term.strip()):
             return super().get_search_results(request, queryset, search_term)
-        return queryset.matching(search_term), False
+        return cast(ClaimQuerySet, queryset).matching(search_term), False
 
     def related_tables(self, row: Claim) -> list[tables.Table]:
         return [_reviews(row)]

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
-from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, for_each
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField, for_each
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Attempt, Delivery, Endpoint
 from claims.services import endpoints
@@ -25,6 +25,7 @@ RECOVERED = timedelta(days=5)
 class EndpointForm(ServiceForm):
     """Where webhooks go, and which."""
 
+    url = UrlField()
     event_types = LinesField(help_text="One a line: claim.accepted, citation.*, or * for all.")
 
 
@@ -233,7 +234,7 @@ class AttemptAdmin(RowAdmin):
         "elapsed_ms",
         "remote_address",
     ]
-    list_filter = ["error"]
+    list_filter = [("error", admin.EmptyFieldListFilter)]
     search_fields = ["delivery__endpoint__url"]
     list_select_related = ["delivery__endpoint"]
     ordering = ["-id"]

@@ -9,22 +9,40 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from claims.admin import tables
+from claims.admin import tables, words
 from claims.admin.pages import RowAdmin, key_in
 from claims.models import Delivery, Event
-from claims.admin import words
+
+
+class SeverityFilter(admin.SimpleListFilter):
+    """Events at least this severe."""
+
+    title = "severity"
+    parameter_name = "severity_from"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("1", "1 or more: something changed"),
+            ("3", "3 or more: around a passage"),
+            ("5", "5 or more: a figure or passage"),
+            ("6", "6: the source died"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        least = self.value()
+        return queryset.filter(severity__gte=int(least)) if least in {"1", "3", "5", "6"} else queryset
 
 
 @admin.register(Event)
 class EventAdmin(RowAdmin):
     list_display = ["seq", "occurred_at", "type", "subject", "changes_listed", "severity", "who", "cause"]
     list_display_links = ["seq", "occurred_at"]
-    list_filter = ["type", "severity", "actor_type"]
+    list_filter = [SeverityFilter, "actor_type", "type"]
     search_fields = ["=actor_id", "=cause_id"]
     search_help_text = "The id of the row that it is about, an actor, or a cause."
     ordering = ["-id"]
     fields = [
-        "seq", "type", "occurred_at", "subject", "subject_version", "changes_listed", "related_listed", "severity",
+        "seq", "type", "occurred_at", "about", "subject_version", "changes_listed", "related_listed", "severity",
         "who", "cause",
     ]  # fmt: skip
 
@@ -39,8 +57,12 @@ class EventAdmin(RowAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="about")
-    def subject(self, event: Event) -> SafeString | str:
+    def about(self, event: Event) -> SafeString | str:
         return tables.subject(event)
+
+    @admin.display(description="about")
+    def subject(self, event: Event) -> SafeString | str:
+        return tables.subject(event, is_short=True)
 
     @admin.display(description="from → to")
     def changes_listed(self, event: Event) -> SafeString | str:

@@ -39,12 +39,10 @@ def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
 
 def key_in(noun: str, text: str) -> uuid.UUID | None:
     """The key that a TypeID of this noun, or a UUID, names."""
-    for parse in (lambda: parse_type_id(noun, text), lambda: uuid.UUID(text)):
-        try:
-            return parse()
-        except ValueError:
-            continue
-    return None
+    try:
+        return parse_type_id(noun, text) if "_" in text else uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 class RowAdmin(ModelAdmin):
@@ -95,8 +93,8 @@ class RowAdmin(ModelAdmin):
 
     def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
         """Names and labels of the actions that this user may do to this row."""
-        allowed = self.get_actions(request)
-        return [(name, str(allowed[name][2])) for name in self.page_actions if name in allowed]
+        allowed = {name: str(label) for _, name, label in filter(None, self.get_actions(request).values())}
+        return [(name, allowed[name]) for name in self.page_actions if name in allowed]
 
     def render_change_form(
         self,
@@ -112,9 +110,11 @@ class RowAdmin(ModelAdmin):
             context["tables"] = [*self.related_tables(obj), self.history(obj)]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def response_action(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> HttpResponse | None:
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse | None:
         """An action that was asked for on a row's page leads back to that page."""
-        response = super().response_action(request, queryset)
+        response = super().response_action(request, queryset, *args, **kwargs)
         if isinstance(response, HttpResponseRedirect) and "next" in request.POST:
             return back(request, response.url)
         return response

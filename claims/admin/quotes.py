@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest, Length, Least, Substr
+from django.db.models.functions import Greatest, Least, Length, Substr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
-from claims.admin.changes import ServiceAdmin, ServiceForm, for_each
+from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField, for_each
 from claims.admin.citations import citation_table
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Citation, Host, Snapshot, Source, SourceCheck
@@ -24,7 +23,7 @@ MOST_TEXT = 20_000
 class AddSourceForm(ServiceForm):
     """A URL to watch."""
 
-    url = forms.URLField(label="URL", assume_scheme="https", max_length=4000)
+    url = UrlField()
 
 
 @admin.register(Source)

@@ -93,12 +93,11 @@ def cause(event: Event) -> SafeString | str:
     return format_html("{} {}", event.cause_type, words.link_to_id(event.cause_id))
 
 
-def subject(event: Event) -> SafeString | str:
-    """What the event is about, linked."""
-    return words.link(
-        words.page_of(event.subject_type, event.subject_id),
-        type_id(event.subject_type, event.subject_id),
-    )
+def subject(event: Event, *, is_short: bool = False) -> SafeString | str:
+    """What the event is about, linked; in short, its noun and the end of its id."""
+    name = type_id(event.subject_type, event.subject_id)
+    text = f"{event.subject_type} …{name[-6:]}" if is_short else name
+    return words.link(words.page_of(event.subject_type, event.subject_id), text)
 
 
 def related(event: Event) -> SafeString | str:

@@ -32,7 +32,8 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
         view = SentenceView(statement.text, find_mentions(statement.text), topic)
         if candidate := _candidate(document, statement, view, is_citing=is_citing):
             yield candidate
-        topic.follow(view)
+        if statement.block.kind not in {"heading", "row"}:
+            topic.follow(view)
 
 
 def _is_citing(statements: Sequence[Statement]) -> bool:

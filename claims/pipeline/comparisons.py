@@ -22,7 +22,7 @@ _MOST = 12
 
 _BEATS = (
     r"outperform(?:s|ed|ing)?|outcompet(?:e|es|ed|ing)|outpac(?:e|es|ed|ing)|outscor(?:e|es|ed|ing)|outrank(?:s|ed|ing)?|outclass(?:es|ed|ing)?|outshin(?:e|es|ed|ing)|outdo(?:es|ne|ing)?|"
-    r"outmatch(?:es|ed|ing)?|outstrip(?:s|ped|ping)?|outsell(?:s|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|beat(?:s|en|ing)?|eclips(?:e|es|ed|ing)|overt(?:ake|akes|ook|aken|aking)|best(?:ed|ing)|"
+    r"outmatch(?:es|ed|ing)?|outstrip(?:s|ped|ping)?|outsell(?:s|ing)?|surpass(?:es|ed|ing)?|exceed(?:s|ed|ing)?|(?<!extra )(?<!a )(?<!the )(?<!every )beat(?:s|en|ing)?(?! ?[,.])|eclips(?:e|es|ed|ing)|overt(?:ake|akes|ook|aken|aking)|best(?:ed|ing)|"
     r"trounc(?:e|es|ed|ing)|defeat(?:s|ed|ing)?|topp(?:ed|ing)|tops|dethron(?:e|es|ed|ing)|edg(?:e|es|ed|ing) out|leapfrog(?:s|ged|ging)?|crush(?:es|ed|ing)?"
 )
 _ADVERB = r"(?:(?:far|even|still|much|significantly|slightly|substantially|considerably|clearly|consistently|dramatically|notably|marginally|somewhat|well|a (?:bit|lot|little)|generally|often|easily|vastly|greatly|really|also|way) )?"
@@ -57,9 +57,9 @@ _RULES = (
     _rule(_DOWN, r"\bunderperform(?:s|ed|ing)?(?: (?:compared|relative) (?:to|with))?|\b(?:lag(?:s|ged|ging)?|fall(?:s|en|ing)?|fell|trail(?:s|ed|ing)?)(?: \w+){0,2} (?:behind|short of)|\btrail(?:s|ed|ing)\b|\b(?:los(?:e|es|ing)|lost) (?:out )?(?:to|against)\b|\b(?:no match for|not as \w+ as|nowhere near)"),
     _rule(_UP, rf"\b(?:{_BEATS})\b(?! by\b)"),
     _rule(_UP, r"\b(?:superiority|advantages?|edge|lead|victory|wins?|improvements?|gains?|improv(?:es|ed|ing)) (?:over|upon|on top of)\b|\bimproved (?:vs\.?|versus|from)\b|\b(?:is|are|was|were|remains?|stays?|pulled|moved|well|far|comes? out) ahead of\b|\b(?:wins?|won|winning) (?:out )?(?:over|against)\b"),
-    _rule(_UP, r"\b(?:improvements?|enhancements?|gains?|upgrades?|improved|better|superior)\b[^.;:()]{0,60}?\b(?:compared (?:to|with)|over|relative to|versus|vs\.?)"),
     _rule(_EVEN, r"\b(?:(?:highly |very |fully )?competitive|comparable|comparably|on (?:a )?par|parity|(?:neck and neck)|equivalent|tied|ties|tying|keeps? pace|kept pace|keeping pace)\b[^.;:()]{0,70}?\b(?:with|to|against)\b(?! (?:the )?(?:need|demand|trend))"),
-    _rule(_EVEN, r"\b(?:match(?:es|ed|ing)|(?:to|can|could|may|will|would|even|also|models|they) match|rival(?:ing|led|ed|s)|(?:to|can|could) rival|equal(?:s|ing|led)|holds? its own against|stacks? up (?:well )?(?:against|to)|as (?:good|fast|accurate|capable|powerful|strong|well|effective|efficient|reliable) as)\b(?! (?:with|up|made))"),
+    _rule(_UP, r"\b(?:improvements?|enhancements?|gains?|upgrades?|improved|better)\b[^.;:()]{0,60}?\b(?:compared (?:to|with)|over|relative to|versus|vs\.?)"),
+    _rule(_EVEN, r"\b(?:match(?:es|ed)|(?:(?<=, )|(?<=while )|(?<=by )|(?<=and )|(?<=even ))matching|(?:to|can|could|may|will|would|even|also|models|they) match|rival(?:ing|led|ed)|rivals (?=[A-Z]|the |that )|(?:to|can|could) rival|equal(?:s|ing|led)|holds? its own against|stacks? up (?:well )?(?:against|to)|as (?:good|fast|accurate|capable|powerful|strong|effective|efficient|reliable) as)\b(?! (?:with|up|made))"),
     _rule(_EVEN, r"\bperformance (?:even )?against\b"),
     _rule(_DOWN, rf"\b(?:{_BAD}) (?:(?!than)[\w-]+ ){{0,5}}than\b"),
     _rule(_OTHER, rf"\b(?:{_PLAIN}) (?:(?!than)[\w-]+ ){{0,4}}(?:than|from)\b"),
@@ -97,6 +97,8 @@ _PRONOUN = re.compile(r"(?:it|them|this|these|users?|us|you)", re.IGNORECASE)
 _BETTERED = re.compile(r"improv|enhanc|better|surpass|significant(?:ly)? (?:more|gains?|higher)|faster|stronger|higher|increase in performance|upgrad|greatly|more knowledge|outperform", re.IGNORECASE)
 _ADVANTAGE_OF = re.compile(r"the (?:advantages?|superiority) of$", re.IGNORECASE)
 _ROLE = re.compile(r"^The (?:biggest|largest|main|most|best)[^,.]{3,80}? (?:is|was|are|were) ", re.IGNORECASE)
+_AMONG = re.compile(r"(?: [\w-]+){0,3} (?:among|amongst|of all|out of) ", re.IGNORECASE)
+_NO_CLASS = re.compile(r"\s?(?:on|in|across|for|at|by|performance|results?|scores?|accuracy|with|and|over)\b|\W*$|\s?[,;:(]", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|price|latency|error|hallucination|loss|perplexity|memory|consumption|risk|fee|delay)", re.IGNORECASE)
 
 
@@ -145,9 +147,9 @@ def _directed(relation: Relation, text: str, match: re.Match[str]) -> Relation:
 
 def _prefixed(view: SentenceView, text: str, rule: _Rule, match: re.Match[str]) -> Iterator[Comparison]:
     """ "Unlike X, Y …": the subject comes behind the comma."""
-    objects, end = find_objects(view, match.end())
-    comma = text.find(", ", end)
-    if not objects or comma < 0:
+    comma = text.find(", ", match.end())
+    objects, _ = find_objects(view, match.end(), comma) if comma > 0 else ((), 0)
+    if not objects:
         return
     subject = view.subject_after(comma + 2)
     relation = rule.relation
@@ -170,10 +172,17 @@ def _placed(view: SentenceView, text: str, rule: _Rule, match: re.Match[str], *,
             yield Comparison(objects[0], _UP, (), after(view, end))
         return
     subject = _subject(view, text, match.start(), is_row=is_row)
-    objects, end = find_objects(view, match.end()) if rule.relation is not _UP else ((), match.end())
+    objects, end = _class_of(view, text, match.end()) if rule.relation is not _UP else ((), match.end())
     relation = _directed(rule.relation, text, match)
     if subject:
         yield Comparison(subject, relation, tuple(name for name in objects[:2] if name != subject), after(view, end))
+
+
+def _class_of(view: SentenceView, text: str, place: int) -> tuple[tuple[str, ...], int]:
+    """Among whom it is first: "the best [open model]", "first [among all models]"; () for "SOTA on HLE"."""
+    if among := _AMONG.match(text, place):
+        return find_objects(view, among.end())
+    return ((), place) if _NO_CLASS.match(text, place) else find_objects(view, place)
 
 
 def _subject(view: SentenceView, text: str, place: int, *, is_row: bool) -> str:

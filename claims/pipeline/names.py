@@ -45,7 +45,7 @@ _COMMON = frozenset(
     structured temporal multi-scenario understanding vision-language visual flagship optimized translation image technology based aided trained
     leveraging utilizing aggregating reportedly supports features great good why how what whether""".split()
 )
-_MAGNITUDE = re.compile(r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?|[A-Z]")
+_MAGNITUDE = re.compile(r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I")
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.pipeline.names import Mention
-from claims.pipeline.subjects import SentenceView, trim
+from claims.pipeline.subjects import SentenceView, bare
 from claims.values import EntityKind
 
 _LEAD = re.compile(
@@ -24,7 +24,7 @@ _STOP = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(r",? (?:like|such as|including|e\.g\.,?|namely)\s|\s?\((?:e\.g\.,?|i\.e\.,?|including|such as|like)\s?")
-_LIST = re.compile(r",? and |,? or |, | as well as | & ")
+_LIST = re.compile(r",? and |, (?:or )?| as well as | & ")
 _ON = re.compile(r",?\s*(?:\([^()]{0,200}\)\s*)?(?:on|in|across|at|for|in terms of|over)\s+(?P<what>[^.;:()—–]{2,160})", re.IGNORECASE)
 _ON_STOP = re.compile(r",? (?:while|with|and (?:is|has|demonstrat|also|achiev)|which|that|due|by|as|but|when|thanks|using|because|to|from|establish)\b|, \w+ing\b|,? including |, (?:who|where|respectively)", re.IGNORECASE)
 _NUMBER = re.compile(r"\s*(?:(?:the|a|an|more than|over|about|nearly|by|around|roughly|approximately|almost)\s+)?(?:[$€£¥]|US\$|USD|~|\d)(?![\w.]*[A-Z]\w)", re.IGNORECASE)
@@ -39,9 +39,9 @@ def starts_with_number(text: str, place: int) -> bool:
     return _NUMBER.match(text, place) is not None
 
 
-def find_objects(view: SentenceView, place: int) -> tuple[tuple[str, ...], int]:
-    """The names or noun phrases that begin at `place`, and where they end."""
-    text = view.text[: place + _REACH]
+def find_objects(view: SentenceView, place: int, last: int | None = None) -> tuple[tuple[str, ...], int]:
+    """The names or noun phrases that begin at `place`, at `last` at the latest, and where they end."""
+    text = view.text[: place + _REACH if last is None else last]
     lead = _LEAD.match(text, place)
     start = lead.end() if lead else place
     if aspect := _ASPECT.match(text, start):
@@ -50,7 +50,7 @@ def find_objects(view: SentenceView, place: int) -> tuple[tuple[str, ...], int]:
     examples = _EXAMPLES.search(text, start, end)
     names = _names(view, start, end)
     if examples:
-        head = trim(text[start : examples.start()])
+        head = bare(text[start : examples.start()])
         named = _names(view, examples.end(), end)
         heads = [] if _VAGUE.fullmatch(head) and named else _phrases(head)
         return tuple(dict.fromkeys([*heads, *named])), end
@@ -77,7 +77,7 @@ def _names(view: SentenceView, start: int, end: int) -> list[str]:
         if mention.start >= start and mention.end <= end and _can_compete(mention):
             is_owner = view.text[mention.end : mention.end + 2] in {"'s", "’s"}
             if not (is_owner and mention.kind is EntityKind.ORGANISATION):
-                found.append(mention.text)
+                found.append(view.written(mention))
     return found
 
 
@@ -89,9 +89,9 @@ def _phrases(words: str) -> list[str]:
     """The noun phrases of a list, without articles."""
     found = []
     for phrase in _LIST.split(words):
-        bare = _POSSESSOR.sub("", trim(phrase.replace("(", " ").replace(")", " ")))
-        if bare and len(bare) <= _LONGEST:
-            found.append(bare)
+        words = _POSSESSOR.sub("", bare(phrase.replace("(", " ").replace(")", " ")))
+        if words and len(words) <= _LONGEST:
+            found.append(words)
     return found[:6]
 
 

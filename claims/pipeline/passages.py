@@ -16,9 +16,9 @@ SHORT_LETTERS = 20
 """Shorter passages say too little alone: they need their context, and are never looked for by likeness."""
 
 FLOOR = 72.0
-OLD_FLOOR = 80.0
+TWIN_FLOOR = 82.0
 MARGIN = 4.0
-"""Least likeness (0 to 100) of a new wording, of one that stood elsewhere before, and the lead over the runner-up."""
+"""Least likeness (0 to 100) of a new wording, and of one whose rivals are hardly less alike (by less than the margin)."""
 
 _CONTEXT_CHARACTERS = 64
 _CONTEXT_LETTERS = 32
@@ -29,7 +29,7 @@ _SIGNS, _CLOSING = "$€£¥-−", ".!?,;:)]}\"”’'%％"
 _MOST_LETTERS = 4000
 _MOST_CANDIDATES = 8
 _PREFILTER_FLOOR = 40.0
-_PART = 0.85  # how much a likeness to a part of a sentence counts
+_PART = 0.9  # how much a likeness to a part of a sentence counts
 _BLOCK_CHARACTERS = 2000
 
 
@@ -47,10 +47,6 @@ class _Candidate:
     def rank(self) -> float:
         """Likeness, helped by the context that it stands in; a new wording goes before an old one."""
         return self.likeness + self.sides * _CONTEXT_BONUS - self.is_old * _CONTEXT_BONUS
-
-    @property
-    def floor(self) -> float:
-        return OLD_FLOOR if self.is_old else FLOOR
 
 
 def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
@@ -161,15 +157,15 @@ def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
 
 
 def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> Sighting:
-    candidates = [
-        found for found in _candidates(page, wanted, passage, before) if found.likeness >= found.floor
-    ]
+    candidates = [found for found in _candidates(page, wanted, passage, before) if found.likeness >= FLOOR]
     if not candidates:
         return Sighting(PassageState.MISSING)
     candidates.sort(key=lambda candidate: -candidate.rank)
     best = candidates[0]
     rivals = [rival for rival in candidates[1:] if rival.start >= best.end or rival.end <= best.start]
     is_close = bool(rivals) and best.rank - rivals[0].rank < MARGIN
+    if is_close and best.likeness < TWIN_FLOOR:  # several that are hardly like it: none of them is
+        return Sighting(PassageState.MISSING)
     state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
     return Sighting(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
 

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
     rf"(?P<plus>\+)?(?P<unit>[ \u00a0]?(?:%|％|percentage points?\b|percent\b|per cent\b|[x×](?![\w])|[KMGT]B\b|[kKMGT]?Hz\b|[mµn]s\b|tok/s\b|fps\b|[kMG]?W\b|k?Wh\b|°[CF]|美元|元|欧元|人民币|个百分点|倍))?"
 )
 _WORD_NUMBER = re.compile(rf"(?<![\w-])(?P<low>{NUMBER_WORDS})(?= (?P<noun>(?:[a-z][\w-]*[ ]){{0,3}}?[a-z][\w-]*s)\b)", re.IGNORECASE)
-_VAGUE = re.compile(r"(?<![\w-])(?P<size>trillions|billions|millions|thousands|hundreds of (?:billions|millions|thousands)|tens of (?:billions|millions|thousands)) of (?P<noun>[a-z][\w-]*)")
+_VAGUE = re.compile(r"(?<![\w-])(?P<size>(?:hundreds of |tens of )?(?:trillions|billions)|(?:hundreds|tens) of millions) of (?P<noun>[a-z][\w-]*)")
 _PART = re.compile(
     r"(?<![\w-])(?:(?P<half>half)(?= (?:of|the|its|their|all)\b)|(?P<third>(?:one|a)[ -]third)|(?P<thirds>two[ -]thirds)|(?P<quarter>(?:one|a)[ -]quarter)(?= of)"
     r"|(?P<quarters>three[ -]quarters)|(?P<twice>twice|double)(?= (?:as|the|that|its)\b)|(?P<thrice>three times|triple)(?= (?:as|the|that|its|more|faster|higher)\b))",
@@ -61,6 +61,9 @@ _SCORED = re.compile(
 _PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
 _OF_TOTAL = re.compile(r"\bout of $")
 _SUFFIXED = re.compile(r"(?:st|nd|rd|th|s)\b|-(?!(?:year|month|billion|million|parameter|token|percent|hour|minute|layer|bit)\b)[a-zA-Z]|[a-zA-Z_@]|\.\d|:\d|[./]\d+[./]")
+_SUFFIXED_SIZE = re.compile(r"-(?!(?:year|month|parameter|param|token|percent|hour|minute|layer|bit|dollar|euro)\b)[a-zA-Z]|[a-zA-Z_@]")
+# "the 72B model" is a name, "the 72B parameter model" a size
+_SIZED = re.compile(r"[ -](?:(?:dense|base|chat|instruct|and \d+B)[ -])?(?:models?|variants?|versions?|checkpoints?|LLMs?)\b")
 _RELEASE = re.compile(r"[ \u00a0](?:release|version|update|edition|variant|series|model)\b|[ \u00a0](?:in|on) (?:19|20)\d\d")
 _LIST_NUMBER = re.compile(r"\s{0,3}[.)、](?:\s|$)")
 _ABSTRACT = re.compile(
@@ -130,6 +133,9 @@ def _read_number(text: str, number: re.Match[str], *, loose: bool) -> Iterator[_
     high = worth(number["high"], size2 or (number["size"] or "")) if number["high"] else None
     if low is None:
         return
+    if high is not None and _is_year(number["low"]) and not number["size"] and not number["sign"]:  # "in 2025 to $1,385 million"
+        yield _Figure(number.start("high"), number.end(), Op.EQUAL, high, None, *_unit(text, number, size2))
+        return
     unit, noun = _unit(text, number, low_size)
     op = _op(text, number)
     if second == "range" and high is not None:
@@ -155,6 +161,10 @@ def _second(text: str, number: re.Match[str]) -> str:
 
 def _is_measure(text: str, number: re.Match[str], *, loose: bool) -> bool:
     before, after = text[max(0, number.start() - 40) : number.start()], text[number.end() : number.end() + 60]
+    if (number["size"] or number["size2"] or "").strip() in {"B", "M"} and not number["sign"] and _SIZED.match(after):
+        return False
+    if number["size"] and not _SUFFIXED_SIZE.match(after):
+        return True
     if _SUFFIXED.match(after) or _REFERS.search(before) or (not text[: number.start()].strip() and _LIST_NUMBER.match(after)):
         return False
     if number["sign"] or number["size"] or number["size2"] or number["unit"] or number["plus"] or currency(after.strip().split(" ")[0] if after.strip() else ""):

@@ -12,7 +12,7 @@ from claims.pipeline.references import source_blocks
 from claims.pipeline.sentences import Sentence, split_sentences
 from claims.values import Block, Document, Link, Marker
 
-_LINKED_TITLE = re.compile(r"\s[-–—]\s(?=\S)|\s?[:：]\s(?=[A-Z])")
+_DASH = re.compile(r"\s[-–—]\s(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ def _statements(
     if block.kind == "row":
         sentences = [Sentence(block.start, block.end, block.end)]
     else:
-        sentences = list(split_sentences(text, block.start, block.end, markers))
+        sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
     for i, sentence in enumerate(sentences):
-        start = _behind_title(text, sentence, links)
+        first = block.start if i == 0 else sentence.start  # the title's link belongs to the first sentence
         labels = (label for m in markers if sentence.start <= m.start < sentence.tail for label in m.labels)
-        urls = (link.url for link in links if link.start < sentence.tail and link.end > sentence.start)
+        urls = (link.url for link in links if link.start < sentence.tail and link.end > first)
         yield Statement(
-            text=text[start : sentence.end],
-            start=start,
+            text=text[sentence.start : sentence.end],
+            start=sentence.start,
             end=sentence.end,
             block=block,
             labels=tuple(dict.fromkeys(labels)),
@@ -79,16 +79,11 @@ def _statements(
         )
 
 
-def _behind_title(text: str, sentence: Sentence, links: Sequence[Link]) -> int:
+def _behind_title(text: str, block: Block, links: Sequence[Link]) -> int:
     """Where "[Title](url) - What it says." begins to say something."""
-    title = next((link for link in links if link.start == sentence.start and link.end < sentence.end), None)
-    if (
-        title
-        and text[title.end : title.end + 2] != ": "
-        and (dash := _LINKED_TITLE.match(text, title.end, sentence.end))
-    ):
-        return dash.end()
-    return sentence.start
+    title = next((link for link in links if link.start == block.start and link.end < block.end), None)
+    dash = _DASH.match(text, title.end, block.end) if title else None
+    return dash.end() if dash else block.start
 
 
 def _within(spans: Sequence[Marker] | Sequence[Link], block: Block) -> list[Marker] | list[Link]:

@@ -37,8 +37,16 @@ def capture_due_submissions(*, limit: int = 10) -> int:
     token = uuid.uuid4()
     keys = _claim(token, limit)
     for submission in Submission.objects.filter(pk__in=keys).select_related("article__source").order_by("id"):
-        _capture(submission, token, now=timezone.now())
+        _capture_or_leave(submission, token)
     return len(keys)
+
+
+def _capture_or_leave(submission: Submission, token: uuid.UUID) -> None:
+    """One article's trouble is not another's: it comes up again when its lease ends, and is counted."""
+    try:
+        _capture(submission, token, now=timezone.now())
+    except Exception:
+        logger.exception("content not captured", submission=str(submission.pk))
 
 
 def _claim(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:

@@ -78,7 +78,7 @@ def attempt_due_deliveries() -> int:
                 flights.start(sending, _request(sending))
             for sending, result in flights.landed(timeout_seconds=0.5):
                 under_way[sending.delivery.endpoint_id] -= 1
-                record_attempt(sending, result, now=timezone.now())
+                _record_or_leave(sending, result)
                 done += 1
             busy = [key for key, count in under_way.items() if count >= MAX_PER_ENDPOINT]
             room = MAX_UNDER_WAY - flights.under_way
@@ -137,6 +137,14 @@ def _secrets(endpoint: Endpoint) -> list[str]:
     overlaps = endpoint.previous_secret_until is not None and endpoint.previous_secret_until > timezone.now()
     sealed = [endpoint.secret, endpoint.previous_secret] if overlaps else [endpoint.secret]
     return [unseal(secret) for secret in sealed if secret]
+
+
+def _record_or_leave(sending: Sending, result: Answer | FetchError) -> None:
+    """One delivery's trouble is not another's: it comes up again when its lease ends."""
+    try:
+        record_attempt(sending, result, now=timezone.now())
+    except Exception:
+        logger.exception("attempt not written", delivery=str(sending.delivery.pk))
 
 
 def record_attempt(sending: Sending, result: Answer | FetchError, *, now: datetime) -> None:

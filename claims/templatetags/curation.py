@@ -27,7 +27,7 @@ def latest_changes(context: dict[str, Any]) -> dict[str, Any]:
         "changes": [
             {
                 "what": tables.what(event),
-                "subject": tables.subject(event),
+                "subject": tables.subject(event, is_short=True),
                 "who": tables.who(event),
                 "when": event.occurred_at,
             }

@@ -38,7 +38,10 @@ def test_posted_text_becomes_claims_with_their_citations() -> None:
         "Kestrel-2 outperforms Heron-1 on MMLU.",
         "It was trained on 12 trillion tokens.",
     ]
-    assert [(row.label, row.source and row.source.cited_url) for row in Citation.objects.order_by("appearance__start", "position")] == [
+    assert [
+        (row.label, row.source and row.source.cited_url)
+        for row in Citation.objects.order_by("appearance__start", "position")
+    ] == [
         ("1", "https://example.org/kestrel"),
         ("1", "https://example.org/kestrel"),
         ("2", "https://example.org/mmlu"),
@@ -74,7 +77,9 @@ def test_a_new_version_keeps_what_is_still_there_and_marks_what_is_gone() -> Non
     ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
     capture.capture_due_submissions()
     kept = Appearance.objects.get(quote__startswith="Northwind released")
-    changed = ARTICLE.replace("It was trained on 12 trillion tokens.[3]", "It was trained on 14 trillion tokens.[3]")
+    changed = ARTICLE.replace(
+        "It was trained on 12 trillion tokens.[3]", "It was trained on 14 trillion tokens.[3]"
+    )
 
     ingest.submit_article(url=url, content=changed, content_type="text/plain", actor=ACTOR)
     capture.capture_due_submissions()
@@ -115,7 +120,9 @@ def test_a_reference_given_later_resolves_the_marker() -> None:
 
 
 def test_content_that_cannot_be_read_fails_the_article_with_its_reason() -> None:
-    submitted = ingest.submit_article(content="<html><body></body></html>", content_type="text/html", actor=ACTOR)
+    submitted = ingest.submit_article(
+        content="<html><body></body></html>", content_type="text/html", actor=ACTOR
+    )
 
     capture.capture_due_submissions()
 

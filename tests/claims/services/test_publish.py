@@ -50,7 +50,9 @@ def test_events_are_numbered_from_one_without_gaps() -> None:
         (["*"], 5, False),
     ],
 )
-def test_an_endpoint_hears_what_it_listens_to(event_types: list[str], min_severity: int, wanted: bool) -> None:
+def test_an_endpoint_hears_what_it_listens_to(
+    event_types: list[str], min_severity: int, wanted: bool
+) -> None:
     endpoints.register_endpoint(
         url="https://hooks.example.org/in", event_types=event_types, min_severity=min_severity, actor=ACTOR
     )
@@ -65,7 +67,9 @@ def test_an_endpoint_hears_what_it_listens_to(event_types: list[str], min_severi
 
 @pytest.mark.django_db
 def test_a_paused_endpoint_gets_nothing() -> None:
-    endpoint, _ = endpoints.register_endpoint(url="https://hooks.example.org/in", event_types=["claim.*"], actor=ACTOR)
+    endpoint, _ = endpoints.register_endpoint(
+        url="https://hooks.example.org/in", event_types=["claim.*"], actor=ACTOR
+    )
     endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR)
     record(make_claim("Kestrel flies."))
 

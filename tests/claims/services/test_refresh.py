@@ -11,7 +11,7 @@ import pytest
 from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
-from claims.services import capture, ingest, refresh, sources
+from claims.services import capture, ingest, lease, record, refresh, sources
 from claims.values import Actor
 
 ACTOR = Actor("api_key", "api_key_test")
@@ -90,7 +90,11 @@ def test_the_first_look_pins_the_sentence_that_the_claim_rests_on(site: Site) ->
 
     citation = Citation.objects.get()
     assert citation.passage_exact == "Kestrel-2 was trained on 12 trillion tokens of curated text."
-    assert (citation.passage_state, citation.passage_origin, citation.values_state) == ("intact", "machine", "present")
+    assert (citation.passage_state, citation.passage_origin, citation.values_state) == (
+        "intact",
+        "machine",
+        "present",
+    )
     assert Source.objects.get().link_state == "live"
     assert Claim.objects.get().evidence_state == "standing"
 
@@ -105,7 +109,9 @@ def test_an_unchanged_page_is_asked_for_with_its_validator_and_makes_no_event(si
 
     assert site.asked[1][1] != ""
     assert SourceCheck.objects.first().outcome == "not_modified"
-    assert list(Event.objects.order_by("id")[events:].values_list("type", flat=True)) == ["source.check_requested"]
+    assert list(Event.objects.order_by("id")[events:].values_list("type", flat=True)) == [
+        "source.check_requested"
+    ]
     assert Snapshot.objects.count() == 1
 
 
@@ -124,7 +130,12 @@ def test_an_edited_figure_alters_the_citation_and_costs_the_claim_its_evidence(s
     event = Event.objects.get(type="citation.changed")
     assert event.changes["passage_state"] == ["intact", "altered"]
     assert event.severity == 5
-    assert Event.objects.filter(type="claim.evidence_changed", changes__evidence_state=["standing", "lost"]).count() == 1
+    assert (
+        Event.objects.filter(
+            type="claim.evidence_changed", changes__evidence_state=["standing", "lost"]
+        ).count()
+        == 1
+    )
 
 
 def test_a_cosmetic_change_makes_no_event(site: Site) -> None:
@@ -170,7 +181,9 @@ def test_a_page_that_is_gone_twice_loses_its_passages(site: Site) -> None:
     assert Source.objects.get().link_state == "gone"
     assert Citation.objects.get().passage_state == "unreachable"
     assert Claim.objects.get().evidence_state == "lost"
-    assert Event.objects.get(type="source.link_changed", changes__link_state=["suspect", "gone"]).severity == 6
+    assert (
+        Event.objects.get(type="source.link_changed", changes__link_state=["suspect", "gone"]).severity == 6
+    )
 
 
 def test_a_page_that_comes_back_is_intact_again(site: Site) -> None:
@@ -199,7 +212,10 @@ def test_a_source_that_never_answered_proves_nothing(site: Site) -> None:
 
 
 def test_an_article_is_captured_from_its_url(site: Site) -> None:
-    site.pages["/news"] = (200, "<html><head><title>Birds</title></head><body><article>" + PAGE + "</article></body></html>")
+    site.pages["/news"] = (
+        200,
+        "<html><head><title>Birds</title></head><body><article>" + PAGE + "</article></body></html>",
+    )
     ingest.submit_article(url=f"{site.url}/news", actor=ACTOR)
 
     refresh.refresh_due_sources()
@@ -234,12 +250,12 @@ def test_a_host_that_asks_for_time_is_left_alone(site: Site) -> None:
 def test_a_late_result_is_dropped(site: Site) -> None:
     site.pages["/kestrel"] = (200, PAGE)
     cite(site)
-    taken = refresh.lease.lease_due_sources(1)[0]
+    taken = lease.lease_due_sources(1)[0]
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    look = refresh.Look(SourceCheck.Outcome.FIRST, text="something")
+    look = record.Look(SourceCheck.Outcome.FIRST, text="something")
 
-    assert refresh.record_look(taken, look, now=taken.source.created_at) is None
+    assert record.record_look(taken, look, now=taken.source.created_at) is None
     assert SourceCheck.objects.count() == 0
 
 

@@ -1,0 +1,194 @@
+"""`make up` as real processes: what it refuses, and its whole way from the first start to nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OF_THE_TESTS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "DJANGO_SETTINGS_MODULE")
+needs_proc = pytest.mark.skipif(
+    sys.platform != "linux", reason="looks into /proc; other kernels have no death signal"
+)
+
+
+class Up:
+    """One `python -m tracker up`, its output in a file."""
+
+    def __init__(self, data_dir: Path, log: Path, changes: dict[str, str]) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+        environment |= {"DATA_DIR": str(data_dir), "WEB_WORKERS": "1", "WORKER_CONCURRENCY": "2"} | changes
+        self.log = log
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tracker", "up"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=output,
+            )
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def says(self, pattern: str) -> re.Match[str]:
+        eventually(lambda: re.search(pattern, self.said()) or self.process.poll() is not None, self.said)
+        found = re.search(pattern, self.said())
+        assert found, self.said()
+        return found
+
+    def ends(self) -> int:
+        return self.process.wait(90)
+
+
+def eventually(condition: Callable[[], object], explain: Callable[[], object], seconds: float = 120) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, explain()
+        time.sleep(0.1)
+
+
+def below(ancestor: int) -> dict[int, str]:
+    """The processes below one, by number, with their command lines (proc(5))."""
+    parents, commands = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            commands[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+    found: dict[int, str] = {}
+    level = {ancestor}
+    while level := {pid for pid, parent in parents.items() if parent in level}:
+        found |= {pid: commands[pid] for pid in level}
+    return found
+
+
+def alive(pids: dict[int, str]) -> dict[int, str]:
+    return {pid: command for pid, command in pids.items() if Path(f"/proc/{pid}").exists()}
+
+
+def sockets(up: Up) -> list[Path]:
+    return [Path(found) for found in set(re.findall(r"/tmp/claims-[\w-]+", up.said()))]
+
+
+@pytest.fixture
+def port() -> str:
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
+@pytest.fixture
+def start(tmp_path: Path, port: str) -> Iterator[Callable[..., Up]]:
+    """Starts `up`s that end with the test."""
+    ups: list[Up] = []
+
+    def start(data_dir: Path = tmp_path / "var", **changes: str) -> Up:
+        ups.append(Up(data_dir, tmp_path / f"log{len(ups)}", {"PORT": port} | changes))
+        return ups[-1]
+
+    yield start
+    for up in ups:
+        up.process.send_signal(signal.SIGTERM)
+        up.ends()
+
+
+def test_taken_port_is_named_before_anything_starts(start, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        up = start(PORT=str(taken))
+
+        assert up.ends() == 2
+
+    assert (
+        up.said() == f"up       | PORT: {taken} is taken; choose another, as in `make up PORT={taken + 1}`\n"
+    )
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+def test_wrong_port_is_named(start):
+    up = start(PORT="http")
+
+    assert (up.ends(), up.said()) == (2, "up       | PORT: 'http' is not a whole number\n")
+
+
+def test_address_that_is_not_ours_is_named(start, port):
+    up = start(BIND="192.0.2.1")
+
+    assert up.ends() == 2
+    assert up.said().startswith(f"up       | BIND, PORT: cannot listen on 192.0.2.1:{port}: ")
+
+
+def test_unusable_folder_is_named(start, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+
+    up = start(tmp_path / "file" / "var")
+
+    assert up.ends() == 2
+    assert "DATA_DIR: cannot write to" in up.said()
+
+
+def test_database_that_does_not_answer_is_named_in_one_line(start, port):
+    up = start(DATABASE_URL=f"postgresql://somebody:hushhush@127.0.0.1:{port}/nothing")
+
+    assert up.ends() == 2
+    assert up.said().startswith("up       | DATABASE_URL: connection failed")
+    assert "hushhush" not in up.said()
+    assert up.said().count("\n") == 1
+
+
+@needs_proc
+@pytest.mark.journey
+def test_first_start_death_of_a_worker_second_start_and_orderly_end(start, tmp_path):
+    up = start()
+    up.says(r"up +\| everything runs")
+    running = below(up.process.pid)
+    worker = next(pid for pid, command in running.items() if " worker " in command)
+
+    second = start()
+    assert (second.ends(), second.said().count("\n")) == (2, 1)
+    assert f"`make up` already runs on {tmp_path}/var" in second.said()
+
+    os.kill(worker, signal.SIGKILL)
+    up.says(r"worker +\| was killed by SIGKILL\nworker +\| starts again in 1 s")
+    eventually(lambda: any(" worker " in command for command in below(up.process.pid).values()), up.said)
+
+    up.process.send_signal(signal.SIGINT)
+    assert up.ends() == 0, up.said()
+    assert up.said().endswith("up       | stopped; the next `make up` goes on from here\n")
+    assert alive(running) == {}
+    assert [folder.exists() for folder in sockets(up)] == [False, False]
+    key = tmp_path / "var" / "secret_key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    first_key = key.read_text()
+
+    again = start()
+    again.says(r"up +\| everything runs")
+    assert "Applying" not in again.said()
+    assert key.read_text() == first_key
+
+
+@needs_proc
+@pytest.mark.journey
+def test_nothing_survives_a_killed_supervisor_and_the_next_start_works(start):
+    up = start()
+    up.says(r"up +\| everything runs")
+    running = below(up.process.pid)
+    assert len(running) > 8
+
+    up.process.kill()
+    up.process.wait(10)
+
+    eventually(lambda: not alive(running), lambda: alive(running), seconds=30)
+    start().says(r"up +\| everything runs")
