@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from claims import tasks
 from claims.admin import queue, tables, words
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
+from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Citation
 from claims.services import citations
@@ -54,7 +55,7 @@ class CitationAdmin(ServiceAdmin):
         "last_verified_at",
     ]  # fmt: skip
     list_filter = [
-        ("source", admin.EmptyFieldListFilter), "passage_state", "values_state", "stance", "source__link_state",
+        is_set("source", "source", "known", "unresolved"), "passage_state", "values_state", "stance", "source__link_state",
         "passage_origin",
     ]  # fmt: skip
     search_fields = ["=label", "claim__text", "source__canonical_url"]

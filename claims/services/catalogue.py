@@ -232,10 +232,15 @@ def _publisher_name(name: str) -> str:
 def _domains(domains: Sequence[str]) -> list[str]:
     found = []
     for position, domain in enumerate(domains):
-        try:
-            found.append(canonical.host_of(f"https://{domain.strip().lower()}/"))
-        except InputError as error:
-            raise InputError(
-                f"/domains/{position}", f"{domain!r} is not a domain such as example.org."
-            ) from error
+        name = domain.strip().lower().rstrip(".")
+        if _host(name) != name:
+            raise InputError(f"/domains/{position}", f"{domain!r} is not a domain such as example.org.")
+        found.append(name)
     return sorted(set(found))
+
+
+def _host(name: str) -> str | None:
+    try:
+        return canonical.host_of(f"https://{name}/")
+    except InputError:
+        return None

