@@ -56,7 +56,7 @@ class Expansion:
     heavy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """One kind of object. `noun` is its `object` and the prefix of its ids; `path` leads to it, if anything does."""
 
@@ -260,7 +260,7 @@ def _put_many(
     by_owner: dict[uuid.UUID, list[dict[str, Any]]] = defaultdict(list)
     for row, made in zip(found, wanted.build(found), strict=True):
         by_owner[row[expansion.column]].append(made)
-    for row, made in zip(rows, objects, strict=True):
-        made[expansion.name] = by_owner[row["id"]]
+    for owner, made in zip(rows, objects, strict=True):
+        made[expansion.name] = by_owner[owner["id"]]
         if expansion.listed_at:
             made[f"{expansion.name}_url"] = address(expansion.listed_at.format(id=made["id"]))

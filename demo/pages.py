@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-_FOLDER = Path(__file__).parent
+_TEXTS = Path(__file__).parent / "texts"
 FIRST = "first"
 GONE = "gone"
 
@@ -57,12 +57,12 @@ def render(name: str, variant: str) -> bytes:
     """The page as HTML in UTF-8. Raises KeyError for a page or a variant that there is not."""
     page = PAGES[name]
     how = page.variants[variant]
-    article = _read(f"pages/{name}.html").strip()
+    article = _read(f"{name}.html").strip()
     for before, after in how.edits:
         article = article.replace(before, after)
     links = " ".join(f'<a href="/{escape(word.lower())}">{escape(word)}</a>' for word in how.navigation)
     parts = {"title": page.title, "publisher": page.publisher, "notice": how.notice}
-    return Template(_read("pages/frame.html")).substitute(parts, navigation=links, article=article).encode()
+    return Template(_read("frame.html")).substitute(parts, navigation=links, article=article).encode()
 
 
 def article(site: str) -> str:
@@ -71,4 +71,4 @@ def article(site: str) -> str:
 
 
 def _read(path: str) -> str:
-    return (_FOLDER / path).read_text(encoding="utf-8")
+    return (_TEXTS / path).read_text(encoding="utf-8")

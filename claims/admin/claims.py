@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin import cards, decisions, queue, quotes, tables, words
 from claims.admin.citations import citation_table
+from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
 from claims.querysets import ClaimQuerySet
@@ -21,15 +22,7 @@ _SUBJECTS = 200
 
 @admin.register(Claim)
 class ClaimAdmin(RowAdmin):
-    list_display = [
-        "text_short",
-        "kind",
-        "status_badge",
-        "verdict",
-        "evidence_badge",
-        "first_seen_at",
-        "last_seen_at",
-    ]
+    list_display = ["text_short", "evidence_badge", "status_badge", "kind", "verdict", "last_seen_at"]
     list_filter = ["status", "evidence_state", "kind", "verdict"]
     search_fields = ["text"]
     search_help_text = "Words of the claim (“exact words”, -without), or an id such as claim_01h…"
@@ -170,7 +163,7 @@ class PropositionAdmin(RowAdmin):
 @admin.register(Appearance)
 class AppearanceAdmin(RowAdmin):
     list_display = ["quote_short", "article_link", "attributed_to", "rule", "seen_at", "gone_at"]
-    list_filter = [("gone_at", admin.EmptyFieldListFilter), "speech"]
+    list_filter = [is_set("gone_at", "its words", "gone from the article", "in the article"), "speech"]
     search_fields = ["quote"]
     ordering = ["-id"]
     fieldsets = [

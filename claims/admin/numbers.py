@@ -41,7 +41,7 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> list[Number]:
         (
             "citations without a source",
             Citation.objects.filter(source=None),
-            list_url(Citation, source__isnull="True"),
+            list_url(Citation, source_set="no"),
         ),
         ("articles that failed", *_listed(Article, state="failed")),
         (

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from claims import tasks
 from claims.admin import words
 from claims.admin.changes import ServiceAdmin, ServiceForm, for_each
+from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Review
 from claims.services import curate
@@ -32,7 +33,7 @@ class ReviewAdmin(ServiceAdmin):
     add_fields = ("claim", "verdict", "reasons", "publish")
     shown_fields = ("claim", "verdict", "reasons", "reviewer", "created_at", "published_at", "version")
     list_display = ["claim_link", "verdict_badge", "reviewer", "created_at", "published_at"]
-    list_filter = ["verdict", ("published_at", admin.EmptyFieldListFilter)]
+    list_filter = ["verdict", is_set("published_at", "publication", "published", "not published")]
     search_fields = ["claim__text", "reasons", "reviewer"]
     autocomplete_fields = ["claim"]
     list_select_related = ["claim"]

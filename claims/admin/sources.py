@@ -13,6 +13,7 @@ from claims import tasks
 from claims.admin import tables, words
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField, for_each
 from claims.admin.citations import citation_table
+from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Citation, Host, Snapshot, Source, SourceCheck
 from claims.services import sources
@@ -44,7 +45,7 @@ class SourceAdmin(ServiceAdmin):
         "changed_at",
         "next_check_at",
     ]
-    list_filter = ["link_state", ("changed_at", admin.EmptyFieldListFilter)]
+    list_filter = ["link_state", is_set("changed_at", "change", "has changed", "has not changed")]
     search_fields = ["canonical_url", "cited_url"]
     list_select_related = ["host"]
     ordering = ["-created_at", "-id"]
@@ -161,8 +162,8 @@ class HostAdmin(ServiceAdmin):
     shown_fields = ("name", "next_slot_at", "cooling_until", "lease_until")
     list_display = ["name", "spacing_seconds", "next_slot_at", "cooling_until", "lease_until"]
     list_filter = [
-        ("cooling_until", admin.EmptyFieldListFilter),
-        ("spacing_seconds", admin.EmptyFieldListFilter),
+        is_set("cooling_until", "cooling", "asked us to wait", "never asked"),
+        is_set("spacing_seconds", "spacing", "of its own", "the default"),
     ]
     search_fields = ["name"]
     ordering = ["name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 import uuid
 
@@ -11,14 +12,22 @@ _VALUE = {letter: index for index, letter in enumerate(_ALPHABET)}
 _SUFFIX_LENGTH = 26
 
 
+_lock = threading.Lock()
+_last = 0
+
+
 def uuid7() -> uuid.UUID:
-    """A new UUIDv7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, the rest random."""
-    milliseconds = time.time_ns() // 1_000_000
-    random_bits = int.from_bytes(os.urandom(10))
-    value = (milliseconds & (1 << 48) - 1) << 80 | random_bits
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """A new UUIDv7 (RFC 9562, 5.7 and 6.2, method 3): Unix milliseconds, 12 bits of their fraction, 62 random bits.
+
+    Within a process each is greater than the one before, so that rows of one transaction keep their order.
+    """
+    global _last  # noqa: PLW0603 the order of a process's keys is a process's state
+    nanoseconds = time.time_ns()
+    ticks = nanoseconds // 1_000_000 << 12 | (nanoseconds % 1_000_000 << 12) // 1_000_000
+    with _lock:
+        _last = ticks = max(ticks, _last + 1)
+    random_bits = int.from_bytes(os.urandom(8)) >> 2
+    return uuid.UUID(int=ticks >> 12 << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0x2 << 62 | random_bits)
 
 
 def type_id(prefix: str, key: uuid.UUID) -> str:

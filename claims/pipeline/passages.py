@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
-from claims.pipeline.figures import has_same_numbers
+from claims.pipeline.alignment import CONTEXT_LETTERS, MARGIN, TWIN_FLOOR, matching_sides, new_wordings
+from claims.pipeline.figures import figures_of, has_same_numbers
 from claims.pipeline.folding import Folded, fold, letters_of
 from claims.pipeline.sentences import split_sentences
 from claims.values import Passage, PassageState, Sighting
@@ -15,38 +15,9 @@ from claims.values import Passage, PassageState, Sighting
 SHORT_LETTERS = 20
 """Shorter passages say too little alone: they need their context, and are never looked for by likeness."""
 
-FLOOR = 72.0
-TWIN_FLOOR = 82.0
-MARGIN = 4.0
-"""Least likeness (0 to 100) of a new wording, and of one whose rivals are hardly less alike (by less than the margin)."""
-
 _CONTEXT_CHARACTERS = 64
-_CONTEXT_LETTERS = 32
-_CONTEXT_FLOOR = 70.0
-_CONTEXT_BONUS = 6.0
 _MOST_PLACES = 200
 _SIGNS, _CLOSING = "$€£¥-−", ".!?,;:)]}\"”’'%％"
-_MOST_LETTERS = 4000
-_MOST_CANDIDATES = 8
-_PREFILTER_FLOOR = 40.0
-_PART = 0.9  # how much a likeness to a part of a sentence counts
-_BLOCK_CHARACTERS = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A stretch of the text that may be the passage's new wording; offsets into the text."""
-
-    start: int
-    end: int
-    likeness: float
-    sides: int
-    is_old: bool
-
-    @property
-    def rank(self) -> float:
-        """Likeness, helped by the context that it stands in; a new wording goes before an old one."""
-        return self.likeness + self.sides * _CONTEXT_BONUS - self.is_old * _CONTEXT_BONUS
 
 
 def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
@@ -94,7 +65,7 @@ def _exact_sighting(
     page: Folded, wanted: str, passage: Passage, places: list[int], *, is_short: bool
 ) -> Sighting:
     length = len(wanted)
-    sides = {at: _matching_sides(page, passage, at, at + length) for at in places}
+    sides = {at: matching_sides(page, passage, at, at + length) for at in places}
     best = max(places, key=lambda at: sides[at])
     has_context = bool(letters_of(passage.prefix) or letters_of(passage.suffix))
     if has_context and not sides[best]:
@@ -129,21 +100,10 @@ def _with_signs(text: str, start: int, end: int, exact: str) -> tuple[int, int]:
     return start, end
 
 
-def _matching_sides(page: Folded, passage: Passage, start: int, end: int) -> int:
-    """How many sides of a place (offsets into the letters) look as the passage's context did: 0 to 2."""
-    prefix = letters_of(passage.prefix)[-_CONTEXT_LETTERS:]
-    suffix = letters_of(passage.suffix)[:_CONTEXT_LETTERS]
-    before = page.letters[max(start - len(prefix), 0) : start]
-    after = page.letters[end : end + len(suffix)]
-    matches_before = bool(prefix) and fuzz.ratio(prefix, before) >= _CONTEXT_FLOOR
-    matches_after = bool(suffix) and fuzz.ratio(suffix, after) >= _CONTEXT_FLOOR
-    return matches_before + matches_after
-
-
 def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
     """What stands between a short passage's prefix and suffix now, if both are still there and near each other."""
-    prefix = letters_of(passage.prefix)[-_CONTEXT_LETTERS:]
-    suffix = letters_of(passage.suffix)[:_CONTEXT_LETTERS]
+    prefix = letters_of(passage.prefix)[-CONTEXT_LETTERS:]
+    suffix = letters_of(passage.suffix)[:CONTEXT_LETTERS]
     if len(prefix) < SHORT_LETTERS // 2 or len(suffix) < SHORT_LETTERS // 2:
         return None
     at = page.letters.find(prefix)
@@ -157,10 +117,9 @@ def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
 
 
 def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> Sighting:
-    candidates = [found for found in _candidates(page, wanted, passage, before) if found.likeness >= FLOOR]
+    candidates = new_wordings(page, wanted, passage, before)
     if not candidates:
         return Sighting(PassageState.MISSING)
-    candidates.sort(key=lambda candidate: -candidate.rank)
     best = candidates[0]
     rivals = [rival for rival in candidates[1:] if rival.start >= best.end or rival.end <= best.start]
     is_close = bool(rivals) and best.rank - rivals[0].rank < MARGIN
@@ -168,67 +127,6 @@ def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) 
         return Sighting(PassageState.MISSING)
     state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
     return Sighting(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
-
-
-def _candidates(page: Folded, wanted: str, passage: Passage, before: str) -> Iterator[_Candidate]:
-    """The likeliest stretches, each a sentence or several. Half-overlapping windows keep the search linear."""
-    letters = wanted[:_MOST_LETTERS]
-    stride = len(letters)
-    windows = [
-        page.letters[at : at + 2 * stride] for at in range(0, max(len(page.letters) - stride // 2, 1), stride)
-    ]
-    likely = process.extract(
-        letters, windows, scorer=fuzz.ratio, limit=_MOST_CANDIDATES, score_cutoff=_PREFILTER_FLOOR
-    )
-    seen = set()
-    for _, _, number in likely:
-        aligned = fuzz.partial_ratio_alignment(letters, windows[number])
-        if not aligned or aligned.dest_start == aligned.dest_end:
-            continue
-        at = number * stride
-        span = _snapped(page.text, *page.span(at + aligned.dest_start, at + aligned.dest_end), letters)
-        if span not in seen:
-            seen.add(span)
-            yield _candidate(page, wanted, passage, before, span, aligned.score)
-
-
-def _candidate(
-    page: Folded, wanted: str, passage: Passage, before: str, span: tuple[int, int], aligned: float
-) -> _Candidate:
-    start, end = span
-    found = letters_of(page.text[start:end])
-    at = page.letters.find(found)
-    sides = _matching_sides(page, passage, at, at + len(found))
-    is_old = bool(before) and found not in wanted and found in fold(before).letters
-    return _Candidate(start, end, max(fuzz.ratio(wanted, found), _PART * aligned), sides, is_old)
-
-
-def _snapped(text: str, start: int, end: int, wanted: str) -> tuple[int, int]:
-    """The sentence or sentences that a stretch touches and that are most like what is wanted."""
-    spans = [span for span in _sentences_near(text, start, end) if span[0] < end and start < span[1]]
-    if not spans:
-        return start, end
-    best = _likeness(text, spans, wanted)
-    while len(spans) > 1:
-        shorter = max((spans[1:], spans[:-1]), key=lambda fewer: _likeness(text, fewer, wanted))
-        if _likeness(text, shorter, wanted) < best:
-            break
-        spans, best = shorter, _likeness(text, shorter, wanted)
-    return spans[0][0], spans[-1][1]
-
-
-def _sentences_near(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = max(text.rfind("\n", 0, start) + 1, start - _BLOCK_CHARACTERS)
-    last = text.find("\n", end)
-    last = min(last if last >= 0 else len(text), end + _BLOCK_CHARACTERS)
-    for line in text[at:last].splitlines(keepends=True):
-        for sentence in split_sentences(text, at, at + len(line.rstrip())):
-            yield sentence.start, sentence.end
-        at += len(line)
-
-
-def _likeness(text: str, spans: list[tuple[int, int]], wanted: str) -> float:
-    return fuzz.ratio(wanted, letters_of(text[spans[0][0] : spans[-1][1]]))
 
 
 def pin_passage(text: str, quote: str) -> Passage:
@@ -242,3 +140,16 @@ def pin_passage(text: str, quote: str) -> Passage:
     start, end = sighting.start, sighting.end
     prefix, suffix = text[max(start - _CONTEXT_CHARACTERS, 0) : start], text[end : end + _CONTEXT_CHARACTERS]
     return Passage(text[start:end], prefix, suffix)
+
+
+def propose_passage(claim_text: str, names: Sequence[str], figures: Sequence[str], text: str) -> Passage | None:
+    """The sentence of `text` that says most of the claim, None if none does.
+
+    It must hold one of the claim's names and half of its figures, if it has any, and most of its words.
+    """
+    claim = _Claim(claim_text, names, figures)
+    spans = itertools.islice(_sentences(text), _MOST_SENTENCES)
+    best = max(spans, key=lambda span: claim.share_in(text[span[0] : span[1]]), default=None)
+    if best is None or claim.share_in(text[best[0] : best[1]]) < PROPOSAL_FLOOR:
+        return None
+    return _passage_at(text, *best)

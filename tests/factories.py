@@ -1,0 +1,159 @@
+"""Factories: the smallest valid row of each kind, with values that a test can see."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import Any
+
+from api import keys
+from api.models import ApiKey
+from claims.models import (
+    Alias,
+    Appearance,
+    Article,
+    ArticleVersion,
+    Citation,
+    Claim,
+    Delivery,
+    Endpoint,
+    Entity,
+    Event,
+    Host,
+    Proposition,
+    Publisher,
+    Review,
+    Snapshot,
+    Source,
+    SourceCheck,
+)
+from claims.pipeline.canonical import canonical_url, host_of, url_hash
+from claims.pipeline.fingerprint import identity_key, name_key, text_hash
+from claims.services import sealing
+from claims.values import Actor
+
+NOW = datetime(2025, 2, 1, 12, 0, tzinfo=UTC)
+WORKER = Actor("worker", "tests")
+_numbers = itertools.count(1)
+
+
+def make_key(*scopes: str, **values: Any) -> tuple[ApiKey, str]:
+    """A key with these scopes (read alone if none is named), used just now, and its token."""
+    key, token = keys.issue_key(name="a caller", scopes=scopes or ["read"], actor=WORKER)
+    ApiKey.objects.filter(pk=key.pk).update(**{"last_used_at": datetime.now(tz=UTC), **values})
+    key.refresh_from_db()
+    return key, token
+
+
+def make_source(url: str = "", **values: Any) -> Source:
+    """A source that nobody has looked at yet."""
+    url = url or f"https://source.example/{next(_numbers)}"
+    canonical = canonical_url(url)
+    host = Host.objects.get_or_create(name=host_of(url), defaults={"next_slot_at": NOW})[0]
+    given = {"cited_url": url, "canonical_url": canonical, "url_hash": url_hash(canonical), "host": host}
+    return Source.objects.create(**{**given, "next_check_at": NOW, **values})
+
+
+def make_snapshot(source: Source, text: str = "The page's text.", **values: Any) -> Snapshot:
+    """A text that a source had."""
+    given = {"text": text, "text_hash": text_hash(text), "extractor_version": "1", "captured_at": NOW}
+    return Snapshot.objects.create(source=source, **{**given, **values})
+
+
+def make_check(source: Source, **values: Any) -> SourceCheck:
+    """A look at a source that found the same."""
+    given = {"checked_at": NOW, "outcome": "not_modified", "status": 304, "link_state": "live", "next_check_at": NOW}
+    return SourceCheck.objects.create(source=source, **{**given, **values})
+
+
+def make_publisher(name: str = "", **values: Any) -> Publisher:
+    """A publisher."""
+    return Publisher.objects.create(name=name or f"Publisher {next(_numbers)}", **values)
+
+
+def make_article(title: str = "Qwen2.5-Max is out", **values: Any) -> Article:
+    """An article with a URL that waits to be captured."""
+    if "source" not in values and "content_hash" not in values:
+        values["source"] = make_source(f"https://news.example/{next(_numbers)}")
+    return Article.objects.create(**{"title": title, "origin": "fetched", **values})
+
+
+def make_version(article: Article, text: str = "Qwen2.5-Max outperforms GPT-4o. [10]", **values: Any) -> ArticleVersion:
+    """A captured text of an article, its current one."""
+    number = article.versions.count() + 1
+    given = {"number": number, "text": text, "text_hash": text_hash(text), "extractor_version": "1", "captured_at": NOW}
+    version = ArticleVersion.objects.create(article=article, **{**given, **values})
+    article.current_version, article.state = version, Article.State.CAPTURED
+    article.save(update_fields=["current_version", "state"])
+    return version
+
+
+def make_claim(text: str = "", **values: Any) -> Claim:
+    """A proposed claim without citations."""
+    text = text or f"Model {next(_numbers)} outperforms GPT-4o."
+    given = {"kind": "comparison", "identity_key": identity_key(text, None), "first_seen_at": NOW, "last_seen_at": NOW}
+    return Claim.objects.create(text=text, **{**given, **values})
+
+
+def make_entity(name: str = "", **values: Any) -> Entity:
+    """An accepted model, with its name as its one alias."""
+    name = name or f"Model {next(_numbers)}"
+    entity = Entity.objects.create(name=name, **{"kind": "model", "status": "accepted", **values})
+    Alias.objects.create(entity=entity, text=name, key=name_key(name))
+    return entity
+
+
+def make_proposition(claim: Claim, **values: Any) -> Proposition:
+    """A comparison."""
+    given = {"form": "comparison", "subject_text": "Qwen2.5-Max", "relation": "outperforms", "object_text": "GPT-4o"}
+    return Proposition.objects.create(claim=claim, position=claim.propositions.count(), **{**given, **values})
+
+
+def make_appearance(claim: Claim | None = None, article: Article | None = None, **values: Any) -> Appearance:
+    """A claim at the beginning of an article's current text."""
+    claim, article = claim or make_claim(), article or make_article()
+    version = article.current_version or make_version(article)
+    given = {"quote": "Qwen2.5-Max outperforms GPT-4o.", "start": 0, "end": 31, "extractor": "rules"}
+    return Appearance.objects.create(
+        claim=claim,
+        article=article,
+        article_version=version,
+        first_version=version,
+        **{**given, "extractor_version": "1", "seen_at": NOW, **values},
+    )
+
+
+def make_citation(claim: Claim | None = None, **values: Any) -> Citation:
+    """A citation of a source of its own, without a passage."""
+    if "source" not in values:
+        values["source"] = make_source()
+    return Citation.objects.create(claim=claim or make_claim(), **{"label": "10", **values})
+
+
+def make_review(claim: Claim | None = None, **values: Any) -> Review:
+    """A review that is not published."""
+    given = {"verdict": "supported", "reasons": "The report says so.", "reviewer": "ada"}
+    return Review.objects.create(claim=claim or make_claim(), **{**given, **values})
+
+
+def make_event(seq: int | None = None, **values: Any) -> Event:
+    """An event of a claim, published if it has a seq."""
+    subject = values.pop("subject", None) or make_claim()
+    given = {"type": "claim.accepted", "subject_type": "claim", "subject_id": subject.pk, "subject_version": 2}
+    actor = {"actor_type": "worker", "actor_id": "tests"}
+    return Event.objects.create(seq=seq, **{**given, **actor, "occurred_at": NOW, **values})
+
+
+def make_endpoint(**values: Any) -> Endpoint:
+    """An active endpoint that wants everything."""
+    secret = sealing.seal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    given = {"url": "https://hooks.example/in", "event_types": ["*"], "secret": secret, "owner": "ada"}
+    return Endpoint.objects.create(**{**given, **values})
+
+
+def make_delivery(endpoint: Endpoint | None = None, event: Event | None = None, **values: Any) -> Delivery:
+    """A delivery that arrived."""
+    given = {"state": "delivered", "attempt_count": 1, "next_attempt_at": None, "delivered_at": NOW}
+    return Delivery.objects.create(
+        endpoint=endpoint or make_endpoint(), event=event or make_event(1), **{**given, **values}
+    )
