@@ -29,6 +29,7 @@ _CODES: dict[type[exceptions.APIException], str] = {
     exceptions.UnsupportedMediaType: "unsupported_media_type",
     exceptions.Throttled: "rate_limited",
 }
+_NO_KEY = "This needs an API key. Send it as `Authorization: Bearer ctk_…`."
 
 
 def handle_exception(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
@@ -76,7 +77,8 @@ def _from_framework(exception: exceptions.APIException) -> ApiError:
         headers["WWW-Authenticate"] = header
     if isinstance(exception, exceptions.Throttled):
         headers["Retry-After"] = str(math.ceil(getattr(exception, "wait", None) or 1))
-    return ApiError(code, str(exception.detail), headers=headers)
+    detail = _NO_KEY if isinstance(exception, exceptions.NotAuthenticated) else str(exception.detail)
+    return ApiError(code, detail, headers=headers)
 
 
 def _invalid(exception: exceptions.ValidationError) -> ApiError:

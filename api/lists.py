@@ -15,8 +15,21 @@ from rest_framework.response import Response
 
 from api import cursors, shapes
 from api.links import ROOT, address
-from api.parameters import FLAG, TIME, Parameter, Parameters, Reader, integer, listing, text, type_id, word
+from api.parameters import (
+    FLAG,
+    TIME,
+    URL,
+    Parameter,
+    Parameters,
+    Reader,
+    integer,
+    listing,
+    text,
+    type_id,
+    word,
+)
 from api.views import View, picking
+from claims.pipeline.canonical import url_hash
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -168,6 +181,12 @@ def narrow(rows: QuerySet[Any], filters: Iterable[Filter], query: Parameters) ->
 def page_url(request: Request, query: Mapping[str, str]) -> str:
     """The address of this list with another query."""
     return f"{address(request.path.removeprefix(ROOT))}?{urlencode(query, safe=',:*')}"
+
+
+def at_url(column: str) -> list[Filter]:
+    """`url=` the one at this URL, however it is spelled; the column holds hashes of canonical URLs."""
+    description = "What is at this URL, however it is spelled."
+    return [Filter("url", URL, description, lambda rows, value: rows.filter(**{column: url_hash(value)}))]
 
 
 def _expression(column: str | Combinable) -> Combinable:

@@ -13,6 +13,8 @@ from typing import Any
 from django.http import QueryDict
 
 from api.problems import ApiError
+from claims.errors import InputError
+from claims.pipeline.canonical import canonical_url
 from claims.pipeline.identity import parse_type_id
 
 MAX_LIST = 100
@@ -145,8 +147,18 @@ def read_time(given: str) -> datetime:
         raise ValueError("it must be a time such as 2025-01-31T12:00:00Z, or a date") from error
 
 
+def _read_url(given: str) -> str:
+    try:
+        return canonical_url(given)
+    except InputError as error:
+        raise ValueError(error.detail.rstrip(".")) from error
+
+
 FLAG = Reader({"type": "boolean"}, _read_flag)
 TIME = Reader({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}, read_time)
+
+URL = Reader({"type": "string", "minLength": 1, "maxLength": 2000}, _read_url)
+"""A URL; the value is its canonical form."""
 
 
 def _read(parameter: Parameter, given: str) -> Any:

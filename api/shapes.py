@@ -83,10 +83,9 @@ SHAPES: dict[str, Shape] = {}
 
 def shape(noun: str, model: type[Model], path: str, *members: Member, **rest: Any) -> Shape:
     """A new shape, known by its noun from now on. `object`, `id` and `self` come of themselves."""
-    first: list[Member] = [
-        Member("object", (), lambda row: noun, {"const": noun, "type": "string"}),
-        reference("id", noun, "id", null=False),
-    ]
+    first = [reference("id", noun, "id", null=False)]
+    if all(member.name != "object" for member in members):
+        first.insert(0, Member("object", (), lambda row: noun, {"const": noun, "type": "string"}))
     made = Shape(noun, model, path, (), **rest)
     if path:
         first.append(Member("self", ("id",), lambda row: made.address(row["id"]), _URL))

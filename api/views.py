@@ -78,7 +78,8 @@ class View(APIView):
         data = request.data
         if not isinstance(data, dict):
             raise ApiError("invalid", "The body must be a JSON object.", errors=[_WHOLE_BODY])
-        serializer = self.bodies[request.method or ""](data=data, partial=request.method == "PATCH")
+        takes = self.bodies.get(request.method or "", Input)
+        serializer = takes(data=data, partial=request.method == "PATCH")
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
@@ -98,7 +99,7 @@ class View(APIView):
             raise not_found(self.shape.noun)
         body = orjson.dumps(wanted.build(found)[0])
         etag = _etag(found[0].get("version"), body)
-        if request.method == "GET" and _has_it(request, etag):
+        if request.method in {"GET", "HEAD"} and _has_it(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(body, status=status, headers={"ETag": etag, **headers})
 

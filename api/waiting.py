@@ -14,14 +14,14 @@ _EVERY_SECONDS = 0.25
 _seats = threading.BoundedSemaphore(8)
 
 
-def hold(look: Callable[[], Found], *, seconds: float) -> Found:
-    """Look until what is found is true or the time is over; the last thing found."""
+def hold(look: Callable[[], Found], *, enough: Callable[[Found], bool], seconds: float) -> Found:
+    """Look until what is found is enough or the time is over; the last thing found."""
     found = look()
-    if found or seconds <= 0 or not _seats.acquire(blocking=False):
+    if seconds <= 0 or enough(found) or not _seats.acquire(blocking=False):
         return found
     try:
         end = time.monotonic() + seconds
-        while not found and (left := end - time.monotonic()) > 0:
+        while not enough(found) and (left := end - time.monotonic()) > 0:
             time.sleep(min(_EVERY_SECONDS, left))
             found = look()
     finally:

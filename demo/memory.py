@@ -32,7 +32,9 @@ class Memory:
         except (OSError, ValueError) as error:
             raise DemoError(f"{self.path} cannot be read: {error}") from error
         if not isinstance(known, dict) or not isinstance(known.get("port"), int):
-            raise DemoError(f'{self.path} holds no "port": remove the file, and `make demo` will say the rest')
+            raise DemoError(
+                f'{self.path} holds no "port": remove the file, and `make demo` will say the rest'
+            )
         return known
 
     def change(self, **values: Any) -> None:

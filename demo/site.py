@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -32,6 +33,12 @@ class Site(ThreadingHTTPServer):
         super().__init__((ADDRESS, port), _Handler)
         self.memory, self.say = memory, say
         self.received: deque[str] = deque(maxlen=_REMEMBERED)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Who hangs up on us is no news; anything else is."""
+        error = sys.exception()
+        if not isinstance(error, OSError):
+            self.say(f"the site could not answer: {error!r}")
 
     def variant_of(self, name: str) -> tuple[str, int]:
         """The page's variant, and since when it is the one (Unix seconds)."""
@@ -144,8 +151,14 @@ class _Handler(BaseHTTPRequestHandler):
         return f"<!doctype html><title>The demo's pages</title><h1>The demo's pages</h1>{table}".encode()
 
     def _say(self, status: HTTPStatus, words: str) -> None:
-        body = json.dumps({"detail": words}).encode() if self.command == "POST" else f"<p>{escape(words)}</p>".encode()
-        self._answer(status, body, "application/json" if self.command == "POST" else "text/html; charset=utf-8")
+        body = (
+            json.dumps({"detail": words}).encode()
+            if self.command == "POST"
+            else f"<p>{escape(words)}</p>".encode()
+        )
+        self._answer(
+            status, body, "application/json" if self.command == "POST" else "text/html; charset=utf-8"
+        )
 
     def _answer(
         self,

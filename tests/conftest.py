@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -42,6 +43,7 @@ def _set_up_django() -> None:
 
 _worker = os.environ.get("PYTEST_XDIST_WORKER")
 if _worker is None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started is stopped
     _start_servers()
 else:  # `-n 2`: the servers are there; pytest-django gives every worker its database, this its part of Redis
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].replace(

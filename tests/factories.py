@@ -62,7 +62,13 @@ def make_snapshot(source: Source, text: str = "The page's text.", **values: Any)
 
 def make_check(source: Source, **values: Any) -> SourceCheck:
     """A look at a source that found the same."""
-    given = {"checked_at": NOW, "outcome": "not_modified", "status": 304, "link_state": "live", "next_check_at": NOW}
+    given = {
+        "checked_at": NOW,
+        "outcome": "not_modified",
+        "status": 304,
+        "link_state": "live",
+        "next_check_at": NOW,
+    }
     return SourceCheck.objects.create(source=source, **{**given, **values})
 
 
@@ -78,10 +84,18 @@ def make_article(title: str = "Qwen2.5-Max is out", **values: Any) -> Article:
     return Article.objects.create(**{"title": title, "origin": "fetched", **values})
 
 
-def make_version(article: Article, text: str = "Qwen2.5-Max outperforms GPT-4o. [10]", **values: Any) -> ArticleVersion:
+def make_version(
+    article: Article, text: str = "Qwen2.5-Max outperforms GPT-4o. [10]", **values: Any
+) -> ArticleVersion:
     """A captured text of an article, its current one."""
     number = article.versions.count() + 1
-    given = {"number": number, "text": text, "text_hash": text_hash(text), "extractor_version": "1", "captured_at": NOW}
+    given = {
+        "number": number,
+        "text": text,
+        "text_hash": text_hash(text),
+        "extractor_version": "1",
+        "captured_at": NOW,
+    }
     version = ArticleVersion.objects.create(article=article, **{**given, **values})
     article.current_version, article.state = version, Article.State.CAPTURED
     article.save(update_fields=["current_version", "state"])
@@ -91,7 +105,12 @@ def make_version(article: Article, text: str = "Qwen2.5-Max outperforms GPT-4o. 
 def make_claim(text: str = "", **values: Any) -> Claim:
     """A proposed claim without citations."""
     text = text or f"Model {next(_numbers)} outperforms GPT-4o."
-    given = {"kind": "comparison", "identity_key": identity_key(text, None), "first_seen_at": NOW, "last_seen_at": NOW}
+    given = {
+        "kind": "comparison",
+        "identity_key": identity_key(text, None),
+        "first_seen_at": NOW,
+        "last_seen_at": NOW,
+    }
     return Claim.objects.create(text=text, **{**given, **values})
 
 
@@ -105,7 +124,12 @@ def make_entity(name: str = "", **values: Any) -> Entity:
 
 def make_proposition(claim: Claim, **values: Any) -> Proposition:
     """A comparison."""
-    given = {"form": "comparison", "subject_text": "Qwen2.5-Max", "relation": "outperforms", "object_text": "GPT-4o"}
+    given = {
+        "form": "comparison",
+        "subject_text": "Qwen2.5-Max",
+        "relation": "outperforms",
+        "object_text": "GPT-4o",
+    }
     return Proposition.objects.create(claim=claim, position=claim.propositions.count(), **{**given, **values})
 
 
@@ -139,7 +163,12 @@ def make_review(claim: Claim | None = None, **values: Any) -> Review:
 def make_event(seq: int | None = None, **values: Any) -> Event:
     """An event of a claim, published if it has a seq."""
     subject = values.pop("subject", None) or make_claim()
-    given = {"type": "claim.accepted", "subject_type": "claim", "subject_id": subject.pk, "subject_version": 2}
+    given = {
+        "type": "claim.accepted",
+        "subject_type": "claim",
+        "subject_id": subject.pk,
+        "subject_version": 2,
+    }
     actor = {"actor_type": "worker", "actor_id": "tests"}
     return Event.objects.create(seq=seq, **{**given, **actor, "occurred_at": NOW, **values})
 

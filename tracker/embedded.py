@@ -24,7 +24,7 @@ _NOBODY = processes.Owner(65534, 65534)
 _REMEDY = "run as an ordinary user, use another folder, or set DATABASE_URL to a PostgreSQL of yours"
 _INITDB = (
     "--username=tracker",
-    "--auth=trust",  # the socket's folder lets nobody else in
+    "--auth=trust",
     "--encoding=UTF8",
     "--locale=C",
     "--locale-provider=builtin",  # sorts alike on every machine
@@ -33,7 +33,7 @@ _INITDB = (
 )
 _POSTGRES = (
     "listen_addresses=",
-    "unix_socket_permissions=0700",
+    "unix_socket_permissions=0777",  # its folder lets nobody else in
     "max_connections=100",
     "timezone=UTC",
     "log_timezone=UTC",
@@ -99,7 +99,7 @@ def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequ
     try:
         owner = _owner(cluster)
         _stop_orphan(cluster)
-        if not (cluster / "PG_VERSION").exists():
+        if not cluster.exists():
             _create(cluster, binaries / "initdb", owner)
         runtime = _runtime(data_dir, "postgres", owner)
     except OSError as error:
@@ -162,15 +162,15 @@ def _runtime(data_dir: Path, server: str, owner: processes.Owner | None) -> Path
     """A new private folder for sockets, of a name that this DATA_DIR alone has and that is short enough (unix(7))."""
     digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
     path = Path("/tmp") / f"claims-{os.geteuid()}-{digest}-{server}"  # noqa: S108 - checked and private, see below
-    ours = {os.geteuid(), owner.uid if owner else os.geteuid()}
     if path.is_symlink() or path.exists():
         found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise EmbeddedError(f"{path} belongs to somebody else; remove it, or use another DATA_DIR")
         shutil.rmtree(path)  # left by a process that was killed
     path.mkdir(mode=0o700)
-    if owner:
-        os.chown(path, owner.uid, owner.gid)
+    if owner:  # the server makes its socket here, and root gets in even where it may not go everywhere
+        os.chown(path, -1, owner.gid)
+        path.chmod(0o770)
     return path
 
 
@@ -233,7 +233,7 @@ def _stop_orphan(cluster: Path) -> None:
     """End a PostgreSQL that still runs on this data although whoever started it is gone."""
     try:
         pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0])
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):
         return
     for with_signal, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
         until = time.monotonic() + seconds

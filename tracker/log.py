@@ -31,7 +31,9 @@ def set_up(*, log_format: str, level: str) -> None:
     renderer: Any = structlog.processors.JSONRenderer()
     finish: list[Any] = [structlog.processors.format_exc_info, renderer]
     if log_format == "console":
-        finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=36)]
+        # Plain tracebacks: the rich ones show local variables, and with them secrets.
+        plain = structlog.dev.plain_traceback
+        finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=36, exception_formatter=plain)]
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

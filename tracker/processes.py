@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+_PR_SET_PDEATHSIG, _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH = 1, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _LINUX = sys.platform == "linux"
@@ -106,20 +107,21 @@ def _become(owner: Owner) -> None:
     """Give up root, but keep the right to pass through closed folders if we have it.
 
     The checkout often lies under /root (0700); another user could not even execute a program there. The two
-    capabilities are made ambient (capabilities(7)), so that they outlive exec.
+    capabilities are made ambient, so that they outlive exec; without the secure bit they would end with the change of
+    user, and access(2) would ignore them (capabilities(7)).
     """
     header, held = _Header(_CAPABILITY_VERSION_3, 0), (_Capabilities * 2)()
     keep = 0
     if _LINUX and _libc.capget(ctypes.byref(header), held) == 0:
         keep = held[0].permitted & (1 << _CAP_DAC_OVERRIDE | 1 << _CAP_DAC_READ_SEARCH)
-        _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        _libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(owner.gid)
     os.setuid(owner.uid)
-    if not keep:
+    if not _LINUX:
         return
-    kept = (_Capabilities * 2)(_Capabilities(keep, keep, keep))
-    _libc.capset(ctypes.byref(header), kept)
+    if _libc.capset(ctypes.byref(header), (_Capabilities * 2)(_Capabilities(keep, keep, keep))) != 0:
+        keep = 0  # the bit was refused, and all capabilities went with root
     for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
         if keep & 1 << capability:
             _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)

@@ -16,12 +16,11 @@ from rest_framework.response import Response
 from api import shapes, waiting
 from api.idempotency import once
 from api.inputs import Input, Text, Texts, Time, Word
-from api.lists import ListView, narrowed, related, span, words
+from api.lists import ListView, at_url, narrowed, related, span, words
 from api.shapes import Expansion
 from api.views import DetailView, expected_version, key_of, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
-from claims.pipeline.canonical import canonical_url, url_hash
 from claims.services import ingest
 from claims.values import ContentType
 
@@ -111,10 +110,6 @@ class ArticleChange(Input):
     language = Text(required=False, allow_blank=True, max_length=16)
 
 
-def _at_url(rows: QuerySet[Article], url: str) -> QuerySet[Article]:
-    return rows.filter(source__url_hash=url_hash(canonical_url(url)))
-
-
 class ArticleList(ListView):
     """Articles."""
 
@@ -132,7 +127,7 @@ class ArticleList(ListView):
         *words("origin", Article.Origin.values),
         *related("publisher", "publisher"),
         *related("source", "source"),
-        *narrowed("url", _at_url, "The article at this URL, however it is spelled.", 2000),
+        *at_url("source__url_hash"),
         *narrowed("language", lambda rows, value: rows.filter(language=value), most=16),
         *narrowed("q", lambda rows, value: rows.filter(title__icontains=value), "Words in the title."),
         *span("published_at"),
@@ -150,23 +145,19 @@ class ArticleList(ListView):
         article while it waits to be captured; with `Prefer: wait=10` it is held back until the article is captured or
         has failed (200), at most for that many seconds. The same URL again is the same article.
         """
-        given = self.body(request)
-        answer = self.submit(request, given)
+        answer = self.submit(request)
         seconds = _seconds_to_wait(request)
-        if answer.status_code != 202 or seconds is None:
+        if seconds is None:
             return answer
         key = key_of("article", answer["Location"].rpartition("/")[2])
-        settled = waiting.hold(lambda: _is_settled(key), seconds=seconds)
-        return self.show_key(
-            request,
-            key,
-            status=200 if settled else 202,
-            **{"Location": answer["Location"], "Preference-Applied": f"wait={seconds}"},
-        )
+        settled = waiting.hold(lambda: _is_settled(key), enough=bool, seconds=seconds)
+        headers = {"Location": answer["Location"], "Preference-Applied": f"wait={seconds}"}
+        return self.show_key(request, key, status=200 if settled else 202, **headers)
 
     @once
-    def submit(self, request: Request, given: Mapping[str, Any]) -> Response:
+    def submit(self, request: Request) -> Response:
         """Take the article in."""
+        given = self.body(request)
         submitted = ingest.submit_article(**given, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from api.inputs import Input, Text, Word
 from api.links import ROOT
+from api.problems import ApiError
 from api.views import View
 
 MAX_OPERATIONS = 100
@@ -47,10 +48,9 @@ class OperationIn(Input):
     headers = HeadersIn(required=False)
 
     def validate_path(self, path: str) -> str:
-        """The path. Raises ValidationError for one that leads elsewhere or back here."""
-        way = path.partition("?")[0]
-        if not way.startswith("/") or way.rstrip("/") == "/batch" or "#" in path:
-            raise serializers.ValidationError("It must begin with / below /api/v1, and not be /batch itself.")
+        """The path. Raises ValidationError for one that leads elsewhere."""
+        if not path.startswith("/") or "#" in path:
+            raise serializers.ValidationError("It must begin with /, below /api/v1.")
         return path
 
 
@@ -96,6 +96,8 @@ class Batch(View):
         Each stands alone: it has its own permission, transaction, `Idempotency-Key` and place in the rate limit, and
         one that fails does not stop those after it. Nothing waits in a batch.
         """
+        if getattr(request._request, "is_in_batch", False):
+            raise ApiError("invalid", "A batch cannot hold a batch.")
         operations = self.body(request)["operations"]
         return Response({"results": [_run(request._request, operation) for operation in operations]})
 

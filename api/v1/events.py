@@ -173,10 +173,13 @@ class EventList(View):
         Events come in the order of their dense `seq`, which follows the order of commits: whoever has read up to n has
         read everything up to n. Ask with `after` of the last answer, and with `wait` to be answered when there is more.
         """
-        seconds = min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
+        in_batch = getattr(request._request, "is_in_batch", False)
+        seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
         after = self.query.get("after", 0)
         limit = self.query.get("limit", DEFAULT_LIMIT)
-        rows, head = waiting.hold(lambda: self.look(after, limit), seconds=seconds) or ([], self.head(after))
+        rows, head = waiting.hold(
+            lambda: self.look(after, limit), enough=lambda found: bool(found[0]), seconds=seconds
+        )
         more = len(rows) > limit
         rows = rows[:limit]
         position = rows[-1]["seq"] if more else head
@@ -184,18 +187,13 @@ class EventList(View):
         headers = {"Link": f'<{url}>; rel="next"'} if url else {}
         return Response({"data": self.wanted().build(rows), "next": url, "after": position}, headers=headers)
 
-    def look(self, after: int, limit: int) -> tuple[list[dict[str, Any]], int] | None:
-        """What is there after this seq, and the seq up to which was looked; None if there is nothing."""
-        head = self.head(after)
-        if head <= after:
-            return None
+    def look(self, after: int, limit: int) -> tuple[list[dict[str, Any]], int]:
+        """What is there after this seq, and the seq up to which was looked."""
+        head = max(Event.objects.aggregate(last=Max("seq"))["last"] or 0, after)
+        if head == after:
+            return [], head
         rows = narrow(Event.objects.filter(seq__gt=after, seq__lte=head), self.filters, self.query)
-        found = self.wanted().read(rows.order_by("seq")[: limit + 1], "seq")
-        return (found, head) if found else None
-
-    def head(self, after: int) -> int:
-        """The highest seq that is published, or where the caller is if that is further."""
-        return max(Event.objects.aggregate(last=Max("seq"))["last"] or 0, after)
+        return self.wanted().read(rows.order_by("seq")[: limit + 1], "seq"), head
 
     def wanted(self) -> shapes.Projection:
         """What the caller wants of an event."""

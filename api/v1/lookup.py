@@ -10,16 +10,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import shapes
-from api.parameters import Parameter, text
+from api.parameters import URL, Parameter, text
 from api.problems import ApiError
 from api.shapes import Shape
 from api.v1.articles import ARTICLE
 from api.v1.claims import CLAIM
 from api.v1.sources import SOURCE
 from api.views import View
-from claims.errors import InputError
 from claims.models import Article, Claim, Source
-from claims.pipeline.canonical import canonical_url, url_hash
+from claims.pipeline.canonical import url_hash
 from claims.pipeline.fingerprint import normalise
 
 MAX_CLAIMS = 10
@@ -34,7 +33,7 @@ class Lookup(View):
 
     scopes = {"GET": "read"}
     parameters = (
-        Parameter("url", text(2000), "Which article is at this URL, and how is it watched?"),
+        Parameter("url", URL, "Which article is at this URL, and how is it watched?"),
         Parameter(
             "text", text(2000), "Which claims say this? Every word must be in them, in any form and order."
         ),
@@ -89,15 +88,7 @@ class Lookup(View):
 _EITHER = {"parameter": "url", "code": "invalid_parameter", "detail": "Give either url or text."}
 
 
-def _by_url(url: str) -> dict[str, Any]:
-    try:
-        canonical = canonical_url(url)
-    except InputError as error:
-        raise ApiError(
-            "invalid_parameter",
-            error.detail,
-            errors=[{"parameter": "url", "code": error.code, "detail": error.detail}],
-        ) from error
+def _by_url(canonical: str) -> dict[str, Any]:
     key = url_hash(canonical)
     return {
         "canonical_url": canonical,

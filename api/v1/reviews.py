@@ -97,6 +97,7 @@ class ReviewPublish(View):
     @once
     def post(self, request: Request, id: str) -> Response:
         """Publish a review: its verdict becomes the claim's."""
+        self.body(request)
         key = key_of("review", id)
         curate.publish_review(key, expected_version=expected_version(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)

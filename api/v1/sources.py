@@ -11,12 +11,11 @@ from rest_framework.response import Response
 from api import shapes
 from api.idempotency import once
 from api.inputs import Input, Text
-from api.lists import ListView, flag, narrowed, related, span, words
+from api.lists import ListView, at_url, flag, narrowed, related, span, words
 from api.shapes import Expansion
 from api.views import DetailView, View, key_of, not_found
 from claims import tasks
 from claims.models import Citation, Snapshot, Source, SourceCheck
-from claims.pipeline.canonical import canonical_url, url_hash
 from claims.services import sources
 from claims.values import LinkState
 
@@ -89,10 +88,6 @@ class SourceIn(Input):
     url = Text(max_length=2000)
 
 
-def _at_url(rows: QuerySet[Source], url: str) -> QuerySet[Source]:
-    return rows.filter(url_hash=url_hash(canonical_url(url)))
-
-
 def _cited_by(condition: Q) -> Q:
     return Q(pk__in=Citation.objects.filter(condition).values("source"))
 
@@ -107,7 +102,7 @@ class SourceList(ListView):
     filters = (
         *words("link_state", list(LinkState)),
         *narrowed("host", lambda rows, value: rows.filter(host__name=value.lower()), "The host's name.", 253),
-        *narrowed("url", _at_url, "The source of this URL, however it is spelled.", 2000),
+        *at_url("url_hash"),
         *related("claim", lambda key: _cited_by(Q(claim=key)), description="Sources that it rests on."),
         *related(
             "article",
@@ -155,6 +150,7 @@ class SourceCheckNow(View):
     @once
     def post(self, request: Request, id: str) -> Response:
         """Have a source looked at as soon as its host's turn comes."""
+        self.body(request)
         source = sources.request_check(key_of("source", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)

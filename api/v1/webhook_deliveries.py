@@ -91,6 +91,7 @@ class DeliveryRedeliver(View):
     @once
     def post(self, request: Request, id: str) -> Response:
         """Send an event to its endpoint again. The answer is the new delivery."""
+        self.body(request)
         delivery = endpoints.redeliver(key_of("delivery", id), actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return self.show_key(request, delivery.pk, status=202, Location=self.location(delivery.pk))

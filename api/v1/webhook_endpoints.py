@@ -152,6 +152,7 @@ class EndpointTest(EndpointAction):
     @once
     def post(self, request: Request, id: str) -> Response:
         """Send a `webhook.test` event to this endpoint alone. The answer is that event."""
+        self.body(request)
         event = endpoints.send_test(key_of("endpoint", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.attempt_due_deliveries)
@@ -166,6 +167,7 @@ class EndpointRotateSecret(EndpointAction):
     @once
     def post(self, request: Request, id: str) -> Response:
         """Make a new secret, in this answer and never again. The old one signs along for a while."""
+        self.body(request)
         endpoint, secret = endpoints.rotate_secret(key_of("endpoint", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         return _with_secret(self.show_key(request, endpoint.pk), secret)

@@ -48,7 +48,7 @@ class ArticleAdmin(ServiceAdmin):
     add_fields = ("url", "content", "content_type", "title", "publisher", "authors", "published_at")
     edit_fields = ("title", "publisher", "authors", "published_at", "language")
     shown_fields = (
-        "live", "source", "origin", "state_badge", "failure", "failure_detail", "current_version", "claims_waiting",
+        "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "claims_waiting",
         "created_at", "version",
     )  # fmt: skip
     list_display = [
@@ -103,6 +103,13 @@ class ArticleAdmin(ServiceAdmin):
     @admin.display(description="live page")
     def live(self, article: Article) -> SafeString | str:
         return words.link_out(article.source.canonical_url) if article.source else "posted as text"
+
+    @admin.display(description="current version")
+    def text_now(self, article: Article) -> SafeString | str:
+        """Only a link: showing the row would load its whole text."""
+        if article.current_version_id is None:
+            return "not captured yet"
+        return words.link(words.page_of("version", article.current_version_id), "its text")
 
     @admin.display(description="curation")
     def claims_waiting(self, article: Article) -> SafeString:

@@ -75,7 +75,7 @@ def with_evidence(claims: QuerySet[Claim], *, appearances: int = 2, citations: i
 def cards_of(claims: QuerySet[Claim], *, appearances: int = 2, citations: int = 20) -> list[ClaimCard]:
     """The claims' cards, in their order."""
     rows = list(with_evidence(claims, appearances=appearances, citations=citations))
-    following = [str(row.pk) for row in rows[1:]] + [""]
+    following = [*(str(row.pk) for row in rows[1:]), ""][: len(rows)]
     return [_card(row, appearances, citations, next_id) for row, next_id in zip(rows, following, strict=True)]
 
 

@@ -102,7 +102,7 @@ def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     except Citation.DoesNotExist:
         messages.error(request, "This citation is not there any more.")
     except ClaimsError as error:
-        messages.error(request, f"{url}: {error.detail}" if url else error.detail)
+        messages.error(request, f"Not taken: {url}. {error.detail}" if url else error.detail)
     else:
         tasks.ring(tasks.refresh_due_sources)
         tasks.ring(tasks.publish_events)

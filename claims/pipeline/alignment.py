@@ -50,12 +50,12 @@ def new_wordings(page: Folded, wanted: str, passage: Passage, before: str) -> li
     return sorted(found, key=lambda candidate: -candidate.rank)
 
 
-def matching_sides(page: Folded, passage: Passage, start: int, end: int) -> int:
-    """How many sides of a place (offsets into the letters) look as the passage's context did: 0 to 2."""
+def matching_sides(text: str, start: int, end: int, passage: Passage) -> int:
+    """How many sides of a stretch look as the passage's context did: 0 to 2."""
     prefix = letters_of(passage.prefix)[-CONTEXT_LETTERS:]
     suffix = letters_of(passage.suffix)[:CONTEXT_LETTERS]
-    before = page.letters[max(start - len(prefix), 0) : start]
-    after = page.letters[end : end + len(suffix)]
+    before = letters_of(text[max(start - 3 * CONTEXT_LETTERS, 0) : start])[-len(prefix) :]
+    after = letters_of(text[end : end + 3 * CONTEXT_LETTERS])[: len(suffix)]
     matches_before = bool(prefix) and fuzz.ratio(prefix, before) >= _CONTEXT_FLOOR
     matches_after = bool(suffix) and fuzz.ratio(suffix, after) >= _CONTEXT_FLOOR
     return matches_before + matches_after
@@ -80,18 +80,17 @@ def _candidates(page: Folded, wanted: str, passage: Passage, before: str) -> Ite
         span = _snapped(page.text, *page.span(at + aligned.dest_start, at + aligned.dest_end), letters)
         if span not in seen:
             seen.add(span)
-            yield _candidate(page, wanted, passage, before, span, aligned.score)
+            yield _candidate(page.text, wanted, passage, before, span, aligned.score)
 
 
 def _candidate(
-    page: Folded, wanted: str, passage: Passage, before: str, span: tuple[int, int], aligned: float
+    text: str, wanted: str, passage: Passage, before: str, span: tuple[int, int], aligned: float
 ) -> Candidate:
     start, end = span
-    found = letters_of(page.text[start:end])
-    at = page.letters.find(found)
-    sides = matching_sides(page, passage, at, at + len(found))
+    found = letters_of(text[start:end])
     is_old = bool(before) and found not in wanted and found in fold(before).letters
-    return Candidate(start, end, max(fuzz.ratio(wanted, found), _PART * aligned), sides, is_old)
+    likeness = max(fuzz.ratio(wanted, found), _PART * aligned)
+    return Candidate(start, end, likeness, matching_sides(text, start, end, passage), is_old)
 
 
 def _snapped(text: str, start: int, end: int, wanted: str) -> tuple[int, int]:

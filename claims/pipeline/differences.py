@@ -11,8 +11,7 @@ from claims.pipeline.folding import fold, letters_of
 from claims.pipeline.passages import find_passage, pin_passage
 from claims.values import FigureSighting, LinkState, Passage, PassageState, Sighting, ValuesState
 
-_AROUND_LETTERS = 200
-
+_AROUND_LETTERS = 150
 _ENDED_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 
 
@@ -88,12 +87,11 @@ def compare_pages(before: str, after: str, quotes: Sequence[str]) -> PageCompari
 def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
     passage = pin_passage(before, quote)
     sighting = find_passage(after, passage, before)
-    figures = compare_figures(quote, sighting.found)
+    figures = compare_figures(passage.exact, sighting.found)
     page = change_of(before, after, passage, sighting)
     return QuoteComparison(quote, sighting, figures, severity_of(page, sighting.state, figures.state))
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    return letters_of(text[max(start - _AROUND_LETTERS, 0) : start]), letters_of(
-        text[end : end + _AROUND_LETTERS]
-    )
+    before = letters_of(text[max(start - 3 * _AROUND_LETTERS, 0) : start])[-_AROUND_LETTERS:]
+    return before, letters_of(text[end : end + 3 * _AROUND_LETTERS])[:_AROUND_LETTERS]

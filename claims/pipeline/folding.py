@@ -55,6 +55,7 @@ def letters_of(text: str) -> str:
     return "".join(map(_folded, text))
 
 
+@lru_cache(maxsize=8192)
 def _folded(character: str) -> str:
     plain = unicodedata.normalize("NFKD", character).casefold()
     return "".join(letter for letter in plain if letter.isalnum() or _is_mark(letter))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from rapidfuzz import fuzz
 
@@ -17,6 +21,12 @@ SHORT_LETTERS = 20
 
 _CONTEXT_CHARACTERS = 64
 _MOST_PLACES = 200
+_MOST_SENTENCES = 50_000
+_SENTENCE_LENGTHS = (25, 1200)
+_PROPOSAL_FLOOR = 0.55
+_LEAST_FIGURES = 0.5
+_WORD = re.compile(r"\w+")
+_JOINTS = str.maketrans("", "", " \u00a0-–_")
 _SIGNS, _CLOSING = "$€£¥-−", ".!?,;:)]}\"”’'%％"
 
 
@@ -38,8 +48,8 @@ def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
     return _altered_sighting(page, wanted, passage, before)
 
 
-def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[int]:
-    """Offsets into the letters where the wanted ones stand as whole words and whole numbers."""
+def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[tuple[int, int]]:
+    """Where the wanted letters stand as whole words and whole numbers (offsets into the text)."""
     at, seen = page.letters.find(wanted), 0
     cut_before = passage.prefix[-1:].isalnum() and passage.exact[:1].isalnum()
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
@@ -47,7 +57,7 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[int]:
         seen += 1
         start, end = page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
-            yield at
+            yield _with_signs(page.text, start, end, passage.exact)
         at = page.letters.find(wanted, at + 1)
 
 
@@ -62,29 +72,24 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _exact_sighting(
-    page: Folded, wanted: str, passage: Passage, places: list[int], *, is_short: bool
+    page: Folded, wanted: str, passage: Passage, places: list[tuple[int, int]], *, is_short: bool
 ) -> Sighting:
-    length = len(wanted)
-    sides = {at: matching_sides(page, passage, at, at + length) for at in places}
-    best = max(places, key=lambda at: sides[at])
-    has_context = bool(letters_of(passage.prefix) or letters_of(passage.suffix))
-    if has_context and not sides[best]:
-        state = PassageState.AMBIGUOUS if is_short else PassageState.MOVED
+    # 15 for 1.5, 5 for 5%: the same letters can be another statement.
+    same = {place: has_same_numbers(page.text[slice(*place)], passage.exact) for place in places}
+    sides = {place: matching_sides(page.text, *place, passage) for place in places}
+    best = max(places, key=lambda place: (same[place], sides[place]))
+    has_context = bool(letters_of(passage.prefix + passage.suffix))
+    if not same[best]:
+        state = PassageState.ALTERED
+    elif has_context and not sides[best]:
         anchored = _between(page, wanted, passage) if is_short else None
         if anchored:
             return anchored
+        state = PassageState.AMBIGUOUS if is_short else PassageState.MOVED
     else:
-        state = (
-            PassageState.AMBIGUOUS
-            if is_short and not has_context and len(places) > 1
-            else PassageState.INTACT
-        )
-    start, end = page.span(best, best + length)
-    start, end = _with_signs(page.text, start, end, passage.exact)
-    found = page.text[start:end]
-    if not has_same_numbers(found, passage.exact):  # 15 for 1.5, 5 for 5%: another statement
-        state = PassageState.ALTERED
-    return Sighting(state, found, start, end, 1.0)
+        is_anywhere = is_short and not has_context and len(places) > 1
+        state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
+    return Sighting(state, page.text[slice(*best)], *best, 1.0)
 
 
 def _with_signs(text: str, start: int, end: int, exact: str) -> tuple[int, int]:
@@ -137,19 +142,70 @@ def pin_passage(text: str, quote: str) -> Passage:
     sighting = find_passage(text, Passage(quote))
     if sighting.start is None or sighting.end is None:
         return Passage(quote)
-    start, end = sighting.start, sighting.end
+    return _passage_at(text, sighting.start, sighting.end)
+
+
+def propose_passage(
+    claim_text: str, names: Sequence[str], figures: Sequence[str], text: str
+) -> Passage | None:
+    """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
+
+    If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
+    """
+    wanted = _Wanted(
+        names=tuple(key for key in map(_name_key, names) if key),
+        values=frozenset(figure.value for written in figures for figure in figures_of(written)),
+        words=_words(claim_text),
+    )
+    best, place = _PROPOSAL_FLOOR, None
+    for start, end in itertools.islice(_sentences(text), _MOST_SENTENCES):
+        share = wanted.share_in(text[start:end])
+        if share > best:
+            best, place = share, (start, end)
+    return _passage_at(text, *place) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a sentence must share with a claim to be its evidence."""
+
+    names: tuple[str, ...]
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+    def share_in(self, sentence: str) -> float:
+        """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
+        key = _name_key(sentence)
+        names = sum(name in key for name in self.names) / len(self.names) if self.names else 1.0
+        if not names:
+            return 0.0
+        values = (
+            self.values & {figure.value for figure in figures_of(sentence)} if self.values else self.values
+        )
+        figures = len(values) / len(self.values) if self.values else 1.0
+        if figures < _LEAST_FIGURES or not self.words:
+            return 0.0
+        words = len(self.words & _words(sentence)) / len(self.words)
+        return 0.6 * words + 0.25 * figures + 0.15 * names
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        for sentence in split_sentences(text, at, at + len(line)):
+            if _SENTENCE_LENGTHS[0] <= sentence.end - sentence.start <= _SENTENCE_LENGTHS[1]:
+                yield sentence.start, sentence.end
+        at += len(line) + 1
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word.isdigit())
+
+
+def _name_key(text: str) -> str:
+    return text.casefold().translate(_JOINTS)
+
+
+def _passage_at(text: str, start: int, end: int) -> Passage:
     prefix, suffix = text[max(start - _CONTEXT_CHARACTERS, 0) : start], text[end : end + _CONTEXT_CHARACTERS]
     return Passage(text[start:end], prefix, suffix)
-
-
-def propose_passage(claim_text: str, names: Sequence[str], figures: Sequence[str], text: str) -> Passage | None:
-    """The sentence of `text` that says most of the claim, None if none does.
-
-    It must hold one of the claim's names and half of its figures, if it has any, and most of its words.
-    """
-    claim = _Claim(claim_text, names, figures)
-    spans = itertools.islice(_sentences(text), _MOST_SENTENCES)
-    best = max(spans, key=lambda span: claim.share_in(text[span[0] : span[1]]), default=None)
-    if best is None or claim.share_in(text[best[0] : best[1]]) < PROPOSAL_FLOOR:
-        return None
-    return _passage_at(text, *best)

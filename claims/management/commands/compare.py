@@ -20,7 +20,6 @@ _TYPES = {
     ".htm": ContentType.HTML,
     ".md": ContentType.MARKDOWN,
     ".markdown": ContentType.MARKDOWN,
-    ".txt": ContentType.PLAIN,
 }
 
 
@@ -31,9 +30,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """BEFORE and AFTER are .html, .md or .txt files; the quotes are a JSON list of strings."""
-        parser.add_argument("before", type=Path, help="the earlier version: .html, .md or .txt")
-        parser.add_argument("after", type=Path, help="the later version: .html, .md or .txt")
+        """BEFORE and AFTER are files, read by their endings; the quotes are a JSON list of strings."""
+        parser.add_argument("before", type=Path, help="the earlier version: .html, .md or plain text")
+        parser.add_argument("after", type=Path, help="the later version: .html, .md or plain text")
         parser.add_argument(
             "--quotes", type=Path, help="a JSON file: a list of passages of BEFORE to look for in AFTER"
         )
@@ -50,10 +49,8 @@ class Command(BaseCommand):
 
 
 def _text_of(path: Path) -> str:
-    if path.suffix.lower() not in _TYPES:
-        raise CommandError(f"{path} must be one of {', '.join(_TYPES)}.")
     try:
-        return full_text(path.read_bytes(), _TYPES[path.suffix.lower()])
+        return full_text(path.read_bytes(), _TYPES.get(path.suffix.lower(), ContentType.PLAIN))
     except (OSError, ReadError) as problem:
         raise CommandError(f"{path} cannot be read: {problem}") from problem
 

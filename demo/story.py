@@ -1,0 +1,164 @@
+"""Story: what the service is for, told in a minute: evidence is posted, stands, changes, and is gone."""
+
+from __future__ import annotations
+
+import time
+
+from demo import pages
+from demo.memory import DemoError
+from demo.stage import MIN_SEVERITY, Row, Stage
+
+EVENT_TYPES = ["claim.*", "citation.*", "source.*"]
+EDITED, REDESIGNED, TAKEN_DOWN = "gridreason-board", "model-card", "help-desk"
+_PAUSE_SECONDS = 3.0
+
+
+def play(stage: Stage) -> None:
+    """Tell it from the first page to the last. Raises DemoError, with what to do, if it cannot go on.
+
+    Safe to tell again and again, and after it broke off anywhere: pages, article and endpoint are found as they are.
+    """
+    stage.service.get("/me")
+    stage.say("the story begins; it takes about a minute")
+    restored = _restore_pages(stage)
+    article = _post_article(stage)
+    endpoint = _subscribe(stage)
+    _see_it_stand(stage, article, restored, endpoint)
+    claim = _edit_a_figure(stage, endpoint)
+    _redesign_a_page(stage, endpoint)
+    _take_a_page_down(stage, endpoint)
+    stage.memory.change(told=stage.memory.read().get("told", 0) + 1)
+    _say_where_to_look(stage, claim, endpoint)
+
+
+def _restore_pages(stage: Stage) -> list[str]:
+    variants = stage.memory.read().get("variants", {})
+    changed = [name for name, (variant, _) in variants.items() if variant != pages.FIRST]
+    for name in changed:
+        stage.turn(name, pages.FIRST)
+    if changed:
+        stage.say(f"the pages say again what they said at first: {', '.join(changed)}")
+    return changed
+
+
+def _post_article(stage: Stage) -> str:
+    content = pages.article(stage.site)
+    body = {"content": content, "content_type": "text/markdown", "publisher": "The Lakeside Courier"}
+    article: Row = stage.service.post("/articles", body, Prefer="wait=20")
+    key = str(article["id"])
+    article = stage.wait_for(
+        lambda: stage.service.get(f"/articles/{key}"),
+        lambda row: row["state"] != "pending",
+        "reading the article",
+    )
+    if article["state"] == "failed":
+        raise DemoError(f"the article could not be read: {article['failure_detail']}")
+    claims = stage.service.get("/claims", article=key, limit=100)["data"]
+    sources = stage.service.get("/sources", article=key, limit=100)["data"]
+    if not sources:
+        raise DemoError(
+            f"the service may not look at {stage.site}: start it with TRACKER_FETCH_ALLOW=127.0.0.0/8"
+        )
+    stage.say(f'1. posted the article "{article["title"]}": {len(claims)} claims, {len(sources)} sources')
+    return key
+
+
+def _subscribe(stage: Stage) -> str:
+    """The endpoint that is there already, with a new secret if we lost ours; else a new one."""
+    known, url = stage.memory.read(), f"{stage.site}/hooks"
+    found = [row for row in stage.service.get("/webhook-endpoints", limit=100)["data"] if row["url"] == url]
+    if not found:
+        body = {
+            "url": url,
+            "event_types": EVENT_TYPES,
+            "min_severity": MIN_SEVERITY,
+            "description": "the demo",
+        }
+        found = [stage.service.post("/webhook-endpoints", body)]
+        stage.memory.change(endpoint=found[0]["id"], secret=found[0]["secret"])
+    elif known.get("endpoint") != found[0]["id"] or not known.get("secret"):
+        rotated = stage.service.post(f"/webhook-endpoints/{found[0]['id']}/rotate-secret")
+        stage.memory.change(endpoint=rotated["id"], secret=rotated["secret"])
+    endpoint = str(found[0]["id"])
+    if found[0]["state"] != "active":
+        stage.service.patch(f"/webhook-endpoints/{endpoint}", {"state": "active"})
+    stage.say(f"2. a webhook endpoint at {url} hears what is of severity {MIN_SEVERITY} or more")
+    return endpoint
+
+
+def _see_it_stand(stage: Stage, article: str, restored: list[str], endpoint: str) -> None:
+    """Every source was looked at, and what an earlier telling changed was seen to be as it was."""
+    stage.wait_for(
+        lambda: stage.service.get("/sources", article=article, checked="false"),
+        lambda answer: not answer["data"],
+        "looking at every source",
+    )
+    stage.catch_up()
+    for name in pages.PAGES:
+        if not stage.stands(name):
+            stage.look_until(name, lambda name=name: stage.stands(name))  # type: ignore[misc]
+            stage.news("claim.evidence_changed", endpoint)
+        elif name in restored:
+            stage.look(name)
+    citations = stage.service.get("/citations", article=article, limit=100)["data"]
+    pinned = sum(row["passage"]["state"] == "intact" for row in citations)
+    claims = stage.service.get("/claims", article=article, evidence_state="standing", limit=100)["data"]
+    stage.say(
+        f"3. every source was looked at: {pinned} cited passages found and pinned, {len(claims)} claims standing"
+    )
+    stage.catch_up()
+
+
+def _edit_a_figure(stage: Stage, endpoint: str) -> str:
+    """Answers the claim that is weakened by it."""
+    _next(stage, f"4. /{EDITED} is edited, 71.4% becomes 68.9%; we ask for a check")
+    stage.turn(EDITED, "edited")
+    stage.look_until(EDITED, lambda: not stage.stands(EDITED))
+    news = stage.news("claim.evidence_changed", endpoint)
+    return next((str(row["subject"]["id"]) for row in news if row["type"] == "claim.evidence_changed"), "")
+
+
+def _redesign_a_page(stage: Stage, endpoint: str) -> None:
+    _next(
+        stage, f"5. /{REDESIGNED} gets other navigation, a timestamp and an advertisement; we ask for a check"
+    )
+    stage.turn(REDESIGNED, "redesigned")
+    source = stage.look(REDESIGNED)
+    if stage.is_silent():
+        check = stage.service.get(f"/sources/{source['id']}/checks", limit=1)["data"][0]
+        stage.say(
+            f"   outcome: {check['outcome']}, and every cited passage is intact: silent, as it should be"
+        )
+    else:
+        stage.news("citation.changed", endpoint)
+
+
+def _take_a_page_down(stage: Stage, endpoint: str) -> None:
+    _next(stage, f"6. /{TAKEN_DOWN} is taken down, it answers 410 Gone; we ask for a check")
+    stage.turn(TAKEN_DOWN, pages.GONE)
+    source = stage.look(TAKEN_DOWN)
+    stage.say(
+        f"   the link is {source['link_state']}: once may be a mistake, nobody is told; we ask for another check"
+    )
+    if source["link_state"] != "gone":
+        stage.look_until(TAKEN_DOWN, lambda: stage.source(TAKEN_DOWN)["link_state"] == "gone")
+    stage.news("claim.evidence_changed", endpoint)
+
+
+def _say_where_to_look(stage: Stage, claim: str, endpoint: str) -> None:
+    url = stage.memory.read()["service"]["url"]
+    stage.say(f"the end. See for yourself, with what {stage.memory.path.with_name('credentials.txt')} holds:")
+    for what, where in (
+        ("the weakened claim", f"{url}/api/v1/claims/{claim}?expand=citations"),
+        ("the same, in the admin", f"{url}/admin/claims/claim/?q={claim}"),
+        ("the change feed", f"{url}/api/v1/events?severity.gte={MIN_SEVERITY}"),
+        ("the deliveries", f"{url}/api/v1/webhook-deliveries?endpoint={endpoint}"),
+        ("the pages", f"{stage.site}/"),
+        ("the story again", "make demo"),
+    ):
+        stage.say(f"   {what:<24}{where}")
+
+
+def _next(stage: Stage, line: str) -> None:
+    time.sleep(_PAUSE_SECONDS)
+    stage.say(line)

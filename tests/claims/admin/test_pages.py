@@ -1,0 +1,184 @@
+"""Every list and page of the admin: it answers, in a fixed number of queries, and read-only rows stay as they are."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+
+from claims.models import Claim, Event
+from claims.pipeline.identity import type_id
+from tests.claims.admin.rows import make_article, make_claim, make_curator, make_event, make_one_of_each
+
+pytestmark = pytest.mark.django_db
+
+# Queries of a list and of a page, the session's and the user's among them.
+QUERIES = {
+    "alias": (4, 5),
+    "appearance": (4, 6),
+    "article": (6, 9),
+    "articleversion": (4, 6),
+    "attempt": (4, 5),
+    "citation": (4, 7),
+    "claim": (4, 11),
+    "delivery": (4, 7),
+    "endpoint": (4, 5),
+    "entity": (5, 7),
+    "event": (4, 5),
+    "host": (4, 5),
+    "proposition": (4, 6),
+    "publisher": (4, 5),
+    "review": (6, 5),
+    "snapshot": (4, 6),
+    "source": (4, 7),
+    "sourcecheck": (4, 6),
+    "submission": (4, 5),
+}
+READ_ONLY = [
+    "alias", "appearance", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "snapshot",
+    "sourcecheck", "submission",
+]  # fmt: skip
+
+
+def change_url(name: str) -> str:
+    first = apps.get_model("claims", name)._base_manager.order_by("pk").values_list("pk", flat=True)[0]
+    return reverse(f"admin:claims_{name}_change", args=[first])
+
+
+def test_every_model_is_in_the_admin():
+    assert sorted(model._meta.model_name for model in apps.get_app_config("claims").get_models()) == sorted(
+        QUERIES
+    )
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_list_asks_the_same_number_of_queries_for_1_and_for_30_rows(
+    name, admin_client, known_types, django_assert_num_queries
+):
+    url = reverse(f"admin:claims_{name}_changelist")
+    make_one_of_each("first")
+
+    with django_assert_num_queries(QUERIES[name][0]):
+        assert admin_client.get(url).status_code == 200
+
+    for number in range(29):
+        make_one_of_each(f"more{number}")
+    with django_assert_num_queries(QUERIES[name][0]):
+        assert admin_client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_page_asks_the_same_number_of_queries_for_1_and_for_30_rows(
+    name, admin_client, known_types, django_assert_num_queries
+):
+    make_one_of_each("first")
+    url = change_url(name)
+
+    with django_assert_num_queries(QUERIES[name][1]):
+        assert admin_client.get(url).status_code == 200
+
+    for number in range(29):
+        make_one_of_each(f"more{number}")
+    with django_assert_num_queries(QUERIES[name][1]):
+        assert admin_client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("name", READ_ONLY)
+def test_read_only_rows_cannot_be_written(name, admin_client):
+    make_one_of_each("first")
+
+    assert admin_client.get(reverse(f"admin:claims_{name}_add")).status_code == 403
+    assert admin_client.post(change_url(name), {}).status_code == 403
+    assert admin_client.post(change_url(name).replace("change", "delete"), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_user_without_permission_is_refused(name, client):
+    make_one_of_each("first")
+    client.force_login(make_curator())
+
+    assert client.get(reverse(f"admin:claims_{name}_changelist")).status_code == 403
+    assert client.get(change_url(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["article", "citation", "endpoint", "entity", "host", "publisher"])
+def test_a_user_who_may_only_view_sees_the_page_without_a_form(name, client):
+    make_one_of_each("first")
+    client.force_login(make_curator(f"view_{name}"))
+
+    answer = client.get(change_url(name))
+
+    assert answer.status_code == 200
+    assert b'name="_save"' not in answer.content
+    assert client.post(change_url(name), {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "name", ["article", "citation", "endpoint", "entity", "publisher", "review", "source"]
+)
+def test_forms_for_new_rows_open(name, admin_client):
+    assert admin_client.get(reverse(f"admin:claims_{name}_add")).status_code == 200
+
+
+def test_a_pasted_id_finds_its_row(admin_client):
+    claim = make_claim("Kestrel flies.")
+    make_claim("Heron dives.")
+
+    answer = admin_client.get(reverse("admin:claims_claim_changelist"), {"q": type_id("claim", claim.pk)})
+
+    assert b"Kestrel flies." in answer.content
+    assert b"Heron dives." not in answer.content
+
+
+def test_the_history_of_a_row_is_its_events(admin_client):
+    claim = make_claim()
+    make_event(claim, changes={"status": ["proposed", "accepted"]}, actor_type="user", actor_id="alice")
+
+    page = admin_client.get(reverse("admin:claims_claim_change", args=[claim.pk]))
+    history = admin_client.get(reverse("admin:claims_claim_history", args=[claim.pk]))
+
+    assert b"<b>status</b>: proposed \xe2\x86\x92 accepted" in page.content
+    assert b"user alice" in page.content
+    assert history.status_code == 302
+    assert history.url == f"/admin/claims/event/?subject_id={claim.pk}"
+
+
+def test_lists_count_no_further_than_10000(admin_client):
+    admin_client.get(reverse("admin:claims_event_changelist"))
+    with connection.execute_wrapper(_limits_counts):
+        assert admin_client.get(reverse("admin:claims_event_changelist")).status_code == 200
+
+
+def _limits_counts(execute, sql, params, many, context):
+    assert "COUNT(*)" not in sql or "LIMIT 10000" in sql
+    return execute(sql, params, many, context)
+
+
+def test_markup_in_rows_is_shown_as_text(admin_client):
+    claim = make_claim("<script>alert(1)</script> flies.")
+    make_event(
+        claim, changes={"text": ["", "<script>alert(2)</script>"]}, actor_id="<script>alert(3)</script>"
+    )
+    make_article("<i>").save()
+
+    pages = [
+        reverse("admin:claims_claim_changelist"),
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+        reverse("admin:claims_event_changelist"),
+        reverse("admin:claims_event_change", args=[Event.objects.get().pk]),
+        reverse("admin:index"),
+    ]
+
+    for page in pages:
+        assert b"<script>alert" not in admin_client.get(page).content
+
+
+def test_an_action_leads_back_only_to_this_site(admin_client):
+    claim = make_claim()
+
+    answer = admin_client.post(
+        reverse("admin:claims_claim_decide"),
+        {"verb": "accept", "claim": claim.pk, "next": "https://elsewhere.example/"},
+    )
+
+    assert answer.url == "/admin/claims/claim/queue/"
+    assert Claim.objects.get().status == "accepted"

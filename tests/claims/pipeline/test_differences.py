@@ -1,0 +1,120 @@
+"""Differences: what a change of a page means for who relies on it."""
+
+import pytest
+
+from claims.pipeline.differences import Severity, change_of, compare_pages, severity_of
+from claims.values import LinkState, Passage, PassageState, ValuesState
+
+QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
+BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this year.\n\nContact us by mail at any time of the day.\n"
+
+
+def only(before, after):
+    comparison = compare_pages(before, after, [QUOTE])
+    quote = comparison.quotes[0]
+    return comparison.severity, quote.sighting.state, quote.figures.state
+
+
+def test_same_page_is_nothing():
+    assert only(BEFORE, BEFORE) == (Severity.NOTHING, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_other_spaces_are_cosmetic():
+    after = BEFORE.replace(" ", "  ")
+
+    assert only(BEFORE, after) == (Severity.COSMETIC, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_change_far_away_is_elsewhere():
+    filler = "Nothing to see here, move along please. " * 20
+    before = BEFORE + filler + "The end."
+
+    assert only(before, before.replace("The end.", "The very end.")) == (
+        2,
+        PassageState.INTACT,
+        ValuesState.PRESENT,
+    )
+
+
+def test_change_beside_the_passage_is_around_it():
+    after = BEFORE.replace("spoke on Monday", "spoke on Tuesday")
+
+    assert only(BEFORE, after) == (Severity.AROUND, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_passage_that_moved_is_around_it():
+    after = (
+        f"Contact us by mail at any time of the day.\n\n{QUOTE}\n\nAll rights are reserved by the company.\n"
+    )
+
+    assert only(BEFORE, after) == (Severity.AROUND, PassageState.MOVED, ValuesState.PRESENT)
+
+
+def test_other_words_alter_the_passage():
+    after = BEFORE.replace("text from the web", "text from web pages")
+
+    assert only(BEFORE, after) == (Severity.PASSAGE_ALTERED, PassageState.ALTERED, ValuesState.PRESENT)
+
+
+def test_other_number_is_worse():
+    after = BEFORE.replace("18 trillion", "15 trillion")
+
+    assert only(BEFORE, after) == (5, PassageState.ALTERED, ValuesState.CHANGED)
+
+
+def test_passage_that_is_gone_is_as_bad():
+    after = BEFORE.replace(QUOTE, "")
+
+    assert only(BEFORE, after) == (5, PassageState.MISSING, ValuesState.ABSENT)
+
+
+def test_worst_quote_says_how_bad_it_is():
+    after = BEFORE.replace("18 trillion", "15 trillion")
+
+    comparison = compare_pages(BEFORE, after, ["Contact us by mail at any time of the day.", QUOTE])
+
+    assert [quote.severity for quote in comparison.quotes] == [
+        Severity.ELSEWHERE,
+        Severity.NUMBER_OR_PASSAGE_LOST,
+    ]
+    assert comparison.severity is Severity.NUMBER_OR_PASSAGE_LOST
+
+
+def test_page_without_quotes_is_judged_by_itself():
+    assert compare_pages(BEFORE, BEFORE, []).severity is Severity.NOTHING
+    assert compare_pages(BEFORE, BEFORE + "More.", []).severity is Severity.ELSEWHERE
+
+
+def test_quote_is_looked_for_as_the_earlier_page_had_it():
+    before = "1) The model <unk> was pretrained on 18 trillion tokens of text from the web."
+
+    comparison = compare_pages(
+        before, before, ["The model was pretrained on 18 trillion tokens of text from the web."]
+    )
+
+    assert comparison.quotes[0].sighting.state is PassageState.INTACT
+
+
+@pytest.mark.parametrize(
+    ("page", "passage", "values", "link", "severity"),
+    [
+        (2, PassageState.INTACT, ValuesState.PRESENT, LinkState.LIVE, 2),
+        (1, PassageState.UNPINNED, ValuesState.NONE, LinkState.LIVE, 1),
+        (2, PassageState.MOVED, ValuesState.NONE, LinkState.LIVE, 3),
+        (2, PassageState.AMBIGUOUS, ValuesState.NONE, LinkState.LIVE, 3),
+        (2, PassageState.ALTERED, ValuesState.PRESENT, LinkState.LIVE, 4),
+        (2, PassageState.ALTERED, ValuesState.CHANGED, LinkState.LIVE, 5),
+        (2, PassageState.INTACT, ValuesState.ABSENT, LinkState.LIVE, 5),
+        (2, PassageState.MISSING, ValuesState.NONE, LinkState.LIVE, 5),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.DEAD, 6),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.GONE, 6),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.BLOCKED, 0),
+    ],
+)
+def test_severity_follows_the_worst_that_was_seen(page, passage, values, link, severity):
+    assert severity_of(Severity(page), passage, values, link) == severity
+
+
+def test_change_without_a_passage_is_elsewhere():
+    assert change_of("one text", "another text") is Severity.ELSEWHERE
+    assert change_of("one text", "another text", Passage("third words"), None) is Severity.ELSEWHERE

@@ -1,0 +1,113 @@
+"""The OpenAPI document is current, and what the service answers conforms to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+import schemathesis
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as hypothesis_settings
+from schemathesis.config import GenerationConfig, PhasesConfig, ProjectConfig, ProjectsConfig, SchemathesisConfig
+from schemathesis.generation import GenerationMode
+
+from tests.factories import (
+    make_appearance,
+    make_article,
+    make_check,
+    make_citation,
+    make_claim,
+    make_delivery,
+    make_entity,
+    make_event,
+    make_key,
+    make_proposition,
+    make_review,
+    make_snapshot,
+)
+
+COMMITTED = settings.ROOT / "api" / "openapi.yaml"
+
+
+@cache
+def _application() -> Callable[..., Iterable[bytes]]:
+    return get_wsgi_application()
+
+
+def _lazily(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    return _application()(environ, start_response)
+
+
+schema = schemathesis.openapi.from_path(
+    COMMITTED,
+    config=SchemathesisConfig(
+        projects=ProjectsConfig(
+            default=ProjectConfig(
+                generation=GenerationConfig(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE]),
+                phases=PhasesConfig(),
+            )
+        )
+    ),
+)
+schema.app = _lazily
+
+
+@pytest.fixture
+def connection_kept() -> Iterator[None]:
+    """The handler would close the connection, and with it the test's transaction; the test client prevents that too."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def token(db: None, connection_kept: None) -> str:
+    """A key that may do everything, and one row of each kind."""
+    claim = make_claim("Qwen2.5-Max outperforms GPT-4o.")
+    make_proposition(claim)
+    citation = make_citation(claim, appearance=make_appearance(claim, make_article()))
+    make_check(citation.source)
+    make_snapshot(citation.source)
+    make_review(claim)
+    make_entity()
+    make_delivery(event=make_event(1))
+    return make_key("admin")[1]
+
+
+@schema.parametrize()
+@hypothesis_settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_operation_answers_as_described(case: schemathesis.Case, token: str) -> None:
+    case.call_and_validate(headers={"Authorization": f"Bearer {token}"})
+
+
+def test_the_committed_document_is_current(tmp_path: Any) -> None:
+    fresh = tmp_path / "openapi.yaml"
+
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(fresh))
+
+    assert fresh.read_text() == COMMITTED.read_text(), "run `manage.py spectacular --file api/openapi.yaml`"
+
+
+def test_the_document_is_openapi_3_1_with_the_webhook() -> None:
+    document = yaml.safe_load(COMMITTED.read_text())
+
+    assert document["openapi"] == "3.1.1"
+    assert list(document["webhooks"]) == ["event"]
+    assert document["components"]["securitySchemes"]["apiKey"]["scheme"] == "bearer"
