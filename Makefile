@@ -16,8 +16,8 @@ help: ## show this
 install: $(call stamp,local) ## build .venv from the locked requirements
 up: install ## run everything here, PostgreSQL and Redis included, until Ctrl-C; the data stays in var/
 	@exec $(RUN) -m tracker up
-demo: install ## the same in var/demo, apart from your data
-	@DATA_DIR=$${DATA_DIR:-var/demo} exec $(RUN) -m tracker up
+demo: install ## play the demo's story again, while `make up` runs
+	@$(RUN) -m demo replay
 test: $(call stamp,dev) ## run the tests on servers of their own
 	@$(RUN) -m pytest $(ARGS)
 check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema

@@ -37,7 +37,8 @@ class Text(serializers.CharField):
     """A string, taken as it is: other types are not turned into one, and spaces stay."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"trim_whitespace": False, **kwargs})
+        least = {} if kwargs.get("allow_blank") else {"min_length": 1}
+        super().__init__(**{"trim_whitespace": False, **least, **kwargs})
 
     def to_internal_value(self, data: Any) -> str:
         """The string. Raises ValidationError for anything else."""

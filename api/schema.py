@@ -25,6 +25,12 @@ _HEADERS: Mapping[str, str] = {
     "If-None-Match": "The ETag that you have; 304 if it is still that.",
     "Prefer": "`wait=10` holds the answer back until the article is captured, at most so many seconds (RFC 7240).",
 }
+_HEADER_FORMS: Mapping[str, Mapping[str, Any]] = {
+    "Idempotency-Key": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
+    "If-None-Match": _TEXT,
+    "Prefer": _TEXT,
+}
 _NUMBER_ANSWERS: Mapping[int, str] = {
     200: "Done, or as it is.",
     201: "Created.",
@@ -85,7 +91,7 @@ class ResourceSchema(AutoSchema):
         names = re.findall(r"{(\w+)}", self.path)
         query = [_query_parameter(parameter) for parameter in self._resource_view.parameters_of(self.method)]
         headers = [
-            {"name": name, "in": "header", "schema": _TEXT, "description": _HEADERS[name]}
+            {"name": name, "in": "header", "schema": _HEADER_FORMS[name], "description": _HEADERS[name]}
             for name in self._headers()
         ]
         return [*(self._path_parameter(name) for name in names), *query, *headers]

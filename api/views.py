@@ -58,7 +58,8 @@ class View(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who, whether, how often; then the query."""
         super().initial(request, *args, **kwargs)
-        self.query = Parameters(request.query_params, self.parameters_of(request.method or ""))
+        if hasattr(self, (request.method or "").lower()):  # else it is a 405, whatever the query says
+            self.query = Parameters(request.query_params, self.parameters_of(request.method or ""))
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Which methods there are, in `Allow`."""

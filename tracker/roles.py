@@ -32,7 +32,7 @@ def address() -> str:
 
 def command(role: str) -> list[str]:
     """The command line of a role. Raises KeyError for an unknown one."""
-    return {"web": _web, "worker": _worker, "beat": _beat, "migrate": _migrate}[role]()
+    return {"web": _web, "worker": _worker, "beat": _beat, "migrate": _migrate, "demo": _demo}[role]()
 
 
 def manage(*arguments: str) -> list[str]:
@@ -96,6 +96,10 @@ def _beat() -> list[str]:
 
 def _migrate() -> list[str]:
     return manage("migrate", "--no-input")
+
+
+def _demo() -> list[str]:
+    return [sys.executable, "-m", "demo"]
 
 
 def _web_says_ok(path: str) -> bool:

@@ -78,8 +78,7 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
 WHITENOISE_AUTOREFRESH = False
 
 # -- The database -------------------------------------------------------------------------------------------------
@@ -164,6 +163,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# -- The first run, and the demo ----------------------------------------------------------------------------------
+
+DATA_DIR = Path(env.text("DATA_DIR") or ROOT / "var").absolute()
+DEMO = env.flag("TRACKER_DEMO", default=False)  # `make up` turns it on
+_NEXT_PORT = min(env.integer("PORT", 8000, least=1, most=65535) + 1, 65535)
+DEMO_PORT = env.integer("DEMO_PORT", _NEXT_PORT, least=1, most=65535)
 
 # -- People -------------------------------------------------------------------------------------------------------
 

@@ -27,7 +27,9 @@ _STAFF = (
     ("web", 12, signal.SIGTERM),
     ("worker", 20, signal.SIGKILL),
     ("beat", 5, signal.SIGTERM),
+    ("demo", 2, signal.SIGTERM),  # if bootstrap prepared one
 )
+_LOOPBACK = "127.0.0.0/8"
 
 
 class RefusedError(Exception):
@@ -65,6 +67,7 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         "DATA_DIR": str(data_dir),
         "PUBLIC_URL": env.text("PUBLIC_URL") or f"http://127.0.0.1:{roles.port()}",
         "PYTHONUNBUFFERED": "1",
+        "TRACKER_DEMO": str(int(env.flag("TRACKER_DEMO", default=True))),
     }
     if not env.secret("SECRET_KEY"):
         environment["SECRET_KEY"] = _secret_key(data_dir / "secret_key")
@@ -74,7 +77,12 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         environment["REDIS_URL"] = _serve(house, "redis", embedded.launch_redis, signal.SIGTERM)
     _finish(house, "migrate", roles.command("migrate"), environment)
     _finish(house, "bootstrap", roles.manage("bootstrap"), environment)
+    has_demo = env.flag("TRACKER_DEMO", default=True) and (data_dir / "demo.json").exists()
+    if has_demo and not env.text("TRACKER_FETCH_ALLOW"):
+        environment["TRACKER_FETCH_ALLOW"] = _LOOPBACK  # its pages and its webhook receiver are there
     for name, seconds, death_signal in _STAFF:
+        if name == "demo" and not has_demo:
+            continue
         house.say("up", f"starting {name}")
         start = _starter(commands[name], environment, death_signal)
         house.keep(keeper.Child(name, start, stop_seconds=seconds))

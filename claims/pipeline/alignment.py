@@ -22,7 +22,7 @@ CONTEXT_LETTERS = 32
 _CONTEXT_FLOOR = 70.0
 _CONTEXT_BONUS = 6.0
 _MOST_LETTERS = 4000
-_MOST_CANDIDATES = 8
+_MOST_CANDIDATES = 12
 _PREFILTER_FLOOR = 40.0
 _PART = 0.9  # how much a likeness to a part of a sentence counts
 _BLOCK_CHARACTERS = 2000
@@ -62,11 +62,11 @@ def matching_sides(text: str, start: int, end: int, passage: Passage) -> int:
 
 
 def _candidates(page: Folded, wanted: str, passage: Passage, before: str) -> Iterator[Candidate]:
-    """The likeliest stretches, each a sentence or several. Half-overlapping windows keep the search linear."""
+    """The likeliest stretches, each a sentence or several. Overlapping windows keep the search linear."""
     letters = wanted[:_MOST_LETTERS]
-    stride = len(letters)
+    stride = (len(letters) + 1) // 2
     windows = [
-        page.letters[at : at + 2 * stride] for at in range(0, max(len(page.letters) - stride // 2, 1), stride)
+        page.letters[at : at + 3 * stride] for at in range(0, max(len(page.letters) - stride, 1), stride)
     ]
     likely = process.extract(
         letters, windows, scorer=fuzz.ratio, limit=_MOST_CANDIDATES, score_cutoff=_PREFILTER_FLOOR

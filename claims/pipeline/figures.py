@@ -35,17 +35,17 @@ _PATTERN = re.compile(
     (?P<name>\b(?:[A-Za-z]{1,40}\d|[A-Z][A-Za-z]{0,40}-\d)[\w.-]{0,60})
     | \[\d{1,4}\]
     | \b\d{1,4}(?:\.\d{1,6}){2,5}\b
-    | (?P<currency>[$€£¥])?\ ?
+    | (?:(?P<currency>[$€£¥])\ ?)?
       (?P<sign>(?<![\w.)])[-−])?
       (?P<number>\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)
-      (?:(?:[ \u00a0-]?(?P<word>thousand|millions?|billions?|trillions?|bn|mn|tn)\b)|(?P<letter>[kKMBT])(?![A-Za-z]))?
-      (?:[ \u00a0]?(?P<percent>%|％|percent\b|per\ cent\b|percentage\ points?\b)|(?P<unit>[A-Za-z°×]{1,12}))?
+      (?:(?:[\s-]{0,3}(?P<word>thousand|millions?|billions?|trillions?|bn|mn|tn)\b)|(?P<letter>[kKMBT])(?![A-Za-z]))?
+      (?:\s{0,3}(?P<percent>%|％|percent\b|per\s{1,3}cent\b|percentage\s{1,3}points?\b)|(?P<unit>[A-Za-z°×]{1,12}))?
     """,
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d{1,30}(?:\.\d{1,30})?")
-_SPELT = re.compile(r"(?:(?<![\w.)])[-−])?[$€£¥]?\d+(?:[.,]\d+)*[ \u00a0]?[%％]?")
-_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))|[ \u00a0]")
+_SPELT = re.compile(r"(?:(?<![\w.)])[-−])?[$€£¥]?\d+(?:[.,]\d+)*\s{0,3}[%％]?")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))|\s")
 _NAME = "name"
 _SEPARATORS = re.compile(r"[,'’\u00a0\u202f]")
 

@@ -36,7 +36,7 @@ def register_sources(
     """
     # Sorted by hash, so that two transactions that register the same URLs wait for each other in one order.
     by_hash = {canonical.url_hash(vet_url(url)): url for url in urls}
-    hosts = _ensure_hosts({canonical.host_of(url) for url in by_hash.values()}, now=now)
+    hosts = ensure_hosts({canonical.host_of(url) for url in by_hash.values()}, now=now)
     rows = [_new_source(url, key, hosts, now) for key, url in sorted(by_hash.items())]
     Source.objects.bulk_create(rows, ignore_conflicts=True)
     known = {
@@ -104,7 +104,8 @@ def update_host(
     return host
 
 
-def _ensure_hosts(names: set[str], *, now: datetime) -> dict[str, Host]:
+def ensure_hosts(names: set[str], *, now: datetime) -> dict[str, Host]:
+    """The hosts of these names (as `canonical.host_of` spells them), new ones among them."""
     Host.objects.bulk_create(
         [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
     )

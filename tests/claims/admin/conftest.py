@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 
 
 @pytest.fixture(autouse=True)
-def static_root(settings: Any, tmp_path: Path) -> None:
-    """A folder that is there: whitenoise warns of one that is not."""
+def quick_and_quiet(settings: Any, tmp_path: Path) -> None:
+    """A hasher that takes no half second a user, and a static folder that is there: whitenoise warns of none."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT = tmp_path
 
 

@@ -74,7 +74,7 @@ def test_worst_quote_says_how_bad_it_is():
     comparison = compare_pages(BEFORE, after, ["Contact us by mail at any time of the day.", QUOTE])
 
     assert [quote.severity for quote in comparison.quotes] == [
-        Severity.ELSEWHERE,
+        Severity.AROUND,
         Severity.NUMBER_OR_PASSAGE_LOST,
     ]
     assert comparison.severity is Severity.NUMBER_OR_PASSAGE_LOST

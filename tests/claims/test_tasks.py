@@ -1,0 +1,70 @@
+"""Tasks are doorbells: one that cannot be rung costs nobody their request."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+
+from claims import tasks
+from claims.models import Claim, Event
+from claims.services import ingest
+from claims.values import Actor
+
+ACTOR = Actor("user", "alice")
+
+
+@pytest.mark.django_db
+def test_posted_content_is_captured_and_published_by_ringing() -> None:
+    ingest.submit_article(content="Kestrel has 3 wings.[1]", content_type="text/plain", actor=ACTOR)
+
+    tasks.capture_due_submissions()
+    tasks.publish_events()
+
+    assert Claim.objects.get().text == "Kestrel has 3 wings."
+    assert Event.objects.filter(seq=None).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bell_rings_after_commit_and_not_after_a_rollback() -> None:
+    queue = redis.Redis.from_url(settings.REDIS_URL)
+    queue.delete("tracker:quick")
+
+    with transaction.atomic():
+        tasks.ring(tasks.publish_events)
+        transaction.set_rollback(True)
+    assert queue.llen("tracker:quick") == 0
+    with transaction.atomic():
+        tasks.ring(tasks.publish_events)
+
+    assert queue.llen("tracker:quick") == 1
+    queue.delete("tracker:quick")
+
+
+def test_a_broker_that_is_away_fails_nobody() -> None:
+    program = (
+        "import django; django.setup(); from claims import tasks; from django.db import transaction;"
+        "transaction.on_commit = lambda ring, robust: ring(); tasks.ring(tasks.publish_events)"
+    )
+    environment = os.environ | {"REDIS_URL": "unix:///nowhere/redis.sock?db=0"}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert done.returncode == 0
+    assert "bell not rung" in done.stderr
+
+
+def test_a_worker_that_hears_the_beat_says_so() -> None:
+    cache.delete("beat_at")
+
+    tasks.note_beat()
+
+    assert cache.get("beat_at") is not None

@@ -1,0 +1,36 @@
+"""The timetable names tasks that exist, and the broker is the Redis of the settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims import tasks
+from tracker.celery import app, broker_url
+
+
+def test_every_line_of_the_timetable_rings_a_task_that_exists() -> None:
+    rung = {line["task"] for line in app.conf.beat_schedule.values()}
+
+    assert rung == {
+        tasks.note_beat.name,
+        tasks.publish_events.name,
+        tasks.attempt_due_deliveries.name,
+        tasks.capture_due_submissions.name,
+        tasks.refresh_due_sources.name,
+        tasks.clean_up.name,
+    }
+
+
+def test_every_ring_is_forgotten_if_nobody_hears_it() -> None:
+    assert all(line["options"]["expires"] >= 5 for line in app.conf.beat_schedule.values())
+
+
+@pytest.mark.parametrize(
+    ("redis_url", "wanted"),
+    [
+        ("redis://cache:6379/1", "redis://cache:6379/1"),
+        ("unix:///run/redis.sock?db=2", "redis+socket:///run/redis.sock?virtual_host=2"),
+    ],
+)
+def test_the_broker_is_the_redis_of_the_settings(redis_url: str, wanted: str) -> None:
+    assert broker_url(redis_url) == wanted

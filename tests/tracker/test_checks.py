@@ -1,0 +1,48 @@
+"""What an operator gets wrong has a stable id and a remedy."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+import pytest
+from pytest_django import Settings
+
+from tracker import checks
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "check", "wanted"),
+    [
+        ("SECRET_KEY", "short", checks.secret_key_is_long, "tracker.E001"),
+        ("DATABASE_URL_GIVEN", False, checks.servers_are_named, "tracker.E002"),
+        ("REDIS_URL", "", checks.servers_are_named, "tracker.E003"),
+        ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
+        ("FETCH_ALLOW", (ip_network("0.0.0.0/0"),), checks.fetch_allows_little, "tracker.W001"),
+    ],
+)
+def test_a_mistake_is_named_and_mended(
+    settings: Settings, name: str, value: object, check: object, wanted: str
+) -> None:
+    setattr(settings, name, value)
+
+    found = check(None)
+
+    assert [message.id for message in found] == [wanted]
+    assert all(message.hint for message in found)
+
+
+def test_debugging_in_public_is_a_warning(settings: Settings) -> None:
+    settings.DEBUG, settings.BEHIND_TLS = True, True
+
+    assert [message.id for message in checks.debug_is_off_in_public(None)] == ["tracker.W002"]
+
+
+def test_the_settings_of_the_tests_are_in_order() -> None:
+    assert checks.secret_key_is_long(None) == []
+    assert checks.servers_are_named(None) == []
+    assert checks.public_url_is_whole(None) == []
+
+
+@pytest.mark.django_db
+def test_the_postgresql_of_the_tests_is_new_enough() -> None:
+    assert checks.postgres_is_new_enough(None, databases=["default"]) == []
