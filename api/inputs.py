@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -94,17 +95,17 @@ class Time(serializers.Field[datetime, str, str, Any]):
             raise serializers.ValidationError(f"{str(error).capitalize()}.", code="invalid_time") from error
 
 
-class Id(Text):
+class Id(serializers.Field[uuid.UUID, str, str, Any]):
     """The TypeID of a thing of this noun; the key behind it."""
 
     def __init__(self, noun: str, **kwargs: Any) -> None:
         self.noun = noun
         super().__init__(**kwargs)
 
-    def to_internal_value(self, data: Any) -> Any:
-        """The key. Raises ValidationError for any other text."""
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        """The key. Raises ValidationError for anything else."""
         try:
-            return parse_type_id(self.noun, super().to_internal_value(data))
+            return parse_type_id(self.noun, data if isinstance(data, str) else "")
         except ValueError as error:
             raise serializers.ValidationError(
                 f"It must be an id such as {self.noun}_01h455vb4pex5vsknk084sn02q.", code="invalid_id"

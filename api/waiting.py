@@ -7,11 +7,14 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
+from django.db import connection
+
 Found = TypeVar("Found")
 
 _EVERY_SECONDS = 0.25
 # A waiting request keeps a thread. Whoever finds no seat is answered at once, and asks again.
-_seats = threading.BoundedSemaphore(8)
+_seats = threading.BoundedSemaphore(settings.API_WAIT_SEATS)
 
 
 def hold(look: Callable[[], Found], *, enough: Callable[[Found], bool], seconds: float) -> Found:
@@ -22,6 +25,8 @@ def hold(look: Callable[[], Found], *, enough: Callable[[Found], bool], seconds:
     try:
         end = time.monotonic() + seconds
         while not enough(found) and (left := end - time.monotonic()) > 0:
+            if not connection.in_atomic_block:
+                connection.close()  # back to the pool: who waits needs none
             time.sleep(min(_EVERY_SECONDS, left))
             found = look()
     finally:

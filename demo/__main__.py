@@ -50,7 +50,7 @@ def serve(memory: Memory) -> None:
     say(f"the demo's pages are at http://{ADDRESS}:{known['port']}/")
     if not known.get("told"):
         try:
-            play(Stage(memory, _service(memory), say))
+            _tell(Stage(memory, _service(memory), say))
         except DemoError as error:
             say(f"the story stops here: {error}")
             say("`make demo` plays it from the beginning")
@@ -60,12 +60,20 @@ def serve(memory: Memory) -> None:
 
 def replay(memory: Memory) -> None:
     """Play the story again with the site that runs. Raises DemoError if it cannot be played."""
-    play(Stage(memory, _service(memory), say, tells_deliveries=True))
+    _tell(Stage(memory, _service(memory), say, tells_deliveries=True))
+
+
+def _tell(stage: Stage) -> None:
+    try:
+        play(stage)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise DemoError(f"the service said what the story does not understand: {error!r}") from error
 
 
 def say(line: str) -> None:
     """One line of the story."""
-    print(line, flush=True)
+    sys.stdout.write(f"{line}\n")  # at once: the receiver speaks from other threads
+    sys.stdout.flush()
 
 
 def _open(port: int, memory: Memory) -> Site:

@@ -49,14 +49,13 @@ class Stage:
             raise DemoError(f"the service does not know the source {self.site}/{name} any more")
         return dict(found[0])
 
-    def citations(self, name: str) -> list[Row]:
-        """Those that rest on the page."""
-        return list(self.service.get("/citations", source=self.source(name)["id"], limit=100)["data"])
-
-    def stands(self, name: str) -> bool:
-        """Whether the page is live and everything that was pinned in it is there."""
-        fallen = any(row["passage"]["state"] in _FALLEN for row in self.citations(name))
-        return self.source(name)["link_state"] == "live" and not fallen
+    def fallen(self, article: str) -> set[str]:
+        """The pages, out of those that the article cites, that are not live or not what they were."""
+        return {
+            row["source"]["url"].removeprefix(f"{self.site}/")
+            for row in self.service.get("/citations", article=article, limit=100)["data"]
+            if row["source"]["link_state"] != "live" or row["passage"]["state"] in _FALLEN
+        }
 
     def look(self, name: str) -> Row:
         """Have the page looked at now, and wait until that is done."""
@@ -115,7 +114,7 @@ class Stage:
         return news
 
     def _in_words(self, event: Row) -> str:
-        changes, subject = event["changes"], event["subject"]["id"]
+        changes, subject = event["data"]["changes"], event["data"]["subject"]["id"]
         match event["type"]:
             case "citation.changed":
                 row = self.service.get(f"/citations/{subject}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from demo import pages
 from demo.memory import DemoError
@@ -24,7 +25,7 @@ def play(stage: Stage) -> None:
     article = _post_article(stage)
     endpoint = _subscribe(stage)
     _see_it_stand(stage, article, restored, endpoint)
-    claim = _edit_a_figure(stage, endpoint)
+    claim = _edit_a_figure(stage, article, endpoint)
     _redesign_a_page(stage, endpoint)
     _take_a_page_down(stage, endpoint)
     stage.memory.change(told=stage.memory.read().get("told", 0) + 1)
@@ -94,12 +95,11 @@ def _see_it_stand(stage: Stage, article: str, restored: list[str], endpoint: str
         "looking at every source",
     )
     stage.catch_up()
-    for name in pages.PAGES:
-        if not stage.stands(name):
-            stage.look_until(name, lambda name=name: stage.stands(name))  # type: ignore[misc]
+    for name in sorted({*restored, *stage.fallen(article)}):
+        has_fallen = name in stage.fallen(article)
+        stage.look_until(name, partial(_has_recovered, stage, article, name))
+        if has_fallen:
             stage.news("claim.evidence_changed", endpoint)
-        elif name in restored:
-            stage.look(name)
     citations = stage.service.get("/citations", article=article, limit=100)["data"]
     pinned = sum(row["passage"]["state"] == "intact" for row in citations)
     claims = stage.service.get("/claims", article=article, evidence_state="standing", limit=100)["data"]
@@ -109,13 +109,19 @@ def _see_it_stand(stage: Stage, article: str, restored: list[str], endpoint: str
     stage.catch_up()
 
 
-def _edit_a_figure(stage: Stage, endpoint: str) -> str:
+def _has_recovered(stage: Stage, article: str, name: str) -> bool:
+    return name not in stage.fallen(article)
+
+
+def _edit_a_figure(stage: Stage, article: str, endpoint: str) -> str:
     """Answers the claim that is weakened by it."""
     _next(stage, f"4. /{EDITED} is edited, 71.4% becomes 68.9%; we ask for a check")
     stage.turn(EDITED, "edited")
-    stage.look_until(EDITED, lambda: not stage.stands(EDITED))
+    stage.look_until(EDITED, lambda: EDITED in stage.fallen(article))
     news = stage.news("claim.evidence_changed", endpoint)
-    return next((str(row["subject"]["id"]) for row in news if row["type"] == "claim.evidence_changed"), "")
+    return next(
+        (str(row["data"]["subject"]["id"]) for row in news if row["type"] == "claim.evidence_changed"), ""
+    )
 
 
 def _redesign_a_page(stage: Stage, endpoint: str) -> None:

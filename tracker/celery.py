@@ -35,7 +35,16 @@ app = Celery("tracker")
 app.conf.update(
     broker_url=broker_url(settings.REDIS_URL or "redis://127.0.0.1:6379/0"),
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"global_keyprefix": "tracker:", "visibility_timeout": 3600},
+    # Whoever rings does not wait for a Redis that is away: the row is there, and beat rings again.
+    broker_transport_options={
+        "global_keyprefix": "tracker:",
+        "visibility_timeout": 3600,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    },
+    redis_socket_connect_timeout=2,
+    redis_socket_timeout=10,
     task_ignore_result=True,
     task_serializer="json",
     accept_content=["json"],

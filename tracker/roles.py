@@ -52,15 +52,11 @@ def is_ready() -> bool:
 
 def _web() -> list[str]:
     return [
-        *(
-            sys.executable,
-            "-W",
-            "ignore:No directory at",
-        ),  # of collected static files, which only the image has
-        *("-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
         *("--host", address(), "--port", str(port()), "--no-ws"),
         *("--workers", str(env.integer("WEB_WORKERS", 2, least=1, most=256))),
-        *("--blocking-threads", "1"),  # one thread a process, one database connection a thread
+        # Callers may wait for an answer (long polls): half of the threads may do so, see api/waiting.py.
+        *("--blocking-threads", str(env.integer("WEB_THREADS", 8, least=2, most=256))),
         *(
             "--backpressure",
             str(env.integer("WEB_BACKPRESSURE", 64, least=1)),

@@ -82,6 +82,7 @@ WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect,
 WHITENOISE_AUTOREFRESH = False
 
 # -- The database -------------------------------------------------------------------------------------------------
+DATABASE_POOL = env.integer("DATABASE_POOL", 0, most=256)
 
 
 def _database() -> dict[str, object]:
@@ -90,13 +91,16 @@ def _database() -> dict[str, object]:
         "connect_timeout": 5,
         "options": f"-c statement_timeout={env.duration('DATABASE_STATEMENT_TIMEOUT', '30s') * 1000} -c timezone=UTC",
     }
+    if DATABASE_POOL:
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
     options |= {
         key.removeprefix("option:"): value for key, value in given.items() if key.startswith("option:")
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{key: value for key, value in given.items() if not key.startswith("option:")},
-        "CONN_MAX_AGE": None,  # one thread a process: a connection lives as long as its process
+        # Without a pool there is one thread, and its connection lives as long as the process.
+        "CONN_MAX_AGE": 0 if DATABASE_POOL else None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
@@ -112,6 +116,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL or "redis://127.0.0.1:6379/0",
         "KEY_PREFIX": "tracker",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     },
 }
 
@@ -139,6 +144,7 @@ WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", 
 
 API_RATE_PER_MINUTE = env.integer("TRACKER_API_RATE", 1200, least=1)
 API_WAIT_MAX_SECONDS = env.duration("TRACKER_API_WAIT_MAX", "25s")
+API_WAIT_SEATS = max(1, env.integer("WEB_THREADS", 8, least=2, most=256) // 2)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.KeyAuthentication"],

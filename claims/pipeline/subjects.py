@@ -193,9 +193,8 @@ class SentenceView:
         words: list[tuple[str, int, int]] = []
         last = min(len(self.text), place + 300)
         while len(words) < 14 and (word := _WORD.search(self.text, place, last)):
-            gap = self.text[words[-1][2] : word.start()] if words else ""
-            if gap.strip():
-                behind = self._behind(words[-1][2])
+            if words and self.text[place : word.start()].strip():
+                behind = self._behind(place)
                 if behind is None:
                     break
                 place = behind
