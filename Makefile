@@ -10,7 +10,7 @@ BRIEFLY := awk '/^Collecting/ && !(++n % 20) {print "  " n " packages"; fflush()
 # manage.py for commands that need no servers: nothing connects to these.
 OFFLINE := SECRET_KEY=signs-nothing-while-the-code-is-checked DATABASE_URL=postgresql:///none REDIS_URL=redis://none/0 $(RUN) -W ignore::RuntimeWarning manage.py
 
-.PHONY: help install up demo test check fmt lock migrations schema clean
+.PHONY: help install up demo test check fmt lock migrations schema screenshots clean
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 install: $(call stamp,local) ## build .venv from the locked requirements
@@ -21,7 +21,7 @@ demo: install ## play the demo's story again, while `make up` runs
 test: $(call stamp,dev) ## run the tests on servers of their own
 	@$(RUN) -m pytest $(ARGS)
 check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema
-	.venv/bin/ruff format --check . && .venv/bin/ruff check .
+	.venv/bin/ruff format --check --output-format concise . && .venv/bin/ruff check .
 	.venv/bin/mypy && .venv/bin/lint-imports
 	@$(OFFLINE) check --fail-level WARNING
 	@$(OFFLINE) makemigrations --check --dry-run
@@ -35,6 +35,8 @@ migrations: $(call stamp,dev) ## write migrations for changed models; ARGS="-n w
 	@$(OFFLINE) makemigrations $(ARGS)
 schema: $(call stamp,dev) ## write api/openapi.yaml
 	@$(OFFLINE) spectacular --validate --fail-on-warn --file api/openapi.yaml
+screenshots: $(call stamp,dev) ## take docs/images/*.png from the running service, with headless Chromium
+	@$(RUN) docs/take_screenshots.py http://127.0.0.1:$${PORT:-8000} $${DATA_DIR:-var}/credentials.txt
 clean: ## remove the environment and caches; var/ stays
 	rm -rf .venv staticfiles .*_cache .hypothesis
 $(call stamp,local):

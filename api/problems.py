@@ -75,6 +75,7 @@ _KINDS = (
         "The same request is under way",
         "Repeat it after the time that `Retry-After` names.",
     ),
+    Kind("length_required", 411, "The body has no length", "Send Content-Length in place of a chunked body."),
     Kind("version_mismatch", 412, "The row has changed since", "Read it again, then repeat the change."),
     Kind("too_large", 413, "The body is too large", "Send less at once."),
     Kind(

@@ -12,17 +12,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from api.links import address
-from claims.pipeline.identity import type_id
+from claims.pipeline import identity
 
 MAX_EXPANDED = 100
 """Most objects that an expansion puts into one member; `<name>_url` leads to the list of all."""
 
+type_id = lru_cache(maxsize=10_000)(identity.type_id)  # an id comes several times in one answer
 Row = Mapping[str, Any]
 Schema = Mapping[str, Any]
 

@@ -58,6 +58,9 @@ class View(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Who, whether, how often; then the query."""
         super().initial(request, *args, **kwargs)
+        if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
+            # WSGI shows such a body as none at all, and what was said in it would be lost without a word.
+            raise ApiError("length_required", "Send the body with its Content-Length, not in chunks.")
         if hasattr(self, (request.method or "").lower()):  # else it is a 405, whatever the query says
             self.query = Parameters(request.query_params, self.parameters_of(request.method or ""))
 

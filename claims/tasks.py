@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import structlog
 from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
 from django.core.cache import cache
-from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.db import InterfaceError, OperationalError, transaction
+from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from claims.services import capture, clean, notify, publish, refresh, slots
 
 logger = structlog.get_logger(__name__)
+
+
+class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it runs
+    """A task that may be rung in vain: while the database is away it says so in one line, and the next ring comes."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the work."""
+        try:
+            return super().__call__(*args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database is away", rung=self.name, error=str(error).partition("\n")[0])
+            return None
 
 
 def ring(task: Task[..., None]) -> None:
@@ -26,17 +39,17 @@ def ring(task: Task[..., None]) -> None:
 def _send(task: Task[..., None]) -> None:
     try:
         task.apply_async(expires=60, retry=False)
-    except (OperationalError, RedisError, OSError) as error:
+    except (BrokerError, RedisError, OSError) as error:
         logger.warning("bell not rung", rung=task.name, error=type(error).__name__)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def note_beat() -> None:
     """Say that beat rang and a worker heard it; /readyz looks for this."""
     cache.set("beat_at", time.time(), timeout=600)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def publish_events() -> None:
     """Give committed events their seq and fan them out."""
     published = 0
@@ -46,7 +59,7 @@ def publish_events() -> None:
         ring(attempt_due_deliveries)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def attempt_due_deliveries() -> None:
     """Send what is due to webhook endpoints."""
     with slots.one_at_a_time("deliver") as mine:
@@ -54,7 +67,7 @@ def attempt_due_deliveries() -> None:
             ring(publish_events)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def capture_due_submissions() -> None:
     """Read posted content that waits."""
     with slots.one_at_a_time("capture") as mine:
@@ -63,7 +76,7 @@ def capture_due_submissions() -> None:
             ring(refresh_due_sources)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def refresh_due_sources() -> None:
     """Look at sources that are due."""
     with slots.one_at_a_time("refresh") as mine:
@@ -71,7 +84,7 @@ def refresh_due_sources() -> None:
             ring(publish_events)
 
 
-@shared_task(base=DjangoTask)
+@shared_task(base=Doorbell)
 def clean_up() -> None:
     """Drop what is no longer needed."""
     while clean.clean_up():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import socket
 import sys
 import threading
 import time
@@ -48,7 +50,9 @@ def serve(memory: Memory) -> None:
     threading.Thread(target=site.serve_forever, daemon=True).start()
     memory.change(service=_where_the_web_is())
     say(f"the demo's pages are at http://{ADDRESS}:{known['port']}/")
-    if not known.get("told"):
+    if known.get("told"):
+        say("the story was told already; `make demo` tells it again")
+    else:
         try:
             _tell(Stage(memory, _service(memory), say))
         except DemoError as error:
@@ -60,12 +64,21 @@ def serve(memory: Memory) -> None:
 
 def replay(memory: Memory) -> None:
     """Play the story again with the site that runs. Raises DemoError if it cannot be played."""
+    try:
+        socket.create_connection((ADDRESS, memory.read()["port"]), timeout=5).close()
+    except OSError:
+        raise DemoError(f"`make up` does not run with {memory.path.parent}; start it first") from None
     _tell(Stage(memory, _service(memory), say, tells_deliveries=True))
 
 
 def _tell(stage: Stage) -> None:
+    """One telling at a time. Raises DemoError if it cannot be told."""
     try:
-        play(stage)
+        with stage.memory.path.with_name("demo.telling").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            play(stage)
+    except BlockingIOError:
+        raise DemoError("the story is being told right now; wait for its end") from None
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise DemoError(f"the service said what the story does not understand: {error!r}") from error
 
@@ -93,7 +106,10 @@ def _open(port: int, memory: Memory) -> Site:
 
 def _where_the_web_is() -> dict[str, str | int]:
     """As `make up` told us in the environment: where to dial, and the name that ALLOWED_HOSTS holds."""
-    bind, port = os.environ.get("BIND", "").strip(), int(os.environ.get("PORT", "").strip() or 8000)
+    bind, given = os.environ.get("BIND", "").strip(), os.environ.get("PORT", "").strip() or "8000"
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
+        raise DemoError(f"PORT: {given!r} is no port")
+    port = int(given)
     address = bind if bind not in {"", "0.0.0.0", "::"} else ADDRESS  # noqa: S104 - compared, not bound
     url = os.environ.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://{ADDRESS}:{port}"
     return {"address": address, "port": port, "url": url}

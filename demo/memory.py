@@ -33,7 +33,7 @@ class Memory:
             raise DemoError(f"{self.path} cannot be read: {error}") from error
         if not isinstance(known, dict) or not isinstance(known.get("port"), int):
             raise DemoError(
-                f'{self.path} holds no "port": remove the file, and `make demo` will say the rest'
+                f'{self.path} holds no "port": remove the file, then `make up` prepares what it can'
             )
         return known
 

@@ -123,12 +123,13 @@ class Stage:
                 return f"the passage of citation [{row['label']}] is {row['passage']['state']}{figures}"
             case "claim.evidence_changed":
                 before, after = changes["evidence_state"]
-                return (
-                    f'{after} (was {before}) is the claim "{self.service.get(f"/claims/{subject}")["text"]}"'
-                )
+                text = self.service.get(f"/claims/{subject}")["text"]
+                return f'the claim "{text}" is {after} (was {before})'
             case "source.link_changed":
                 before, after = changes["link_state"]
                 return f"the link is {after} (was {before})"
+            case "source.changed":
+                return "the page changed where it is cited"
             case kind:
                 return f"{kind} (severity {event['severity']})"
 

@@ -19,17 +19,17 @@ def play(stage: Stage) -> None:
 
     Safe to tell again and again, and after it broke off anywhere: pages, article and endpoint are found as they are.
     """
+    stage.say("the story begins as soon as the service answers, and takes half a minute")
     stage.service.get("/me")
-    stage.say("the story begins; it takes about a minute")
     restored = _restore_pages(stage)
     article = _post_article(stage)
     endpoint = _subscribe(stage)
     _see_it_stand(stage, article, restored, endpoint)
-    claim = _edit_a_figure(stage, article, endpoint)
+    weakened = _edit_a_figure(stage, article, endpoint)
     _redesign_a_page(stage, endpoint)
-    _take_a_page_down(stage, endpoint)
+    lost = _take_a_page_down(stage, endpoint)
     stage.memory.change(told=stage.memory.read().get("told", 0) + 1)
-    _say_where_to_look(stage, claim, endpoint)
+    _say_where_to_look(stage, weakened, lost, endpoint)
 
 
 def _restore_pages(stage: Stage) -> list[str]:
@@ -118,10 +118,7 @@ def _edit_a_figure(stage: Stage, article: str, endpoint: str) -> str:
     _next(stage, f"4. /{EDITED} is edited, 71.4% becomes 68.9%; we ask for a check")
     stage.turn(EDITED, "edited")
     stage.look_until(EDITED, lambda: EDITED in stage.fallen(article))
-    news = stage.news("claim.evidence_changed", endpoint)
-    return next(
-        (str(row["data"]["subject"]["id"]) for row in news if row["type"] == "claim.evidence_changed"), ""
-    )
+    return _claim_in(stage.news("claim.evidence_changed", endpoint))
 
 
 def _redesign_a_page(stage: Stage, endpoint: str) -> None:
@@ -139,7 +136,8 @@ def _redesign_a_page(stage: Stage, endpoint: str) -> None:
         stage.news("citation.changed", endpoint)
 
 
-def _take_a_page_down(stage: Stage, endpoint: str) -> None:
+def _take_a_page_down(stage: Stage, endpoint: str) -> str:
+    """Answers the claim that is lost with it."""
     _next(stage, f"6. /{TAKEN_DOWN} is taken down, it answers 410 Gone; we ask for a check")
     stage.turn(TAKEN_DOWN, pages.GONE)
     source = stage.look(TAKEN_DOWN)
@@ -148,15 +146,21 @@ def _take_a_page_down(stage: Stage, endpoint: str) -> None:
     )
     if source["link_state"] != "gone":
         stage.look_until(TAKEN_DOWN, lambda: stage.source(TAKEN_DOWN)["link_state"] == "gone")
-    stage.news("claim.evidence_changed", endpoint)
+    return _claim_in(stage.news("claim.evidence_changed", endpoint))
 
 
-def _say_where_to_look(stage: Stage, claim: str, endpoint: str) -> None:
+def _claim_in(news: list[Row]) -> str:
+    found = (row["data"]["subject"]["id"] for row in news if row["type"] == "claim.evidence_changed")
+    return str(next(found, ""))
+
+
+def _say_where_to_look(stage: Stage, weakened: str, lost: str, endpoint: str) -> None:
     url = stage.memory.read()["service"]["url"]
     stage.say(f"the end. See for yourself, with what {stage.memory.path.with_name('credentials.txt')} holds:")
     for what, where in (
-        ("the weakened claim", f"{url}/api/v1/claims/{claim}?expand=citations"),
-        ("the same, in the admin", f"{url}/admin/claims/claim/?q={claim}"),
+        ("the weakened claim", f"{url}/api/v1/claims/{weakened}?expand=citations"),
+        ("the lost claim", f"{url}/api/v1/claims/{lost}?expand=citations"),
+        ("both, in the admin", f"{url}/admin/claims/claim/?evidence_state__in=weakened,lost"),
         ("the change feed", f"{url}/api/v1/events?severity.gte={MIN_SEVERITY}"),
         ("the deliveries", f"{url}/api/v1/webhook-deliveries?endpoint={endpoint}"),
         ("the pages", f"{stage.site}/"),

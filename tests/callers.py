@@ -50,8 +50,9 @@ class Caller:
 
 @pytest.fixture(autouse=True)
 def static_root(settings: Any, tmp_path: Path) -> None:
-    """A folder that is there: whitenoise warns of one that is not."""
+    """A folder that is there: whitenoise warns of one that is not. And the address that the tests know."""
     settings.STATIC_ROOT = tmp_path
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"
 
 
 @pytest.fixture

@@ -38,8 +38,9 @@ _numbers = itertools.count(1)
 
 
 def make_key(*scopes: str, **values: Any) -> tuple[ApiKey, str]:
-    """A key with these scopes (read alone if none is named), used just now, and its token."""
+    """A key with these scopes (read alone if none is named), used just now and without its event; and its token."""
     key, token = keys.issue_key(name="a caller", scopes=scopes or ["read"], actor=WORKER)
+    Event.objects.filter(subject_id=key.pk).delete()
     ApiKey.objects.filter(pk=key.pk).update(**{"last_used_at": datetime.now(tz=UTC), **values})
     key.refresh_from_db()
     return key, token

@@ -83,6 +83,23 @@ def fetch_allows_little(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     ]
 
 
+@register()
+def lease_is_long_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W003: work whose lease ends before it does is done again, for nothing."""
+    longest = max(
+        settings.FETCH_TOTAL_SECONDS + settings.READ_TOTAL_SECONDS, settings.WEBHOOK_TIMEOUT_SECONDS
+    )
+    if longest < settings.LEASE_SECONDS:
+        return []
+    return [
+        Warning(
+            f"TRACKER_LEASE ({settings.LEASE_SECONDS} s) is not longer than the work it covers ({longest} s).",
+            hint="Raise it above TRACKER_FETCH_TIMEOUT and TRACKER_READ_TIMEOUT together, and TRACKER_WEBHOOK_TIMEOUT.",
+            id="tracker.W003",
+        )
+    ]
+
+
 @register(Tags.security)
 def debug_is_off_in_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """W002: debug pages show settings to strangers."""

@@ -99,7 +99,7 @@ def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequ
     try:
         owner = _owner(cluster)
         _stop_orphan(cluster)
-        if not cluster.exists():
+        if not cluster.is_dir():
             _create(cluster, binaries / "initdb", owner)
         runtime = _runtime(data_dir, "postgres", owner)
     except OSError as error:

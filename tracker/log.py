@@ -21,21 +21,21 @@ _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
 
 
 def set_up(*, log_format: str, level: str) -> None:
     """Send everything to standard error: for people (`console`) or for machines (`json`)."""
-    renderer: Any = structlog.processors.JSONRenderer()
-    finish: list[Any] = [structlog.processors.format_exc_info, renderer]
+    shared = [*_SHARED, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    finish: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     if log_format == "console":
         # Plain tracebacks: the rich ones show local variables, and with them secrets.
         plain = structlog.dev.plain_traceback
-        finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=36, exception_formatter=plain)]
+        shared = [*_SHARED, structlog.processors.TimeStamper(fmt="%H:%M:%S")]
+        finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=plain)]
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
@@ -46,7 +46,7 @@ def set_up(*, log_format: str, level: str) -> None:
             "formatters": {
                 "structured": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": _SHARED,
+                    "foreign_pre_chain": shared,
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
                 },
             },

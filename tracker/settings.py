@@ -128,6 +128,7 @@ FETCH_TOTAL_SECONDS = env.duration("TRACKER_FETCH_TIMEOUT", "30s")
 FETCH_MAX_BYTES = env.integer("TRACKER_FETCH_MAX_BYTES", 5 * 1024 * 1024, least=1024)
 READ_TOTAL_SECONDS = env.duration("TRACKER_READ_TIMEOUT", "20s")
 READ_MEMORY_BYTES = env.integer("TRACKER_READ_MEMORY_BYTES", 1024**3, least=256 * 1024**2, most=2**40)
+LEASE_SECONDS = env.duration("TRACKER_LEASE", "90s", least=5)
 HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
 CHECK_FIRST_SECONDS = env.duration("TRACKER_CHECK_FIRST", "1h")
 CHECK_FLOOR_SECONDS = env.duration("TRACKER_CHECK_FLOOR", "1h")
@@ -186,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = "UTC"
+DATETIME_FORMAT = "Y-m-d H:i:s"
 USE_TZ = True
 
 # -- Logs ---------------------------------------------------------------------------------------------------------

@@ -84,7 +84,8 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         if name == "demo" and not has_demo:
             continue
         house.say("up", f"starting {name}")
-        start = _starter(commands[name], environment, death_signal)
+        quiet = {"LOG_LEVEL": env.text("LOG_LEVEL") or "WARNING"} if name == "web" else {}  # a line a request
+        start = _starter(commands[name], environment | quiet, death_signal)
         house.keep(keeper.Child(name, start, stop_seconds=seconds))
     if house.wait_for(roles.is_ready, seconds=_READY_SECONDS, every=1):
         _show_the_way(house, environment["PUBLIC_URL"].rstrip("/"), data_dir)

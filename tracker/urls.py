@@ -8,6 +8,7 @@ from tracker import health, metrics
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/api/v1/docs", permanent=False)),
+    path("admin", RedirectView.as_view(url="/admin/", permanent=False)),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.v1.urls")),
     path("healthz", health.healthz),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -67,7 +67,7 @@ class ArticleAdmin(ServiceAdmin):
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Article:
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Article, bool]:
         submitted = ingest.submit_article(
             url=given["url"] or None,
             content=given["content"] or None,
@@ -78,10 +78,8 @@ class ArticleAdmin(ServiceAdmin):
             published_at=given["published_at"],
             actor=actor_of(request),
         )
-        if not submitted.created:
-            self.message_user(request, "This article was known already; this is its page.", messages.WARNING)
         tasks.ring(tasks.capture_due_submissions if given["content"] else tasks.refresh_due_sources)
-        return submitted.article
+        return submitted.article, submitted.created
 
     def change(
         self, request: HttpRequest, row: Article, wanted: dict[str, Any], expected_version: int | None

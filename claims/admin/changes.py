@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from claims import tasks
 from claims.admin.pages import RowAdmin
@@ -116,8 +117,8 @@ class ServiceAdmin(RowAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.edit_fields) and self.has_curate_permission(request)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> models.Model:
-        """Call the service that makes a row. Raises what it raises."""
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[models.Model, bool]:
+        """Call the service that makes a row; answers the row and whether it is new. Raises what it raises."""
         raise NotImplementedError
 
     def change(
@@ -161,11 +162,21 @@ class ServiceAdmin(RowAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Hand it to the service; the row itself is never saved here."""
         if not change:
-            obj.pk = self.create(request, form.cleaned_data).pk
+            row, request.is_new = self.create(request, form.cleaned_data)  # type: ignore[attr-defined]
+            obj.pk = row.pk
         elif form.wanted:
             self.change(request, obj, form.wanted, form.cleaned_data["expected_version"])
         obj.refresh_from_db()
         tasks.ring(tasks.publish_events)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """What was there already is shown, and not called new."""
+        if request.is_new:  # type: ignore[attr-defined]
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, f"This {self.opts.verbose_name} was there already.", messages.WARNING)
+        return HttpResponseRedirect(reverse(f"admin:claims_{self.opts.model_name}_change", args=[obj.pk]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The row alone: what a service deletes takes nothing else along."""

@@ -64,8 +64,8 @@ class CitationAdmin(ServiceAdmin):
     ordering = ["-created_at", "-id"]
     change_form_template = "admin/claims/citation/change_form.html"
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Citation:
-        citation, _ = citations.add_citation(
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Citation, bool]:
+        citation, is_new = citations.add_citation(
             given["claim"].pk,
             url=given["url"],
             stance=given["stance"],
@@ -74,7 +74,7 @@ class CitationAdmin(ServiceAdmin):
             actor=actor_of(request),
         )
         tasks.ring(tasks.refresh_due_sources)
-        return citation
+        return citation, is_new
 
     def change(
         self, request: HttpRequest, row: Citation, wanted: dict[str, Any], expected_version: int | None

@@ -51,7 +51,7 @@ class EndpointAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
         return super().get_queryset(request).filter(deleted_at=None)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Endpoint:
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Endpoint, bool]:
         endpoint, secret = endpoints.register_endpoint(
             url=given["url"],
             event_types=given["event_types"],
@@ -60,7 +60,7 @@ class EndpointAdmin(ServiceAdmin):
             actor=actor_of(request),
         )
         request.new_secret = secret  # type: ignore[attr-defined]
-        return endpoint
+        return endpoint, True
 
     def response_add(
         self, request: HttpRequest, obj: Endpoint, post_url_continue: str | None = None
@@ -113,6 +113,7 @@ class EndpointAdmin(ServiceAdmin):
         return self._show_secret(request, endpoint, secret)
 
     def _show_secret(self, request: HttpRequest, endpoint: Endpoint, secret: str) -> HttpResponse:
+        """In the answer itself, which no page of the admin lets be stored; a message would go through a cookie."""
         context = {
             **self.admin_site.each_context(request),
             "title": "The endpoint's secret",
@@ -120,8 +121,7 @@ class EndpointAdmin(ServiceAdmin):
             "endpoint": endpoint,
             "secret": secret,
         }
-        headers = {"Cache-Control": "no-store"}
-        return TemplateResponse(request, "admin/claims/endpoint/secret.html", context, headers=headers)
+        return TemplateResponse(request, "admin/claims/endpoint/secret.html", context)
 
     @admin.display(description="URL", ordering="url")
     def url_short(self, endpoint: Endpoint) -> str:

@@ -42,8 +42,8 @@ class EntityAdmin(ServiceAdmin):
     list_select_related = ["parent"]
     ordering = ["name"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Entity:
-        return catalogue.create_entity(
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Entity, bool]:
+        entity = catalogue.create_entity(
             name=given["name"],
             kind=given["kind"],
             status=given["status"],
@@ -51,6 +51,7 @@ class EntityAdmin(ServiceAdmin):
             aliases=given["spellings"],
             actor=actor_of(request),
         )
+        return entity, True
 
     def change(
         self, request: HttpRequest, row: Entity, wanted: dict[str, Any], expected_version: int | None

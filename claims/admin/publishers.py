@@ -30,10 +30,11 @@ class PublisherAdmin(ServiceAdmin):
     search_fields = ["name"]
     ordering = ["name"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Publisher:
-        return catalogue.create_publisher(
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Publisher, bool]:
+        publisher = catalogue.create_publisher(
             name=given["name"], domains=given["domains"], actor=actor_of(request)
         )
+        return publisher, True
 
     def change(
         self, request: HttpRequest, row: Publisher, wanted: dict[str, Any], expected_version: int | None

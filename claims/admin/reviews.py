@@ -42,14 +42,15 @@ class ReviewAdmin(ServiceAdmin):
     actions = ["publish"]
     page_actions = ("publish",)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Review:
-        return curate.review_claim(
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Review, bool]:
+        review = curate.review_claim(
             given["claim"].pk,
             verdict=given["verdict"],
             reasons=given["reasons"],
             publish=given["publish"],
             actor=actor_of(request),
         )
+        return review, True
 
     @admin.action(description="Publish", permissions=["curate"])
     def publish(self, request: HttpRequest, rows: QuerySet[Review]) -> None:

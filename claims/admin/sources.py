@@ -52,10 +52,10 @@ class SourceAdmin(ServiceAdmin):
     actions = ["request_check"]
     page_actions = ("request_check",)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> Source:
-        source, _ = sources.register_source(given["url"], actor=actor_of(request))
+    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Source, bool]:
+        source, is_new = sources.register_source(given["url"], actor=actor_of(request))
         tasks.ring(tasks.refresh_due_sources)
-        return source
+        return source, is_new
 
     @admin.action(description="Check now", permissions=["curate"])
     def request_check(self, request: HttpRequest, rows: QuerySet[Source]) -> None:

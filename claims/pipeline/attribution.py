@@ -12,7 +12,10 @@ _STRONG = re.compile(
     r"confirms?|confirmed|expects|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|identified|found|positions?|acknowledged|alleges?|alleging)\b",
     re.IGNORECASE,
 )
-_ACCORDING = re.compile(r"\b(?:according to|per|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to|per|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
@@ -22,7 +25,10 @@ _HEDGES = re.compile(
     r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
     re.IGNORECASE,
 )
-_PERSON_OR_ORGANISATION = re.compile(r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm", re.IGNORECASE)
+_PERSON_OR_ORGANISATION = re.compile(
+    r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from claims.pipeline.attribution import attribute
@@ -29,7 +28,7 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
         if statement.block.section != section:
             section = statement.block.section
             topic.heading(find_mentions(section))
-        view = SentenceView(statement.text, find_mentions(statement.text), topic)
+        view = SentenceView(statement.text, find_mentions(statement.text), topic=topic)
         if candidate := _candidate(document, statement, view, is_citing=is_citing):
             yield candidate
         if statement.block.kind not in {"heading", "row"}:
@@ -41,7 +40,9 @@ def _is_citing(statements: Sequence[Statement]) -> bool:
     return sum(bool(statement.markers) for statement in prose) > _CITING_SHARE * len(prose)
 
 
-def _candidate(document: Document, statement: Statement, view: SentenceView, *, is_citing: bool) -> ClaimCandidate | None:
+def _candidate(
+    document: Document, statement: Statement, view: SentenceView, *, is_citing: bool
+) -> ClaimCandidate | None:
     if not any(character.isalnum() for character in statement.text):
         return None
     if not statement.labels and _is_no_claim(document, statement):
@@ -74,11 +75,20 @@ def _candidate(document: Document, statement: Statement, view: SentenceView, *, 
 def _is_no_claim(document: Document, statement: Statement) -> bool:
     """Headings and repetitions of the title claim nothing, however they are worded."""
     words = statement.text.strip().casefold()
-    return statement.block.kind == "heading" or words == document.title.strip().casefold() or says_nothing(statement.text)
+    return (
+        statement.block.kind == "heading"
+        or words == document.title.strip().casefold()
+        or says_nothing(statement.text)
+    )
 
 
 def _rule(
-    statement: Statement, view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...], *, is_citing: bool
+    statement: Statement,
+    view: SentenceView,
+    comparisons: tuple[Comparison, ...],
+    quantities: tuple[Quantity, ...],
+    *,
+    is_citing: bool,
 ) -> str:
     """The name of what makes the statement a claim; "" if nothing does."""
     if statement.labels:
@@ -102,7 +112,10 @@ def _rule(
 
 
 def _kind(
-    statement: Statement, view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...]
+    statement: Statement,
+    view: SentenceView,
+    comparisons: tuple[Comparison, ...],
+    quantities: tuple[Quantity, ...],
 ) -> ClaimKind:
     if comparisons:
         return ClaimKind.COMPARISON

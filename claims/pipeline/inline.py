@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from claims.pipeline.draft import Draft
-from claims.pipeline.links import link_url, is_note
+from claims.pipeline.links import is_note, link_url
 from claims.pipeline.markers import raised_labels
 from claims.values import Reference
 
@@ -87,14 +87,10 @@ class InlineReader:
     def _read(self, sign: re.Match[str]) -> int:
         """Handles one sign; the place to read on from."""
         match sign.lastgroup:
-            case "escaped":
-                self.draft.write(sign["escaped"])
             case "code":
                 return self._code(sign)
             case "image":
                 return self._image(sign)
-            case "wiki":
-                self.draft.write(sign["wiki"][2:-2].rpartition("|")[2])
             case "open" | "close":
                 return self._bracket(sign)
             case "auto" | "bare":
@@ -102,21 +98,31 @@ class InlineReader:
             case "comment":
                 end = self._source.find("-->", sign.end())
                 return end + 3 if end >= 0 else sign.end()
-            case "entity":
-                self.draft.write(html.unescape(sign[0]))
             case "tag" | "attributes":
                 return self._tag(sign)
-            case "emphasis":
-                self._emphasis(sign)
+        self.draft.write(self._shown(sign))
         return sign.end()
 
-    def _emphasis(self, sign: re.Match[str]) -> None:
+    def _shown(self, sign: re.Match[str]) -> str:
+        """What a reader sees of a sign that stands for itself."""
+        match sign.lastgroup:
+            case "escaped":
+                return sign["escaped"]
+            case "wiki":
+                return sign["wiki"][2:-2].rpartition("|")[2]
+            case "entity":
+                return html.unescape(sign[0])
+            case "emphasis":
+                return self._emphasis(sign)
+        return ""
+
+    def _emphasis(self, sign: re.Match[str]) -> str:
+        """Nothing, but for the star of "2 * 3"."""
         before, after = (
             self._source[sign.start() - 1 : sign.start()],
             self._source[sign.end() : sign.end() + 1],
         )
-        if before.strip() == "" and after.strip() == "":  # "2 * 3"
-            self.draft.write(sign[0])
+        return "" if before.strip() or after.strip() else sign[0]
 
     def _code(self, sign: re.Match[str]) -> int:
         end = self._source.find(sign["code"], sign.end(), sign.end() + 500)
@@ -200,10 +206,16 @@ class InlineReader:
             self.draft.link(*self._anchor)
             self._anchor = None
         elif tag == "sup" and (raised := _RAISED.match(self._source, sign.start())):
-            if labels := raised_labels(raised[1], self._source[max(0, sign.start() - 6) : sign.start()]):
-                self.draft.mark(f"[{raised[1]}]", labels)
-                return raised.end()
+            return self._raise(raised)
         return sign.end()
+
+    def _raise(self, raised: re.Match[str]) -> int:
+        """Superscript digits: a marker, or the exponent that they look like."""
+        if labels := raised_labels(raised[1], self.draft.tail):
+            self.draft.mark(f"[{raised[1]}]", labels)
+        else:
+            self.draft.write(raised[1])
+        return raised.end()
 
 
 def _bracket_pairs(source: str) -> dict[int, int]:

@@ -13,17 +13,19 @@ from claims.pipeline.markers import raised_labels
 from claims.values import Reference
 
 # What a tag begins; "" inherits what surrounds it. Captions and figures are shown but claim nothing.
-_KINDS = dict.fromkeys(
-    "p div section article main header footer aside address ul ol dl table thead tbody tfoot center figure body hr details summary".split(),
-    "",
-)
+_BLOCKS = (
+    "p", "div", "section", "article", "main", "header", "footer", "aside", "address", "ul", "ol", "dl",
+    "table", "thead", "tbody", "tfoot", "center", "figure", "body", "hr", "details", "summary",
+)  # fmt: skip
+_KINDS = dict.fromkeys(_BLOCKS, "")
 _KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _KINDS |= dict.fromkeys(("li", "dt", "dd"), "item") | dict.fromkeys(("pre", "caption", "figcaption"), "code")
 _KINDS |= {"tr": "row", "blockquote": "quote"}
-_UNSEEN = frozenset(
-    "script style noscript template head title svg math button select option textarea iframe object video audio canvas nav form dialog "
-    "input datalist".split()
-)
+_UNSEEN = frozenset((
+    "audio", "button", "canvas", "datalist", "dialog", "head", "iframe", "input", "math", "nav",
+    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
+    "video",
+))  # fmt: skip
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "blockquote", "article", "section")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _LABEL = re.compile(r"\[?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|(?:note|nb|n) \d{1,3})\s?\]?", re.IGNORECASE)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from claims.pipeline.lexicon import COMMON_WORDS
 from claims.values import EntityKind, Name
 
 _DATA = Path(__file__).with_name("names.toml")
@@ -30,22 +31,9 @@ _NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:-]
 _NAME = re.compile(
     rf"(?<![\w@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
-_COMMON = frozenset(
-    """a an the this that these those it its they their he she his her we our us you your i my me in on at by as of for from to with without within
-    into onto over under after before during since until while when where which who whom whose what why how if although though because but and or
-    nor so yet both either neither not no yes all any some many most more less few several each every another other such same unlike like
-    similar compared additionally furthermore moreover however meanwhile specifically besides also then thus hence therefore instead finally first
-    second third last next today yesterday tomorrow recently now here there overall ultimately initially currently alongside among amid despite
-    according based building even only just still once again further later earlier especially particularly generally notably importantly
-    january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
-    jan feb mar apr jun jul aug sep sept oct nov dec q1 q2 q3 q4 usd us$ eur gbp rmb cagr up down out new top best official released enhanced support
-    through across between about let see note use using following key major global advanced early users user one two three four five six seven
-    eight nine ten unlike unlikely is are was were has have had do does did can could will would should may might must mr mrs ms dr prof
-    results results performance models model market other others released release open-source large-scale custom initial naive fine-grained
-    structured temporal multi-scenario understanding vision-language visual flagship optimized translation image technology based aided trained
-    leveraging utilizing aggregating reportedly supports features great good why how what whether""".split()
+_MAGNITUDE = re.compile(
+    r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
 )
-_MAGNITUDE = re.compile(r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I")
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
@@ -73,7 +61,7 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def names_of(mentions: tuple[Mention, ...]) -> tuple[Name, ...]:
+def names_of(mentions: Sequence[Mention]) -> tuple[Name, ...]:
     """The names once each, in order."""
     return tuple(dict.fromkeys(Name(m.text, m.canonical, m.kind) for m in mentions))
 
@@ -86,9 +74,9 @@ def is_known(mention: Mention) -> bool:
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run of capitalised words without the common words at its ends."""
     words = [(w.start(), w.end()) for w in re.finditer(r"[^ \u00a0]+", text[start:end])]
-    while words and text[start + words[0][0] : start + words[0][1]].casefold().rstrip(".") in _COMMON:
+    while words and text[start + words[0][0] : start + words[0][1]].casefold().rstrip(".") in COMMON_WORDS:
         words.pop(0)
-    while words and text[start + words[-1][0] : start + words[-1][1]].casefold().rstrip(".") in _COMMON:
+    while words and text[start + words[-1][0] : start + words[-1][1]].casefold().rstrip(".") in COMMON_WORDS:
         words.pop()
     if words:
         yield start + words[0][0], start + words[-1][1]
@@ -96,12 +84,12 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _mention(text: str, start: int, end: int) -> Mention | None:
     words = text[start:end]
-    if tail := _TRAILING.search(words):
-        if not (words.endswith("+") and words.casefold() in _KNOWN):
-            words = words[: tail.start()]
+    tail = _TRAILING.search(words)
+    if tail and not (words.endswith("+") and words.casefold() in _KNOWN):
+        words = words[: tail.start()]
     if (
         not words
-        or words.casefold() in _COMMON
+        or words.casefold() in COMMON_WORDS
         or _MAGNITUDE.fullmatch(words)
         or not any(c.isalpha() for c in words)
     ):

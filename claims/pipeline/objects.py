@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from claims.pipeline.clauses import bare
 from claims.pipeline.names import Mention
-from claims.pipeline.subjects import SentenceView, bare
+from claims.pipeline.subjects import SentenceView
 from claims.values import EntityKind
 
 _LEAD = re.compile(
@@ -18,18 +19,34 @@ _ASPECT = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"[.;:)\]!?](?:\s|$)|[—–|]|,? (?:on|in|across|by|with|while|whereas|due|when|at|from|under|thanks|because|using|despite|without|during|through|throughout|within|after|before|since|until|as|to|if|"
+    r"[.;:)\]!?](?:\s|$)|[—–|]|,? (?:on|in|across|by|with|while|whereas|due|when|at|from|under|thanks|because|using|despite|without|during|through|throughout|within|after|before|since|until|(?<!such )as|to|if|"
     r"for|over|per|based|according|is|are|was|were|has|have|had|can|could|will|would|may|which|who|that|but|and (?:is|was|has|have|demonstrat|achiev|show|deliver|offer|also|correlat|can)\w*)\b|,(?: \w+ing\b)|"
     r", (?:\w+ly\b|establish|making|but|so|yet|respectively|even|far|the|a)|\s-\s",
     re.IGNORECASE,
 )
-_EXAMPLES = re.compile(r",? (?:like|such as|including|e\.g\.,?|namely)\s|\s?\((?:e\.g\.,?|i\.e\.,?|including|such as|like)\s?")
+_EXAMPLES = re.compile(
+    r",? (?:like|such as|including|e\.g\.,?|namely)\s|\s?\((?:e\.g\.,?|i\.e\.,?|including|such as|like)\s?"
+)
 _LIST = re.compile(r",? and |, (?:or )?| as well as | & ")
-_ON = re.compile(r",?\s*(?:\([^()]{0,200}\)\s*)?(?:on|in|across|at|for|in terms of|over)\s+(?P<what>[^.;:()—–]{2,160})", re.IGNORECASE)
-_ON_STOP = re.compile(r",? (?:while|with|and (?:is|has|demonstrat|also|achiev)|which|that|due|by|as|but|when|thanks|using|because|to|from|establish)\b|, \w+ing\b|,? including |, (?:who|where|respectively)", re.IGNORECASE)
-_NUMBER = re.compile(r"\s*(?:(?:the|a|an|more than|over|about|nearly|by|around|roughly|approximately|almost)\s+)?(?:[$€£¥]|US\$|USD|~|\d)(?![\w.]*[A-Z]\w)", re.IGNORECASE)
-_VAGUE = re.compile(r"(?:(?:other|leading|top|many|several|some|existing)\s+)?(?:models|firms|companies|programs|rivals|competitors|systems|tools|players|names|products)", re.IGNORECASE)
-_POSSESSOR = re.compile(r"^(?:[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,2})['’]s? (?:(?:popular|new|latest|own|flagship|famous|proprietary) )*(?=[A-Z0-9o])")
+_ON = re.compile(
+    r",?\s*(?:\([^()]{0,200}\)\s*)?(?:on|in|across|at|for|in terms of|over)\s+(?P<what>[^.;:()—–]{2,160})",
+    re.IGNORECASE,
+)
+_ON_STOP = re.compile(
+    r",? (?:while|with|and (?:is|has|demonstrat|also|achiev)|which|that|due|by|as|but|when|thanks|using|because|to|from|establish)\b|, \w+ing\b|,? including |, (?:who|where|respectively)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\s*(?:(?:the|a|an|more than|over|about|nearly|by|around|roughly|approximately|almost)\s+)?(?:[$€£¥]|US\$|USD|~|\d)(?![\w.]*[A-Z]\w)",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    r"(?:(?:other|leading|top|many|several|some|existing)\s+)?(?:models|firms|companies|programs|rivals|competitors|systems|tools|players|names|products)",
+    re.IGNORECASE,
+)
+_POSSESSOR = re.compile(
+    r"^(?:[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,2})['’]s? (?:(?:popular|new|latest|own|flagship|famous|proprietary) )*(?=[A-Z0-9o])"
+)
 _REACH = 300
 _LONGEST = 90
 
@@ -104,5 +121,7 @@ def after(view: SentenceView, place: int) -> tuple[str, ...]:
     if stop := _ON_STOP.search(what):
         what = what[: stop.start()]
     first, last = found.start("what"), found.start("what") + len(what)
-    named = [m.text for m in view.mentions if m.start >= first and m.end <= last and m.kind is EntityKind.BENCHMARK]
+    named = [
+        m.text for m in view.mentions if m.start >= first and m.end <= last and m.kind is EntityKind.BENCHMARK
+    ]
     return tuple(dict.fromkeys(named)) or tuple(_phrases(what)[:4])

@@ -50,15 +50,13 @@ def _links(text: str) -> Iterator[Link]:
 
 def _blocks(text: str) -> Iterator[Block]:
     section = title = ""
-    for start, end in _stretches(text):
-        title = title or text[start:end].strip()
-        bullet = _BULLET.match(text, start, end)
-        kind = "item" if bullet else _kind(text[start:end].strip(), title)
-        start = bullet.end() if bullet else start
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
+    for first, last in _stretches(text):
+        title = title or text[first:last].strip()
+        bullet = _BULLET.match(text, first, last)
+        kind = "item" if bullet else _kind(text[first:last].strip(), title)
+        words = text[bullet.end() if bullet else first : last]
+        start = last - len(words.lstrip())
+        end = start + len(words.strip())
         number = bullet[0].strip(" \t(.)、") if bullet else ""
         yield Block(kind, start, end, section, (number,) if number.isdigit() else ())
         if kind == "heading":

@@ -26,7 +26,8 @@ class Sandbox:
     """One child that reads documents, with limits of memory (bytes) and time (seconds a job).
 
     A job that goes beyond kills the child and is a ReadError with the code `reader_killed`; the next job gets a new one.
-    Safe to share between threads: jobs wait for each other. Make it after a fork, not before.
+    Safe to share between threads: jobs wait for each other. Make it after a fork, not before. On Linux the child dies
+    with the thread that started it; the next job starts another.
     """
 
     def __init__(

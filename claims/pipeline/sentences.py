@@ -6,16 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from claims.pipeline.lexicon import ABBREVIATIONS, FINAL_ABBREVIATIONS
 from claims.values import Marker
 
 _END = re.compile(r"[.!?…]{1,3}[\"'”’»)\]]{0,3}|[。！？]{1,3}[”’」』）]{0,3}|;(?=$)")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st vs etc al fig figs eq eqs sec sect ch vol no nos pp p ed eds rev gen sen rep gov lt col sgt capt inc ltd co corp "
-    "dept univ est approx ca cf e.g i.e eg ie viz resp jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n e.u a.m p.m ph.d b.c d.c "
-    "mt ft incl max min avg bros messrs hon op cit".split()
-)
-_MAY_END = frozenset("etc al inc ltd co corp u.s u.k u.n e.u a.m p.m ph.d jr sr d.c b.c".split())
-_WORD_BEFORE = re.compile(r"[\w.&-]{1,20}$")
 _STARTS_SENTENCE = re.compile(
     r"[\s\"'“‘«(\[*_—–-]{0,4}(?:[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{1,3}[A-Z0-9@]|@)"
 )
@@ -23,6 +17,7 @@ _STARTS_NEW = re.compile(
     r"\s{0,4}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|You|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile)\b"
 )
 _WIDE_END = "。！？"
+_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +41,22 @@ def split_sentences(text: str, start: int, end: int, markers: Sequence[Marker] =
         tail = _behind_markers(text, place, end, follows)
         if not _is_end(text, begin, stop, tail, end):
             continue
-        yield Sentence(begin, place, tail)
+        yield from _cut(text, Sentence(begin, place, tail))
         begin = place = _skip_space(text, tail, end)
     if begin < end and (last := _trimmed(text, begin, end, follows)) > begin:
-        yield Sentence(begin, last, end)
+        yield from _cut(text, Sentence(begin, last, end))
+
+
+def _cut(text: str, sentence: Sentence) -> Iterator[Sentence]:
+    """The sentence, or pieces of it where nobody would call it one sentence."""
+    start = sentence.start
+    while sentence.end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        place = space if space > 0 else start + _LONGEST
+        yield Sentence(start, place, place)
+        start = _skip_space(text, place, sentence.end)
+    if start < sentence.end:
+        yield Sentence(start, sentence.end, sentence.tail)
 
 
 def _is_end(text: str, begin: int, stop: re.Match[str], tail: int, end: int) -> bool:
@@ -67,15 +74,15 @@ def _is_end(text: str, begin: int, stop: re.Match[str], tail: int, end: int) -> 
 
 
 def _is_abbreviation(text: str, begin: int, stop: re.Match[str], follow: int) -> bool:
-    before = _WORD_BEFORE.search(text, max(begin, stop.start() - 20), stop.start())
+    before = text[max(begin, stop.start() - 20) : stop.start()].split()[-1:]
     if not before or len(stop[0]) > 1:
         return False
-    word = before[0].casefold().lstrip("(")
-    if word in _ABBREVIATIONS:
-        return word not in _MAY_END or not _STARTS_NEW.match(text, follow)
+    word = before[0].casefold().lstrip("(\"“'‘[")
+    if word in ABBREVIATIONS:
+        return word not in FINAL_ABBREVIATIONS or not _STARTS_NEW.match(text, follow)
     if word.isdigit():  # "1. First", a list's number that opens the stretch
-        return before.start() == begin
-    return len(word) == 1 and word.isalpha() and before[0].isupper() and word != "i"
+        return stop.start() - len(before[0]) == begin
+    return len(word) == 1 and word.isalpha() and before[0][-1:].isupper() and word != "i"
 
 
 def _behind_markers(text: str, place: int, end: int, follows: dict[int, int]) -> int:

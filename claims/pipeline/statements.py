@@ -7,10 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from claims.pipeline.references import source_blocks
 from claims.pipeline.sentences import Sentence, split_sentences
 from claims.values import Block, Document, Link, Marker
+
+_Span = TypeVar("_Span", Marker, Link)
 
 _DASH = re.compile(r"\s[-–—]\s(?=\S)")
 
@@ -86,10 +89,10 @@ def _behind_title(text: str, block: Block, links: Sequence[Link]) -> int:
     return dash.end() if dash else block.start
 
 
-def _within(spans: Sequence[Marker] | Sequence[Link], block: Block) -> list[Marker] | list[Link]:
+def _within(spans: Sequence[_Span], block: Block) -> Sequence[_Span]:
     first = bisect_left(spans, block.start, key=lambda span: span.start)
     last = bisect_left(spans, block.end, key=lambda span: span.start)
-    return list(spans[first:last])
+    return spans[first:last]
 
 
 def _cites_by_paragraph(by_block: list[list[Statement]]) -> bool:

@@ -21,7 +21,9 @@ _PLAN = re.compile(
     r"I(?:['’]m| am) going to|your? (?:reading|inbox|email))\b",
     re.IGNORECASE,
 )
-_EXCITED = re.compile(r"\bexcited to (?!introduce|announce|open|release|launch|unveil|present)", re.IGNORECASE)
+_EXCITED = re.compile(
+    r"\bexcited to (?!introduce|announce|open|release|launch|unveil|present)", re.IGNORECASE
+)
 _ITSELF = re.compile(
     r"\b(?:(?:the )?(?:following|next|previous) (?:table|figure|section|chart|links?|paragraph)|(?:table|figure|chart|diagram)s? (?:below|above|shows?|provides?)|"
     r"(?:shown|listed|described|discussed|summari[sz]ed|given) (?:in|below|above)(?: the)?(?: (?:table|figure|section|following))?\b|below,? we|this (?:report|article|post|blog|section|paper|comparison|benchmarking|newsletter|issue|guide|analysis|chapter|document)\b|"
@@ -46,8 +48,13 @@ _HAPPENED = re.compile(
     rf"(?:(?:has|have|had|is|are|was|were|been|being|also|recently|first|last|just|now|officially|publicly|again|already|since|then|quickly|reportedly|excited|proud|pleased|thrilled|to|be|we)\s+){{0,5}}(?:{_EVENT})\b",
     re.IGNORECASE,
 )
-_EXCITED_TO = re.compile(r"\b(?:excited|proud|pleased|thrilled|happy|delighted) to (?:introduce|announce|open|release|launch|unveil|present|share)|\bwe (?:have |also |further |just |recently )*(?:released|open-sourced|launched|introduced|constructed|upgraded|announced|built)|^Released\b|\b(?:reintroduction|the release|key takeaway)\b", re.IGNORECASE)
-_DATED_CELL = re.compile(r"\W{0,3}(?:(?:19|20)\d\d(?:-\d\d){0,2}|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ (?:\d{1,2}, )?\d{4})\W{0,3}")
+_EXCITED_TO = re.compile(
+    r"\b(?:excited|proud|pleased|thrilled|happy|delighted) to (?:introduce|announce|open|release|launch|unveil|present|share)|\bwe (?:have |also |further |just |recently )*(?:released|open-sourced|launched|introduced|constructed|upgraded|announced|built)|^Released\b|\b(?:reintroduction|the release|key takeaway)\b",
+    re.IGNORECASE,
+)
+_DATED_CELL = re.compile(
+    r"\W{0,3}(?:(?:19|20)\d\d(?:-\d\d){0,2}|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ (?:\d{1,2}, )?\d{4})\W{0,3}"
+)
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _VERBLESS = 5
 _SHORTEST = 4

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -19,7 +20,6 @@ from claims.values import Actor, Capture
 
 logger = structlog.get_logger(__name__)
 
-LEASE_SECONDS = 120
 MAX_CLAIMS = 3
 """How often content is taken up before it is given up: reading it ended that many workers."""
 
@@ -32,7 +32,7 @@ WHERE id IN (
 """
 
 
-def capture_due_submissions(*, limit: int = 10) -> int:
+def capture_due_submissions(*, limit: int = 1) -> int:
     """Read and store contents that wait, each on its own; answers how many were taken up."""
     token = uuid.uuid4()
     keys = _claim(token, limit)
@@ -51,7 +51,7 @@ def _capture_or_leave(submission: Submission, token: uuid.UUID) -> None:
 
 def _claim(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [token, LEASE_SECONDS, limit])
+        cursor.execute(_CLAIM, [token, settings.LEASE_SECONDS, limit])
         return [key for (key,) in cursor.fetchall()]
 
 

@@ -12,7 +12,7 @@ from claims.pipeline.evidence import CitationStates, evidence_state
 from claims.services import events
 from claims.values import Actor, EvidenceState, LinkState, PassageState, Stance, ValuesState
 
-# An event about evidence carries the weight of what happened to it.
+# A return to health weighs what the illness weighed, so that whoever heard of the one hears of the other.
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}
 
 
@@ -37,7 +37,7 @@ def weigh_claims(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetim
                 Event.Type.CLAIM_EVIDENCE_CHANGED,
                 claim,
                 {"evidence_state": (before, after)},
-                severity=_SEVERITY.get(after, 0),
+                severity=max(_SEVERITY.get(before, 0), _SEVERITY.get(after, 0)),
             )
         )
     Claim.objects.bulk_update(changed, ["evidence_state", "version"])

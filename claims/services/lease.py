@@ -15,8 +15,6 @@ from django.utils import timezone
 
 from claims.models import Host, Source
 
-LEASE = timedelta(minutes=5)
-
 # One due source of each free host: the host's spacing lies between two of its requests, whoever makes them.
 _LEASE_HOSTS = """
 UPDATE claims_host SET lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s
@@ -62,9 +60,10 @@ def lease_due_sources(limit: int) -> list[Lease]:
     if limit <= 0:
         return []
     token = uuid.uuid4()
+    lease = timedelta(seconds=settings.LEASE_SECONDS)
     with transaction.atomic():
-        hosts = _run(_LEASE_HOSTS, {"token": token, "lease": LEASE, "limit": limit})
-        taken = _run(_LEASE_SOURCES, {"token": token, "lease": LEASE, "hosts": hosts}) if hosts else []
+        hosts = _run(_LEASE_HOSTS, {"token": token, "lease": lease, "limit": limit})
+        taken = _run(_LEASE_SOURCES, {"token": token, "lease": lease, "hosts": hosts}) if hosts else []
     rows = Source.objects.filter(pk__in=taken).select_related("host", "article")
     return [Lease(source, token) for source in rows]
 

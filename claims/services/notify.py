@@ -34,7 +34,6 @@ logger = structlog.get_logger(__name__)
 MAX_UNDER_WAY = 500
 MAX_PER_ENDPOINT = 10
 PUMP_SECONDS = 40
-LEASE = timedelta(seconds=60)
 _GONE = 410
 
 # A few of each endpoint, the longest waiting first: whoever answers slowly holds up only what is meant for them.
@@ -95,7 +94,7 @@ def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[Sending]:
         with connection.cursor() as cursor:
             values: dict[str, Any] = {
                 "token": token,
-                "lease": LEASE,
+                "lease": timedelta(seconds=settings.LEASE_SECONDS),
                 "each": MAX_PER_ENDPOINT,
                 "limit": limit,
                 "busy": list(busy),

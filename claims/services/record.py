@@ -52,12 +52,13 @@ def record_look(taken: Lease, look: Look, *, now: datetime) -> SourceCheck | Non
         if source is None:
             return None
         history = _next_history(source, look, now)
+        text_before = _text_of(source) if look.outcome == Outcome.CHANGED else ""
         link_before = LinkState(source.link_state)
         check = _write_check(source, look, history, now)
         actor = Actor("worker", "refresh", "check", events.type_id_of(check))
         _write_source(source, look, history, check, now)
         _tell_link(source, link_before, actor=actor, now=now)
-        _watch(source, look, check, link_before, actor=actor, now=now)
+        _tell_passages(source, look, check, text_before, link_before, actor=actor, now=now)
         _keep_article(source, look, actor=actor, now=now)
     return check
 
@@ -156,10 +157,7 @@ def _write_source(
 
 
 def _keep_validators(source: Source, page: Page) -> None:
-    """They belong to the URL that sent them: after redirects they would be shown to another one."""
-    if page.final_url != page.url:
-        source.etag = source.last_modified = ""
-        return
+    """Byte-exact, and shown again only to `final_url`, the URL that sent them. A 304 may leave out what did not change."""
     source.etag = page.etag or (source.etag if page.is_not_modified else "")
     source.last_modified = page.last_modified or (source.last_modified if page.is_not_modified else "")
 
@@ -175,17 +173,26 @@ def _tell_link(source: Source, before: LinkState, *, actor: Actor, now: datetime
     )
 
 
-def _watch(
-    source: Source, look: Look, check: SourceCheck, link_before: LinkState, *, actor: Actor, now: datetime
+def _tell_passages(
+    source: Source,
+    look: Look,
+    check: SourceCheck,
+    text_before: str,
+    link_before: LinkState,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Look for the passages, if there is a text to look in; and weigh the claims, if the link changed."""
     fell = source.link_state in watch.FALLEN_LINKS and link_before not in watch.FALLEN_LINKS
     if fell:
         watch.lose_citations(source, actor=actor, now=now)
     elif look.outcome not in (Outcome.FAILED, Outcome.UNREADABLE):
-        text = look.text if look.text is not None else _last_text(source)
+        text = look.text if look.text is not None else _text_of(source)
         changed = look.outcome in (Outcome.FIRST, Outcome.CHANGED)
-        severity = watch.watch_citations(source, text, changed=changed, actor=actor, now=now)
+        severity = watch.watch_citations(
+            source, text, before=text_before, changed=changed, actor=actor, now=now
+        )
         if look.outcome == Outcome.CHANGED and severity >= _TOLD_SEVERITY:
             related = {"snapshot": check.snapshot_id}
             events.record(
@@ -195,7 +202,7 @@ def _watch(
         watch.weigh_citing_claims(source, actor=actor, now=now)
 
 
-def _last_text(source: Source) -> str:
+def _text_of(source: Source) -> str:
     snapshot = source.snapshots.filter(text_hash=source.text_hash).order_by("-captured_at").first()
     return snapshot.text if snapshot else ""
 

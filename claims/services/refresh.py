@@ -59,8 +59,10 @@ def _take_off(flights: Flights[lease.Lease, Page], taken: lease.Lease) -> None:
         return
     known = source.text_hash != "" and source.extractor_version == READER_VERSION
     etag, last_modified = (source.etag, source.last_modified) if known else ("", "")
-    url = source.cited_url
-    flights.start(taken, lambda door: door.get(url, etag=etag, last_modified=last_modified))
+    url, sent_by = source.cited_url, source.final_url
+    flights.start(
+        taken, lambda door: door.get(url, etag=etag, last_modified=last_modified, validators_url=sent_by)
+    )
 
 
 def _finish_or_leave(taken: lease.Lease, result: Page | FetchError) -> None:

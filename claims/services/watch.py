@@ -36,10 +36,13 @@ class _Before:
     told: dict[str, Any]
 
 
-def watch_citations(source: Source, text: str, *, changed: bool, actor: Actor, now: datetime) -> int:
+def watch_citations(
+    source: Source, text: str, *, before: str, changed: bool, actor: Actor, now: datetime
+) -> int:
     """Look for every citation's passage in the text that its source has now; answers the highest severity.
 
-    If the text did not change, only citations that were not seen in it yet are looked for. A citation without a
+    `before` is the text that the source had last, "" if none: what stood there already beside a passage is not its new
+    wording. If the text did not change, only citations that were not seen in it yet are looked for. A citation without a
     passage gets the sentence that shares its claim's names and figures, if there is one. Call it inside the
     transaction of the check, with the source locked.
     """
@@ -51,11 +54,11 @@ def watch_citations(source: Source, text: str, *, changed: bool, actor: Actor, n
             for row in rows
             if row.last_verified_at is None or row.passage_state == PassageState.UNREACHABLE
         ]
-    before = [_Before(row.last_verified_at is not None, _told(row)) for row in rows]
+    told = [_Before(row.last_verified_at is not None, _told(row)) for row in rows]
     for row in rows:
-        _look(row, text)
+        _look(row, text, before)
         row.last_verified_at = now
-    return _write(rows, before, actor=actor, now=now)
+    return _write(rows, told, actor=actor, now=now)
 
 
 def lose_citations(source: Source, *, actor: Actor, now: datetime) -> int:
@@ -82,12 +85,12 @@ def _told(row: Citation) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _TOLD}
 
 
-def _look(row: Citation, text: str) -> None:
+def _look(row: Citation, text: str, before: str) -> None:
     if not row.passage_exact:
         _propose(row, text)
         return
     pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
-    sighting = passages.find_passage(text, pinned)
+    sighting = passages.find_passage(text, pinned, before)
     row.passage_state = sighting.state
     row.found = "" if sighting.state == PassageState.INTACT else sighting.found
     row.values_state = _figures(row, sighting.found).state

@@ -125,7 +125,7 @@ def test_an_article_comes_in_and_its_webhooks_go_out_whatever_fails(
 
 def test_the_service_stops_cleanly_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with running(tmp_path) as service:
-        service.ask("POST", "/articles", {"content": "Kestrel-9 has 4 wings.", "content_type": "text/plain"})
+        service.ask("POST", "/articles", {"content": "Birds\n\nKestrel-9 has 4 wings.[1]", "content_type": "text/plain"})
         processes = psutil.Process(service.process.pid).children(recursive=True)
         assert service.stop() == 0
     assert [process for process in processes if process.is_running() and process.status() != "zombie"] == []

@@ -35,17 +35,6 @@ def start(tmp_path: Path) -> Iterator[Callable[[Start, Path], embedded.Server]]:
         server.stop()
 
 
-def ends_within(pid: int, seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_postgres_speaks_utf8_and_has_english_full_text(start, tmp_path):
     server = start(embedded.start_postgres, tmp_path)
 
@@ -151,7 +140,7 @@ def test_nothing_is_left_after_stop(start, tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not tell a child that its parent died")
-def test_servers_end_with_a_parent_that_was_killed(tmp_path):
+def test_servers_end_with_a_parent_that_was_killed(tmp_path, gone_within):
     script = (
         "import sys, pathlib; from tracker import embedded; folder = pathlib.Path(sys.argv[1]);"
         "print(embedded.start_postgres(folder).pid, embedded.start_redis(folder).pid, file=sys.stderr, flush=True);"
@@ -173,7 +162,7 @@ def test_servers_end_with_a_parent_that_was_killed(tmp_path):
     parent.kill()
     parent.communicate()
 
-    assert [ends_within(int(pid), 20) for pid in pids[0].split()] == [True, True]
+    assert [gone_within(int(pid), 20) for pid in pids[0].split()] == [True, True]
     embedded.start_postgres(tmp_path, output=subprocess.DEVNULL).stop()
     embedded.start_redis(tmp_path, output=subprocess.DEVNULL).stop()
 

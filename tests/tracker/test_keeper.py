@@ -41,14 +41,6 @@ def said(keeper: Keeper) -> list[str]:
     return keeper.out.getvalue().splitlines()
 
 
-def is_gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
 def test_lines_carry_the_name_and_come_whole(keeper):
     code = keeper.run(Child("web", shell("echo one; printf two; echo three >&2; exit 3")))
 
@@ -125,7 +117,7 @@ def test_child_that_cannot_start_again_is_tried_later(keeper):
     assert "redis    | its folder is gone" in said(keeper)
 
 
-def test_the_youngest_stops_first_and_the_dead_are_clean(keeper):
+def test_the_youngest_stops_first_and_the_dead_are_clean(keeper, gone_within):
     cleaned: list[str] = []
     keeper.keep(Child("postgres", shell("sleep 60"), clean=lambda: cleaned.append("postgres")))
     keeper.keep(Child("web", shell("sleep 60"), clean=lambda: cleaned.append("web")))
@@ -135,10 +127,10 @@ def test_the_youngest_stops_first_and_the_dead_are_clean(keeper):
 
     assert said(keeper) == ["web      | stopping", "postgres | stopping"]
     assert cleaned == ["web", "postgres"]
-    assert [is_gone(pid) for pid in pids] == [True, True]
+    assert [gone_within(pid, 0) for pid in pids] == [True, True]
 
 
-def test_child_that_will_not_stop_is_killed(keeper):
+def test_child_that_will_not_stop_is_killed(keeper, gone_within):
     deaf = "trap '' TERM; echo deaf; while :; do sleep 0.1; done"
     child = Child("worker", shell(deaf), stop_seconds=0.2)
     keeper.keep(child)
@@ -147,7 +139,7 @@ def test_child_that_will_not_stop_is_killed(keeper):
 
     keeper.stop()
 
-    assert is_gone(pid)
+    assert gone_within(pid, 0)
 
 
 def test_child_that_has_much_to_say_can_stop(keeper):

@@ -56,7 +56,7 @@ def test_web_says_its_limits_out_loud(monkeypatch):
     command = " ".join(roles.command("web"))
 
     assert "--interface wsgi tracker.wsgi:application --host :: --port 8123" in command
-    assert "--workers 3 --blocking-threads 1 --backpressure 64" in command
+    assert "--workers 3 --blocking-threads 8 --backpressure 64" in command
 
 
 def test_worker_and_beat_are_celery_with_our_queues_and_folder(monkeypatch):

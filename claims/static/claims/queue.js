@@ -102,5 +102,5 @@
   // After a decision the address names the next claim; it is still on the page unless somebody else decided it.
   const target = location.hash && document.getElementById(location.hash.slice(1));
   const first = target || (document.getElementById("undo") && cards[0]);
-  if (first) first.focus();
+  if (first) first.focus({ preventScroll: !target });
 })();

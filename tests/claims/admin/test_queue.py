@@ -187,7 +187,7 @@ def test_several_claims_are_decided_at_once(admin_client):
 def test_undo_takes_the_last_decision_back(admin_client):
     claim = make_claim()
     page = admin_client.post(DECIDE, {"verb": "accept", "claim": claim.pk}, follow=True).content.decode()
-    assert "You accepted 1 claim." in page
+    assert "Last decision: accepted 1 claim." in page
 
     page = admin_client.post(DECIDE, {"verb": "reopen", "claim": claim.pk}, follow=True).content.decode()
 

@@ -11,9 +11,11 @@ from claims.pipeline.serving import serve
 def obey(body, job):
     order = body.decode()
     if order == "hang":
+        sys.stderr.write(f"{os.getpid()}\n")
+        sys.stderr.flush()
         time.sleep(60)
     if order == "swell":
-        return "x" * len(bytearray(4_000_000_000))
+        return str(len(bytes(2_000_000_000)))
     if order == "die":
         os._exit(1)
     if order == "chatter":

@@ -5,6 +5,7 @@ import gzip
 import os
 import socket
 import ssl
+import tracemalloc
 import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -50,9 +51,13 @@ def test_page_of_exactly_the_limit_is_taken():
 def test_compression_bomb_is_cut_short():
     bomb = gzip.compress(bytes(300_000_000), compresslevel=1)
 
+    tracemalloc.start()
     problem, _ = get({"/": ok(bomb, "Content-Encoding: gzip")}, max_body_bytes=5_000_000)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
 
     assert problem.code == FetchFailure.TOO_LARGE
+    assert peak_bytes < 50_000_000
 
 
 @pytest.mark.parametrize(
@@ -116,21 +121,28 @@ def test_answer_that_is_broken_is_no_page(answer):
     assert problem.code == FetchFailure.BAD_RESPONSE
 
 
-async def silent(site, reader, writer):
-    await asyncio.sleep(30)
+async def late(site, reader, writer):
+    await asyncio.sleep(1.5)
+    writer.write(ok(b"hello"))
+    await writer.drain()
 
 
 async def drip(site, reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-    while True:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n")
+    for _ in range(30):
         writer.write(b"x")
         await writer.drain()
         await asyncio.sleep(0.05)
 
 
 async def drip_head(site, reader, writer):
-    writer.write(b"HTTP/1.1 200 OK\r\nX: ")
-    await drip(site, reader, writer)
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ")
+    for _ in range(30):
+        writer.write(b"x")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    writer.write(b"\r\n\r\n")
+    await writer.drain()
 
 
 async def reset(site, reader, writer):
@@ -155,17 +167,18 @@ def test_slow_drip_ends_at_the_total_limit(page):
 
 
 def test_silence_ends_at_the_limit_for_the_first_byte():
-    problem, _ = get({"/": silent}, total_seconds=20, first_byte_seconds=0.2)
+    problem, _ = get({"/": late}, total_seconds=20, first_byte_seconds=0.2)
 
     assert problem.code == FetchFailure.TIMED_OUT
 
 
 def test_total_limit_covers_all_redirects():
-    async def late(site, reader, writer):
-        await asyncio.sleep(0.3)
+    async def late_redirect(site, reader, writer):
+        await asyncio.sleep(1)
         writer.write(moved("/b"))
+        await writer.drain()
 
-    problem, _ = get({"/": late, "/b": silent}, total_seconds=0.6, first_byte_seconds=5)
+    problem, _ = get({"/": late_redirect, "/b": late}, total_seconds=2, first_byte_seconds=5)
 
     assert problem.code == FetchFailure.TIMED_OUT
 

@@ -127,6 +127,16 @@ def test_twins_leave_it_open():
     assert find_passage(page, Passage(exact)).state is PassageState.AMBIGUOUS
 
 
+def test_several_that_are_hardly_like_it_are_not_it():
+    exact = "The Berlin office reported 12 cases of influenza in March."
+    page = (
+        "The Munich office reported 31 cases of measles in March.\n"
+        "The Bremen office reported 35 cases of measles in March.\n"
+    )
+
+    assert find_passage(page, Passage(exact)).state is PassageState.MISSING
+
+
 def test_wording_that_stood_there_before_yields_to_a_new_one():
     old = "The Berlin office reported 12 cases of influenza in the first week of March."
     other = "The Bremen office reported 12 cases of influenza in the first week of March."

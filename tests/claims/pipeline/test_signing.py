@@ -50,7 +50,16 @@ def test_new_secret_holds_32_bytes_and_comes_once():
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "whsec_", "whsec_c2hvcnQ=", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_****", "whsec_ü"]
+    "secret",
+    [
+        "",
+        "whsec_",
+        "whsec_c2hvcnQ=",
+        "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        "whsec_****",
+        "whsec_ü",
+        "whsec_" + "YWFh" * 22,
+    ],
 )
 def test_malformed_secret_is_refused(secret):
     with pytest.raises(InputError) as refused:

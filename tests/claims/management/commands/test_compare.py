@@ -5,7 +5,6 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-
 QUOTE = "The model was pretrained on 18 trillion tokens of text."
 
 

@@ -1,0 +1,214 @@
+"""Clauses: where in a sentence somebody does something, and the names that it holds."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.pipeline.lexicon import ADVERBS, AUXILIARIES, FINITE_VERBS, NO_SUBJECT
+from claims.pipeline.names import Mention
+from claims.values import EntityKind
+
+# What does nothing itself: no subject of a claim.
+UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})
+
+_FINITE_TAIL = re.compile(r"[a-z]{3,}(?:i[sz]es|i[sz]ed|ifies|ified|[^cs]ates|[^cs]ated)")
+_WORD = re.compile(r"[^\s,;:()\[\]—–“”\"|]+")
+_CLAUSE = re.compile(
+    r"^|[,;:—–|“\"](?:\s|(?<=[“\"]))|\((?=[A-Z])|\b(?:that|where|while|whereas|but|because|when|whether|as|though|although|if|after|before|since)\s|\s-\s"
+    r"|\b(?P<joined>and|or)\s|\b(?P<relative>which|who)\s|\b(?P<absolute>with)\s"
+)
+_BRACKETED = re.compile(r"\s?\([^()]{0,120}\)\s?")
+_APPOSITION = re.compile(
+    r",\s(?:[^,;:()—–]{2,110},\s)?(?=(?P<words>(?:[a-z]+ly\s|also\s|still\s|now\s)?(?P<verb>[a-z]+)\b))"
+)
+_NOUN_PHRASE = re.compile(
+    r"(?:\b(?:the|a|an|its|their|this|his|her)\s(?P<words>(?:[\w./-]+\s){0,4}[\w./-]+))[,\s(]*$",
+    re.IGNORECASE,
+)
+_NUMERIC = re.compile(r"[~$€£+]?\d[\d.,]*%?$")
+_DETERMINERS = re.compile(
+    r"^(?:(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|both|all|some|other|new|said|today['’]s|even)\s+)+",
+    re.IGNORECASE,
+)
+_NAMED_NOUN = re.compile(r"(?: (?:series|language|base|chat|code|vision|reasoning|math))* models?\b")
+_JOINED = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|/)\s*")
+_REACH = 600
+_LONGEST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A subject and where its verb begins."""
+
+    start: int
+    end: int
+    verb: int
+    is_joined: bool = False
+
+
+@dataclass(slots=True)
+class ClauseView:
+    """A sentence with its names, to be asked for its clauses."""
+
+    text: str
+    mentions: Sequence[Mention]
+    _clauses: list[Clause] | None = None
+
+    def clauses(self) -> list[Clause]:
+        """Every "subject verb" of the sentence in order."""
+        if self._clauses is None:
+            found: dict[int, Clause] = {}
+            for opening in _CLAUSE.finditer(self.text, 0, _LONGEST):
+                if clause := self._clause_of(opening):
+                    known = found.get(clause.verb)
+                    if known is None or self.named_in(clause) or not self.named_in(known):
+                        found[clause.verb] = clause
+            self._clauses = sorted(found.values(), key=lambda clause: clause.verb)
+        return self._clauses
+
+    def _clause_of(self, opening: re.Match[str]) -> Clause | None:
+        if opening["relative"]:
+            return self._relative(opening)
+        if opening["absolute"]:
+            return self._absolute(opening.end())
+        clause = self._clause_at(opening.end())
+        if clause and opening["joined"]:
+            first = self.text[clause.start :].split(" ", 1)[0]
+            if not (
+                first[:1].isupper()
+                or _DETERMINERS.match(first + " ")
+                or first in {"it", "they", "he", "she", "we"}
+            ):
+                return None
+            return Clause(clause.start, clause.end, clause.verb, is_joined=True)
+        return clause
+
+    def _clause_at(self, place: int) -> Clause | None:
+        """The clause whose subject begins at `place`: up to a dozen words, then a verb."""
+        words = self._words(place)
+        while words and words[0][0].endswith("ly") and words[0][0].islower():
+            words.pop(0)
+        if not words or not _may_open(words[0][0]):
+            return None
+        for i, (word, start, _) in enumerate(words):
+            if (
+                i
+                and _is_verb(word)
+                and not (i + 1 < len(words) and words[i + 1][0] in AUXILIARIES and word not in AUXILIARIES)
+            ):
+                last = i - 1
+                while last > 0 and (words[last][0].casefold() in ADVERBS or words[last][0].endswith("ly")):
+                    last -= 1
+                return Clause(words[0][1], words[last][2], start)
+            if word == "to":
+                return None
+        return None
+
+    def _words(self, place: int) -> list[tuple[str, int, int]]:
+        """The words from `place` on, up to a comma that no verb follows; brackets and appositions are skipped."""
+        words: list[tuple[str, int, int]] = []
+        last = min(len(self.text), place + 300)
+        while len(words) < 14 and (word := _WORD.search(self.text, place, last)):
+            if words and self.text[place : word.start()].strip():
+                behind = self._behind(place)
+                if behind is None:
+                    break
+                place = behind
+                continue
+            words.append((word[0], word.start(), word.end()))
+            place = word.end()
+        return words
+
+    def _behind(self, place: int) -> int | None:
+        """The place behind a bracket or an apposition that stands at `place`."""
+        if bracket := _BRACKETED.match(self.text, place):
+            return None if bracket.end() == place else bracket.end()
+        apposition = _APPOSITION.match(self.text, place)
+        return (
+            apposition.end() if apposition and _is_verb(apposition["verb"] or apposition["words"]) else None
+        )
+
+    def _relative(self, opening: re.Match[str]) -> Clause | None:
+        """ ", which demonstrated": the subject is what stands before."""
+        verb = _WORD.search(self.text, opening.end())
+        before = self.text[max(0, opening.start() - 120) : opening.start()]
+        base = opening.start() - len(before)
+        mention = self.mention_before(opening.start())
+        if verb and mention and not self.text[mention.end : opening.start()].strip(" ,(“”\"'"):
+            return Clause(self.group_span(mention)[0], mention.end, verb.start())
+        phrase = _NOUN_PHRASE.search(before)
+        if verb and phrase and len(phrase["words"].split()) > 1:
+            return Clause(base + phrase.start("words"), base + phrase.end("words"), verb.start())
+        return None
+
+    def _absolute(self, place: int) -> Clause | None:
+        """ "with the Qwen family generating": a name with a participle."""
+        words = self._words(place)[:8]
+        for i, (word, start, _) in enumerate(words):
+            if i and word.endswith("ing") and word.islower() and self.named_between(place, start):
+                return Clause(words[0][1], words[i - 1][2], start)
+        return None
+
+    def named_in(self, clause: Clause) -> Mention | None:
+        """The name that a clause's subject is, or holds."""
+        return self.named_between(clause.start, clause.end)
+
+    def named_between(self, start: int, end: int) -> Mention | None:
+        """The first name between two places that can do something."""
+        return next(
+            (m for m in self.mentions if m.start >= start and m.end <= end and m.kind not in UNFIT), None
+        )
+
+    def group(self, mention: Mention) -> str:
+        """The name together with those that it is listed with: "CapCut and InShot"."""
+        first, last = self.group_span(mention)
+        return self.text[first:last]
+
+    def group_span(self, mention: Mention) -> tuple[int, int]:
+        """Where the list of names begins and ends that `mention` belongs to."""
+        i = self.mentions.index(mention)
+        first = last = i
+        while first > 0 and _JOINED.fullmatch(
+            self.text, self.mentions[first - 1].end, self.mentions[first].start
+        ):
+            first -= 1
+        while last + 1 < len(self.mentions) and _JOINED.fullmatch(
+            self.text, self.mentions[last].end, self.mentions[last + 1].start
+        ):
+            last += 1
+        has_and = re.search(
+            r"\b(?:and|or)\b|&", self.text[self.mentions[first].end : self.mentions[last].start]
+        )
+        if not has_and:
+            first = last = i
+        return self.mentions[first].start, self.mentions[last].end
+
+    def written(self, mention: Mention) -> str:
+        """The name with the noun that it is written with: "Qwen2.5 language models"."""
+        noun = _NAMED_NOUN.match(self.text, mention.end)
+        return self.text[mention.start : noun.end() if noun else mention.end]
+
+    def mention_before(self, place: int) -> Mention | None:
+        """The nearest name before `place` that can do something."""
+        i = bisect_right([m.end for m in self.mentions], place)
+        return next(
+            (m for m in reversed(self.mentions[:i]) if m.kind not in UNFIT and place - m.end < _REACH), None
+        )
+
+
+def bare(words: str) -> str:
+    """A noun phrase without article and dangling signs."""
+    return _DETERMINERS.sub("", " ".join(words.split()).strip(" ,.;:*_"))
+
+
+def _is_verb(word: str) -> bool:
+    return word.rstrip(".") in FINITE_VERBS or _FINITE_TAIL.fullmatch(word) is not None
+
+
+def _may_open(word: str) -> bool:
+    """True if a subject can begin with this word."""
+    is_participle = word.endswith("ing") and len(word) > 5
+    return not (word.casefold() in NO_SUBJECT or _is_verb(word) or is_participle or _NUMERIC.match(word))

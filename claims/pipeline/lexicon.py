@@ -1,0 +1,32 @@
+"""Lexicon: the English words that the extractor reads grammar from, out of lexicon.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+_LISTS: dict[str, str] = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_LISTS[name].split())
+
+
+def _forms(verb: str) -> tuple[str, str]:
+    """The third person and the past of a regular verb."""
+    if verb.endswith("e"):
+        return verb + "s", verb + "d"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied"
+    if verb.endswith(("s", "ch", "sh", "x")):
+        return verb + "es", verb + "ed"
+    return verb + "s", verb + "ed"
+
+
+AUXILIARIES = _words("auxiliaries")
+FINITE_VERBS = _words("forms") | AUXILIARIES | {form for verb in _words("verbs") for form in _forms(verb)}
+ADVERBS = _words("adverbs")
+NO_SUBJECT = _words("no_subject")
+COMMON_WORDS = _words("common")
+ABBREVIATIONS = _words("abbreviations")
+FINAL_ABBREVIATIONS = _words("final_abbreviations")

@@ -1,0 +1,135 @@
+"""Keys: issue, find, revoke."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api import keys
+from api.models import ApiKey
+from claims.errors import ConflictError, InputError
+from claims.models import Event
+from claims.values import Actor
+
+pytestmark = pytest.mark.django_db
+ADA = Actor("user", "ada")
+NOW = datetime(2025, 2, 1, 12, 0, tzinfo=UTC)
+
+
+def test_a_token_has_the_form_that_scanners_look_for() -> None:
+    _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+
+    assert keys.TOKEN.fullmatch(token)
+    assert token.startswith("ctk_")
+    assert len(token) == 80
+
+
+def test_the_secret_is_kept_nowhere() -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+
+    stored = ApiKey.objects.filter(pk=key.pk).values().get()
+
+    assert token[31:74] not in str(stored)
+    assert len(stored["secret_hash"]) == 64
+
+
+def test_a_token_leads_to_its_key() -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["write", "read", "write"], actor=ADA)
+
+    found = keys.find_key(token)
+
+    assert found == key
+    assert found.scopes == ["read", "write"]
+
+
+def test_issuing_and_revoking_are_events() -> None:
+    key, _ = keys.issue_key(name="feeds", scopes=["read"], actor=ADA, now=NOW)
+    keys.revoke_key(key.pk, actor=ADA, now=NOW)
+
+    written = Event.objects.order_by("id").values_list("type", "subject_id", "actor_id", "changes")
+
+    assert list(written) == [
+        ("api_key.created", key.pk, "ada", {"scopes": [None, ["read"]]}),
+        ("api_key.revoked", key.pk, "ada", {"revoked_at": [None, "2025-02-01T12:00:00Z"]}),
+    ]
+
+
+def test_another_secret_with_a_right_checksum_is_refused() -> None:
+    _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    _, other = keys.issue_key(name="other", scopes=["read"], actor=ADA)
+    body = f"{token[4:30]}_{other[31:74]}"
+
+    assert keys.find_key(f"ctk_{body}{keys._checksum(body)}") is None
+
+
+@pytest.mark.parametrize("token", ["", "ctk_", "nonsense", "ctk_" + "8" * 26 + "_" + "a" * 49, "ctk_\x00"])
+def test_nonsense_is_refused_without_a_look(token: str, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(0):
+        assert keys.find_key(token) is None
+
+
+def test_a_mistyped_token_is_refused_without_a_look(django_assert_num_queries: object) -> None:
+    _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    mistyped = token[:40] + ("a" if token[40] != "a" else "b") + token[41:]
+
+    with django_assert_num_queries(0):
+        assert keys.find_key(mistyped) is None
+
+
+def test_keys_outlive_a_new_secret_key(settings: object) -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a-new-one-of-more-than-thirty-two-letters"
+
+    assert keys.find_key(token) == key
+
+
+def test_keys_die_with_the_secret_key_that_made_them(settings: object) -> None:
+    _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+
+    settings.SECRET_KEY = "a-new-one-of-more-than-thirty-two-letters"
+
+    assert keys.find_key(token) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": ""}, "/name"),
+        ({"name": "a\x00"}, "/name"),
+        ({"name": "x" * 101}, "/name"),
+        ({"scopes": []}, "/scopes"),
+        ({"scopes": ["read", "everything"]}, "/scopes"),
+        ({"expires_at": NOW}, "/expires_at"),
+    ],
+)
+def test_what_cannot_be_a_key_is_refused(values: dict[str, object], field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        keys.issue_key(**{"name": "feeds", "scopes": ["read"], "actor": ADA, "now": NOW, **values})
+
+    assert caught.value.field == field
+
+
+def test_revoking_twice_is_a_conflict() -> None:
+    key, _ = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    keys.revoke_key(key.pk, actor=ADA)
+
+    with pytest.raises(ConflictError):
+        keys.revoke_key(key.pk, actor=ADA)
+
+
+def test_use_is_noted_once_a_minute() -> None:
+    key, _ = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+
+    keys.note_use(key, now=NOW)
+    key.refresh_from_db()
+    keys.note_use(key, now=NOW + timedelta(seconds=59))
+    key.refresh_from_db()
+    first = key.last_used_at
+    keys.note_use(key, now=NOW + timedelta(seconds=61))
+    key.refresh_from_db()
+
+    assert first == NOW
+    assert key.last_used_at == NOW + timedelta(seconds=61)

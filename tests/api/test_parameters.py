@@ -1,0 +1,96 @@
+"""Parameters: read strictly."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.http import QueryDict
+
+from api.parameters import FLAG, TIME, Parameter, Parameters, integer, listing, nearest, read_time, text, word
+from api.problems import ApiError
+
+KNOWN = [
+    Parameter("limit", integer(1, 200)),
+    Parameter("status.in", listing(word(["proposed", "accepted"]))),
+    Parameter("published", FLAG),
+    Parameter("created_at.gte", TIME),
+    Parameter("q", text(5)),
+]
+
+
+def read(query: str) -> Parameters:
+    """The parameters of a query string."""
+    return Parameters(QueryDict(query), KNOWN)
+
+
+def test_values_are_read() -> None:
+    found = read("limit=7&status.in=proposed,%20accepted&published=true&created_at.gte=2025-01-31&q=a%20b")
+
+    assert dict(found.items()) == {
+        "limit": 7,
+        "status.in": ["proposed", "accepted"],
+        "published": True,
+        "created_at.gte": datetime(2025, 1, 31, tzinfo=UTC),
+        "q": "a b",
+    }
+
+
+def test_what_was_not_given_is_the_default() -> None:
+    assert read("").get("limit", 50) == 50
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("limt=7", "There is no parameter 'limt' here. Did you mean limit?"),
+        ("status=proposed", "There is no parameter 'status' here. Did you mean status.in?"),
+        ("limit=0", "limit: it must be a whole number from 1 to 200."),
+        ("limit=1&limit=2", "limit is given twice; give it once."),
+        ("limit=", "limit is empty; give a value or leave it out."),
+        ("status.in=proposed,gone", "status.in: it must be one of proposed, accepted."),
+        ("published=yes", "published: it must be true or false."),
+        ("q=abcdef", "q: at most 5 characters are taken."),
+        ("q=%00", "q holds control characters; remove them."),
+    ],
+)
+def test_the_detail_says_what_to_mend(query: str, detail: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        read(query)
+
+    assert caught.value.detail == detail
+
+
+def test_a_name_that_is_near_nothing_gets_the_list() -> None:
+    assert nearest("zzz", ["b", "a"]) == " Known here: a, b."
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("2025-01-31T12:00:00Z", datetime(2025, 1, 31, 12, tzinfo=UTC)),
+        ("2025-01-31t12:00:00z", datetime(2025, 1, 31, 12, tzinfo=UTC)),
+        ("2025-01-31T12:00:00.5+02:00", datetime(2025, 1, 31, 10, 0, 0, 500_000, tzinfo=UTC)),
+        ("2025-01-31", datetime(2025, 1, 31, tzinfo=UTC)),
+    ],
+)
+def test_times_are_read_as_rfc_3339(given: str, expected: datetime) -> None:
+    assert read_time(given) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "now",
+        "2025-01-31T12:00:00",
+        "2025-02-30",
+        "20250131",
+        "2025-W05",
+        "0001-01-01T00:00:00+14:00",
+        "٢٠٢٥-01-01",
+    ],
+)
+def test_other_times_are_refused(given: str) -> None:
+    with pytest.raises(ValueError, match="it must be a time such as"):
+        read_time(given)

@@ -1,0 +1,81 @@
+"""Throttling: the allowance of a key, its headers, and Redis away."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from api import throttling
+from tests.callers import Caller
+from tests.factories import make_key
+
+
+def test_an_allowance_is_used_up_and_says_when_to_come_again() -> None:
+    caller = uuid.uuid4().hex
+
+    taken = [throttling.take(caller, quota=3) for _ in range(4)]
+
+    assert [allowance.left for allowance in taken] == [2, 1, 0, 0]
+    assert [allowance.wait_seconds > 0 for allowance in taken] == [False, False, False, True]
+    assert 15 < taken[3].wait_seconds <= 20
+
+
+def test_callers_at_once_never_get_more_than_there_is() -> None:
+    caller = uuid.uuid4().hex
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: throttling.take(caller, quota=10), range(40)))
+
+    assert sum(allowance.wait_seconds == 0 for allowance in taken) == 10
+
+
+@pytest.mark.django_db
+def test_every_answer_says_what_is_left(reader: Caller) -> None:
+    response = reader.get("/me")
+
+    assert response["RateLimit-Policy"] == '"default";q=1200;w=60'
+    assert response["RateLimit"] == '"default";r=1199;t=1'
+
+
+@pytest.mark.django_db
+def test_too_much_is_a_429(settings: object) -> None:
+    settings.API_RATE_PER_MINUTE = 2
+    caller = Caller(make_key()[1])
+
+    statuses = [caller.get("/me").status_code for _ in range(2)]
+    refused = caller.get("/me")
+
+    assert statuses == [200, 200]
+    assert refused.status_code == 429
+    assert refused.json()["code"] == "rate_limited"
+    assert 25 <= int(refused["Retry-After"]) <= 30
+    assert refused["RateLimit"].startswith('"default";r=0;t=')
+
+
+@pytest.mark.django_db
+def test_one_key_does_not_use_up_anothers(settings: object) -> None:
+    settings.API_RATE_PER_MINUTE = 1
+    first, second = Caller(make_key()[1]), Caller(make_key()[1])
+
+    assert [first.get("/me").status_code, first.get("/me").status_code] == [200, 429]
+    assert second.get("/me").status_code == 200
+
+
+@pytest.fixture
+def redis_away(settings: object) -> Iterator[None]:
+    """A port where nobody listens."""
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    throttling._script.cache_clear()
+    yield
+    throttling._script.cache_clear()
+
+
+@pytest.mark.django_db
+def test_while_redis_is_away_requests_pass_uncounted(redis_away: None) -> None:
+    response = Caller(make_key()[1]).get("/me")
+
+    assert response.status_code == 200
+    assert "RateLimit" not in response

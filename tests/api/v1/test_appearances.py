@@ -1,0 +1,52 @@
+"""Appearances over the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import NOW, make_appearance, make_article, make_claim
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_appearance_says_where_the_words_stand(reader: Caller) -> None:
+    claim, article = make_claim(), make_article()
+    appearance = make_appearance(
+        claim, article, attributed_to="Alibaba", hedge="reportedly", rule="comparison.verb"
+    )
+
+    answer = reader.get(f"/appearances/{type_id_of(appearance)}").json()
+
+    assert (answer["claim"], answer["article"]) == (type_id_of(claim), type_id_of(article))
+    assert (answer["start"], answer["end"], answer["article_version"]) == (0, 31, 1)
+    assert article.current_version.text[0:31] == answer["quote"]
+    assert (answer["attributed_to"], answer["hedge"], answer["rule"]) == (
+        "Alibaba",
+        "reportedly",
+        "comparison.verb",
+    )
+    assert answer["gone_at"] is None
+
+
+def test_filters_narrow_the_list(reader: Caller) -> None:
+    article = make_article()
+    standing = make_appearance(make_claim("A"), article)
+    gone = make_appearance(make_claim("B"), article, gone_at=NOW)
+    make_appearance()
+
+    def ids(query: str) -> list[str]:
+        return [row["id"] for row in reader.get(f"/appearances?{query}").json()["data"]]
+
+    assert ids(f"article={type_id_of(article)}&standing=true") == [type_id_of(standing)]
+    assert ids(f"article={type_id_of(article)}&standing=false") == [type_id_of(gone)]
+    assert ids(f"claim={type_id_of(gone.claim)}") == [type_id_of(gone)]
+
+
+def test_a_missing_appearance_is_a_404(reader: Caller) -> None:
+    assert reader.get("/appearances/appearance_01h455vb4pex5vsknk084sn02q").status_code == 404
+
+
+def test_appearances_are_only_read(admin: Caller) -> None:
+    assert admin.post("/appearances", {}).status_code == 405

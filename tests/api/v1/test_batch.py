@@ -1,0 +1,141 @@
+"""Batches over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.models import Claim, Source
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import make_claim, make_key
+
+pytestmark = pytest.mark.django_db
+
+
+def run(caller: Caller, *operations: dict[str, Any]) -> list[dict[str, Any]]:
+    """The results of a batch."""
+    response = caller.post("/batch", {"operations": list(operations)})
+    assert response.status_code == 200
+    return response.json()["results"]
+
+
+def test_each_is_answered_as_if_it_had_come_alone(admin: Caller) -> None:
+    claim = make_claim()
+    path = f"/claims/{type_id_of(claim)}"
+
+    results = run(
+        admin,
+        {
+            "method": "POST",
+            "path": f"{path}/accept",
+            "body": {"reason": "ok"},
+            "headers": {"If-Match": '"1"'},
+        },
+        {"method": "GET", "path": f"{path}?fields=status,version"},
+        {
+            "method": "POST",
+            "path": f"{path}/reject",
+            "body": {"reason": "no"},
+            "headers": {"If-Match": '"1"'},
+        },
+        {"method": "POST", "path": "/sources", "body": {"url": "https://a.example"}},
+        {"method": "POST", "path": "/sources", "body": {"urll": "https://a.example"}},
+        {"method": "GET", "path": "/nowhere"},
+        {"method": "DELETE", "path": path},
+    )
+
+    assert [result["status"] for result in results] == [200, 200, 412, 201, 400, 404, 405]
+    assert results[1]["body"] == {
+        "object": "claim",
+        "id": type_id_of(claim),
+        "status": "accepted",
+        "version": 2,
+    }
+    assert results[2]["headers"]["ETag"] == '"2"'
+    assert results[3]["headers"]["Location"].startswith("/api/v1/sources/source_")
+    assert results[5]["body"]["code"] == "not_found"
+    assert Claim.objects.get().status == "accepted"
+
+
+def test_each_needs_its_own_scope(caller_with: Callable[..., Caller]) -> None:
+    results = run(
+        caller_with("read"),
+        {"method": "GET", "path": "/claims"},
+        {"method": "POST", "path": "/sources", "body": {"url": "https://a.example"}},
+    )
+
+    assert [result["status"] for result in results] == [200, 403]
+    assert Source.objects.count() == 0
+
+
+def test_each_may_carry_an_idempotency_key(admin: Caller) -> None:
+    operation = {
+        "method": "POST",
+        "path": "/sources",
+        "body": {"url": "https://a.example"},
+        "headers": {"Idempotency-Key": "order-1"},
+    }
+
+    first, second = run(admin, operation, operation)
+
+    assert (first["status"], second["status"]) == (201, 201)
+    assert second["headers"]["Idempotency-Replayed"] == "true"
+    assert second["body"] == first["body"]
+
+
+def test_each_counts_for_the_rate_limit(settings: Any) -> None:
+    settings.API_RATE_PER_MINUTE = 3
+    operation = {"method": "GET", "path": "/me"}
+
+    results = run(Caller(make_key()[1]), operation, operation, operation)
+
+    assert [result["status"] for result in results] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("path", ["/batch", "/%62atch"])
+def test_a_batch_holds_no_batch(path: str, admin: Caller) -> None:
+    inner = {"operations": [{"method": "GET", "path": "/me"}]}
+
+    assert run(admin, {"method": "POST", "path": path, "body": inner})[0]["status"] == 400
+
+
+def test_nothing_waits_in_a_batch(admin: Caller) -> None:
+    results = run(admin, {"method": "GET", "path": "/events?wait=3600"})
+
+    assert results[0]["body"] == {"data": [], "next": None, "after": 0}
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/operations"),
+        ({"operations": []}, "/operations"),
+        ({"operations": [{"method": "GET", "path": "/me"}] * 101}, "/operations"),
+        ({"operations": [{"method": "PUT", "path": "/me"}]}, "/operations/0/method"),
+        ({"operations": [{"method": "GET", "path": "me"}]}, "/operations/0/path"),
+        ({"operations": [{"method": "GET"}]}, "/operations/0/path"),
+        (
+            {"operations": [{"method": "GET", "path": "/me", "headers": {"Authorization": "x"}}]},
+            "/operations/0/headers/Authorization",
+        ),
+        ({"operations": [{"method": "GET", "path": "/me"}], "atomic": True}, "/atomic"),
+    ],
+)
+def test_what_is_no_batch_is_said_with_its_place(body: dict[str, Any], pointer: str, admin: Caller) -> None:
+    response = admin.post("/batch", body)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)
+
+
+def test_a_path_never_leaves_the_api(admin: Caller) -> None:
+    results = run(
+        admin,
+        {"method": "GET", "path": "/../../admin/"},
+        {"method": "GET", "path": "//admin/login"},
+        {"method": "GET", "path": "/claims?q=%00"},
+    )
+
+    assert [result["status"] for result in results] == [404, 404, 400]

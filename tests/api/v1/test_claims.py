@@ -1,0 +1,217 @@
+"""Claims over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from claims.models import Claim, Event
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import (
+    NOW,
+    make_appearance,
+    make_article,
+    make_citation,
+    make_claim,
+    make_entity,
+    make_proposition,
+    make_publisher,
+)
+
+pytestmark = pytest.mark.django_db
+NOTHING = "claim_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture
+def curator(caller_with: Callable[..., Caller]) -> Caller:
+    """A caller that may curate."""
+    return caller_with("curate", "read")
+
+
+def test_a_claim_says_what_it_is_and_how_it_stands(reader: Caller) -> None:
+    claim = make_claim("Qwen2.5-Max outperforms GPT-4o.", evidence_state="standing")
+    model = make_entity("Qwen2.5-Max")
+    make_proposition(claim, subject=model)
+    make_proposition(
+        claim,
+        form="quantity",
+        relation="",
+        object_text="",
+        measure="tokens",
+        op="~",
+        low=Decimal("18000000000000"),
+    )
+
+    answer = reader.get(f"/claims/{type_id_of(claim)}").json()
+
+    assert (answer["object"], answer["text"], answer["kind"]) == ("claim", claim.text, "comparison")
+    assert (answer["status"], answer["verdict"], answer["evidence_state"]) == (
+        "proposed",
+        "unreviewed",
+        "standing",
+    )
+    assert answer["first_seen_at"] == "2025-02-01T12:00:00.000000Z"
+    first, second = answer["propositions"]
+    assert first["subject"] == {"entity": type_id_of(model), "text": "Qwen2.5-Max"}
+    assert (first["relation"], first["object"], first["on"]) == (
+        "outperforms",
+        {"entity": None, "text": "GPT-4o"},
+        None,
+    )
+    assert (second["measure"], second["op"], second["low"], second["high"]) == (
+        "tokens",
+        "~",
+        "18000000000000",
+        None,
+    )
+
+
+def test_expansions_put_the_evidence_in(reader: Caller) -> None:
+    claim, article = make_claim(), make_article()
+    appearance = make_appearance(claim, article)
+    citation = make_citation(claim, appearance=appearance)
+
+    path = f"/claims/{type_id_of(claim)}?expand=appearances.article,citations.source"
+    answer = reader.get(path).json()
+
+    assert answer["appearances"][0]["quote"] == "Qwen2.5-Max outperforms GPT-4o."
+    assert answer["appearances"][0]["article"]["title"] == "Qwen2.5-Max is out"
+    assert answer["citations"][0]["id"] == type_id_of(citation)
+    assert answer["citations"][0]["source"]["canonical_url"] == citation.source.canonical_url
+
+
+def test_accepting_counts_a_version_and_leaves_an_event(curator: Caller) -> None:
+    claim = make_claim()
+
+    response = curator.post(f"/claims/{type_id_of(claim)}/accept", {"reason": "The report says so."})
+
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["version"]) == ("accepted", 2)
+    event = Event.objects.get()
+    assert (event.type, event.actor_type) == ("claim.accepted", "api_key")
+    assert event.changes == {"status": ["proposed", "accepted"], "reason": [None, "The report says so."]}
+    assert event.cause_id == response["X-Request-ID"]
+
+
+def test_accepting_again_is_harmless(curator: Caller) -> None:
+    path = f"/claims/{type_id_of(make_claim())}/accept"
+
+    answers = [curator.post(path).json() for _ in range(2)]
+
+    assert [answer["version"] for answer in answers] == [2, 2]
+    assert Event.objects.count() == 1
+
+
+def test_rejecting_needs_a_reason(curator: Caller) -> None:
+    path = f"/claims/{type_id_of(make_claim())}/reject"
+
+    refused = curator.post(path, {})
+    done = curator.post(path, {"reason": "Nobody said that."})
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/reason")
+    assert done.json()["status"] == "rejected"
+
+
+def test_a_decision_can_be_taken_back(curator: Caller) -> None:
+    claim = make_claim(status="rejected")
+
+    assert curator.post(f"/claims/{type_id_of(claim)}/reopen").json()["status"] == "proposed"
+
+
+def test_a_merged_claim_is_not_decided_about(curator: Caller) -> None:
+    claim = make_claim("Merged", status="merged", merged_into=make_claim("Target"))
+
+    response = curator.post(f"/claims/{type_id_of(claim)}/accept")
+
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
+
+
+def test_a_decision_about_another_version_is_refused(curator: Caller) -> None:
+    claim = make_claim(version=4)
+
+    response = curator.post(f"/claims/{type_id_of(claim)}/accept", {}, If_Match='"3"')
+
+    assert response.status_code == 412
+    assert Claim.objects.get().status == "proposed"
+
+
+@pytest.mark.parametrize("verb", ["accept", "reject", "reopen"])
+def test_a_missing_claim_is_a_404(verb: str, curator: Caller) -> None:
+    assert curator.post(f"/claims/{NOTHING}/{verb}", {"reason": "r"}).status_code == 404
+
+
+def test_a_decision_is_not_read(curator: Caller) -> None:
+    response = curator.get(f"/claims/{NOTHING}/accept")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
+
+
+def test_claims_of_an_article_are_those_that_stand_in_it_now(reader: Caller) -> None:
+    article, here, gone = make_article(), make_claim("Here"), make_claim("Gone")
+    make_appearance(here, article)
+    make_appearance(here, article, start=40, end=50)
+    make_appearance(gone, article, gone_at=NOW)
+    make_claim("Elsewhere")
+
+    answer = reader.get(f"/claims?article={type_id_of(article)}&count=exact").json()
+
+    assert [row["text"] for row in answer["data"]] == ["Here"]
+    assert answer["count"] == 1
+
+
+def test_claims_by_publisher_entity_and_source(reader: Caller) -> None:
+    claim, publisher, entity = make_claim("This one"), make_publisher(), make_entity()
+    make_appearance(claim, make_article(publisher=publisher))
+    make_proposition(claim, object=entity)
+    source = make_citation(claim).source
+    make_claim("Another")
+
+    for query in (
+        f"publisher={type_id_of(publisher)}",
+        f"entity={type_id_of(entity)}",
+        f"source={type_id_of(source)}",
+        f"publisher={type_id_of(publisher)}&entity={type_id_of(entity)}&source={type_id_of(source)}",
+    ):
+        assert [row["text"] for row in reader.get(f"/claims?{query}").json()["data"]] == ["This one"]
+
+
+@pytest.mark.parametrize(
+    ("query", "texts"),
+    [
+        ("status=accepted", ["Qwen beats GPT-4o."]),
+        ("status.in=accepted,proposed", ["Trained on 18T tokens.", "Qwen beats GPT-4o."]),
+        ("kind=quantity", ["Trained on 18T tokens."]),
+        ("evidence_state=lost", []),
+        ("verdict=refuted", []),
+        ("q=beating", ["Qwen beats GPT-4o."]),
+        ("q=tokens -18T", []),
+        ("created_at.lt=2001-01-01", []),
+        ("last_seen_at.gte=2025-02-01", ["Trained on 18T tokens.", "Qwen beats GPT-4o."]),
+    ],
+)
+def test_filters_narrow_the_list(query: str, texts: list[str], reader: Caller) -> None:
+    make_claim("Qwen beats GPT-4o.", status="accepted")
+    make_claim("Trained on 18T tokens.", kind="quantity")
+
+    assert [row["text"] for row in reader.get(f"/claims?{query}").json()["data"]] == texts
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("statsu=accepted", "There is no parameter 'statsu' here. Did you mean status?"),
+        ("status=open", "status: it must be one of proposed, accepted, rejected, merged."),
+        (
+            "article=claim_01h455vb4pex5vsknk084sn02q",
+            "article: it must be an id such as article_01h455vb4pex5vsknk084sn02q.",
+        ),
+        ("sort=text", "sort: it must be one of created_at, -created_at, last_seen_at, -last_seen_at."),
+    ],
+)
+def test_a_wrong_parameter_is_said_with_its_remedy(query: str, detail: str, reader: Caller) -> None:
+    response = reader.get(f"/claims?{query}")
+
+    assert (response.status_code, response.json()["detail"]) == (400, detail)

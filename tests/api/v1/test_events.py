@@ -1,0 +1,186 @@
+"""The change feed over the API."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connections
+
+from claims.models import Event
+from claims.services import events, publish
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import NOW, WORKER, make_claim, make_event, make_key
+
+pytestmark = pytest.mark.django_db
+
+
+def seqs(caller: Caller, query: str) -> list[int]:
+    """The seqs of an answer."""
+    return [row["seq"] for row in caller.get(f"/events?{query}").json()["data"]]
+
+
+def test_the_feed_is_in_order_and_says_where_to_go_on(reader: Caller) -> None:
+    for seq in (2, 1, 3):
+        make_event(seq)
+
+    answer = reader.get("/events?after=1").json()
+
+    assert [row["seq"] for row in answer["data"]] == [2, 3]
+    assert (answer["next"], answer["after"]) == (None, 3)
+
+
+def test_the_feed_says_what_webhooks_say(reader: Caller) -> None:
+    claim = make_claim()
+    changes = {"status": ("proposed", "accepted")}
+    event = events.record(
+        Event.Type.CLAIM_ACCEPTED, claim, actor=WORKER, now=NOW, changes=changes, severity=2
+    )
+    publish.publish_events()
+    event.refresh_from_db()
+
+    told = reader.get("/events").json()["data"][0]
+
+    envelope = events.envelope_of(event)
+    assert told["self"] == f"http://127.0.0.1:8000/api/v1/events/{told['id']}"
+    assert told["timestamp"] == "2025-02-01T12:00:00.000000Z"
+    assert {**told, "timestamp": ""} == {**envelope, "timestamp": "", "self": told["self"]}
+
+
+def test_what_is_not_published_is_not_in_the_feed(reader: Caller) -> None:
+    make_event(1)
+    make_event(None)
+
+    assert seqs(reader, "after=0") == [1]
+
+
+def test_pages_follow_each_other_without_a_gap(reader: Caller) -> None:
+    for seq in range(1, 6):
+        make_event(seq)
+
+    first = reader.get("/events?limit=2")
+    second = reader.get(first.json()["next"].removeprefix("http://127.0.0.1:8000/api/v1"))
+    third = reader.get(second.json()["next"].removeprefix("http://127.0.0.1:8000/api/v1"))
+
+    read = [[row["seq"] for row in page.json()["data"]] for page in (first, second, third)]
+    assert read == [[1, 2], [3, 4], [5]]
+    assert first["Link"] == f'<{first.json()["next"]}>; rel="next"'
+    assert third.json()["next"] is None
+
+
+def test_a_filter_that_finds_nothing_still_moves_on(reader: Caller) -> None:
+    make_event(1)
+    make_event(2)
+
+    answer = reader.get("/events?types=source.changed").json()
+
+    assert answer == {"data": [], "next": None, "after": 2}
+
+
+def test_filters_narrow_the_feed(reader: Caller) -> None:
+    claim = make_claim()
+    make_event(1, subject=claim)
+    make_event(2, type="citation.changed", severity=5)
+    make_event(3, type="claim.rejected", severity=1)
+
+    assert seqs(reader, "types=claim.*") == [1, 3]
+    assert seqs(reader, "types=claim.rejected,citation.changed") == [2, 3]
+    assert seqs(reader, "severity.gte=1") == [2, 3]
+    assert seqs(reader, f"subject={type_id_of(claim)}") == [1]
+    assert seqs(reader, "types=claim.*&limit=1&after=1") == [3]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "types=nonsense",
+        "types=claim*",
+        "subject=nonsense",
+        "subject=claim_x",
+        "after=-1",
+        "after=x",
+        "wait=-1",
+        "limit=1001",
+        "severity.gte=7",
+        "sort=seq",
+    ],
+)
+def test_a_wrong_parameter_is_a_400(query: str, reader: Caller) -> None:
+    assert reader.get(f"/events?{query}").status_code == 400
+
+
+def test_fields_choose_the_members(reader: Caller) -> None:
+    make_event(1)
+
+    answer = reader.get("/events?fields=seq,type").json()
+
+    assert sorted(answer["data"][0]) == ["id", "object", "seq", "type"]
+
+
+def test_an_empty_feed_is_an_answer(reader: Caller) -> None:
+    assert reader.get("/events?after=7").json() == {"data": [], "next": None, "after": 7}
+
+
+def test_an_event_can_be_read_alone(reader: Caller) -> None:
+    event = make_event(1)
+
+    response = reader.get(f"/events/{type_id_of(event)}")
+
+    assert response.json()["seq"] == 1
+    assert response["ETag"]
+    assert reader.get("/events/event_01h455vb4pex5vsknk084sn02q").status_code == 404
+
+
+def test_events_are_only_read(admin: Caller) -> None:
+    assert admin.post("/events", {}).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_is_answered_when_something_happens() -> None:
+    caller = Caller(make_key()[1])
+
+    def happen() -> None:
+        make_event(1)
+        connections.close_all()
+
+    later = threading.Timer(0.3, happen)
+    later.start()
+    answer = caller.get("/events?after=0&wait=20").json()
+    later.join()
+
+    assert [row["seq"] for row in answer["data"]] == [1]
+    assert answer["after"] == 1
+
+
+def test_who_waits_in_vain_is_answered_with_nothing(reader: Caller, settings: object) -> None:
+    settings.API_WAIT_MAX_SECONDS = 0
+
+    assert reader.get("/events?after=0&wait=3600").json() == {"data": [], "next": None, "after": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reader_among_writers_loses_nothing_and_sees_nothing_twice() -> None:
+    caller, claim = Caller(make_key()[1]), make_claim()
+    seen: list[str] = []
+
+    def write() -> None:
+        for _ in range(20):
+            events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=WORKER, now=NOW)
+        connections.close_all()
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    after = 0
+    while (
+        any(writer.is_alive() for writer in writers) or Event.objects.filter(seq=None).exists() or after < 60
+    ):
+        publish.publish_events()
+        answer = caller.get(f"/events?after={after}&limit=7").json()
+        seen += [row["id"] for row in answer["data"]]
+        after = answer["after"]
+    for writer in writers:
+        writer.join()
+
+    assert len(seen) == len(set(seen)) == 60

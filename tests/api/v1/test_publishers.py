@@ -1,0 +1,82 @@
+"""Publishers over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.models import Event
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import make_publisher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator(caller_with: Callable[..., Caller]) -> Caller:
+    """A caller that may curate."""
+    return caller_with("curate", "read")
+
+
+def test_a_publisher_is_added(curator: Caller) -> None:
+    response = curator.post("/publishers", {"name": "Example News", "domains": ["news.example"]})
+
+    answer = response.json()
+    assert response.status_code == 201
+    assert (answer["object"], answer["name"], answer["domains"]) == (
+        "publisher",
+        "Example News",
+        ["news.example"],
+    )
+    assert Event.objects.get().type == "publisher.created"
+
+
+def test_a_name_is_taken_once_in_any_case(curator: Caller) -> None:
+    make_publisher("Example News")
+
+    assert curator.post("/publishers", {"name": "EXAMPLE news"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/name"),
+        ({"name": " "}, "/name"),
+        ({"name": "A", "domains": "a.example"}, "/domains"),
+        ({"nam": "A"}, "/nam"),
+    ],
+)
+def test_what_is_no_publisher_is_said_with_its_place(
+    body: dict[str, Any], pointer: str, curator: Caller
+) -> None:
+    response = curator.post("/publishers", body)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)
+
+
+def test_a_publisher_is_changed(curator: Caller) -> None:
+    path = f"/publishers/{type_id_of(make_publisher('Old'))}"
+
+    answer = curator.patch(path, {"name": "New", "domains": ["new.example"]}, If_Match='"1"').json()
+
+    assert (answer["name"], answer["domains"], answer["version"]) == ("New", ["new.example"], 2)
+    assert curator.patch(path, {"name": "Newer"}, If_Match='"1"').status_code == 412
+
+
+def test_a_missing_publisher_is_a_404(curator: Caller) -> None:
+    path = "/publishers/publisher_01h455vb4pex5vsknk084sn02q"
+
+    assert [curator.get(path).status_code, curator.patch(path, {}).status_code] == [404, 404]
+
+
+def test_publishers_are_found_by_name_and_domain(reader: Caller) -> None:
+    make_publisher("Example News", domains=["news.example"])
+    make_publisher("Other")
+
+    assert [row["name"] for row in reader.get("/publishers?q=EXAMPLE").json()["data"]] == ["Example News"]
+    assert [row["name"] for row in reader.get("/publishers?domain=NEWS.example").json()["data"]] == [
+        "Example News"
+    ]

@@ -1,0 +1,141 @@
+"""Sources over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from claims.models import Event, Source
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import NOW, make_article, make_check, make_citation, make_snapshot, make_source
+
+pytestmark = pytest.mark.django_db
+NOTHING = "source_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture
+def writer(caller_with: Callable[..., Caller]) -> Caller:
+    """A caller that may write."""
+    return caller_with("write", "read")
+
+
+def test_a_url_is_watched_once(writer: Caller) -> None:
+    first = writer.post("/sources", {"url": "https://report.example/a?b=1"})
+    second = writer.post("/sources", {"url": "https://REPORT.example/a?utm_medium=x&b=1"})
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.json()["id"] == first.json()["id"]
+    assert first.json()["url"] == "https://report.example/a?b=1"
+    assert (first.json()["host"], first.json()["link_state"]) == ("report.example", "unknown")
+    assert Event.objects.get().type == "source.created"
+
+
+def test_a_source_says_how_its_watch_stands(reader: Caller) -> None:
+    source = make_source(
+        "https://report.example", link_state="dead", strikes="2.50", checked_at=NOW, last_status=404
+    )
+    article = make_article(source=source)
+
+    answer = reader.get(f"/sources/{type_id_of(source)}").json()
+
+    assert (answer["link_state"], answer["strikes"], answer["last_status"]) == ("dead", "2.5", 404)
+    assert (answer["checked_at"], answer["changed_at"]) == ("2025-02-01T12:00:00.000000Z", None)
+    assert answer["article"] == type_id_of(article)
+
+
+def test_a_check_can_be_asked_for(writer: Caller) -> None:
+    source = make_source(next_check_at=NOW + timedelta(days=365 * 100))
+
+    response = writer.post(f"/sources/{type_id_of(source)}/check")
+
+    source.refresh_from_db()
+    assert response.status_code == 202
+    assert response.json()["next_check_at"] < "2100"
+    assert Event.objects.get().type == "source.check_requested"
+
+
+def test_a_quarantined_source_is_not_checked(writer: Caller) -> None:
+    source = make_source(link_state="quarantined")
+
+    assert writer.post(f"/sources/{type_id_of(source)}/check").status_code == 409
+
+
+def test_a_check_takes_nothing(writer: Caller) -> None:
+    response = writer.post(f"/sources/{type_id_of(make_source())}/check", {"now": True})
+
+    assert response.json()["errors"][0] == {
+        "pointer": "/now",
+        "code": "unknown_member",
+        "detail": "There is no such member. None is known here.",
+    }
+
+
+def test_the_timeline_has_the_latest_look_first(reader: Caller) -> None:
+    source = make_source()
+    snapshot = make_snapshot(source)
+    make_check(source, outcome="first", status=200, snapshot=snapshot)
+    make_check(source, checked_at=NOW + timedelta(hours=1))
+    make_check(make_source())
+
+    data = reader.get(f"/sources/{type_id_of(source)}/checks").json()["data"]
+
+    assert [row["outcome"] for row in data] == ["not_modified", "first"]
+    assert [row["snapshot"] for row in data] == [None, type_id_of(snapshot)]
+    only = reader.get(f"/sources/{type_id_of(source)}/checks?outcome=first").json()["data"]
+    assert len(only) == 1
+
+
+def test_texts_are_only_in_details(reader: Caller) -> None:
+    source = make_source()
+    snapshot = make_snapshot(source, "The page's text.")
+    path = f"/sources/{type_id_of(source)}/snapshots"
+
+    listed = reader.get(path).json()["data"]
+    detail = reader.get(f"{path}/{type_id_of(snapshot)}").json()
+
+    assert "text" not in listed[0]
+    assert detail["text"] == "The page's text."
+    assert reader.get(f"{path}?fields=text").status_code == 400
+
+
+def test_a_snapshot_of_another_source_is_not_here(reader: Caller) -> None:
+    snapshot = make_snapshot(make_source())
+
+    path = f"/sources/{type_id_of(make_source())}/snapshots/{type_id_of(snapshot)}"
+
+    assert reader.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/checks", "/snapshots"])
+def test_a_missing_source_is_a_404(path: str, reader: Caller) -> None:
+    assert reader.get(f"/sources/{NOTHING}{path}").status_code == 404
+
+
+def test_checking_a_missing_source_is_a_404(writer: Caller) -> None:
+    assert writer.post(f"/sources/{NOTHING}/check").status_code == 404
+
+
+def test_filters_narrow_the_list(reader: Caller) -> None:
+    cited = make_citation(source=make_source("https://one.example/a", link_state="live", checked_at=NOW))
+    make_source("https://two.example/b")
+
+    def urls(query: str) -> list[str]:
+        return [row["url"] for row in reader.get(f"/sources?{query}").json()["data"]]
+
+    assert urls("link_state=live") == ["https://one.example/a"]
+    assert urls("host=TWO.example") == ["https://two.example/b"]
+    assert urls("url=https://two.example/b%23x") == ["https://two.example/b"]
+    assert urls(f"claim={type_id_of(cited.claim)}") == ["https://one.example/a"]
+    assert urls("checked=false") == ["https://two.example/b"]
+    assert urls("checked_at.gte=2025-02-01") == ["https://one.example/a"]
+    assert Source.objects.count() == 2
+
+
+def test_a_filter_by_what_is_no_url_says_so(reader: Caller) -> None:
+    response = reader.get("/sources?url=nonsense")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["parameter"] == "url"

@@ -1,0 +1,169 @@
+"""Webhook endpoints over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.models import Delivery, Endpoint, Event
+from claims.services import sealing
+from claims.services.events import type_id_of
+from tests.callers import Caller
+from tests.factories import make_delivery, make_endpoint, make_event
+
+pytestmark = pytest.mark.django_db
+NOTHING = "/webhook-endpoints/endpoint_01h455vb4pex5vsknk084sn02q"
+
+
+@pytest.fixture
+def owner(caller_with: Callable[..., Caller]) -> Caller:
+    """A caller that may manage webhooks."""
+    return caller_with("webhooks")
+
+
+def path_of(endpoint: Endpoint) -> str:
+    """Where it is."""
+    return f"/webhook-endpoints/{type_id_of(endpoint)}"
+
+
+def test_the_secret_is_shown_once(owner: Caller) -> None:
+    body = {
+        "url": "https://hooks.example/in",
+        "event_types": ["claim.*", "source.changed"],
+        "min_severity": 3,
+    }
+
+    response = owner.post("/webhook-endpoints", body)
+
+    answer = response.json()
+    path = response["Location"].removeprefix("/api/v1")
+    stored = Endpoint.objects.get()
+    assert response.status_code == 201
+    assert (answer["url"], answer["event_types"], answer["state"]) == (
+        body["url"],
+        body["event_types"],
+        "active",
+    )
+    assert sealing.unseal(stored.secret) == answer["secret"]
+    assert "secret" not in owner.get(path).json()
+    assert "secret" not in owner.get("/webhook-endpoints").json()["data"][0]
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"url": "http://10.0.0.1/"}, "/url"),
+        ({"url": "nonsense"}, "/url"),
+        ({"event_types": []}, "/event_types"),
+        ({"event_types": ["claim.*", "nonsense"]}, "/event_types/1"),
+        ({"event_types": "claim.*"}, "/event_types"),
+        ({"min_severity": 7}, "/min_severity"),
+        ({"min_severity": "3"}, "/min_severity"),
+        ({"description": "x" * 201}, "/description"),
+        ({"secret": "whsec_mine"}, "/secret"),
+    ],
+)
+def test_what_is_no_endpoint_is_said_with_its_place(
+    change: dict[str, Any], pointer: str, owner: Caller
+) -> None:
+    response = owner.post(
+        "/webhook-endpoints", {"url": "https://hooks.example", "event_types": ["*"], **change}
+    )
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)
+    assert Endpoint.objects.count() == 0
+
+
+def test_an_endpoint_is_changed_and_paused(owner: Caller) -> None:
+    path = path_of(make_endpoint())
+
+    answer = owner.patch(path, {"state": "paused", "min_severity": 5}, If_Match='"1"').json()
+
+    assert (answer["state"], answer["min_severity"], answer["version"]) == ("paused", 5, 2)
+    assert owner.patch(path, {"state": "active"}, If_Match='"1"').status_code == 412
+    assert owner.patch(path, {"state": "disabled"}).json()["errors"][0]["pointer"] == "/state"
+
+
+def test_a_deleted_endpoint_is_gone(owner: Caller) -> None:
+    path = path_of(make_endpoint())
+
+    first, second = owner.delete(path), owner.delete(path)
+
+    assert (first.status_code, first.content, second.status_code) == (204, b"", 404)
+    assert owner.get(path).status_code == 404
+    assert owner.get("/webhook-endpoints").json()["data"] == []
+
+
+def test_a_rotated_secret_is_another(owner: Caller) -> None:
+    endpoint = make_endpoint()
+
+    answer = owner.post(f"{path_of(endpoint)}/rotate-secret").json()
+
+    endpoint.refresh_from_db()
+    assert answer["secret"] != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    assert sealing.unseal(endpoint.secret) == answer["secret"]
+    assert answer["previous_secret_until"] is not None
+
+
+def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
+    endpoint = make_endpoint(event_types=["article.created"])
+    make_endpoint()
+
+    response = owner.post(f"{path_of(endpoint)}/test")
+
+    assert response.status_code == 202
+    assert (response.json()["object"], response.json()["type"]) == ("event", "webhook.test")
+    assert Delivery.objects.get().endpoint == endpoint
+
+
+def test_a_paused_endpoint_is_not_tested(owner: Caller) -> None:
+    response = owner.post(f"{path_of(make_endpoint(state='paused'))}/test")
+
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
+
+
+def test_what_was_lost_is_sent_again(owner: Caller) -> None:
+    endpoint = make_endpoint()
+    make_delivery(endpoint, make_event(1), state="exhausted", delivered_at=None)
+    make_delivery(endpoint, make_event(2))
+
+    response = owner.post(f"{path_of(endpoint)}/recover", {"since": "2025-01-01T00:00:00Z"})
+
+    assert (response.status_code, response.json()) == (202, {"deliveries": 1})
+    assert Delivery.objects.filter(state="pending").count() == 1
+
+
+@pytest.mark.parametrize("body", [{}, {"since": "yesterday"}, {"since": 5}, {"since": "2025-01-01T00:00:00"}])
+def test_recovering_needs_a_time(body: dict[str, Any], owner: Caller) -> None:
+    response = owner.post(f"{path_of(make_endpoint())}/recover", body)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/since")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("PATCH", "", {}),
+        ("DELETE", "", None),
+        ("POST", "/test", None),
+        ("POST", "/rotate-secret", None),
+        ("POST", "/recover", {"since": "2025-01-01T00:00:00Z"}),
+    ],
+)
+def test_a_missing_endpoint_is_a_404(method: str, path: str, body: Any, owner: Caller) -> None:
+    assert owner.send(method, f"{NOTHING}{path}", body).status_code == 404
+
+
+def test_every_change_leaves_an_event(owner: Caller) -> None:
+    path = owner.post("/webhook-endpoints", {"url": "https://hooks.example", "event_types": ["*"]})[
+        "Location"
+    ]
+    owner.patch(path.removeprefix("/api/v1"), {"description": "ours"})
+    owner.delete(path.removeprefix("/api/v1"))
+
+    types = list(Event.objects.order_by("id").values_list("type", flat=True))
+    assert types == ["endpoint.created", "endpoint.updated", "endpoint.deleted"]
+    assert "whsec_" not in str(list(Event.objects.values()))

@@ -1,0 +1,95 @@
+"""Claims in the admin: searched by their words, decided in bulk, shown with their evidence."""
+
+import pytest
+from django.urls import reverse
+
+from claims.models import Claim, Event, Review
+from tests.claims.admin.rows import (
+    QUOTE,
+    make_appearance,
+    make_article,
+    make_citation,
+    make_claim,
+    make_curator,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/claims/claim/"
+
+
+def test_search_finds_words_whatever_their_form(admin_client):
+    make_claim("Kestrels are flying south.")
+    make_claim("Heron dives.")
+
+    page = admin_client.get(LIST, {"q": "fly kestrel"}).content.decode()
+
+    assert "Kestrels are flying south." in page
+    assert "Heron dives." not in page
+
+
+def test_the_list_leads_to_the_queue(admin_client):
+    assert b'href="/admin/claims/claim/queue/"' in admin_client.get(LIST).content
+
+
+def test_chosen_claims_are_accepted(admin_client):
+    first, second = make_claim("One."), make_claim("Two.")
+
+    admin_client.post(LIST, {"action": "accept", "_selected_action": [first.pk, second.pk]})
+
+    assert Claim.objects.filter(status="accepted").count() == 2
+    assert Event.objects.filter(type="claim.accepted", actor_id="admin").count() == 2
+
+
+def test_chosen_claims_are_rejected_with_the_reason_of_the_list(admin_client):
+    claim = make_claim()
+
+    admin_client.post(LIST, {"action": "reject", "reason": "opinion", "_selected_action": claim.pk})
+
+    assert Claim.objects.get().status == "rejected"
+    assert Event.objects.get().changes["reason"] == [None, "An opinion or a forecast"]
+
+
+def test_rejecting_in_the_list_takes_a_reason(admin_client):
+    claim = make_claim()
+
+    answer = admin_client.post(LIST, {"action": "reject", "_selected_action": claim.pk}, follow=True)
+
+    assert Claim.objects.get().status == "proposed"
+    assert b"Say why" in answer.content
+
+
+def test_whoever_may_only_view_is_offered_no_decisions(client):
+    claim = make_claim()
+    client.force_login(make_curator("view_claim"))
+
+    page = client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+    client.post(LIST, {"action": "accept", "_selected_action": claim.pk})
+
+    assert "/decide/" not in page
+    assert Claim.objects.get().status == "proposed"
+
+
+def test_the_page_shows_quote_citations_reviews_and_history(admin_client):
+    claim = make_claim()
+    make_citation(claim, appearance=make_appearance(claim, make_article()), source=make_source())
+    Review.objects.create(claim=claim, verdict="refuted", reasons="It lost.", reviewer="alice")
+
+    page = admin_client.get(reverse("admin:claims_claim_change", args=[claim.pk])).content.decode()
+
+    assert f"<mark>{QUOTE}</mark>" in page
+    assert "https://paper.example.org/paper" in page
+    assert "It lost." in page
+    assert "Nothing has been recorded yet." in page
+    assert f"/admin/claims/review/add/?claim={claim.pk}" in page
+
+
+def test_a_decided_claim_can_be_reopened_on_its_page(admin_client):
+    claim = make_claim(status="accepted")
+    url = reverse("admin:claims_claim_change", args=[claim.pk])
+
+    assert b"Reopen: propose again" in admin_client.get(url).content
+    answer = admin_client.post(f"{LIST}decide/", {"verb": "reopen", "claim": claim.pk, "next": url})
+
+    assert answer.url == url
+    assert Claim.objects.get().status == "proposed"

@@ -1,0 +1,49 @@
+"""The first page: what waits, linked to its list, and what happened last."""
+
+import pytest
+
+from claims.models import Article
+from tests.claims.admin.rows import (
+    make_article,
+    make_citation,
+    make_claim,
+    make_curator,
+    make_endpoint,
+    make_event,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_first_page_counts_what_waits(admin_client, django_assert_num_queries):
+    weakened = make_claim("One.", evidence_state="weakened")
+    make_claim("Two.", evidence_state="lost", status="accepted")
+    make_citation(weakened)
+    make_article()
+    Article.objects.update(state="failed", failure="unreadable")
+    make_endpoint(state="disabled", disabled_reason="only failures")
+    make_event(weakened, type="claim.evidence_changed")
+
+    with django_assert_num_queries(9):
+        page = admin_client.get("/admin/").content.decode()
+
+    assert '"/admin/claims/claim/queue/"><strong>1</strong> proposed claims waiting' in page
+    assert '?evidence_state__exact=weakened"><strong>1</strong> claims with weakened evidence' in page
+    assert '?evidence_state__exact=lost"><strong>1</strong> claims that lost their evidence' in page
+    assert '?source_set=no"><strong>1</strong> citations without a source' in page
+    assert '?state__exact=failed"><strong>1</strong> articles that failed' in page
+    assert '?state__exact=disabled"><strong>1</strong> endpoints disabled' in page
+    assert "Curate proposed claims" in page
+    assert ">claim.evidence_changed</a>" in page
+
+
+def test_the_first_page_shows_only_what_its_reader_may_see(client):
+    make_event(make_claim())
+    client.force_login(make_curator("view_article"))
+
+    page = client.get("/admin/").content.decode()
+
+    assert "articles that failed" in page
+    assert "proposed claims waiting" not in page
+    assert "Curate proposed claims" not in page
+    assert "claim.created" not in page

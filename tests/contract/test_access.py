@@ -1,0 +1,130 @@
+"""Who may do what: every route with every scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from api.v1.urls import urlpatterns
+from tests.callers import Caller
+
+SCOPES = ["read", "write", "curate", "webhooks", "admin"]
+ID = "article_01h455vb4pex5vsknk084sn02q"
+
+ROUTES = [
+    ("GET", "articles", "read"),
+    ("POST", "articles", "write"),
+    ("GET", "articles/<str:id>", "read"),
+    ("PATCH", "articles/<str:id>", "write"),
+    ("GET", "articles/<str:id>/versions", "read"),
+    ("GET", "articles/<str:id>/versions/<int:number>", "read"),
+    ("GET", "claims", "read"),
+    ("GET", "claims/<str:id>", "read"),
+    ("POST", "claims/<str:id>/accept", "curate"),
+    ("POST", "claims/<str:id>/reject", "curate"),
+    ("POST", "claims/<str:id>/reopen", "curate"),
+    ("GET", "appearances", "read"),
+    ("GET", "appearances/<str:id>", "read"),
+    ("GET", "citations", "read"),
+    ("POST", "citations", "write"),
+    ("GET", "citations/<str:id>", "read"),
+    ("PATCH", "citations/<str:id>", "curate"),
+    ("DELETE", "citations/<str:id>", "curate"),
+    ("GET", "sources", "read"),
+    ("POST", "sources", "write"),
+    ("GET", "sources/<str:id>", "read"),
+    ("POST", "sources/<str:id>/check", "write"),
+    ("GET", "sources/<str:id>/checks", "read"),
+    ("GET", "sources/<str:id>/snapshots", "read"),
+    ("GET", "sources/<str:id>/snapshots/<str:snapshot>", "read"),
+    ("GET", "entities", "read"),
+    ("POST", "entities", "curate"),
+    ("GET", "entities/<str:id>", "read"),
+    ("PATCH", "entities/<str:id>", "curate"),
+    ("GET", "publishers", "read"),
+    ("POST", "publishers", "curate"),
+    ("GET", "publishers/<str:id>", "read"),
+    ("PATCH", "publishers/<str:id>", "curate"),
+    ("GET", "reviews", "read"),
+    ("POST", "reviews", "curate"),
+    ("GET", "reviews/<str:id>", "read"),
+    ("POST", "reviews/<str:id>/publish", "curate"),
+    ("GET", "events", "read"),
+    ("GET", "events/<str:id>", "read"),
+    ("GET", "webhook-endpoints", "webhooks"),
+    ("POST", "webhook-endpoints", "webhooks"),
+    ("GET", "webhook-endpoints/<str:id>", "webhooks"),
+    ("PATCH", "webhook-endpoints/<str:id>", "webhooks"),
+    ("DELETE", "webhook-endpoints/<str:id>", "webhooks"),
+    ("POST", "webhook-endpoints/<str:id>/test", "webhooks"),
+    ("POST", "webhook-endpoints/<str:id>/rotate-secret", "webhooks"),
+    ("POST", "webhook-endpoints/<str:id>/recover", "webhooks"),
+    ("GET", "webhook-deliveries", "webhooks"),
+    ("GET", "webhook-deliveries/<str:id>", "webhooks"),
+    ("POST", "webhook-deliveries/<str:id>/redeliver", "webhooks"),
+    ("GET", "lookup", "read"),
+]
+ANY_KEY = [("GET", "me"), ("POST", "batch")]
+PUBLIC = [
+    ("GET", "problems"),
+    ("GET", "problems/<str:code>"),
+    ("GET", "schema"),
+    ("GET", "schema.json"),
+    ("GET", "schema.yaml"),
+    ("GET", "docs"),
+]
+
+
+def address_of(route: str) -> str:
+    """The route with an id of nothing in each gap."""
+    path = re.sub(r"<str:\w+>", ID, route)
+    return "/" + path.replace("<int:number>", "1")
+
+
+def offered() -> set[tuple[str, str]]:
+    """Every method of every route, as the views have it."""
+    found = set()
+    for pattern in urlpatterns:
+        view = pattern.callback.view_class
+        methods = [name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)]
+        found |= {(method.upper(), str(pattern.pattern)) for method in methods}
+    return found
+
+
+def test_the_table_holds_every_route() -> None:
+    listed = {(method, route) for method, route, _ in ROUTES} | set(ANY_KEY) | set(PUBLIC)
+
+    assert offered() == listed
+
+
+@pytest.mark.parametrize(("method", "route", "needed"), ROUTES)
+def test_a_key_needs_the_scope_of_the_route(
+    method: str, route: str, needed: str, caller_with: Callable[..., Caller]
+) -> None:
+    path = address_of(route)
+
+    refused = {scope for scope in SCOPES if caller_with(scope).send(method, path).status_code == 403}
+
+    assert refused == set(SCOPES) - {needed, "admin"}
+
+
+@pytest.mark.parametrize(("method", "route"), [(method, route) for method, route, _ in ROUTES] + ANY_KEY)
+def test_without_a_key_there_is_nothing(method: str, route: str, anonymous: Caller, db: None) -> None:
+    response = anonymous.send(method, address_of(route))
+
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="claims tracker"'
+    assert response.json()["code"] == "unauthenticated"
+
+
+@pytest.mark.parametrize(
+    "route", ["problems", "problems/invalid", "schema", "schema.json", "schema.yaml", "docs"]
+)
+def test_what_explains_the_api_is_public(route: str, anonymous: Caller) -> None:
+    assert anonymous.get(f"/{route}").status_code == 200
+
+
+def test_a_stale_key_does_not_close_what_is_public(db: None) -> None:
+    assert Caller("ctk_old").get("/problems").status_code == 200

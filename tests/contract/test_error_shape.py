@@ -1,0 +1,143 @@
+"""Every error, wherever it comes from, is a problem of one shape (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, override_settings
+from django.urls import path
+
+from api.problems import KINDS
+from tests.callers import Caller
+from tracker import urls as site
+
+MEMBERS = ["code", "detail", "errors", "instance", "request_id", "status", "title", "type"]
+
+
+def broken(request: HttpRequest) -> None:
+    """A view that nobody wrote on purpose."""
+    raise RuntimeError("secret words")
+
+
+urlpatterns = [path("broken", broken), *site.urlpatterns]
+handler400, handler403, handler404, handler500 = (
+    site.handler400,
+    site.handler403,
+    site.handler404,
+    site.handler500,
+)
+
+NOTHING = "claim_01h455vb4pex5vsknk084sn02q"
+CASES = [
+    ("GET", "/claims?limt=3", None, {}, 400, "unknown_parameter"),
+    ("GET", "/claims?limit=0", None, {}, 400, "invalid_parameter"),
+    ("GET", "/claims?cursor=x", None, {}, 400, "invalid_cursor"),
+    ("POST", "/sources", b"{", {}, 400, "malformed_json"),
+    ("POST", "/sources", {"urll": "x"}, {}, 400, "invalid"),
+    ("POST", "/sources", [1], {}, 400, "invalid"),
+    ("PATCH", f"/claims/{NOTHING}", {}, {}, 405, "method_not_allowed"),
+    ("TRACE", "/claims", None, {}, 405, "method_not_allowed"),
+    ("PUT", "/sources", {}, {}, 405, "method_not_allowed"),
+    ("GET", f"/claims/{NOTHING}", None, {}, 404, "not_found"),
+    ("GET", "/claims/nonsense", None, {}, 404, "not_found"),
+    ("GET", "/nowhere", None, {}, 404, "not_found"),
+    ("GET", "/claims/", None, {}, 404, "not_found"),
+    ("GET", "/claims", None, {"Accept": "image/png"}, 406, "not_acceptable"),
+    ("POST", "/sources", {"url": "https://a.example"}, {"Idempotency-Key": "ü"}, 400, "invalid_header"),
+    (
+        "PATCH",
+        f"/citations/{NOTHING.replace('claim', 'citation')}",
+        {},
+        {"If-Match": "3"},
+        400,
+        "invalid_header",
+    ),
+]
+
+
+def assert_is_problem(response: Any, status: int, code: str) -> None:
+    """The one shape."""
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert sorted(problem) == MEMBERS
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
+    assert problem["title"] == KINDS[code].title
+    assert problem["detail"]
+    assert all({"code", "detail"} < set(error) for error in problem["errors"])
+
+
+@pytest.mark.parametrize(("method", "address", "body", "headers", "status", "code"), CASES)
+def test_every_error_is_a_problem(
+    method: str, address: str, body: Any, headers: dict[str, str], status: int, code: str, admin: Caller
+) -> None:
+    response = admin.send(method, address, body, **headers)
+
+    assert_is_problem(response, status, code)
+
+
+def test_a_form_is_not_taken(admin: Caller) -> None:
+    response = admin.client.post("/api/v1/sources", {"url": "https://a.example"}, headers=admin.headers)
+
+    assert_is_problem(response, 415, "unsupported_media_type")
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
+def test_a_body_that_is_too_large_is_not_read(admin: Caller) -> None:
+    response = admin.post("/sources", {"url": "https://a.example/" + "x" * 100})
+
+    assert_is_problem(response, 413, "too_large")
+
+
+def test_a_body_without_a_length_is_not_taken_for_none(admin: Caller) -> None:
+    response = admin.post("/sources", None, **{"Transfer-Encoding": "chunked"})
+
+    assert_is_problem(response, 411, "length_required")
+
+
+def test_a_405_names_what_is_allowed(admin: Caller) -> None:
+    response = admin.delete("/articles")
+
+    assert_is_problem(response, 405, "method_not_allowed")
+    assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
+def test_the_request_id_of_the_caller_comes_back(admin: Caller) -> None:
+    response = admin.get("/nowhere", None, **{"X-Request-ID": "order-66"})
+
+    assert response.json()["request_id"] == "order-66"
+    assert response["X-Request-ID"] == "order-66"
+
+
+@override_settings(ROOT_URLCONF="tests.contract.test_error_shape")
+def test_what_breaks_says_nothing_of_how(db: None) -> None:
+    response = Client(raise_request_exception=False).get("/broken")
+
+    assert_is_problem(response, 500, "server_error")
+    assert b"secret words" not in response.content
+
+
+def test_a_host_that_is_not_ours_is_a_problem_too(db: None) -> None:
+    response = Client().get("/api/v1/problems", headers={"Host": "evil.example"})
+
+    assert_is_problem(response, 400, "bad_request")
+
+
+def test_a_path_outside_the_api_is_a_problem_too(db: None) -> None:
+    assert_is_problem(Client().get("/nowhere"), 404, "not_found")
+
+
+@pytest.mark.parametrize("code", list(KINDS))
+def test_every_type_leads_to_a_page(code: str, anonymous: Caller) -> None:
+    page = anonymous.get(f"/problems/{code}").json()
+
+    assert page["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
+    assert page["status"] == KINDS[code].status
+    assert page["remedy"]
+
+
+def test_there_is_no_page_for_what_is_no_code(anonymous: Caller) -> None:
+    assert_is_problem(anonymous.get("/problems/nonsense"), 404, "not_found")

@@ -1,0 +1,120 @@
+"""Lists and details cost a fixed number of queries, however much they hold. One of each is the look at the key."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from claims.pipeline.identity import type_id
+from tests.callers import Caller
+from tests.factories import (
+    make_appearance,
+    make_article,
+    make_check,
+    make_citation,
+    make_claim,
+    make_delivery,
+    make_entity,
+    make_event,
+    make_proposition,
+    make_publisher,
+    make_review,
+    make_snapshot,
+    make_version,
+)
+
+LISTS = [
+    ("/articles", 2),
+    ("/articles?expand=publisher,source", 4),
+    ("/articles?count=exact", 3),
+    ("/articles?q=Qwen&state=captured&sort=-published_at", 2),
+    ("/claims", 3),
+    ("/claims?fields=text,status", 2),
+    ("/claims?expand=appearances,citations", 5),
+    ("/claims?expand=appearances.article,citations.source,reviews", 8),
+    ("/claims?q=outperforms&count=exact", 4),
+    ("/appearances", 2),
+    ("/appearances?expand=claim,article", 5),
+    ("/citations", 2),
+    ("/citations?expand=source,claim", 5),
+    ("/sources", 2),
+    ("/sources?expand=article", 3),
+    ("/entities", 3),
+    ("/publishers", 2),
+    ("/reviews", 2),
+    ("/reviews?expand=claim", 4),
+    ("/events", 3),
+    ("/webhook-endpoints", 2),
+    ("/webhook-deliveries", 2),
+    ("/webhook-deliveries?expand=event,endpoint", 4),
+    ("/lookup?text=outperforms", 3),
+    ("/me", 1),
+]
+
+
+@pytest.fixture
+def rows(db: None) -> dict[str, str]:
+    """Three of each kind; the ids of the last."""
+    for number in range(1, 4):
+        article = make_article(f"Qwen {number}", publisher=make_publisher())
+        make_version(article)
+        claim = make_claim(f"Model {number} outperforms GPT-4o.")
+        make_proposition(claim)
+        make_proposition(claim)
+        citation = make_citation(claim, appearance=make_appearance(claim, article))
+        make_citation(claim)
+        make_check(citation.source)
+        snapshot = make_snapshot(citation.source)
+        review = make_review(claim)
+        entity = make_entity()
+        event = make_event(number)
+        delivery = make_delivery(event=event)
+    of = {"article": article, "claim": claim, "citation": citation, "review": review, "entity": entity}
+    of |= {"source": citation.source, "snapshot": snapshot, "event": event, "delivery": delivery}
+    return {noun: type_id(noun, row.pk) for noun, row in of.items()}
+
+
+@pytest.mark.parametrize(("path", "count"), LISTS)
+def test_a_list_costs_the_same_for_every_length(
+    path: str,
+    count: int,
+    rows: dict[str, str],
+    admin: Caller,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(count):
+        response = admin.get(path)
+
+    assert response.status_code == 200
+
+
+DETAILS = [
+    ("/articles/{article}", 2),
+    ("/articles/{article}/versions", 3),
+    ("/articles/{article}/versions/1", 2),
+    ("/claims/{claim}", 3),
+    ("/claims/{claim}?expand=appearances,citations.source", 6),
+    ("/citations/{citation}", 2),
+    ("/sources/{source}", 2),
+    ("/sources/{source}/checks", 3),
+    ("/sources/{source}/snapshots", 3),
+    ("/sources/{source}/snapshots/{snapshot}", 2),
+    ("/entities/{entity}", 3),
+    ("/reviews/{review}", 2),
+    ("/events/{event}", 2),
+    ("/webhook-deliveries/{delivery}", 3),
+]
+
+
+@pytest.mark.parametrize(("path", "count"), DETAILS)
+def test_a_detail_costs_a_fixed_number(
+    path: str,
+    count: int,
+    rows: dict[str, str],
+    admin: Caller,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with django_assert_num_queries(count):
+        response = admin.get(path.format(**rows))
+
+    assert response.status_code == 200
