@@ -44,7 +44,7 @@ class OperationIn(Input):
 
     method = Word(["GET", "POST", "PATCH", "DELETE"])
     path = Text(max_length=4000, help_text="Below /api/v1, with its query: `/claims?status=proposed`.")
-    body = serializers.JSONField(required=False)
+    body = serializers.JSONField(required=False, allow_null=True)
     headers = HeadersIn(required=False)
 
     def validate_path(self, path: str) -> str:

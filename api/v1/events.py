@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
@@ -13,9 +13,10 @@ from rest_framework.response import Response
 
 from api import shapes, waiting
 from api.lists import Filter, narrow, page_url
+from api.models import ApiKey
 from api.parameters import Parameter, Reader, integer, listing, type_id
 from api.shapes import Member, Row
-from api.views import DetailView, View, picking
+from api.views import DetailView, View, key_of, picking
 from claims.models import Event
 from claims.pipeline.identity import type_id as write_type_id
 from claims.services.events import NOUNS
@@ -24,6 +25,7 @@ MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
 MOST_SEQ = 2**63 - 1
 
+_SCOPES = {"endpoint": "webhooks", "api_key": "admin"}
 _TEXT = {"type": "string"}
 
 
@@ -92,10 +94,11 @@ EVENT = shapes.shape(
 )
 
 
+_TYPES = [*Event.Type.values, *sorted({f"{value.partition('.')[0]}.*" for value in Event.Type.values})]
+
+
 def _read_type(given: str) -> str:
-    nouns = {value.partition(".")[0] for value in Event.Type.values}
-    noun, _, verb = given.partition(".")
-    if given not in Event.Type.values and not (verb == "*" and noun in nouns):
+    if given not in _TYPES:
         raise ValueError(f"{given[:50]!r} is no event type, nor one such as claim.*")
     return given
 
@@ -116,21 +119,29 @@ def _of_types(rows: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
     return rows.filter(wanted)
 
 
+def visible_to(request: Request) -> QuerySet[Event]:
+    """The events of what this caller may read: where webhooks go, and who holds keys, is not for every reader."""
+    key = cast(ApiKey, request.auth)
+    hidden = [noun for noun, scope in _SCOPES.items() if not key.has_scope(scope)]
+    return Event.objects.exclude(subject_type__in=hidden)
+
+
 class EventList(View):
     """The change feed."""
 
+    position = 0
     shape = EVENT
     scopes = {"GET": "read"}
     filters = (
         Filter(
             "types",
-            listing(Reader({"type": "string"}, _read_type)),
+            listing(Reader({"type": "string", "enum": _TYPES}, _read_type)),
             "Only these types; `claim.*` is all of a noun.",
             _of_types,
         ),
         Filter(
             "subject",
-            Reader({"type": "string"}, _read_subject),
+            Reader({"type": "string", "pattern": "^[a-z_]+_[0-7][0-9a-hjkmnp-tv-z]{25}$"}, _read_subject),
             "Only what happened to this.",
             lambda rows, value: rows.filter(subject_id=value),
         ),
@@ -175,33 +186,34 @@ class EventList(View):
         """
         in_batch = getattr(request._request, "is_in_batch", False)
         seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
-        after = self.query.get("after", 0)
         limit = self.query.get("limit", DEFAULT_LIMIT)
-        rows, head = waiting.hold(
-            lambda: self.look(after, limit), enough=lambda found: bool(found[0]), seconds=seconds
-        )
-        more = len(rows) > limit
-        rows = rows[:limit]
-        position = rows[-1]["seq"] if more else head
-        url = self.next_url(position) if more else None
+        self.position = self.query.get("after", 0)
+        rows = waiting.hold(lambda: self.look(limit), enough=bool, seconds=seconds)
+        url = None
+        if len(rows) > limit:
+            rows = rows[:limit]
+            self.position = rows[-1]["seq"]
+            url = self.next_url()
         headers = {"Link": f'<{url}>; rel="next"'} if url else {}
-        return Response({"data": self.wanted().build(rows), "next": url, "after": position}, headers=headers)
+        answer = {"data": self.wanted().build(rows), "next": url, "after": self.position}
+        return Response(answer, headers=headers)
 
-    def look(self, after: int, limit: int) -> tuple[list[dict[str, Any]], int]:
-        """What is there after this seq, and the seq up to which was looked."""
-        head = max(Event.objects.aggregate(last=Max("seq"))["last"] or 0, after)
-        if head == after:
-            return [], head
-        rows = narrow(Event.objects.filter(seq__gt=after, seq__lte=head), self.filters, self.query)
-        return self.wanted().read(rows.order_by("seq")[: limit + 1], "seq"), head
+    def look(self, limit: int) -> list[dict[str, Any]]:
+        """What is there after the position, and one more; the position is then where was looked up to."""
+        after, head = self.position, Event.objects.aggregate(last=Max("seq"))["last"] or 0
+        if head <= after:
+            return []
+        self.position = head
+        rows = narrow(visible_to(self.request).filter(seq__gt=after, seq__lte=head), self.filters, self.query)
+        return self.wanted().read(rows.order_by("seq")[: limit + 1], "seq")
 
     def wanted(self) -> shapes.Projection:
         """What the caller wants of an event."""
         return shapes.project(EVENT, fields=self.query.get("fields"))
 
-    def next_url(self, after: int) -> str:
+    def next_url(self) -> str:
         """This request's URL, further on."""
-        query = {**self.request.query_params.dict(), "after": str(after)}
+        query = {**self.request.query_params.dict(), "after": str(self.position)}
         return page_url(self.request, query)
 
 
@@ -212,4 +224,4 @@ class EventDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read an event."""
-        return super().get(request, id)
+        return self.show(request, visible_to(request).filter(pk=key_of("event", id)))

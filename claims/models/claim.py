@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from claims.models.choices import choices_of
 from claims.models.entity import Entity
@@ -49,7 +50,7 @@ class Claim(models.Model):
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ClaimQuerySet.as_manager()
 

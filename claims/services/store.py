@@ -14,8 +14,6 @@ from claims.pipeline.fingerprint import text_hash
 from claims.services import attach, catalogue, events, evidence, propositions
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
-EXTRACTOR = "rules"
-
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -130,12 +128,9 @@ def _write_claims(
     keys = [
         propositions.identity_of(candidate, found) for candidate, found in zip(candidates, parts, strict=True)
     ]
-    fresh = {
-        key: Claim(
-            text=candidate.quote, kind=candidate.kind, identity_key=key, first_seen_at=now, last_seen_at=now
-        )
-        for key, candidate in reversed(list(zip(keys, candidates, strict=True)))
-    }
+    fresh: dict[str, Claim] = {}
+    for key, candidate in zip(keys, candidates, strict=True):
+        fresh.setdefault(key, _new_claim(key, candidate, now))
     # Inserted and locked in the order of their keys, so that two captures wait for each other and never in a ring.
     Claim.objects.bulk_create((fresh[key] for key in sorted(fresh)), ignore_conflicts=True)
     rows = (
@@ -149,6 +144,17 @@ def _write_claims(
     )
     events.record_all([events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new], actor=actor, now=now)
     return [_survivor(known[key]) for key in keys], new
+
+
+def _new_claim(key: str, candidate: ClaimCandidate, now: datetime) -> Claim:
+    return Claim(
+        text=candidate.quote,
+        kind=candidate.kind,
+        identity_key=key,
+        first_seen_at=now,
+        last_seen_at=now,
+        created_at=now,
+    )
 
 
 def _survivor(claim: Claim) -> Claim:
@@ -217,7 +223,7 @@ def _place(
     appearance.start, appearance.end = candidate.start, candidate.end
     appearance.attributed_to, appearance.hedge = candidate.attributed_to[:200], candidate.hedge[:200]
     appearance.speech = candidate.speech
-    appearance.extractor, appearance.extractor_version = EXTRACTOR, capture.extractor_version
+    appearance.extractor, _, appearance.extractor_version = capture.extractor_version.partition("-")
     appearance.rule = candidate.rule[:80]
 
 

@@ -93,7 +93,7 @@ def token(db: None, connection_kept: None) -> str:
 
 @schema.parametrize()
 @hypothesis_settings(
-    max_examples=2,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -130,6 +131,19 @@ def test_an_event_can_be_read_alone(reader: Caller) -> None:
     assert response.json()["seq"] == 1
     assert response["ETag"]
     assert reader.get("/events/event_01h455vb4pex5vsknk084sn02q").status_code == 404
+
+
+def test_where_webhooks_go_is_not_for_every_reader(caller_with: Callable[..., Caller]) -> None:
+    make_event(1)
+    endpoint = make_event(2, type="endpoint.created", subject_type="endpoint")
+    key = make_event(3, type="api_key.created", subject_type="api_key")
+    reader, owner, admin = caller_with("read"), caller_with("read", "webhooks"), caller_with("admin")
+
+    assert [seqs(caller, "") for caller in (reader, owner, admin)] == [[1], [1, 2], [1, 2, 3]]
+    assert reader.get("/events").json()["after"] == 3
+    paths = [f"/events/{type_id_of(endpoint)}", f"/events/{type_id_of(key)}"]
+    assert [reader.get(path).status_code for path in paths] == [404, 404]
+    assert [owner.get(path).status_code for path in paths] == [200, 404]
 
 
 def test_events_are_only_read(admin: Caller) -> None:

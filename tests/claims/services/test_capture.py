@@ -33,7 +33,7 @@ def test_posted_text_becomes_claims_with_their_citations() -> None:
     article = Article.objects.get()
     assert article.pk == submitted.article.pk
     assert (article.state, article.title) == ("captured", "Northwind shows a new model")
-    assert [claim.text for claim in Claim.objects.order_by("appearances__start")] == [
+    assert [claim.text for claim in Claim.objects.order_by("created_at", "id")] == [
         "Northwind released Kestrel-2 on Monday.",
         "Kestrel-2 outperforms Heron-1 on MMLU.",
         "It was trained on 12 trillion tokens.",
