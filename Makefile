@@ -19,7 +19,7 @@ up: install ## run everything here, PostgreSQL and Redis included, until Ctrl-C;
 demo: install ## play the demo's story again, while `make up` runs
 	@$(RUN) -m demo replay
 test: $(call stamp,dev) ## run the tests on servers of their own
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema
 	.venv/bin/ruff format --check --output-format concise . && .venv/bin/ruff check .
 	.venv/bin/mypy && .venv/bin/lint-imports

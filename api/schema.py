@@ -134,7 +134,24 @@ class ResourceSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         answers = self._resource_view.answers.get(self.method) or self._usual_answers()
         found = {str(status): self._answer(status, what) for status, what in answers.items()}
-        return found | {"default": {"$ref": "#/components/responses/Problem"}}
+        problems = {status: {"$ref": "#/components/responses/Problem"} for status in self._problems()}
+        return {**found, **problems}
+
+    def _problems(self) -> list[str]:
+        """The statuses of the problems that are to be expected here; `default` stands for every other."""
+        headers = self._headers()
+        reasons = {
+            "400": True,
+            "401": not self._resource_view.is_public,
+            "403": self.method in self._resource_view.scopes,
+            "404": "{" in self.path,
+            "409": self.method != "GET",
+            "412": "If-Match" in headers,
+            "422": "Idempotency-Key" in headers,
+            "429": True,
+            "default": True,
+        }
+        return [status for status, is_expected in reasons.items() if is_expected]
 
     def _usual_answers(self) -> Mapping[int, Any]:
         if self.method == "DELETE":

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import pytest
 
 from tracker import embedded
 
@@ -50,3 +51,9 @@ else:  # `-n 2`: the servers are there; pytest-django gives every worker its dat
         "db=0", f"db={int(_worker.removeprefix('gw')) + 1}"
     )
 _set_up_django()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journeys first: they take longest, and other files are done beside them."""
+    items.sort(key=lambda item: "journey" not in item.keywords)

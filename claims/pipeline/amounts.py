@@ -15,7 +15,7 @@ _DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _SIGN = r"(?:US\$|HK\$|[$€£¥₹]|(?:USD|EUR|GBP|CNY|RMB|INR|JPY|CHF)[ \u00a0])"
 _SIZE = r"[ \u00a0-]?(?:(?:thousand|million|billion|trillion)s?|bn|mn|tn)\b|[KMBTkmb](?![\w.]*\w)|(?:万亿|千亿|百亿|十亿|亿|千万|百万|万)"
 _NUMBER = re.compile(
-    rf"(?<![\w.@#^])(?P<sign>{_SIGN})?[ \u00a0]?(?P<low>{_DIGITS})(?P<size>{_SIZE})?"
+    rf"(?<![A-Za-z0-9_.@#^])(?P<sign>{_SIGN})?[ \u00a0]?(?P<low>{_DIGITS})(?P<size>{_SIZE})?"
     rf"(?:(?P<between>[ \u00a0]?(?:[–—-]|→|->|~(?=\d))[ \u00a0]?|[ \u00a0](?:to|and|or)[ \u00a0](?:a[ ][a-z]{{3,12}}[ ])?)(?P<sign2>{_SIGN})?(?P<high>{_DIGITS})(?P<size2>{_SIZE})?)?"
     rf"(?P<plus>\+)?(?P<unit>[ \u00a0]?(?:%|％|percentage points?\b|percent\b|per cent\b|[x×](?![\w])|[KMGT]B\b|[kKMGT]?Hz\b|[mµn]s\b|tok/s\b|fps\b|[kMG]?W\b|k?Wh\b|°[CF]|美元|元|欧元|人民币|个百分点|倍))?"
 )

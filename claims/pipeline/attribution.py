@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from claims.pipeline.clauses import bare
 from claims.pipeline.subjects import SentenceView, trim
 
 _STRONG = re.compile(
@@ -51,7 +52,7 @@ def attribute(view: SentenceView) -> Attribution:
 
 def _speaker(view: SentenceView, text: str) -> str:
     if source := _ACCORDING.search(text):
-        return trim(source["who"])
+        return bare(source["who"])
     for clause in view.clauses()[:4]:
         verb = _STRONG.match(text, clause.verb)
         words = text[clause.start : clause.end]

@@ -17,7 +17,7 @@ UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASE
 _FINITE_TAIL = re.compile(r"[a-z]{3,}(?:i[sz]es|i[sz]ed|ifies|ified|[^cs]ates|[^cs]ated)")
 _WORD = re.compile(r"[^\s,;:()\[\]—–“”\"|]+")
 _CLAUSE = re.compile(
-    r"^|[,;:—–|“\"](?:\s|(?<=[“\"]))|\((?=[A-Z])|\b(?:that|where|while|whereas|but|because|when|whether|as|though|although|if|after|before|since)\s|\s-\s"
+    r"^|[,;:—–|“\"](?:\s|(?<=[“\"]))|\((?=[A-Z])|\)\s|\b(?:think|thinks|believes?|says?|said|claims?|claimed|found|shows?|showed|means|guess|know)\s|\b(?:that|where|while|whereas|but|because|when|whether|as|though|although|if|after|before|since)\s|\s-\s"
     r"|\b(?P<joined>and|or)\s|\b(?P<relative>which|who)\s|\b(?P<absolute>with)\s"
 )
 _BRACKETED = re.compile(r"\s?\([^()]{0,120}\)\s?")
@@ -70,8 +70,8 @@ class ClauseView:
         return self._clauses
 
     def _clause_of(self, opening: re.Match[str]) -> Clause | None:
-        if opening["relative"]:
-            return self._relative(opening)
+        if opening["relative"] and (clause := self._relative(opening)):
+            return clause
         if opening["absolute"]:
             return self._absolute(opening.end())
         clause = self._clause_at(opening.end())
@@ -134,13 +134,15 @@ class ClauseView:
     def _relative(self, opening: re.Match[str]) -> Clause | None:
         """ ", which demonstrated": the subject is what stands before."""
         verb = _WORD.search(self.text, opening.end())
+        if not verb or self.text[verb.start() - 1 : verb.start()] != " " or _may_open(verb[0]):
+            return None
         before = self.text[max(0, opening.start() - 120) : opening.start()]
         base = opening.start() - len(before)
         mention = self.mention_before(opening.start())
-        if verb and mention and not self.text[mention.end : opening.start()].strip(" ,(“”\"'"):
+        if mention and not self.text[mention.end : opening.start()].strip(" ,(“”\"'"):
             return Clause(self.group_span(mention)[0], mention.end, verb.start())
         phrase = _NOUN_PHRASE.search(before)
-        if verb and phrase and len(phrase["words"].split()) > 1:
+        if phrase and len(phrase["words"].split()) > 1:
             return Clause(base + phrase.start("words"), base + phrase.end("words"), verb.start())
         return None
 
@@ -166,6 +168,11 @@ class ClauseView:
         """The name together with those that it is listed with: "CapCut and InShot"."""
         first, last = self.group_span(mention)
         return self.text[first:last]
+
+    def full(self, mention: Mention) -> str:
+        """The name with its list, or with its noun where it stands alone."""
+        listed = self.group(mention)
+        return self.written(mention) if listed == mention.text else listed
 
     def group_span(self, mention: Mention) -> tuple[int, int]:
         """Where the list of names begins and ends that `mention` belongs to."""

@@ -14,7 +14,7 @@ _LONGEST = 3000
 _MOST = 12
 
 _NEGATED = re.compile(
-    r"(?:\b(?:does|do|did|could|can|would|is|are|was|were|has|have|will)(?: not|n[’']t)|\bfail(?:s|ed|ing)? to|\bunable to|\bnever|\bcannot|\bcan[’']t|\bwithout|\byet to|\bnot|\bunlikely to|\bno longer|\bhardly)(?: \w+){0,2} ?$",
+    r"(?:\b(?:does|do|did|could|can|would|is|are|was|were|has|have|will)(?: not|n[’']t)|\bfail(?:s|ed|ing)?(?: to)?|\bunable(?: to)?|\bnever|\bcannot|\bcan[’']t|\bwithout|\byet(?: to)?|\bnot|\bunlikely(?: to)?|\bno longer|\bno(?= $)|\bhardly)(?: \w+){0,2} ?$",
     re.IGNORECASE,
 )
 _NEGATION = {UP: DOWN, EVEN: DOWN, DOWN: OTHER, FIRST: OTHER, OTHER: OTHER}

@@ -40,13 +40,15 @@ def read_document(
 ) -> Document:
     """The Document of `body`, which was found at `url`. `charset` is what the HTTP header says.
 
-    Raises ReadError if the body is empty, too large, binary, or nested too deeply.
+    Raises ReadError if the body is empty or shows no text, is too large, binary, or nested too deeply.
     """
     text = decode(body, charset=charset, is_html=content_type is ContentType.HTML)
     try:
         document = _READERS[content_type](text, url)
     except RecursionError as error:
         raise ReadError("The document is nested too deeply to be read.", code="too_deep") from error
+    if not document.text.strip():
+        raise ReadError("The document holds no text that a reader could see.", code="empty")
     document = replace(document, markers=find_markers(document.text, document.blocks, document.markers))
     document = replace(document, references=find_references(document))
     return document if document.language else replace(document, language=_language(document.text))

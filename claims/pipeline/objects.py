@@ -21,7 +21,7 @@ _ASPECT = re.compile(
 _STOP = re.compile(
     r"[.;:)\]!?](?:\s|$)|[—–|]|,? (?:on|in|across|by|with|while|whereas|due|when|at|from|under|thanks|because|using|despite|without|during|through|throughout|within|after|before|since|until|(?<!such )as|to|if|"
     r"for|over|per|based|according|is|are|was|were|has|have|had|can|could|will|would|may|which|who|that|but|and (?:is|was|has|have|demonstrat|achiev|show|deliver|offer|also|correlat|can)\w*)\b|,(?: \w+ing\b)|"
-    r", (?:\w+ly\b|establish|making|but|so|yet|respectively|even|far|the|a)|\s-\s",
+    r", (?:\w+ly\b|establish\w*|making|but|so|yet|respectively|even|far|the|a)\b|\s-\s",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(

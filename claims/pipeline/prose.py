@@ -9,12 +9,14 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from claims.errors import ReadError
 from claims.pipeline.draft import Draft
 from claims.pipeline.inline import InlineReader
 from claims.pipeline.markup import write_html
 
 # Only the blocks are markdown-it's work: its inline rules take too long on hostile brackets.
-_BLOCKS = MarkdownIt("commonmark").enable("table")
+_MAX_DEPTH = 100
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable("table")
 _BLOCKS.core.ruler.disable(["inline", "text_join"])
 
 # A line that starts an entry of a source list, a note, or a list that its writer did not set apart.
@@ -27,10 +29,12 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
 def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
-    """Writes a Markdown text without its front matter into the draft."""
+    """Writes a Markdown text without its front matter into the draft. Raises ReadError if it is nested too deeply."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
     # A citation behind a closing fence would keep it from closing.
     tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", source), environment)
+    if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
+        raise ReadError("The text is nested too deeply to be read.", code="too_deep")
     definitions = {
         label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()
     }

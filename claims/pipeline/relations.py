@@ -20,9 +20,9 @@ _BEATS = (
     r"trounc(?:e|es|ed|ing)|defeat(?:s|ed|ing)?|topp(?:ed|ing)|tops|dethron(?:e|es|ed|ing)|edg(?:e|es|ed|ing) out|leapfrog(?:s|ged|ging)?|crush(?:es|ed|ing)?"
 )
 _ADVERB = r"(?:(?:far|even|still|much|significantly|slightly|substantially|considerably|clearly|consistently|dramatically|notably|marginally|somewhat|well|a (?:bit|lot|little)|generally|often|easily|vastly|greatly|really|also|way) )?"
-_GOOD = r"better|faster|stronger|cheaper|smarter|safer|easier|quicker|cleaner|superior|nicer|sharper|tougher|simpler|brighter|richer|smoother|higher|greater|healthier|more (?!than)[a-z-]{3,20}"
-_BAD = r"worse|slower|weaker|poorer|inferior|harder|riskier|heavier|costlier|dumber|uglier|lower|less (?!than)[a-z-]{3,20}|more (?:expensive|costly|difficult|complicated|complex|prone|vulnerable|fragile|error-prone|painful|annoying|dangerous|buggy)"
-_PLAIN = r"larger|longer|bigger|smaller|shorter|older|newer|taller|younger|wider|deeper|earlier|later|lighter|closer|different"
+_GOOD = r"better|faster|stronger|cheaper|smarter|safer|easier|quicker|cleaner|superior|nicer|sharper|tougher|simpler|brighter|richer|smoother|cooler|warmer|nicer|kinder|fresher|tastier|healthier|fairer|wiser|friendlier|higher|greater|healthier|more (?!than)[a-z-]{3,20}"
+_BAD = r"worse|slower|weaker|poorer|inferior|riskier|costlier|dumber|uglier|lower|less (?!than)[a-z-]{3,20}|more (?:expensive|costly|difficult|complicated|complex|prone|vulnerable|fragile|error-prone|painful|annoying|dangerous|buggy)"
+_PLAIN = r"larger|longer|harder|heavier|bigger|smaller|shorter|older|newer|taller|younger|wider|deeper|earlier|later|lighter|closer|different"
 _PRAISE = (
     r"best|strongest|fastest|cheapest|largest|biggest|smartest|highest|lowest|smallest|greatest|most (?!of\b|other\b|people\b|users\b|companies\b|models\b|important\b|recent\b)[a-z-]{4,20}(?: [a-z-]{4,20})?|"
     r"top-(?:ranked|performing|rated|scoring)|highest-(?:ranked|scoring|rated)|leading|longest|earliest|richest|safest|quickest|widest|busiest|number one|No\. ?1|#1"
@@ -59,11 +59,11 @@ RULES = (
     rule(UP, "superiority|advantage|edge|lead|victory|win|improv|gain|ahead|won", r"\b(?:superiority|advantages?|edge|lead|victory|wins?|improvements?|gains?|improv(?:es|ed|ing)) (?:over|upon|on top of)\b|\bimproved (?:vs\.?|versus|from)\b|\b(?:is|are|was|were|remains?|stays?|pulled|moved|well|far|comes? out) ahead of\b|\b(?:wins?|won|winning) (?:out )?(?:over|against)\b"),
     rule(EVEN, "competitive|compar|par|equivalent|tie|tying|pace|neck", r"\b(?:(?:highly |very |fully )?competitive|comparable|comparably|on (?:a )?par|parity|(?:neck and neck)|equivalent|tied|ties|tying|keeps? pace|kept pace|keeping pace)\b[^.;:()]{0,70}?\b(?:with|to|against)\b(?! (?:the )?(?:need|demand|trend))"),
     rule(UP, "improv|enhanc|gain|upgrade|better", r"\b(?:improvements?|enhancements?|gains?|upgrades?|improved|better)\b[^.;:()]{0,60}?\b(?:compared (?:to|with)|over|relative to|versus|vs\.?)"),
-    rule(EVEN, "match|rival|equal|holds its|hold its|stack|as good|as fast|as accurate|as capable|as powerful|as strong|as effective|as efficient|as reliable", r"\b(?:match(?:es|ed)|(?:(?<=, )|(?<=while )|(?<=by )|(?<=and )|(?<=even ))matching|(?:to|can|could|may|will|would|even|also|models|they) match|rival(?:ing|led|ed)|rivals (?=[A-Z]|the |that )|(?:to|can|could) rival|equal(?:s|ing|led)|holds? its own against|stacks? up (?:well )?(?:against|to)|as (?:good|fast|accurate|capable|powerful|strong|effective|efficient|reliable) as)\b(?! (?:with|up|made))"),
+    rule(EVEN, "match|rival|equal|holds its|hold its|stack|as good|as fast|as accurate|as capable|as powerful|as strong|as effective|as efficient|as reliable", r"\b(?:match(?:es|ed)|(?:(?<=, )|(?<=while )|(?<=by )|(?<=and )|(?<=even ))matching|(?:to|can|could|may|will|would|even|also|models|they) match|rival(?:ing|led|ed)|rivals (?=(?-i:[A-Z])|the |that )|(?:to|can|could) rival|equal(?:s|ing|led)|holds? its own against|stacks? up (?:well )?(?:against|to)|as (?:good|fast|accurate|capable|powerful|strong|effective|efficient|reliable) as)\b(?! (?:with|up|made))"),
     rule(EVEN, "performance", r"\bperformance (?:even )?against\b"),
-    rule(DOWN, "than", rf"\b(?:{_BAD}) (?:(?!than)[\w-]+ ){{0,5}}than\b"),
+    rule(DOWN, "than", rf"\b(?:{_BAD}) (?:(?!than)[\w'’-]+ ){{0,8}}than\b"),
     rule(OTHER, "than|from", rf"\b(?:{_PLAIN}) (?:(?!than)[\w-]+ ){{0,4}}(?:than|from)\b"),
-    rule(UP, "than", rf"\b(?:{_GOOD}) (?:(?!than)[\w-]+ ){{0,5}}than\b"),
+    rule(UP, "than", rf"\b(?:{_GOOD}) (?:(?!than)[\w'’-]+ ){{0,8}}than\b"),
     rule(DOWN, "inferior", r"\binferior to\b"),
     rule(UP, "superior|prefer", r"\b(?:superior|preferable|preferred) to\b"),
     rule(OTHER, "similar|contrast|unlike", r"^(?:[A-Z]\w+, )?(?:Similar to|In contrast to|In contrast with)\b|\bUnlike\b", is_prefix=True),
@@ -76,7 +76,7 @@ RULES = (
     rule(FIRST, "sota|state", r"\b(?:SOTA|state[- ]of[- ]the[- ]art)\b(?= (?:performance|results?|scores?|accuracy|among|on|across|open|in|for|capabilit|open-source|model|level))|(?<=current )SOTA|\b(?:claim(?:s|ing|ed)?|achiev(?:es|ed|ing)?|reach(?:es|ed|ing)?|sets?|setting|new|become|is|are) (?:the |a |new |current )?(?:SOTA|state[- ]of[- ]the[- ]art)\b", needs_object=False),
     rule(FIRST, "the ", r"^The (?:biggest|largest|main|most [a-z]+|best)\b", needs_object=False),
     rule(FIRST, "won|record", r"\bwon (?:the|every|all)\b|\bnew (?:world )?record\b(?= (?:for|on|in|of)\b)", needs_object=False),
-    rule(UP, "more|better|faster|stronger|cheaper|smarter|superior|higher", rf"\b(?:is|are|was|were|be|has|have|had|shows?|offers?|delivers?|provides?|achieves?|becomes?|became|makes? (?:it|them)) {_ADVERB}(?:more (?:resilient|suitable|consistent|powerful|accurate|efficient|robust|capable|reliable|advanced|effective|cost-effective|stable|affordable|secure|scalable|popular|versatile|precise)|better|faster|stronger|cheaper|smarter|superior|higher)\b(?! (?:than|to|and better)\b)", needs_object=False),
+    rule(UP, "more|better|faster|stronger|cheaper|smarter|superior|higher", rf"\b(?:is|are|was|were|be|has|have|had|shows?|offers?|delivers?|provides?|achieves?|becomes?|became|makes? (?:it|them)) {_ADVERB}(?:more (?:resilient|suitable|consistent|powerful|accurate|efficient|robust|capable|reliable|advanced|effective|cost-effective|stable|affordable|secure|scalable|popular|versatile|precise)|better|faster|stronger|cheaper|smarter|superior|higher)\b(?! (?:than|and better)\b)", needs_object=False),
     rule(UP, "advantage|superiority|further|result", r"\b(?:demonstrates?|shows?|highlights?|underscores?) the (?:advantages?|superiority) of\b|\b(?:takes?|took) (?:it|this|that) (?:a step|one step|even) further\b|\bresults? in (?:higher|better|faster|lower)\b", needs_object=False),
-    rule(OTHER, "compar|relative|versus|vs|differ|benchmark|closer|of the two|similar", r"\b(?:compared|in comparison|relative) (?:to|with)\b|\b(?:versus|vs\.?) (?=[A-Z])|\bcompar(?:es|ing) [\w .'-]{2,60}? (?:to|with|and)\b|\bdiffers? from\b|\bbenchmark(?:s|ed|ing)? [^.;]{2,200}? against\b|\bcloser to\b|\bmore \w+ of the two\b|\bsimilar to (?=[A-Z])"),
+    rule(OTHER, "compar|relative|versus|vs|differ|benchmark|closer|of the two|similar", r"\b(?:compared|in comparison|relative) (?:to|with)\b|\b(?:versus|vs\.?) (?=(?-i:[A-Z]))|\bcompar(?:es|ing) [\w .'-]{2,60}? (?:to|with|and)\b|\bdiffers? from\b|\bbenchmark(?:s|ed|ing)? [^.;]{2,200}? against\b|\bcloser to\b|\bmore \w+ of the two\b|\bsimilar to (?=(?-i:[A-Z]))"),
 )  # fmt: skip

@@ -51,7 +51,8 @@ class Topic:
         """The next sentence may refer to what this one speaks of."""
         clauses = sentence.clauses()
         named = [mention for mention in sentence.mentions if mention.kind not in UNFIT]
-        if clauses and _ANAPHOR.fullmatch(sentence.text[clauses[0].start : clauses[0].end]):
+        opening = sentence.text[clauses[0].start : clauses[0].end].casefold() if clauses else ""
+        if _ANAPHOR.fullmatch(opening) and opening != "we":
             named = []  # what the sentence names besides is not what it speaks of
         else:
             groups = [group for mention in named if " and " in (group := sentence.group(mention))]
@@ -71,6 +72,8 @@ class Topic:
             and not _FIRM.match(word)
         ):
             return self.several
+        if anaphor.casefold() == "we":
+            return self.kinds.get(EntityKind.MODEL, self.subject)
         if word and _FIRM.match(word):
             return self.kinds.get(EntityKind.ORGANISATION, self.subject)
         if word and _MODEL.match(word):
@@ -91,7 +94,7 @@ class SentenceView(ClauseView):
             if subject := self.subject_of(clause):
                 return subject
         mention = self.mention_before(place)
-        return self.group(mention) if mention else self.topic.subject
+        return self.full(mention) if mention else self.topic.subject
 
     def subject_after(self, place: int) -> str:
         """The subject of the first clause that begins at or behind `place`."""
@@ -99,7 +102,7 @@ class SentenceView(ClauseView):
         if clause:
             return self.subject_of(clause)
         mention = self.named_between(place, len(self.text))
-        return self.group(mention) if mention else ""
+        return self.full(mention) if mention else ""
 
     def subject_of(self, clause: Clause) -> str:
         """The subject of one clause."""

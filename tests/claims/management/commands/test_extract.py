@@ -1,0 +1,52 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+
+def run(capsys, *arguments):
+    call_command("extract", *arguments)
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_one_object_a_file_is_printed_without_a_database(tmp_path, capsys):
+    article = tmp_path / "news.md"
+    article.write_text(
+        "# News\n\nQwen3 outperforms GPT-4o on MMLU.[1]\n\n## References\n\n[1] https://a.example/x - A title\n"
+    )
+
+    (found,) = run(capsys, str(article))
+
+    assert found["file"] == str(article)
+    assert found["references"] == [
+        {"label": "1", "url": "https://a.example/x", "title": "A title", "author": "", "date": ""}
+    ]
+    assert found["claims"][0]["quote"] == "Qwen3 outperforms GPT-4o on MMLU."
+    assert found["claims"][0]["kind"] == "comparison"
+    assert found["claims"][0]["markers"] == ["1"]
+    assert found["claims"][0]["comparisons"] == [
+        {"subject": "Qwen3", "relation": "outperforms", "objects": ["GPT-4o"], "on": ["MMLU"]}
+    ]
+
+
+def test_explain_names_the_rule_and_the_place(tmp_path, capsys):
+    article = tmp_path / "news.txt"
+    article.write_text("News\n\nThe firm opened a plant.[1]")
+
+    (found,) = run(capsys, str(article), "--explain")
+
+    assert (found["claims"][0]["rule"], found["claims"][0]["start"]) == ("cited", 6)
+
+
+def test_file_that_cannot_be_read_is_named_and_the_others_are_done(tmp_path, capsys):
+    article = tmp_path / "news.txt"
+    article.write_text("News\n\nThe firm opened a plant.[1]")
+    missing = str(tmp_path / "missing.txt")
+
+    with pytest.raises(CommandError) as error:
+        call_command("extract", missing, str(article))
+
+    printed = capsys.readouterr()
+    assert error.value.returncode == 1
+    assert printed.err == f"{missing}: No such file or directory\n"
+    assert json.loads(printed.out)["file"] == str(article)

@@ -1,0 +1,85 @@
+import pytest
+
+from claims.pipeline.comparisons import find_comparisons
+from claims.pipeline.names import find_mentions
+from claims.pipeline.subjects import SentenceView
+from claims.values import Block, Comparison, Relation
+
+
+def comparisons(text):
+    return find_comparisons(SentenceView(text, find_mentions(text)), Block("paragraph", 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Qwen3 outperforms Llama 3.", Relation.OUTPERFORMS),
+        ("Qwen3 has been shown to beat Llama 3.", Relation.OUTPERFORMS),
+        ("Qwen3 is much faster than Llama 3.", Relation.OUTPERFORMS),
+        ("Qwen3 has demonstrated its superiority over Llama 3.", Relation.OUTPERFORMS),
+        ("Qwen3 does not beat Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 lags behind Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 is outperformed by Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 is slower than Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 is more expensive than Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 fails to match Llama 3.", Relation.UNDERPERFORMS),
+        ("Qwen3 is on par with Llama 3.", Relation.MATCHES),
+        ("Qwen3 matches Llama 3.", Relation.MATCHES),
+        ("Qwen3 achieves performance comparable to Llama 3.", Relation.MATCHES),
+        ("Qwen3 is larger than Llama 3.", Relation.OTHER),
+        ("Unlike Llama 3, Qwen3 is open.", Relation.OTHER),
+    ],
+)
+def test_direction_and_negation_matter(text, relation):
+    subject, objects = ("Qwen3", ("Llama 3",))
+
+    assert [(c.subject, c.relation, c.objects) for c in comparisons(text)] == [(subject, relation, objects)]
+
+
+def test_benchmarks_are_what_it_is_compared_on():
+    (found,) = comparisons("Qwen3 outperforms Llama 3 on MMLU and GSM8K.")
+
+    assert found.on == ("MMLU", "GSM8K")
+
+
+def test_examples_follow_their_class():
+    (found,) = comparisons("Qwen3 outperforms leading closed models like OpenAI's GPT-4o and Claude 3 Opus.")
+
+    assert found.objects == ("leading closed models", "GPT-4o", "Claude 3 Opus")
+
+
+def test_unnamed_rivals_are_objects_too():
+    (found,) = comparisons("Qwen3 outperforms all existing systems on translation.")
+
+    assert found == Comparison("Qwen3", Relation.OUTPERFORMS, ("existing systems",), ("translation",))
+
+
+def test_superlative_over_a_class_is_a_first_place():
+    (found,) = comparisons("Qwen3 is the best open model today.")
+
+    assert (found.subject, found.relation) == ("Qwen3", Relation.FIRST)
+
+
+def test_one_of_the_best_is_no_first_place():
+    assert [c.relation for c in comparisons("Qwen3 is one of the best models.")] == [Relation.OTHER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sales surpassed $100 million in May.",
+        "It takes more than three days.",
+        "Hold on for an extra beat, then cut.",
+        "He likes tea rather than coffee.",
+    ],
+)
+def test_amounts_and_idioms_compare_nothing(text):
+    assert comparisons(text) == ()
+
+
+def test_participle_keeps_the_subject_of_its_sentence():
+    (found,) = comparisons(
+        "Modular learning is a sound approach, outperforming older methods in the real world."
+    )
+
+    assert (found.subject, found.objects) == ("Modular learning", ("older methods",))
