@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from claims.pipeline.magnitudes import NUMBER_WORDS, currency, worth
 from claims.pipeline.names import Mention
@@ -48,6 +49,7 @@ _OPS = (
     (Op.ABOUT, re.compile(r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|close to|an? estimated|estimated|some|~|≈|约|大约|近|接近)\W{0,3}$", re.IGNORECASE)),
 )  # fmt: skip
 _BEFORE = 32
+_MOST = 120  # numbers that are looked at in one sentence
 _DURATION = re.compile(r"[ -](?:\w+ ){0,1}(?:years?|months?|weeks?|days?|quarters?|decades?)\b")
 _PAST = re.compile(
     r"\b(?:past|last|latest|previous|recent|first|other|these|those|their|his|her|following|the)\W{1,2}$",
@@ -128,7 +130,7 @@ def find_amounts(
     for date in _DATE.finditer(text, first, last):
         taken[date.start() : date.end()] = b"\x01" * (date.end() - date.start())
     found: list[Amount] = []
-    for number in _NUMBER.finditer(text, first, last):
+    for number in islice(_NUMBER.finditer(text, first, last), _MOST):
         if not taken[number.start("low")]:
             found.extend(_read_number(text, number, loose=loose))
     found.extend(_read_words(text, first, last))
@@ -283,7 +285,7 @@ def _unit(text: str, number: re.Match[str], size: str) -> tuple[str, str]:
 
 def _read_words(text: str, first: int, last: int) -> Iterator[Amount]:
     """Numbers that are written out: "six model sizes", "almost half of", "trillions of tokens"."""
-    for number in _WORD_NUMBER.finditer(text, first, last):
+    for number in islice(_WORD_NUMBER.finditer(text, first, last), _MOST):
         before = text[max(0, number.start() - _BEFORE) : number.start()]
         value = worth(number["low"])
         if (
@@ -300,12 +302,12 @@ def _read_words(text: str, first: int, last: int) -> Iterator[Amount]:
                 number["noun"],
                 number["noun"],
             )
-    for vague in _VAGUE.finditer(text, first, last):
+    for vague in islice(_VAGUE.finditer(text, first, last), _MOST):
         factor = {"h": 100, "t": 10}.get(vague["size"][0], 1) if " " in vague["size"] else 1
         value = worth(str(factor), vague["size"].split(" ")[-1])
         if value is not None:
             yield Amount(vague.start(), vague.end(), Op.AT_LEAST, value, None, vague["noun"], vague["noun"])
-    for part in _PART.finditer(text, first, last):
+    for part in islice(_PART.finditer(text, first, last), _MOST):
         share, unit = _PARTS[part.lastgroup or "half"]
         before = text[max(0, part.start() - _BEFORE) : part.start()]
         yield Amount(

@@ -10,7 +10,7 @@ from claims.pipeline.subjects import SentenceView, trim
 
 _STRONG = re.compile(
     r"\b(?:says?|said|claims?|claimed|reports?|reported|announced|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
-    r"confirms?|confirmed|expects|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|identified|found|positions?|acknowledged|alleges?|alleging)\b",
+    r"confirms?|confirmed|expects|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledged|alleges?|alleging)\b",
     re.IGNORECASE,
 )
 _ACCORDING = re.compile(
@@ -20,7 +20,7 @@ _ACCORDING = re.compile(
 _QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
-    r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
+    r"(?-i:may|might|could|would)|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
     r"(?:is|are|was|were) (?:expected|predicted|projected|believed|said|thought|likely|estimated|reported|rumou?red) to|expected to|projected to|has been shown to|have been shown to|"
     r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
     r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from claims.pipeline.objects import after, find_objects, starts_with_number
 from claims.pipeline.relations import DOWN, EVEN, FIRST, OTHER, RULES, UP, Rule
@@ -49,7 +50,7 @@ def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]
     for rule in RULES:
         if not any(cue in lowered for cue in rule.cues):
             continue
-        for match in rule.words.finditer(text):
+        for match in islice(rule.words.finditer(text), _MOST):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             comparisons = list(_compare(view, text, rule, match, is_row=block.kind == "row"))

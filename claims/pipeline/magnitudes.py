@@ -28,7 +28,7 @@ def worth(number: str, magnitude: str = "") -> Decimal | None:
     if digits in _WORDS:
         return Decimal(_WORDS[digits] * factor)
     try:
-        return (Decimal(digits) * factor).normalize() if len(digits) <= 24 else None
+        return Decimal(f"{(Decimal(digits) * factor).normalize():f}") if len(digits) <= 24 else None
     except InvalidOperation:
         return None
 

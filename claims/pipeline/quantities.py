@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims.pipeline.amounts import Amount, find_amounts
-from claims.pipeline.names import Mention
+from claims.pipeline.names import Mention, find_mentions
 from claims.pipeline.subjects import SentenceView
 from claims.values import Block, EntityKind, Quantity
 
@@ -60,7 +60,7 @@ def _row_amounts(text: str, mentions: Sequence[Mention], block: Block) -> list[A
 def _subjects(view: SentenceView, amounts: list[Amount], block: Block) -> list[str]:
     """Of what each amount speaks; a list of amounts is dealt out to as many names."""
     if block.kind == "row":
-        return [_row_subject(view)] * len(amounts)
+        return [_headed_by(view, amount, block) or _row_subject(view) for amount in amounts]
     subjects = [_subject(view, amount) for amount in amounts]
     start = 0
     for end in range(1, len(amounts) + 1):
@@ -78,6 +78,14 @@ def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
         else re.split(r",? and |, ", subject)
     )
     return names if count > 1 and len(names) == count else otherwise
+
+
+def _headed_by(view: SentenceView, amount: Amount, block: Block) -> str:
+    """The model that a column is about, in tables with a model a column."""
+    column = view.text.count(" | ", 0, amount.start)
+    head = block.head[column] if 0 < column < len(block.head) else ""
+    named = next((m for m in find_mentions(head) if m.kind is EntityKind.MODEL), None) if head else None
+    return named.text if named else ""
 
 
 def _row_subject(view: SentenceView) -> str:

@@ -41,13 +41,13 @@ def split_sentences(text: str, start: int, end: int, markers: Sequence[Marker] =
         tail = _behind_markers(text, place, end, follows)
         if not _is_end(text, begin, stop, tail, end):
             continue
-        yield from _cut(text, Sentence(begin, place, tail))
+        yield from cut(text, Sentence(begin, place, tail))
         begin = place = _skip_space(text, tail, end)
     if begin < end and (last := _trimmed(text, begin, end, follows)) > begin:
-        yield from _cut(text, Sentence(begin, last, end))
+        yield from cut(text, Sentence(begin, last, end))
 
 
-def _cut(text: str, sentence: Sentence) -> Iterator[Sentence]:
+def cut(text: str, sentence: Sentence) -> Iterator[Sentence]:
     """The sentence, or pieces of it where nobody would call it one sentence."""
     start = sentence.start
     while sentence.end - start > _LONGEST:

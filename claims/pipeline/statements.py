@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import TypeVar
 
 from claims.pipeline.references import source_blocks
-from claims.pipeline.sentences import Sentence, split_sentences
+from claims.pipeline.sentences import Sentence, cut, split_sentences
 from claims.values import Block, Document, Link, Marker
 
 _Span = TypeVar("_Span", Marker, Link)
@@ -63,7 +63,7 @@ def _statements(
     text: str, block: Block, markers: Sequence[Marker], links: Sequence[Link]
 ) -> Iterator[Statement]:
     if block.kind == "row":
-        sentences = [Sentence(block.start, block.end, block.end)]
+        sentences = list(cut(text, Sentence(block.start, block.end, block.end)))
     else:
         sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
     for i, sentence in enumerate(sentences):

@@ -15,6 +15,7 @@ SEQUENCER_LOCK = 0x7365712E
 """The advisory lock that makes the sequencer one, over all processes of a database."""
 
 BATCH = 1000
+_OF_OPERATORS = {"api_key", "endpoint"}
 
 
 def publish_events(*, now: datetime | None = None) -> int:
@@ -37,11 +38,15 @@ def publish_events(*, now: datetime | None = None) -> int:
 
 
 def listens_to(endpoint: Endpoint, event: Event) -> bool:
-    """Whether an endpoint wants an event: its type or a pattern of it, and at least its severity."""
+    """Whether an endpoint wants an event: its type or a pattern of it, and at least its severity.
+
+    `*` is everything about claims and their evidence; what concerns keys and endpoints has to be named.
+    """
     if event.type == Event.Type.WEBHOOK_TEST or event.severity < endpoint.min_severity:
         return False
     noun = event.type.partition(".")[0]
-    return any(pattern in ("*", event.type, f"{noun}.*") for pattern in endpoint.event_types)
+    patterns = {event.type, f"{noun}.*"} if noun in _OF_OPERATORS else {event.type, f"{noun}.*", "*"}
+    return not patterns.isdisjoint(endpoint.event_types)
 
 
 def _become_sequencer() -> bool:

@@ -49,10 +49,10 @@ class Service:
             "TRACKER_DEMO": "0",
             "TRACKER_FETCH_ALLOW": "127.0.0.0/8",
             "TRACKER_HOST_SPACING": "0",
-            "TRACKER_FETCH_TIMEOUT": "5s",
-            "TRACKER_READ_TIMEOUT": "10s",
-            "TRACKER_WEBHOOK_TIMEOUT": "5s",
-            "TRACKER_LEASE": "20s",
+            "TRACKER_FETCH_TIMEOUT": "3s",
+            "TRACKER_READ_TIMEOUT": "6s",
+            "TRACKER_WEBHOOK_TIMEOUT": "3s",
+            "TRACKER_LEASE": "12s",
             "WEB_WORKERS": "1",
         }
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

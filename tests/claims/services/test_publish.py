@@ -66,6 +66,16 @@ def test_an_endpoint_hears_what_it_listens_to(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("event_types", "wanted"), [(["*"], 0), (["endpoint.*"], 1)])
+def test_what_concerns_endpoints_goes_to_those_who_named_it(event_types: list[str], wanted: int) -> None:
+    endpoints.register_endpoint(url="https://hooks.example.org/in", event_types=event_types, actor=ACTOR)
+
+    publish.publish_events(now=NOW)
+
+    assert Delivery.objects.count() == wanted
+
+
+@pytest.mark.django_db
 def test_a_paused_endpoint_gets_nothing() -> None:
     endpoint, _ = endpoints.register_endpoint(
         url="https://hooks.example.org/in", event_types=["claim.*"], actor=ACTOR
