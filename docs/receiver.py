@@ -25,7 +25,7 @@ class Receiver(BaseHTTPRequestHandler):
 
     secret = ""
 
-    def do_POST(self) -> None:  # noqa: N802 - http.server's name
+    def do_POST(self) -> None:
         """204 for what is ours, 401 for what is not."""
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MOST_BYTES))
         is_ours = self.is_signed(body)

@@ -14,6 +14,8 @@ from claims.pipeline.wording import is_about_itself, is_event, is_fragment, says
 from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Quantity, Relation
 
 _CONTEXT = 64
+# Nobody writes such a sentence: it is data or an attack, and only a citation makes it a claim.
+_LONGEST = 2500
 # A document that cites at least this share of its statements means what it leaves uncited as framing.
 _CITING_SHARE = 0.3
 
@@ -25,6 +27,8 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
     topic = Topic()
     section = ""
     for statement in statements:
+        if len(statement.text) > _LONGEST and not statement.labels:
+            continue
         if statement.block.section != section:
             section = statement.block.section
             topic.heading(find_mentions(section))

@@ -39,7 +39,7 @@ def env_calls() -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for path in sorted((ROOT / "tracker").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.") and node.args:
+            if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func)) and node.args:
                 name = node.args[0]
                 default = (
                     node.args[1]
