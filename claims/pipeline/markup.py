@@ -32,6 +32,7 @@ _LABEL = re.compile(r"\[?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|(?:note|nb|n) \d{1,3
 _RAISED = re.compile(r"\[?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})\]?")
 _WAY_BACK = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
+_DEEP = "too_deep"
 
 
 def parse_page(source: str) -> etree._Element:
@@ -42,7 +43,7 @@ def parse_page(source: str) -> etree._Element:
     except (etree.LxmlError, ValueError) as error:
         raise ReadError("The page holds no HTML that could be read.") from error
     if any(entry.type_name == _TOO_DEEP for entry in parser.error_log):
-        raise ReadError("The page is nested too deeply to be read.", code="too_deep")
+        raise ReadError("The page is nested too deeply to be read.", code=_DEEP)
     if tree is None:
         raise ReadError("The page holds no HTML that could be read.")
     return tree
@@ -50,8 +51,15 @@ def parse_page(source: str) -> etree._Element:
 
 def write_html(draft: Draft, source: str, base_url: str = "") -> None:
     """Writes the visible text of a fragment into the draft, block by block."""
-    if re.search(r"<[a-zA-Z]", source):
-        write_tree(draft, parse_page(source), base_url)
+    if not re.search(r"<[a-zA-Z]", source):
+        return
+    try:
+        tree = parse_page(source)
+    except ReadError as error:
+        if error.code == _DEEP:
+            raise
+        return  # a fragment may show nothing, as one that is all comment
+    write_tree(draft, tree, base_url)
 
 
 def write_tree(draft: Draft, tree: etree._Element, base_url: str = "") -> None:

@@ -75,3 +75,7 @@ def test_nesting_is_read_up_to_a_bound():
     assert read("> " * 60 + "deep").text == "deep"
     with pytest.raises(ReadError, match="deeply"):
         read("> " * 5000 + "deep")
+
+
+def test_an_html_block_that_is_all_comment_shows_nothing():
+    assert read("Before.\n\n<!-- <iframe src='x'></iframe> -->\n\nAfter.").text == "Before.\n\nAfter."

@@ -63,7 +63,7 @@ def test_long_host_in_sources():
 
 def test_clean_two_redeliveries():
     ep, _ = endpoints.register_endpoint(url="https://hooks.example.org/", event_types=["*"], actor=ACTOR)
-    publish.publish_events()
+    print("published", publish.publish_events(), Event.objects.values_list("type","seq"), Endpoint.objects.values())
     d = Delivery.objects.first()
     Delivery.objects.update(state="delivered", next_attempt_at=None)
     endpoints.redeliver(d.pk, actor=ACTOR)
