@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 from tracker import env, roles, supervisor
@@ -13,6 +14,7 @@ usage: python -m tracker up             everything on this machine, with Postgre
        python -m tracker worker         works off the queues
        python -m tracker beat           rings the bells; one is enough
        python -m tracker migrate        brings the database's schema up to date
+       python -m tracker manage ...     manage.py, with the servers of the `make up` that runs
        python -m tracker healthy ROLE   exit code 0 if this machine's web, worker or beat is well
 """
 
@@ -26,7 +28,12 @@ def main(arguments: list[str]) -> int:
             case ["web" | "worker" | "beat" | "migrate" as role]:
                 command = roles.command(role)
                 os.chdir(roles.ROOT)
+                if subprocess.run(roles.manage("check", "--fail-level", "ERROR"), check=False).returncode:  # noqa: S603
+                    return 2  # what is wrong, and its remedy, has just been said
                 os.execv(command[0], command)  # noqa: S606 - a command line of ours
+            case ["manage", *words]:
+                command = roles.manage(*words)
+                os.execve(command[0], command, roles.noted_environment() | os.environ)  # noqa: S606 - the same
             case ["healthy", "web" | "worker" | "beat" as role]:
                 return 0 if roles.is_healthy(role) else 1
     except env.EnvironmentVariableError as error:

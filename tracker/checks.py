@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 OLDEST_POSTGRES = 150000
@@ -19,7 +20,11 @@ WIDEST_OPEN_PREFIX = 8
 @register(Tags.security)
 def secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """E001: it signs sessions and cursors and locks the webhook secrets away."""
-    if len(settings.SECRET_KEY) >= SHORTEST_SECRET:
+    try:
+        key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # Django's word for an empty one
+        key = ""
+    if len(key) >= SHORTEST_SECRET:
         return []
     return [
         Error(

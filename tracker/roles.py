@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tracker import env
 
 ROOT = Path(__file__).resolve().parent.parent
+_NOTED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DATA_DIR", "PUBLIC_URL")
 _BEAT_MAX_AGE_SECONDS = 600  # beat writes its schedule down every three minutes
 
 
@@ -38,6 +41,27 @@ def command(role: str) -> list[str]:
 def manage(*arguments: str) -> list[str]:
     """The command line of `manage.py`."""
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
+
+
+def environment_file() -> Path:
+    """Where `make up` notes, while it runs, what `python -m tracker manage` needs to reach the same servers."""
+    return data_dir() / "environment.json"
+
+
+def note_environment(environment: Mapping[str, str]) -> None:
+    """Write it down, readable by us alone."""
+    noted = {name: environment[name] for name in _NOTED if name in environment}
+    environment_file().touch(mode=0o600)
+    environment_file().write_text(json.dumps(noted), encoding="utf-8")
+
+
+def noted_environment() -> dict[str, str]:
+    """What was noted; nothing if `make up` does not run."""
+    try:
+        noted: dict[str, str] = json.loads(environment_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return noted
 
 
 def is_healthy(role: str) -> bool:

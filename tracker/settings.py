@@ -13,6 +13,7 @@ VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text
 # -- What must be given -------------------------------------------------------------------------------------------
 
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")  # earlier keys: what they locked still opens
 DATABASE_URL_GIVEN = bool(env.text("DATABASE_URL"))
 REDIS_URL = env.redis("REDIS_URL") if env.text("REDIS_URL") else ""
 

@@ -48,6 +48,7 @@ def up() -> int:
             try:
                 _run(house, commands)
             finally:
+                roles.environment_file().unlink(missing_ok=True)
                 house.stop()
     except keeper.StoppedError:
         house.say("up", "stopped; the next `make up` goes on from here")
@@ -75,6 +76,7 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         environment["DATABASE_URL"] = _serve(house, "postgres", embedded.launch_postgres, signal.SIGINT)
     if not env.text("REDIS_URL"):
         environment["REDIS_URL"] = _serve(house, "redis", embedded.launch_redis, signal.SIGTERM)
+    roles.note_environment(environment)
     _finish(house, "migrate", roles.command("migrate"), environment)
     _finish(house, "bootstrap", roles.manage("bootstrap"), environment)
     has_demo = env.flag("TRACKER_DEMO", default=True) and (data_dir / "demo.json").exists()

@@ -23,18 +23,17 @@ class Outcome(StrEnum):
 
 
 # Multiplying rule of adaptive crawlers: slow down on quiet pages, hurry after lively ones.
-_FACTOR = {Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5, Outcome.FAILED: 2.0}
+_FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5, Outcome.FAILED: 2.0}
 
 
 def next_interval(
     previous_seconds: int, outcome: Outcome, *, floor: int = FLOOR_SECONDS, ceiling: int = CEILING_SECONDS
 ) -> int:
-    """Seconds until the next look. A new source starts at an hour; no source is ever given up.
+    """Seconds until the next look. A new source keeps the interval that it was given; no source is ever given up.
 
     The result lies between `floor` and `ceiling` (both in seconds) whatever came before.
     """
-    fresh = outcome is Outcome.NEW or previous_seconds <= 0
-    wanted = HOUR if fresh else round(previous_seconds * _FACTOR[outcome])
+    wanted = round(previous_seconds * _FACTOR[outcome]) if previous_seconds > 0 else HOUR
     return max(floor, min(wanted, ceiling))
 
 

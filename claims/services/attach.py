@@ -77,12 +77,13 @@ def attach_citations(
 
 
 class _Plan:
-    """What has to be created, resolved and withdrawn; written in three statements."""
+    """What has to be created, resolved, moved within its sentence, and withdrawn; one statement each."""
 
     def __init__(self) -> None:
         self.created: list[Citation] = []
         self.resolved: list[Citation] = []
         self.withdrawn: list[Citation] = []
+        self.moved: list[Citation] = []
 
     def compare(
         self, row: Appearance, offers: Sequence[_Offer], existing: list[Citation], known: Mapping[str, Source]
@@ -96,6 +97,9 @@ class _Plan:
                 self.created.append(_citation(row, offer, source, position))
                 continue
             left.remove(match)
+            if match.position != position:
+                match.position = position
+                self.moved.append(match)
             if match.source_id is None and source is not None:
                 match.source = source
                 self.resolved.append(match)
@@ -108,6 +112,7 @@ class _Plan:
         for row in self.resolved:
             row.version += 1
         Citation.objects.bulk_update(self.resolved, ["source", "version"])
+        Citation.objects.bulk_update(self.moved, ["position"])
         Citation.objects.bulk_create(self.created)
         happened += [_change(Event.Type.CITATION_RESOLVED, row) for row in self.resolved]
         happened += [_change(Event.Type.CITATION_CREATED, row) for row in self.created]

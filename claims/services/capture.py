@@ -23,11 +23,15 @@ logger = structlog.get_logger(__name__)
 MAX_CLAIMS = 3
 """How often content is taken up before it is given up: reading it ended that many workers."""
 
+# An article's contents in the order in which they came, so that what was posted last is what stays.
 _CLAIM = """
 UPDATE claims_submission SET lease_token = %s, next_attempt_at = statement_timestamp() + make_interval(secs => %s), claim_count = claim_count + 1
 WHERE id IN (
-    SELECT id FROM claims_submission WHERE next_attempt_at <= statement_timestamp()
-    ORDER BY next_attempt_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT waiting.id FROM claims_submission waiting WHERE waiting.next_attempt_at <= statement_timestamp()
+      AND NOT EXISTS (
+          SELECT FROM claims_submission older WHERE older.article_id = waiting.article_id AND older.id < waiting.id
+      )
+    ORDER BY waiting.next_attempt_at, waiting.id LIMIT %s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
 
@@ -79,8 +83,7 @@ def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None
 def _read(submission: Submission, url: str) -> Capture:
     if submission.claim_count > MAX_CLAIMS:
         raise ReadError("Reading this content ended its worker again and again.", code="quarantined")
-    body = submission.content.encode("utf-8", "replace")
-    return sandbox().read_capture(body, submission.content_type, "utf-8", url)
+    return sandbox().read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
 
 
 def _store(

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
@@ -73,8 +75,8 @@ def create_entity(
     _check_name(name)
     _check_kind(kind)
     with transaction.atomic():
-        _check_parent(parent, None)
-        entity = Entity.objects.create(name=name, kind=kind, status=status, parent_id=parent)
+        above = _parent(parent, None)
+        entity = Entity.objects.create(name=name, kind=kind, status=status, parent=above)
         _write_aliases(entity, [name, *aliases])
         events.record(Event.Type.ENTITY_CREATED, entity, actor=actor, now=now)
     return entity
@@ -98,8 +100,7 @@ def update_entity(
     with transaction.atomic():
         entity = revisions.lock_row(Entity, entity_id, expected_version=expected_version)
         if "parent" in changes:
-            _check_parent(changes["parent"], entity)
-            values["parent_id"] = changes["parent"]
+            values["parent"] = _parent(changes["parent"], entity)
         before = [alias.text for alias in entity.aliases.all()]
         wanted = _spellings([values.get("name", entity.name), *changes.get("aliases", before)])
         if set(wanted) != {name_key(text) for text in before}:
@@ -126,16 +127,19 @@ def _check_kind(kind: str) -> None:
         raise InputError("/kind", f"{kind!r} is none of {', '.join(EntityKind)}.")
 
 
-def _check_parent(parent: uuid.UUID | None, entity: Entity | None) -> None:
+def _parent(key: uuid.UUID | None, entity: Entity | None) -> Entity | None:
     seen = {entity.pk} if entity else set()
-    while parent is not None:
-        if parent in seen:
+    line: list[Entity] = []
+    while key is not None:
+        if key in seen:
             raise InputError("/parent", "An entity cannot be its own ancestor.")
-        seen.add(parent)
-        above = Entity.objects.filter(pk=parent).first()
+        seen.add(key)
+        above = Entity.objects.filter(pk=key).first()
         if above is None:
             raise InputError("/parent", "There is no such entity.")
-        parent = above.parent_id
+        line.append(above)
+        key = above.parent_id
+    return line[0] if line else None
 
 
 def _spellings(texts: Iterable[str]) -> dict[str, str]:
@@ -152,14 +156,15 @@ def _spellings(texts: Iterable[str]) -> dict[str, str]:
 
 def _write_aliases(entity: Entity, texts: Sequence[str]) -> None:
     wanted = _spellings(texts)
+    entity.aliases.exclude(key__in=wanted).delete()
+    Alias.objects.bulk_create(
+        [Alias(entity=entity, text=text, key=key) for key, text in sorted(wanted.items())],
+        ignore_conflicts=True,
+    )
+    # Asked afterwards, so that two who take the same spelling at once meet here and not at the constraint.
     taken = Alias.objects.filter(key__in=wanted).exclude(entity=entity).select_related("entity").first()
     if taken:
         raise ConflictError(f"{taken.text!r} is a spelling of {taken.entity.name!r} already.")
-    entity.aliases.exclude(key__in=wanted).delete()
-    present = set(entity.aliases.values_list("key", flat=True))
-    Alias.objects.bulk_create(
-        [Alias(entity=entity, text=text, key=key) for key, text in wanted.items() if key not in present]
-    )
 
 
 def create_publisher(
@@ -167,10 +172,12 @@ def create_publisher(
 ) -> Publisher:
     """A publisher. Raises ConflictError if the name is taken (case does not count)."""
     now = now or timezone.now()
+    fresh = Publisher(name=_publisher_name(name), domains=_domains(domains))
     with transaction.atomic():
-        if Publisher.objects.filter(name__iexact=name).exists():
-            raise ConflictError(f"There is a publisher {name!r} already.")
-        publisher = Publisher.objects.create(name=_publisher_name(name), domains=_domains(domains))
+        Publisher.objects.bulk_create([fresh], ignore_conflicts=True)
+        publisher = _called(fresh.name).get()
+        if publisher.pk != fresh.pk:
+            raise ConflictError(f"There is a publisher {publisher.name!r} already.")
         events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
     return publisher
 
@@ -180,12 +187,12 @@ def ensure_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | N
     name = name.strip()[:200]
     if not name:
         return None
-    known = Publisher.objects.filter(name__iexact=name).first()
+    known = _called(name).first()
     if known:
         return known
     fresh = Publisher(name=name)
     Publisher.objects.bulk_create([fresh], ignore_conflicts=True)
-    publisher = Publisher.objects.get(name__iexact=name)
+    publisher = _called(name).get()
     if publisher.pk == fresh.pk:
         events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
     return publisher
@@ -214,12 +221,17 @@ def update_publisher(
         values["domains"] = _domains(values["domains"])
     with transaction.atomic():
         publisher = revisions.lock_row(Publisher, publisher_id, expected_version=expected_version)
-        if Publisher.objects.filter(name__iexact=values.get("name", "")).exclude(pk=publisher.pk).exists():
+        if _called(values.get("name", "")).exclude(pk=publisher.pk).exists():
             raise ConflictError(f"There is a publisher {values['name']!r} already.")
         done = revisions.apply_changes(publisher, values)
         if done:
             events.record(Event.Type.PUBLISHER_UPDATED, publisher, actor=actor, now=now, changes=done)
     return publisher
+
+
+def _called(name: str) -> QuerySet[Publisher]:
+    """Publishers of that name, folded as their unique constraint folds it: `iexact` folds some letters otherwise."""
+    return Publisher.objects.alias(folded=Lower("name")).filter(folded=Lower(Value(name)))
 
 
 def _publisher_name(name: str) -> str:
@@ -241,6 +253,6 @@ def _domains(domains: Sequence[str]) -> list[str]:
 
 def _host(name: str) -> str | None:
     try:
-        return canonical.host_of(f"https://{name}/")
+        return canonical.host_of(f"https://{name}/")[:253]
     except InputError:
         return None

@@ -113,7 +113,7 @@ def update_citation(
     with transaction.atomic():
         sources.make_due(Source.objects.filter(citations=citation_id), now=now)
         citation = revisions.lock_row(Citation, citation_id, expected_version=expected_version)
-        if passage is not None and passage.exact != citation.passage_exact:
+        if passage is not None and not _is_pinned(citation, passage):
             if citation.source_id is None:
                 raise ConflictError("Nobody knows this citation's source yet. Supply its url first.")
             values |= {**_UNPINNED, **_pinned(passage)}
@@ -167,6 +167,11 @@ def _pinned(passage: Passage) -> dict[str, Any]:
         "passage_state": PassageState.UNREACHABLE,
         "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
     }
+
+
+def _is_pinned(citation: Citation, passage: Passage) -> bool:
+    pinned = (citation.passage_exact, citation.passage_prefix, citation.passage_suffix)
+    return pinned == (passage.exact.strip(), passage.prefix, passage.suffix)
 
 
 def _siblings(citation: Citation, whole_marker: bool) -> list[Citation]:

@@ -10,17 +10,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
 from claims.models import Delivery, Endpoint, Event
 from claims.pipeline.signing import new_secret
-from claims.services import events, revisions, sources
+from claims.services import events, publish, revisions, sources
 from claims.services.sealing import seal
 from claims.values import Actor
 
 MAX_SEVERITY = 6
 MAX_EVENT_TYPES = 50
+MAX_RECOVERED = 10_000
 _PATTERN = re.compile(r"\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+")
 
 
@@ -45,7 +47,7 @@ def register_endpoint(
     )
     secret = new_secret()
     with transaction.atomic():
-        endpoint = Endpoint.objects.create(**values, secret=seal(secret), owner=actor.id)
+        endpoint = Endpoint.objects.create(**values, secret=seal(secret), owner=actor.id[:100])
         events.record(Event.Type.ENDPOINT_CREATED, endpoint, actor=actor, now=now)
     return endpoint, secret
 
@@ -120,9 +122,7 @@ def send_test(endpoint_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
         endpoint = _present(endpoint_id)
         if endpoint.state != Endpoint.State.ACTIVE:
             raise ConflictError(f"The endpoint is {endpoint.state}. Set its state to active first.")
-        event = events.record(Event.Type.WEBHOOK_TEST, endpoint, actor=actor, now=now)
-        Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=now)
-    return event
+        return events.record(Event.Type.WEBHOOK_TEST, endpoint, actor=actor, now=now)
 
 
 def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
@@ -142,7 +142,11 @@ def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
 
 
 def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
-    """Send again what did not arrive since a time: exhausted and cancelled deliveries. Answers how many."""
+    """Send what did not arrive since a time; answers how many, at most `MAX_RECOVERED` at once.
+
+    Deliveries that were exhausted or cancelled go out again, and so does what happened while the endpoint was paused
+    or disabled.
+    """
     now = now or timezone.now()
     with transaction.atomic():
         endpoint = _present(endpoint_id)
@@ -152,7 +156,17 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
             state__in=[Delivery.State.EXHAUSTED, Delivery.State.CANCELLED],
             event__occurred_at__gte=since,
         )
-        return lost.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
+        again = lost.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
+        return again + len(_send_missed(endpoint, since, now))
+
+
+def _send_missed(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
+    known = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
+    happened = Event.objects.filter(~Exists(known), seq__isnull=False, occurred_at__gte=since).order_by("seq")
+    missed = [event for event in happened[:MAX_RECOVERED] if publish.listens_to(endpoint, event)]
+    return Delivery.objects.bulk_create(
+        Delivery(endpoint=endpoint, event=event, next_attempt_at=now) for event in missed
+    )
 
 
 def _present(endpoint_id: uuid.UUID, *, expected_version: int | None = None) -> Endpoint:

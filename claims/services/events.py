@@ -110,7 +110,7 @@ def _event(change: Change, actor: Actor, now: datetime) -> Event:
         related={noun: type_id(noun, key) for noun, key in change.related.items() if key is not None},
         severity=change.severity,
         actor_type=actor.type,
-        actor_id=actor.id,
+        actor_id=actor.id[:100],
         cause_type=actor.cause_type,
         cause_id=actor.cause_id,
         occurred_at=now,

@@ -54,6 +54,8 @@ def submit_article(
     given = _metadata(title, authors, published_at)
     with transaction.atomic():
         source = sources.register_source(url, actor=actor, now=now)[0] if url else None
+        if source and content is None:
+            revisions.lock_row(Source, source.pk)  # before its article, as a look does
         key = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
         article, created = _ensure_article(source, key, given, actor=actor, now=now)
         if publisher and article.publisher_id is None:
@@ -108,8 +110,13 @@ def _check_content(url: str | None, content: str | None, content_type: str | Non
         raise InputError("/content", "The content is empty.", code="blank")
     if "\x00" in content:
         raise InputError("/content", "The content holds NUL characters. Remove them.")
-    if len(content.encode("utf-8", "surrogatepass")) > settings.ARTICLE_MAX_BYTES:
-        most = settings.ARTICLE_MAX_BYTES
+    try:
+        size = len(content.encode())
+    except UnicodeEncodeError as error:
+        detail = "The content holds halves of surrogate pairs, which are no characters. Remove them."
+        raise InputError("/content", detail) from error
+    most = settings.ARTICLE_MAX_BYTES
+    if size > most:
         raise InputError("/content", f"The content is larger than {most} bytes.", code="too_large")
 
 
@@ -147,7 +154,10 @@ def _accept(
 ) -> bool:
     if content is None:
         return _look_again(article, created=created, now=now)
-    if key == article.captured_hash or Submission.objects.filter(article=article, content_hash=key).exists():
+    is_current = article.origin == Article.Origin.POSTED and article.state == Article.State.CAPTURED
+    if is_current and key == article.captured_hash:
+        return False
+    if Submission.objects.filter(article=article, content_hash=key).exists():
         return False
     Submission.objects.create(
         article=article,
@@ -156,21 +166,23 @@ def _accept(
         content_hash=key,
         next_attempt_at=now,
     )
-    article.origin = Article.Origin.POSTED
-    article.state = Article.State.PENDING
-    article.failure = article.failure_detail = ""
-    article.save(update_fields=["origin", "state", "failure", "failure_detail"])
+    if not created:
+        _wait_again(article, Article.Origin.POSTED)
     return True
 
 
 def _look_again(article: Article, *, created: bool, now: datetime) -> bool:
-    """A URL that is posted again is looked at again now, if the last look failed."""
-    if created:
-        return True
-    if article.state != Article.State.FAILED or article.source is None:
+    """A URL is looked at now, whoever watched it before; one that is posted again only if its article failed."""
+    if not created and article.state != Article.State.FAILED:
         return False
-    article.state = Article.State.PENDING
-    article.failure = article.failure_detail = ""
-    article.save(update_fields=["state", "failure", "failure_detail"])
-    Source.objects.filter(pk=article.source.pk, next_check_at__gt=now).update(next_check_at=now)
+    if not created:
+        _wait_again(article, Article.Origin.FETCHED)
+    sources.make_due([article.source] if article.source else [], now=now)
     return True
+
+
+def _wait_again(article: Article, origin: Article.Origin) -> None:
+    article.origin, article.state = origin, Article.State.PENDING
+    article.failure = article.failure_detail = ""
+    article.version += 1
+    article.save(update_fields=["origin", "state", "failure", "failure_detail", "version"])

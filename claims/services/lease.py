@@ -33,8 +33,7 @@ WHERE id IN (
 """
 _LEASE_SOURCES = """
 UPDATE claims_source SET
-    lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, next_check_at = statement_timestamp() + %(lease)s,
-    claim_count = claim_count + 1
+    lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, next_check_at = statement_timestamp() + %(lease)s
 WHERE id IN (
     SELECT due.id FROM unnest(%(hosts)s::uuid[]) AS host (id)
     CROSS JOIN LATERAL (
@@ -66,6 +65,15 @@ def lease_due_sources(limit: int) -> list[Lease]:
         taken = _run(_LEASE_SOURCES, {"token": token, "lease": lease, "hosts": hosts}) if hosts else []
     rows = Source.objects.filter(pk__in=taken).select_related("host", "article")
     return [Lease(source, token) for source in rows]
+
+
+def take_up(taken: Lease) -> bool:
+    """Count that what a look brought is read now; False if the lease was lost, so that nobody reads it in vain.
+
+    Counted here and not when it is leased: whoever else was under way when a worker ended had no part in it.
+    """
+    held = Source.objects.filter(pk=taken.source.pk, lease_token=taken.token)
+    return held.update(claim_count=F("claim_count") + 1) == 1
 
 
 def release_host(host: Host, token: uuid.UUID, *, cooling_until: datetime | None = None) -> None:

@@ -42,7 +42,9 @@ def listens_to(endpoint: Endpoint, event: Event) -> bool:
 
     `*` is everything about claims and their evidence; what concerns keys and endpoints has to be named.
     """
-    if event.type == Event.Type.WEBHOOK_TEST or event.severity < endpoint.min_severity:
+    if event.type == Event.Type.WEBHOOK_TEST:
+        return event.subject_id == endpoint.pk
+    if event.severity < endpoint.min_severity:
         return False
     noun = event.type.partition(".")[0]
     patterns = {event.type, f"{noun}.*"} if noun in _OF_OPERATORS else {event.type, f"{noun}.*", "*"}

@@ -82,6 +82,8 @@ def quarantine(taken: Lease, *, now: datetime) -> None:
         source.save()
         _tell_link(source, before, actor=actor, now=now)
         watch.weigh_citing_claims(source, actor=actor, now=now)
+        error = ReadError("Reading this page ended its worker again and again.", code="quarantined")
+        _keep_article(source, Look(Outcome.FAILED, error=error), actor=actor, now=now)
 
 
 def _next_history(source: Source, look: Look, now: datetime) -> link_state.LinkHistory:
@@ -157,9 +159,13 @@ def _write_source(
 
 
 def _keep_validators(source: Source, page: Page) -> None:
-    """Byte-exact, and shown again only to `final_url`, the URL that sent them. A 304 may leave out what did not change."""
-    source.etag = page.etag or (source.etag if page.is_not_modified else "")
-    source.last_modified = page.last_modified or (source.last_modified if page.is_not_modified else "")
+    """Byte-exact, and shown again only to `final_url`, the URL that sent them. A 304 may leave out what did not change.
+
+    Bytes beyond ASCII come as halves of characters, which no row can hold: without them the page is asked for anew.
+    """
+    etag, last_modified = (value if value.isascii() else "" for value in (page.etag, page.last_modified))
+    source.etag = etag or (source.etag if page.is_not_modified else "")
+    source.last_modified = last_modified or (source.last_modified if page.is_not_modified else "")
 
 
 def _tell_link(source: Source, before: LinkState, *, actor: Actor, now: datetime) -> None:
@@ -216,3 +222,8 @@ def _keep_article(source: Source, look: Look, *, actor: Actor, now: datetime) ->
         store.save_capture(article, look.capture, actor=actor, now=now)
     elif look.error is not None:
         store.fail_article(article, failure=look.error.code, detail=look.error.detail, actor=actor, now=now)
+    elif (
+        article.state == Article.State.PENDING
+    ):  # it was posted while this look was under way, which did not read it
+        source.next_check_at = now
+        source.save(update_fields=["next_check_at"])

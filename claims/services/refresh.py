@@ -52,13 +52,12 @@ def refresh_due_sources() -> int:
 
 def _take_off(flights: Flights[lease.Lease, Page], taken: lease.Lease) -> None:
     source = taken.source
-    if source.claim_count > MAX_CLAIMS:
+    if source.claim_count >= MAX_CLAIMS:
         record.quarantine(taken, now=timezone.now())
         lease.release_host(source.host, taken.token)
         logger.warning("source quarantined", source=str(source.pk), url=source.cited_url)
         return
-    known = source.text_hash != "" and source.extractor_version == READER_VERSION
-    etag, last_modified = (source.etag, source.last_modified) if known else ("", "")
+    etag, last_modified = (source.etag, source.last_modified) if _is_known(source) else ("", "")
     url, sent_by = source.cited_url, source.final_url
     flights.start(
         taken, lambda door: door.get(url, etag=etag, last_modified=last_modified, validators_url=sent_by)
@@ -75,11 +74,11 @@ def _finish_or_leave(taken: lease.Lease, result: Page | FetchError) -> None:
 
 def finish(taken: lease.Lease, result: Page | FetchError) -> None:
     """Read what a look brought, write it down in one transaction, and give the host back."""
-    look = read_look(taken.source, result)
+    look = read_look(taken.source, result) if lease.take_up(taken) else None
     now = timezone.now()
-    written = despite_deadlock(lambda: record.record_look(taken, look, now=now))
-    lease.release_host(taken.source.host, taken.token, cooling_until=_cooling(look, now))
-    if written is None:
+    written = look and despite_deadlock(lambda: record.record_look(taken, look, now=now))
+    lease.release_host(taken.source.host, taken.token, cooling_until=_cooling(result, now))
+    if not written:
         logger.info("late result dropped", source=str(taken.source.pk))
         return
     logger.info(
@@ -94,8 +93,7 @@ def read_look(source: Source, result: Page | FetchError) -> record.Look:
     if result.is_not_modified:
         return record.Look(Outcome.NOT_MODIFIED, page=result)
     digest = body_hash(result.body)
-    is_known = source.extractor_version == READER_VERSION and source.text_hash != ""
-    if is_known and digest == source.body_hash:
+    if digest == source.body_hash and _is_known(source):
         return record.Look(Outcome.SAME_BODY, page=result, body_hash=digest)
     try:
         capture = _read_article(source, result)
@@ -103,9 +101,16 @@ def read_look(source: Source, result: Page | FetchError) -> record.Look:
     except ReadError as error:
         return record.Look(Outcome.UNREADABLE, page=result, error=error, body_hash=digest)
     outcome = Outcome.CHANGED if source.text_hash else Outcome.FIRST
-    if is_known and text_hash(text) == source.text_hash:
+    if text_hash(text) == source.text_hash:
         outcome = Outcome.SAME_TEXT
     return record.Look(outcome, page=result, body_hash=digest, text=text, capture=capture)
+
+
+def _is_known(source: Source) -> bool:
+    """Whether an unchanged page has nothing new for us: this reader has read it, and no article waits for it."""
+    article = getattr(source, "article", None)
+    waits = article and article.origin == Article.Origin.FETCHED and article.state != Article.State.CAPTURED
+    return source.text_hash != "" and source.extractor_version == READER_VERSION and not waits
 
 
 def _read_text(page: Page) -> str:
@@ -119,11 +124,10 @@ def _read_article(source: Source, page: Page) -> Capture | None:
     return sandbox().read_capture(page.body, page.content_type, page.charset, page.final_url)
 
 
-def _cooling(look: record.Look, now: datetime) -> datetime | None:
+def _cooling(result: Page | FetchError, now: datetime) -> datetime | None:
     """Until when a host that asks us to slow down (429, 503) is left alone."""
-    error = look.error
-    if not isinstance(error, FetchError) or error.status not in _COOLING_STATUS:
+    if not isinstance(result, FetchError) or result.status not in _COOLING_STATUS:
         return None
-    asked = error.retry_after_seconds
+    asked = result.retry_after_seconds
     wait = COOLING_DEFAULT if asked is None else timedelta(seconds=asked)
     return now + min(wait, COOLING_MAX)

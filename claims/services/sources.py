@@ -11,12 +11,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims.errors import ConflictError, InputError
+from claims.errors import InputError
 from claims.models import Event, Host, Source
 from claims.pipeline import canonical
 from claims.pipeline.addresses import AddressRule
 from claims.services import events, revisions
 from claims.values import Actor
+
+
+MAX_HOST = 253  # RFC 1035, 2.3.4, without the dot at the end
 
 
 def register_source(url: str, *, actor: Actor, now: datetime | None = None) -> tuple[Source, bool]:
@@ -62,8 +65,11 @@ def make_due(watched: Iterable[Source], *, now: datetime) -> None:
 def vet_url(url: str) -> str:
     """The canonical URL. Raises InputError("/url") for one that no worker would be allowed to fetch."""
     try:
-        parsed = canonical.parse_url(url)
-        address = ip_address(parsed.host)
+        if len(canonical.host_of(url)) > MAX_HOST:
+            raise InputError(
+                "/url", f"The URL has a host of more than {MAX_HOST} characters.", code="bad_url"
+            )
+        address = ip_address(canonical.host_of(url))
     except InputError as error:
         raise InputError("/url", error.detail, code=error.code) from error
     except ValueError:
@@ -77,16 +83,13 @@ def vet_url(url: str) -> str:
 
 
 def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Source:
-    """Make a source due now. Its host's spacing still holds. Raises ConflictError for a quarantined one."""
+    """Make a source due now. Its host's spacing still holds. A quarantined one gets another chance."""
     now = now or timezone.now()
     with transaction.atomic():
         source = revisions.lock_row(Source, source_id)
-        if source.link_state == "quarantined":
-            raise ConflictError(
-                "This source is quarantined: reading it ended workers. Nobody looks at it any more."
-            )
         source.next_check_at = min(source.next_check_at, now)
-        source.save(update_fields=["next_check_at"])
+        source.claim_count = 0
+        source.save(update_fields=["next_check_at", "claim_count"])
         events.record(Event.Type.SOURCE_CHECK_REQUESTED, source, actor=actor, now=now)
     return source
 

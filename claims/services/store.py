@@ -11,7 +11,7 @@ from django.db import transaction
 
 from claims.models import Appearance, Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
-from claims.services import attach, catalogue, events, evidence, propositions
+from claims.services import attach, catalogue, events, evidence, propositions, revisions
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
 
@@ -41,7 +41,7 @@ def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datet
         )
         found = text_hash(capture.document.text)
         if article.current_version and article.current_version.text_hash == found:
-            _settle(article, article.current_version)
+            _settle(article, article.current_version, actor=actor, now=now)
             return Stored(article=article, version=None)
         version = _write_version(article, capture, found, actor=actor, now=now)
         offers = attach.register_offers(capture, actor=actor, now=now)
@@ -58,23 +58,26 @@ def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, n
         article = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
         if article.state == Article.State.FAILED and article.failure == failure:
             return False
-        if article.current_version_id is not None and article.origin == Article.Origin.FETCHED:
+        if article.state == Article.State.CAPTURED and article.origin == Article.Origin.FETCHED:
             return False
-        before = article.state
+        before, failure_before = article.state, article.failure
         article.state, article.failure, article.failure_detail = Article.State.FAILED, failure, detail
         article.version += 1
         article.save(update_fields=["state", "failure", "failure_detail", "version"])
-        changes = {"state": (before, article.state), "failure": ("", failure)}
+        changes = {"state": (before, article.state), "failure": (failure_before, failure)}
         events.record(Event.Type.ARTICLE_FAILED, article, actor=actor, now=now, changes=changes)
     return True
 
 
-def _settle(article: Article, version: ArticleVersion) -> None:
-    if article.state != Article.State.CAPTURED:
-        article.state = Article.State.CAPTURED
-        article.failure = article.failure_detail = ""
-        article.version += 1
-        article.save(update_fields=["state", "failure", "failure_detail", "version"])
+def _settle(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
+    """It waited or had failed, and its text is the one that is there: who waits for it hears so."""
+    values = {"state": Article.State.CAPTURED, "failure": "", "failure_detail": ""}
+    changes = revisions.apply_changes(article, values)
+    if changes:
+        related = {"version": version.pk}
+        events.record(
+            Event.Type.ARTICLE_CAPTURED, article, actor=actor, now=now, changes=changes, related=related
+        )
 
 
 def _write_version(
@@ -131,19 +134,17 @@ def _write_claims(
     fresh: dict[str, Claim] = {}
     for key, candidate in zip(keys, candidates, strict=True):
         fresh.setdefault(key, _new_claim(key, candidate, now))
-    # Inserted and locked in the order of their keys, so that two captures wait for each other and never in a ring.
+    # Inserted in the order of their keys and locked in that of their ids, as everybody does: never in a ring.
     Claim.objects.bulk_create((fresh[key] for key in sorted(fresh)), ignore_conflicts=True)
-    rows = (
-        Claim.objects.select_for_update(no_key=True).filter(identity_key__in=fresh).order_by("identity_key")
-    )
+    rows = Claim.objects.select_for_update(no_key=True).filter(identity_key__in=fresh).order_by("pk")
     known = {claim.identity_key: claim for claim in rows}
     new = [known[key] for key in dict.fromkeys(keys) if known[key].pk == fresh[key].pk]
     propositions.write(new, dict(zip(keys, parts, strict=True)))
-    Claim.objects.filter(pk__in=[claim.pk for claim in known.values()], last_seen_at__lt=now).update(
-        last_seen_at=now
-    )
+    claims = [_survivor(known[key]) for key in keys]
+    seen = {claim.pk for claim in claims}
+    Claim.objects.filter(pk__in=seen, last_seen_at__lt=now).update(last_seen_at=now)
     events.record_all([events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new], actor=actor, now=now)
-    return [_survivor(known[key]) for key in keys], new
+    return claims, new
 
 
 def _new_claim(key: str, candidate: ClaimCandidate, now: datetime) -> Claim:

@@ -9,17 +9,10 @@ from typing import Any
 
 from claims.models import Citation, Event, Source
 from claims.pipeline import figures, passages
+from claims.pipeline.differences import Severity, severity_of
 from claims.services import events, evidence
 from claims.values import Actor, FigureSighting, LinkState, Passage, PassageState, ValuesState
 
-_PASSAGE_SEVERITY = {
-    PassageState.MOVED: 2,
-    PassageState.AMBIGUOUS: 3,
-    PassageState.ALTERED: 4,
-    PassageState.MISSING: 5,
-    PassageState.UNREACHABLE: 6,
-}
-_VALUES_SEVERITY = {ValuesState.CHANGED: 5, ValuesState.ABSENT: 5}
 _WRITTEN = [
     "passage_exact", "passage_prefix", "passage_suffix", "passage_origin", "passage_state", "found",
     "expected_values", "values_state", "last_verified_at", "version",
@@ -146,4 +139,8 @@ def _change(row: Citation, was: _Before, changes: dict[str, tuple[Any, Any]]) ->
 
 
 def _severity(told: dict[str, Any]) -> int:
-    return max(_PASSAGE_SEVERITY.get(told["passage_state"], 0), _VALUES_SEVERITY.get(told["values_state"], 0))
+    if told["passage_state"] == PassageState.UNREACHABLE:
+        return Severity.SOURCE_DEAD
+    return severity_of(
+        Severity.NOTHING, PassageState(told["passage_state"]), ValuesState(told["values_state"])
+    )

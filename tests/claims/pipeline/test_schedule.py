@@ -11,7 +11,7 @@ from claims.pipeline.schedule import Outcome, jittered, next_interval
     ("previous", "outcome", "seconds"),
     [
         (0, Outcome.NEW, 3600),
-        (86400, Outcome.NEW, 3600),
+        (86400, Outcome.NEW, 86400),
         (0, Outcome.UNCHANGED, 3600),
         (-1, Outcome.FAILED, 3600),
         (7200, Outcome.UNCHANGED, 10800),
