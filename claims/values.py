@@ -243,11 +243,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name found in a quote: as written, the entity's usual spelling, and its kind if known."""
+    """A name found in a quote: as written, the entity's usual spelling, and its kind if known.
+
+    `ancestors` is what it is a version or variant of, the nearest first: ("Qwen2.5", "Qwen") of "Qwen2.5-Max".
+    """
 
     text: str
     canonical: str
     kind: EntityKind = EntityKind.OTHER
+    ancestors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ app.conf.update(
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0,
+        "socket_timeout": 1,  # a Redis that hangs is away, too
+        "socket_connect_timeout": 1,
     },
     redis_socket_connect_timeout=2,
     redis_socket_timeout=10,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
+
+from claims.errors import InputError
+from claims.pipeline.known_names import names_in_file
 
 OLDEST_POSTGRES = 150000
 SHORTEST_SECRET = 32
@@ -71,6 +75,20 @@ def public_url_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
             id="tracker.E004",
         )
     ]
+
+
+@register()
+def names_are_readable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E006: a worker that cannot learn the operator's names reads no article."""
+    try:
+        if settings.NAMES_FILE:
+            names_in_file(Path(settings.NAMES_FILE))
+    except InputError as problem:
+        hint = (
+            "Mend the file that TRACKER_NAMES names; `manage.py load_names --check` says whether it is right."
+        )
+        return [Error(problem.detail, hint=hint, id="tracker.E006")]
+    return []
 
 
 @register(Tags.security)

@@ -50,7 +50,14 @@ def set_up(*, log_format: str, level: str) -> None:
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
                 },
             },
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+            "filters": {"one line for bad callers": {"()": lambda: _without_traceback}},
+            "handlers": {
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "structured",
+                    "filters": ["one line for bad callers"],
+                },
+            },
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
                 "celery": {"level": "WARNING"},
@@ -63,6 +70,13 @@ def set_up(*, log_format: str, level: str) -> None:
             },
         }
     )
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """What a caller did wrong (a host that is not ours, a body too large) is no accident of ours."""
+    if record.name.startswith("django.security."):
+        record.exc_info = None
+    return True
 
 
 class RequestLog:

@@ -136,6 +136,10 @@ CHECK_FLOOR_SECONDS = env.duration("TRACKER_CHECK_FLOOR", "1h")
 CHECK_CEILING_SECONDS = env.duration("TRACKER_CHECK_CEILING", "30d")
 ARTICLE_MAX_BYTES = env.integer("TRACKER_ARTICLE_MAX_BYTES", 5 * 1024 * 1024, least=1024)
 
+# -- Extraction ---------------------------------------------------------------------------------------------------
+
+NAMES_FILE = env.text("TRACKER_NAMES")
+
 # -- Webhooks -----------------------------------------------------------------------------------------------------
 
 WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")

@@ -95,6 +95,11 @@ _SIZED = re.compile(
 _RELEASE = re.compile(
     r"[ \u00a0](?:release|version|update|edition|variant|series|model)\b|[ \u00a0](?:in|on) (?:19|20)\d\d"
 )
+_FORMATS = frozenset({"2K", "4K", "5K", "8K", "2.1", "5.1", "7.1"})
+# "4K video" and "5.1 surround sound" are names of formats.
+_FORMAT = re.compile(
+    r"[ -](?:surround|HDR|UHD|Ultra HD|videos?|resolution|displays?|TVs?|monitors?|streaming|screens?|cameras?|movies?|footage|recording|gaming|ready)\b"
+)
 _LIST_NUMBER = re.compile(r"\s{0,3}[.)、](?:\s|$)")
 _ABSTRACT = re.compile(
     r"(?:areas?|ways?|avenues?|modes?|scenarios?|types?|kinds?|categor(?:y|ies)|pillars?|benchmarks?|parts?|sizes of|models?|questions?|reasons?|factors?|things|aspects|features|points|options|steps|"
@@ -131,7 +136,8 @@ def find_amounts(
         taken[date.start() : date.end()] = b"\x01" * (date.end() - date.start())
     found: list[Amount] = []
     for number in islice(_NUMBER.finditer(text, first, last), _MOST):
-        if not taken[number.start("low")]:
+        is_format = number[0].strip() in _FORMATS and _FORMAT.match(text, number.end())
+        if not taken[number.start("low")] and not is_format:
             found.extend(_read_number(text, number, loose=loose))
     found.extend(_read_words(text, first, last))
     return sorted(found, key=lambda amount: amount.start)

@@ -5,14 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from claims.pipeline.clauses import bare
+from claims.pipeline.clauses import Clause, bare
 from claims.pipeline.subjects import SentenceView, trim
 
-_STRONG = re.compile(
-    r"\b(?:says?|said|claims?|claimed|reports?|reported|announced|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
-    r"confirms?|confirmed|expects|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledged|alleges?|alleging)\b",
+_SAY = (
+    r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
+    r"confirms?|confirmed|expects?|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledges?|acknowledged|alleges?|alleged|alleging|insists?|insisted|"
+    r"explains?|explained|den(?:y|ies|ied)|admits?|admitted|concedes?|conceded|contends?|contended|asserts?|asserted|declares?|declared|maintains that|maintained that|cautions|cautioned|testified|tweeted|promised|pledged|"
+    r"suggested that|recalled|complained|stressed|emphasi[sz]ed|vowed|quipped"
+)
+_ADDS = (
+    r"adds|added|continues|continued|replied|answered|recalls|asked|concluded|remarked|commented|joked|thinks"
+)
+_TELLS = re.compile(
+    rf"(?:(?:has|have|had|also|later|now|recently|repeatedly|previously|publicly|further)\s){{0,3}}(?:{_SAY})\b",
     re.IGNORECASE,
 )
+_FINDS = re.compile(
+    r"(?:also\s)?(?:shows?|showed|suggests?|suggested|finds?|found|indicates?|indicated|concluded)\b",
+    re.IGNORECASE,
+)
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|reports?|research(?:ers)?|surveys?|polls?|analys[ei]s|analysts?|data|figures|scientists|investigation|audit|review|paper)\b",
+    re.IGNORECASE,
+)
+_TITLED = r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Prof|St|Gen|Lt|Col|Capt)\.\s)?"
+_WHO = rf"(?P<who>{_TITLED}(?:(?:a|an|the|its|their|his|her|one)\s)?[^\W\d_][^,;:.()“”\"?!—]{{1,70}}?)"
+# “…,” said Ana Ruiz, who …
+_INVERTED = re.compile(
+    rf"(?:[,!?][”\"]?|[”\"])\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
+)
+# “…,” the coach told reporters
+_AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|who)", re.IGNORECASE)
 _ACCORDING = re.compile(
     r"\b(?:according to|per|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
     re.IGNORECASE,
@@ -53,13 +78,22 @@ def attribute(view: SentenceView) -> Attribution:
 def _speaker(view: SentenceView, text: str) -> str:
     if source := _ACCORDING.search(text):
         return bare(source["who"])
-    for clause in view.clauses()[:4]:
-        verb = _STRONG.match(text, clause.verb)
-        words = text[clause.start : clause.end]
-        if verb and _PERSON_OR_ORGANISATION.search(words):
-            named = view.named_in(clause)
-            if named:
-                return named.text
-            subject = view.subject_of(clause)
-            return subject or trim(words)
-    return ""
+    if quoted := _INVERTED.search(text) or _AFTERWARDS.search(text):
+        return (
+            view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
+        )
+    return next((who for clause in view.clauses()[:4] if (who := _teller(view, text, clause))), "")
+
+
+def _teller(view: SentenceView, text: str, clause: Clause) -> str:
+    """The subject of a verb of saying; "" if the clause has another verb."""
+    words = text[clause.start : clause.end].strip(" ,(")
+    if words.endswith((" that", " which", " who")):
+        return ""
+    says = _TELLS.match(text, clause.verb) and _PERSON_OR_ORGANISATION.search(words)
+    if not says and not (_FINDS.match(text, clause.verb) and _STUDY.search(words)):
+        return ""
+    named = view.named_in(clause)
+    if named and not text[clause.start : named.start].rstrip().endswith((" at", " for", " from")):
+        return named.text
+    return trim(words) if named else view.subject_of(clause) or trim(words)

@@ -10,7 +10,14 @@ from claims.pipeline.names import find_mentions, names_of
 from claims.pipeline.quantities import find_quantities
 from claims.pipeline.statements import Statement, find_statements
 from claims.pipeline.subjects import SentenceView, Topic
-from claims.pipeline.wording import is_about_itself, is_event, is_fragment, says_nothing
+from claims.pipeline.wording import (
+    is_about_itself,
+    is_event,
+    is_fragment,
+    is_personal,
+    is_signpost,
+    says_nothing,
+)
 from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Quantity, Relation
 
 _CONTEXT = 64
@@ -35,7 +42,7 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
         view = SentenceView(statement.text, find_mentions(statement.text), topic=topic)
         if candidate := _candidate(document, statement, view, is_citing=is_citing):
             yield candidate
-        if statement.block.kind not in {"heading", "row"}:
+        if statement.block.kind not in {"heading", "row"} and not is_signpost(statement.text):
             topic.follow(view)
 
 
@@ -110,7 +117,7 @@ def _rule(
         return ""
     if statement.links:
         return "linked"
-    if is_citing and statement.block.kind != "item":
+    if (is_citing and statement.block.kind != "item") or is_personal(view):
         return ""
     return "comparison" if comparisons else "event" if is_event(view, statement.block) else "statement"
 

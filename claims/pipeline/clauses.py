@@ -24,6 +24,7 @@ _BRACKETED = re.compile(r"\s?\([^()]{0,120}\)\s?")
 _APPOSITION = re.compile(
     r",\s(?:[^,;:()—–]{2,110},\s)?(?=(?P<words>(?:[a-z]+ly\s|also\s|still\s|now\s)?(?P<verb>[a-z]+)\b))"
 )
+_APPOSED = re.compile(r",\s(?:the|a|an|its|which|whose|one of)\s")
 _NOUN_PHRASE = re.compile(
     r"(?:\b(?:the|a|an|its|their|this|his|her)\s(?P<words>(?:[\w./-]+\s){0,4}[\w./-]+))[,\s(]*$",
     re.IGNORECASE,
@@ -64,10 +65,16 @@ class ClauseView:
             for opening in _CLAUSE.finditer(self.text, 0, _LONGEST):
                 if clause := self._clause_of(opening):
                     known = found.get(clause.verb)
-                    if known is None or self.named_in(clause) or not self.named_in(known):
+                    if known is None or self._comes_before(clause, known):
                         found[clause.verb] = clause
             self._clauses = sorted(found.values(), key=lambda clause: clause.verb)
         return self._clauses
+
+    def _comes_before(self, clause: Clause, known: Clause) -> bool:
+        """True if the later reading of a verb's subject is the better one: nearer, and not within an apposition."""
+        named = self.named_in(known)
+        is_apposed = named is not None and _APPOSED.match(self.text, named.end)
+        return not named or (self.named_in(clause) is not None and not is_apposed)
 
     def _clause_of(self, opening: re.Match[str]) -> Clause | None:
         if opening["relative"] and (clause := self._relative(opening)):
@@ -92,6 +99,8 @@ class ClauseView:
         while words and words[0][0].endswith("ly") and words[0][0].islower():
             words.pop(0)
         if not words or not _may_open(words[0][0]):
+            return None
+        if words[0][0].endswith("ly") and self.text.startswith(",", words[0][2]):
             return None
         for i, (word, start, _) in enumerate(words):
             if (

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from claims.pipeline.objects import after, find_objects, starts_with_number
+from claims.pipeline.clauses import UNFIT
+from claims.pipeline.direction import TURNED, direction_of
+from claims.pipeline.names import Mention
+from claims.pipeline.objects import after, find_class, find_objects, starts_with_number
 from claims.pipeline.relations import DOWN, EVEN, FIRST, OTHER, RULES, UP, Rule
 from claims.pipeline.subjects import SentenceView, trim
-from claims.values import Block, Comparison, Relation
+from claims.values import Block, Comparison, EntityKind, Relation
 
 _LONGEST = 3000
 _MOST = 12
@@ -29,7 +33,7 @@ _BETTERED = re.compile(
     re.IGNORECASE,
 )
 _ADVANTAGE_OF = re.compile(r"the (?:advantages?|superiority) of$", re.IGNORECASE)
-_ROLE = re.compile(r"^The (?:biggest|largest|main|most|best)[^,.]{3,80}? (?:is|was|are|were) ", re.IGNORECASE)
+_ROLE = re.compile(r"^The (?:biggest|largest|most|best)[^,.]{3,80}? (?:is|was|are|were) ", re.IGNORECASE)
 _AMONG = re.compile(r"(?: [\w-]+){0,3} (?:among|amongst|of all|out of) ", re.IGNORECASE)
 _NO_CLASS = re.compile(
     r"\s?(?:on|in|across|for|at|by|performance|results?|scores?|accuracy|with|and|over)\b|\W*$|\s?[,;:(]",
@@ -58,7 +62,8 @@ def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]
                 taken.append(match.span())
                 found.extend((match.start(), comparison) for comparison in comparisons)
     ordered = dict.fromkeys(comparison for _, comparison in sorted(found, key=lambda pair: pair[0]))
-    return tuple(_without_vague(list(ordered)))[:_MOST]
+    comparisons = _settled(view, list(ordered)) if block.kind != "row" else list(ordered)
+    return tuple(_without_vague(comparisons))[:_MOST]
 
 
 def _compare(
@@ -111,9 +116,10 @@ def _placed(
     view: SentenceView, text: str, rule: Rule, match: re.Match[str], *, is_row: bool
 ) -> Iterator[Comparison]:
     """Superlatives and comparatives that name no other side, or a class."""
-    if match.start() == 0 and (role := _ROLE.match(text)):
-        objects, end = find_objects(view, role.end())
-        if objects:
+    if match.start() == 0 and match[0].startswith("The "):
+        role = _ROLE.match(text)
+        objects = find_objects(view, role.end())[0] if role else ()
+        if role and objects:
             yield Comparison(objects[0], FIRST, (trim(text[4 : role.end()].rsplit(" ", 2)[0]),), ())
         return
     if _ADVANTAGE_OF.search(match[0]):
@@ -134,7 +140,7 @@ def _class_of(view: SentenceView, text: str, place: int) -> tuple[tuple[str, ...
     """Among whom it is first: "the best [open model]", "first [among all models]"; () for "SOTA on HLE"."""
     if among := _AMONG.match(text, place):
         return find_objects(view, among.end())
-    return ((), place) if _NO_CLASS.match(text, place) else find_objects(view, place)
+    return ((), place) if _NO_CLASS.match(text, place) else find_class(view, place)
 
 
 def _subject(view: SentenceView, text: str, place: int, *, is_row: bool) -> str:
@@ -148,6 +154,43 @@ def _subject(view: SentenceView, text: str, place: int, *, is_row: bool) -> str:
         mention = view.named_between(start, place)
         return view.group(mention) if mention else trim(words)
     return view.subject_at(place)
+
+
+def _settled(view: SentenceView, comparisons: list[Comparison]) -> list[Comparison]:
+    """Where a sentence names two of a kind, its signs as a whole say which of them it sets above the other."""
+    names = _rivals(view)
+    relation = direction_of(view.text, names[0].text, names[1].text) if names else None
+    if relation is None:
+        return comparisons
+    first, second = names
+    named = [c for c in comparisons if c.objects or c.relation is FIRST]
+    meant = [_meant(c, relation, first, second) for c in named]
+    if any(meant):
+        return [m or c for c, m in zip(named, meant, strict=True)]
+    if first.kind is not second.kind or first.kind is EntityKind.OTHER:
+        return comparisons
+    return [
+        Comparison(first.text, relation, (second.text,), after(view, max(first.end, second.end))),
+        *named,
+    ]
+
+
+def _rivals(view: SentenceView) -> list[Mention]:
+    """The only two names that could stand against each other, or the only two of a kind, in the text's order."""
+    fit = {m.text.casefold(): m for m in view.mentions if m.kind not in UNFIT}
+    for kind in (None, EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION):
+        names = sorted((m for m in fit.values() if kind in {None, m.kind}), key=lambda mention: mention.start)
+        if len(names) == 2 and names[0].text not in names[1].text and names[1].text not in names[0].text:
+            return names
+    return []
+
+
+def _meant(comparison: Comparison, relation: Relation, first: Mention, second: Mention) -> Comparison | None:
+    """The comparison with its relation put right; None if it is not between these two."""
+    for one, other, meant in ((first, second, relation), (second, first, TURNED[relation])):
+        if one.text in comparison.subject and any(other.text in name for name in comparison.objects):
+            return comparison if comparison.relation is EVEN else replace(comparison, relation=meant)
+    return None
 
 
 def _without_vague(comparisons: list[Comparison]) -> list[Comparison]:

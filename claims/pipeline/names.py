@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
+from claims.pipeline.known_names import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
 from claims.pipeline.lexicon import COMMON_WORDS
+from claims.pipeline.lineage import ancestors_of
 from claims.values import EntityKind, Name
 
-_DATA = Path(__file__).with_name("names.toml")
-_TABLE = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-_KNOWN = {
-    spelling.casefold(): (usual, EntityKind(kind))
-    for kind, entries in _TABLE.items()
-    for usual, others in entries.items()
-    for spelling in (usual, *others)
-}
-_FAMILIES = {
-    spelling.casefold(): spelling
-    for usual, others in _TABLE["model"].items()
-    for spelling in (usual, *others)
-}
+_OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
 
+# Letters of scripts that write words apart from each other: a name ends where another script begins.
+_LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
-_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w+.·]*|[a-z]{1,2}(?=[A-Z0-9])[\w+.]*|\d+[A-Z][\w.]*)(?:[-‑@+][\w+.]+)*"
+_WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+)*"
 _NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:-]|,\d|\.\d|\s?(?:%|percent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
-    rf"(?<![\w@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
+    rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
 _MAGNITUDE = re.compile(
     r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
@@ -38,6 +30,25 @@ _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
 _TRAILING = re.compile(r"(?:[.·+-]|'s|’s)+$")
+# "GPT-4-level" speaks of GPT-4.
+_ADJECTIVE = re.compile(
+    r"-(?:based|class|compatible|derived|grade|level|like|only|powered|quality|style|trained|tuned|generated)$"
+)
+_OFFICES = frozenset(
+    ("CEO", "CTO", "CFO", "COO", "President", "Chairman", "Chairwoman", "Professor", "Minister")
+)
+_MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.BENCHMARK})
+# What is sold with a model's name on it.
+_OFFER = re.compile(
+    r" (?:API|APIs|App|CLI|SDK|Desktop|Discord|Enterprise|Extensions?|Plugin|Plus|Search|Store|Studio|Team)$"
+)
+# A full stop that ends a word and no sentence: an initial, or one of these.
+_ABBREVIATED = re.compile(
+    r"(?:^|[ .])(?:[A-Z]|Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|No|vs|U\.S|U\.K|E\.U)\.$"
+)
+# What stands behind a benchmark's name: a year or an edition, not a score ("MMLU 82.3").
+_SCORE = re.compile(r" \d{1,3}(?:\.\d+)?$")
+_EDITION = re.compile(r" (?:\d(?:\.\d)?|(?:19|20)?\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +62,139 @@ class Mention:
     kind: EntityKind
 
 
+@dataclass(slots=True)
+class _Knowledge:
+    """The names that this process knows: ours, with an operator's additions."""
+
+    names: KnownNames
+    digest: str = ""
+
+
+_known = _Knowledge(KnownNames(_OURS))
+
+
+def learn_names(additions: str) -> None:
+    """From now on this process knows these names beside ours, in place of earlier additions; "" forgets them.
+
+    `additions` is the text of a names file; what it says of a spelling goes before what ours says. Raises InputError as
+    `read_names` does, and nothing has changed then.
+    """
+    entries = read_names(additions)
+    _known.names, _known.digest = KnownNames([*entries, *_OURS]), names_digest(additions)
+
+
+def learned_names() -> str:
+    """What stands for the additions in the extractor's version; "" if there are none."""
+    return _known.digest
+
+
+def names_of_entries(entries: Sequence[Entry]) -> tuple[Name, ...]:
+    """The name of each entry, in their order, with the ancestors that these entries and ours give it."""
+    known = KnownNames([*entries, *_OURS])
+    return tuple(Name(e.name, e.name, e.kind, ancestors_of(e.name, e.kind, known)) for e in entries)
+
+
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """The names in `text` in order, none over another. Unknown names are of kind OTHER."""
     found: list[Mention] = []
-    for match in _NAME.finditer(text):
-        for start, end in _parts(text, match.start(), match.end()):
-            if mention := _mention(text, start, end):
-                found.append(mention)
+    place = 0
+    for known in _known.names.irregular.finditer(text):
+        if known.start() >= place:
+            found.extend(_in_stretch(text, place, known.start()))
+            found.append(_classified(text, known.start(), known.end()))
+            place = known.end()
+    found.extend(_in_stretch(text, place, len(text)))
     return tuple(found)
 
 
 def names_of(mentions: Sequence[Mention]) -> tuple[Name, ...]:
-    """The names once each, in order."""
-    return tuple(dict.fromkeys(Name(m.text, m.canonical, m.kind) for m in mentions))
+    """The names once each, in order, with what they are versions or variants of."""
+    return tuple(
+        dict.fromkeys(
+            Name(m.text, m.canonical, m.kind, ancestors_of(m.canonical, m.kind, _known.names))
+            for m in mentions
+        )
+    )
 
 
-def is_known(mention: Mention) -> bool:
-    """True for what the data file knows."""
-    return mention.kind is not EntityKind.OTHER
+def _in_stretch(text: str, start: int, end: int) -> Iterator[Mention]:
+    """The names between two places."""
+    for match in _NAME.finditer(text, start, end):
+        for first, last in _sentences(text, match.start(), match.end()):
+            for left, right in _parts(text, first, last):
+                if mention := _mention(text, left, right):
+                    yield mention
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of capitalised words, parted where a sentence ends in it."""
+    for stop in re.finditer(r"\.(?= )", text[start:end]):
+        if not _ABBREVIATED.search(text[start : start + stop.end()]):
+            yield start, start + stop.start()
+            yield from _sentences(text, start + stop.end() + 1, end)
+            return
+    yield start, end
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A run of capitalised words without the common words at its ends."""
-    words = [(w.start(), w.end()) for w in re.finditer(r"[^ \u00a0]+", text[start:end])]
-    while words and text[start + words[0][0] : start + words[0][1]].casefold().rstrip(".") in COMMON_WORDS:
+    """A run of capitalised words without the common words at its ends; a maker apart from what it made."""
+    words = [(w.start() + start, w.end() + start) for w in re.finditer(r"[^ \u00a0]+", text[start:end])]
+    office = next((i for i, word in enumerate(words) if text[slice(*word)] in _OFFICES), None)
+    if office is not None and len(words) > 1:
+        for run in (words[:office], words[office + 1 :]):
+            if run:
+                yield from _parts(text, run[0][0], run[-1][1])
+        return
+    while words and _is_common(text[slice(*words[0])]):
         words.pop(0)
-    while words and text[start + words[-1][0] : start + words[-1][1]].casefold().rstrip(".") in COMMON_WORDS:
+    while words and _is_common(text[slice(*words[-1])]):
         words.pop()
     if words:
-        yield start + words[0][0], start + words[-1][1]
+        yield from _maker_and_made(text, words)
+
+
+def _maker_and_made(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """ "OpenAI o3" are two names, "Google Cloud Next" is one."""
+    start, end = words[0][0], words[-1][1]
+    known = _known.names
+    for (_, maker_end), (made_start, _) in pairwise(words):
+        maker = known.entry(text[start:maker_end])
+        if maker and maker.kind is EntityKind.ORGANISATION and not known.entry(text[start:end]):
+            made = text[made_start:end]
+            entry = known.entry(made) or known.family(made) or known.beginning(made)
+            if entry and entry.kind in _MADE:
+                yield start, maker_end
+                yield made_start, end
+                return
+    yield start, end
+
+
+def _is_common(word: str) -> bool:
+    return word.casefold().rstrip(".") in COMMON_WORDS and not _known.names.entry(word)
 
 
 def _mention(text: str, start: int, end: int) -> Mention | None:
     words = text[start:end]
     tail = _TRAILING.search(words)
-    if tail and not (words.endswith("+") and words.casefold() in _KNOWN):
+    if tail and not (words.endswith("+") and _known.names.entry(words)):
         words = words[: tail.start()]
     if (
-        not words
-        or words.casefold() in COMMON_WORDS
+        not 0 < len(words) <= LONGEST_NAME
+        or _is_common(words)
         or _MAGNITUDE.fullmatch(words)
         or not any(c.isalpha() for c in words)
     ):
         return None
-    usual, kind = _classify(words)
-    if kind is EntityKind.OTHER and _is_first_word(text, start, start + len(words)):
+    if (adjective := _ADJECTIVE.search(words)) and _is_known(words[: adjective.start()]):
+        words = words[: adjective.start()]
+    mention = _classified(text, start, start + len(words))
+    if mention.kind is EntityKind.OTHER and _is_first_word(text, mention.start, mention.end):
         return None
-    return Mention(start, start + len(words), words, usual, kind)
+    return mention
+
+
+def _is_known(words: str) -> bool:
+    return bool(_known.names.entry(words) or _known.names.family(words))
 
 
 def _is_first_word(text: str, start: int, end: int) -> bool:
@@ -111,34 +208,40 @@ def _is_first_word(text: str, start: int, end: int) -> bool:
     )
 
 
-def _classify(words: str) -> tuple[str, EntityKind]:
-    """The usual spelling and the kind. A model's version is part of its name."""
-    folded = words.casefold()
-    if folded in _KNOWN:
-        usual, kind = _KNOWN[folded]
-        return (words if kind in _OWN_SPELLING else usual), kind
-    first = re.match(r"[a-zà-ÿ]+", folded)
-    head = folded.split(" ")[0].split("-")[0]
-    for stem in (head, first[0] if first else ""):
-        if stem in _FAMILIES:
-            return words, EntityKind.MODEL
-    for known in (folded.rsplit(" ", 1)[0], folded.split("-")[0], folded.split(" ")[0]):
-        if known in _KNOWN and _KNOWN[known][1] in {EntityKind.BENCHMARK}:
-            return words, _KNOWN[known][1]
-    if _MODEL_SHAPE.search(words):
-        return words, EntityKind.MODEL
-    if _ORGANISATION_SHAPE.search(words):
-        return words, EntityKind.ORGANISATION
-    if _BENCHMARK_SHAPE.search(words):
-        return words, EntityKind.BENCHMARK
-    return words, EntityKind.OTHER
+def _classified(text: str, start: int, end: int) -> Mention:
+    """The mention between two places. A model's version is part of its name; a score is not part of a benchmark's."""
+    words = text[start:end]
+    if entry := _known.names.entry(words):
+        return Mention(start, end, words, entry.name, entry.kind)
+    if family := _known.names.family(words):
+        usual = family.name + words[len(family.name) :] if words.islower() else words
+        return Mention(
+            start, end, words, usual, EntityKind.PRODUCT if _OFFER.search(words) else EntityKind.MODEL
+        )
+    above = None if _SHAPES[EntityKind.ORGANISATION].search(words) else _known.names.beginning(words)
+    if above and above.kind in {EntityKind.BENCHMARK, EntityKind.DATASET, EntityKind.PRODUCT}:
+        if (
+            above.kind is EntityKind.BENCHMARK
+            and (score := _SCORE.search(words))
+            and not _EDITION.search(words)
+        ):
+            return _classified(text, start, start + score.start())
+        return Mention(start, end, words, words, above.kind)
+    kind = next((kind for kind, shape in _SHAPES.items() if shape.search(words)), EntityKind.OTHER)
+    return Mention(start, end, words, words, kind)
 
 
-_OWN_SPELLING = frozenset({EntityKind.MODEL, EntityKind.BENCHMARK})
-_MODEL_SHAPE = re.compile(
-    r"-\d+(?:\.\d+)?[BM]\b|\b[A-Z]\w*-(?:Instruct|Chat|Base|Coder|Preview|Turbo|Mini)\b|^[KVR]\d(?:\.\d)?\b"
-)
-_ORGANISATION_SHAPE = re.compile(
-    r"\b(?:Inc|Corp|Ltd|LLC|GmbH|Labs?|University|Institute|Research|Intelligence|Reports|Group|Bank|Ministry|Agency|Association|Foundation|Consulting|Technologies)\b\.?$"
-)
-_BENCHMARK_SHAPE = re.compile(r"(?:Bench|Eval|QA|Arena)(?:[- ]?\w{1,10})?$")
+_SHAPES = {
+    EntityKind.MODEL: re.compile(
+        r"-\d+(?:\.\d+)?[BM]\b|\b[A-Z]\w*-(?:Instruct|Chat|Base|Coder|Preview|Turbo|Mini)\b|^[KVR]\d(?:\.\d)?\b"
+    ),
+    EntityKind.ORGANISATION: re.compile(
+        r"\w (?:Inc|Corp|Corporation|Company|Ltd|LLC|GmbH|Labs?|University|Institute|Research|Intelligence|Reports|Group|Bank|Ministry|Agency|Association|Foundation|Consulting|Technologies|College|Laborator(?:y|ies)|Hospital|Council|Commission|Committee|Authority|Airlines|Airways|Robotics|Motors|Pharmaceuticals|Therapeutics|Holdings|Partners|Ventures)\b\.?$"
+        r"|^(?:University|Institute|Ministry|Bank) of [A-Z]"
+        # "Zyphra AI" is a firm, "Generative AI" and "Chinese AI" are not.
+        r"|^[A-Z]\w{1,20}(?<!ive)(?<!ic)(?<!al)(?<!ble)(?<!ing)(?<!ed)(?<!ese)(?<!an)(?<!ern)(?<!ent)(?<!ise)(?<!ier)(?<!ish)(?<!ant)(?<!ary)(?<!ous) AI$"
+    ),
+    EntityKind.BENCHMARK: re.compile(
+        r"\w[ -]?(?:Bench|Eval|QA|Arena)(?:[- ](?!\w*\.\w)\w{1,10}|v?\d{1,2})?$"
+    ),
+}

@@ -21,7 +21,8 @@ _ASPECT = re.compile(
 _STOP = re.compile(
     r"[.;:)\]!?](?:\s|$)|[—–|]|,? (?:on|in|across|by|with|while|whereas|due|when|at|from|under|thanks|because|using|despite|without|during|through|throughout|within|after|before|since|until|(?<!such )as|to|if|"
     r"for|over|per|based|according|is|are|was|were|has|have|had|can|could|will|would|may|which|who|that|but|and (?:is|was|has|have|demonstrat|achiev|show|deliver|offer|also|correlat|can)\w*)\b|,(?: \w+ing\b)|"
-    r", (?:\w+ly\b|establish\w*|making|but|so|yet|respectively|even|far|the|a)\b|\s-\s",
+    r", (?:\w+ly\b|establish\w*|making|but|so|yet|respectively|even|far|the|a)\b|\s-\s"
+    r"|\s(?:we|you|they|he|she|ever|yet|out there|anywhere|so far)\b|[“”]",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
@@ -37,7 +38,8 @@ _ON_STOP = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"\s*(?:(?:the|a|an|more than|over|about|nearly|by|around|roughly|approximately|almost)\s+)?(?:[$€£¥]|US\$|USD|~|\d)(?![\w.]*[A-Z]\w)",
+    r"\s*(?:(?:the|a|an|more than|over|about|nearly|by|around|roughly|approximately|almost|between)\s+)?(?:(?:[$€£¥]|US\$|USD|~|\d)(?![\w.]*[A-Z]\w)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a dozen|dozens|hundreds?|thousands?|millions?|billions?|half)(?= (?:more )?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|people|percent|points?|times|million|billion|thousand|dozen|goals?|cases|of\b)))",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -46,6 +48,16 @@ _VAGUE = re.compile(
 )
 _POSSESSOR = re.compile(
     r"^(?:[A-Z][\w.&-]*(?: [A-Z][\w.&-]*){0,2})['’]s? (?:(?:popular|new|latest|own|flagship|famous|proprietary) )*(?=[A-Z0-9o])"
+)
+# What stands where a rival would, but names none: "than we thought", "than expected", "than it was".
+_NOBODY = re.compile(
+    r"(?:we|you|i|they|he|she|it|us|them|him|her|me|what|how|where|when|ever|before|expected|anticipated|usual|planned|previously|necessary|needed|once|normal|thought|is|was|are|were|did|does|do|has|had)\b|(?:that|this|most|many|some)(?: expected| thought)?$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"(?:(?:the )?(?:first|second|last|next|third|past|previous|same|final|coming)\s)?(?:few |several |\w+ )?(?:time|times|years?|months?|weeks?|days?|decades?|seasons?|history|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|"
+    r"january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d|front|order|sure|instance|example|fact|general|addition|turn|return|least|all)\b(?:.{0,20}(?:19|20)\d\d)?",
+    re.IGNORECASE,
 )
 _REACH = 300
 _LONGEST = 90
@@ -74,6 +86,12 @@ def find_objects(view: SentenceView, place: int, last: int | None = None) -> tup
     if names:
         return tuple(dict.fromkeys(names)), end
     return tuple(_phrases(text[start:end])), end
+
+
+def find_class(view: SentenceView, place: int) -> tuple[tuple[str, ...], int]:
+    """The class that begins at `place` and that a superlative is first of, and where it ends."""
+    end = _end_of(view, view.text[: place + _REACH], place)
+    return tuple(_phrases(view.text[place:end])[:1]), end
 
 
 def _end_of(view: SentenceView, text: str, start: int) -> int:
@@ -107,7 +125,7 @@ def _phrases(words: str) -> list[str]:
     found = []
     for phrase in _LIST.split(words):
         words = _POSSESSOR.sub("", bare(phrase.replace("(", " ").replace(")", " ")))
-        if words and len(words) <= _LONGEST:
+        if words and len(words) <= _LONGEST and not _NOBODY.match(words):
             found.append(words)
     return found[:6]
 
@@ -124,4 +142,6 @@ def after(view: SentenceView, place: int) -> tuple[str, ...]:
     named = [
         m.text for m in view.mentions if m.start >= first and m.end <= last and m.kind is EntityKind.BENCHMARK
     ]
-    return tuple(dict.fromkeys(named)) or tuple(_phrases(what)[:4])
+    return (
+        tuple(dict.fromkeys(named)) or tuple(words for words in _phrases(what) if not _TIME.match(words))[:4]
+    )

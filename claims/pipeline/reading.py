@@ -7,7 +7,8 @@ import sys
 
 from claims.errors import ReadError
 from claims.pipeline.documents import full_text, read_document
-from claims.pipeline.extract import EXTRACTOR, EXTRACTOR_VERSION, extract
+from claims.pipeline.extract import extract, extractor_version
+from claims.pipeline.names import learn_names
 from claims.pipeline.serving import Job, serve
 from claims.values import Capture, ContentType
 
@@ -45,7 +46,7 @@ def read_capture(body: bytes, content_type: str, charset: str | None, url: str) 
         document=document,
         candidates=extract(document),
         full_text=text,
-        extractor_version=f"{EXTRACTOR}-{EXTRACTOR_VERSION}",
+        extractor_version=extractor_version(),
     )
 
 
@@ -90,7 +91,12 @@ def _capture_job(body: bytes, job: Job) -> Capture:
     return read_capture(body, job.content_type, job.charset, job.url)
 
 
-JOBS = {"read_text": _text_job, "read_capture": _capture_job}
+def _names_job(body: bytes, job: Job) -> str:
+    learn_names(body.decode())
+    return extractor_version()
+
+
+JOBS = {"read_text": _text_job, "read_capture": _capture_job, "learn_names": _names_job}
 
 if __name__ == "__main__":
     serve(JOBS, memory_bytes=int(sys.argv[1]))

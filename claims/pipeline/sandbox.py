@@ -27,7 +27,8 @@ class Sandbox:
 
     A job that goes beyond kills the child and is a ReadError with the code `reader_killed`; the next job gets a new one.
     Safe to share between threads: jobs wait for each other. Make it after a fork, not before. On Linux the child dies
-    with the thread that started it; the next job starts another.
+    with the thread that started it; the next job starts another. `names` is the text of a names file: what every child is
+    told first.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Sandbox:
         memory_bytes: int = 1 << 30,
         seconds: float = 20.0,
         jobs_per_child: int = 200,
+        names: str = "",
         command: tuple[str, ...] = _READER,
     ) -> None:
         self._command = (*command, str(memory_bytes))
         self._seconds = seconds
         self._jobs_per_child = jobs_per_child
+        self._names = names.encode()
         self._jobs_left = 0
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
@@ -101,11 +104,11 @@ class Sandbox:
         if self._child and (self._jobs_left <= 0 or self._child.poll() is not None):
             self._end_child()
         if not self._child:
-            self._child = self._start_child()
+            self._child = self._start_child(self._names)
             self._jobs_left = self._jobs_per_child
         return self._child
 
-    def _start_child(self) -> subprocess.Popen[bytes]:
+    def _start_child(self, names: bytes) -> subprocess.Popen[bytes]:
         # An environment of its own: what the service knows (keys, passwords) is none of the child's business.
         child = subprocess.Popen(  # noqa: S603 our own module
             self._command,
@@ -116,7 +119,7 @@ class Sandbox:
         )
         timer = Timer(_START_SECONDS, child.kill)
         timer.start()
-        is_ready = read_frame(_stdout(child)) == b""
+        is_ready = read_frame(_stdout(child)) == b"" and (not names or _has_learned(child, names))
         timer.cancel()
         if not is_ready:
             _end(child)
@@ -127,6 +130,15 @@ class Sandbox:
         if self._child:
             _end(self._child)
             self._child = None
+
+
+def _has_learned(child: subprocess.Popen[bytes], names: bytes) -> bool:
+    try:
+        write_frame(_stdin(child), dump(Job("learn_names", "", None, "")))
+        write_frame(_stdin(child), names)
+        return read_frame(_stdout(child)) == dump(Failure()) and read_frame(_stdout(child)) is not None
+    except (OSError, ValueError):  # it ended over them
+        return False
 
 
 def _kill(child: subprocess.Popen[bytes], overdue: Event) -> None:

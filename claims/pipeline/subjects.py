@@ -26,6 +26,7 @@ _MODEL = re.compile(
     r"model|series|famil|lineup|llm|system|architecture|release|version|variant|agent|assistant|network|method|approach",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(r"^(it|he|she|they|we|i|you|that|this|there)['’](?:s|ll|ve|re|d|m)$", re.IGNORECASE)
 _GENERIC_TAIL = re.compile(
     r"\s+(?:model|models|series|family|lineup|llms?|size|research|tool|app|specifically|alone|itself|themselves|reportedly|also|now)$",
     re.IGNORECASE,
@@ -106,7 +107,9 @@ class SentenceView(ClauseView):
 
     def subject_of(self, clause: Clause) -> str:
         """The subject of one clause."""
-        words = self.text[clause.start : clause.end].strip(" ,(")
+        words = _CONTRACTED.sub(r"\1", self.text[clause.start : clause.end].strip(" ,("))
+        if words.casefold() == "there":
+            return ""
         if _ANAPHOR.fullmatch(words):
             return self._anaphor(words, clause)
         if mention := self.named_in(clause):

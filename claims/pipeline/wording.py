@@ -11,7 +11,8 @@ from claims.values import Block, EntityKind
 _CALL = re.compile(
     r"\W{0,3}(?:Now,? |So,? |And |Finally,? |First,? |Next,? |Then,? )?(?:Let(?:['’]s| us| me)\b|Get (?:ready|started|in touch)|See (?:also|the|our|https?)|Click|Read (?:more|the|our|on)|Visit|Check (?:out|it)|"
     r"Feel free|Stay tuned|Here (?:is|are)\b|Here['’]s|Note that|Thank|Please|Subscribe|Share (?:this|on)|Follow (?:us|me|@)|Sign up|Join us|Try (?:it|out)|Download|Learn more|Contact|Treat |Consider |"
-    r"Remember|Imagine|Suppose|Image(?: credit)?:|Photo|Credit|Source:|Figure \d|Table \d|Table of|Advertisement|Cookies?|All rights|Copyright|©|TL;DR|Tags?:|Filed under|Posted|Published|Written by|"
+    r"Remember|Imagine|Suppose|Image(?: credit)?:|Photo|Credit|Source:|Figure \d|Table \d|Table of|Advertisement|Cookies?|All rights|Copyright|©|TL;DR|Tags?:|Filed under|Posted|Published|Written by|See it now|Buy (?:it|now)|Shop (?:now|the|all)|Leave (?:a|us|your) |Listen (?:to|live|here)|Watch (?:the|our|it|live|this|now|:)|Sign in|Log in|Register (?:now|here|for)|Support (?:us|our)|Donate|"
+    r"Enter your|Scroll (?:down|to)|Tell us|Send (?:us|your)|Email (?:us|me)|Know when|Keep reading|Continue reading|Related(?: \w+)?:|Also:|More (?:from|on|about):|Follow (?:[\w@]+ ){1,5}on (?:Instagram|Facebook|Twitter|X|YouTube|LinkedIn|Google)|"
     r"For more (?:details|information)|To (?:learn|read|find out) more|You (?:can|may|should|might|could)|If you)",
     re.IGNORECASE,
 )
@@ -58,6 +59,8 @@ _DATED_CELL = re.compile(
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _VERBLESS = 5
 _SHORTEST = 4
+_SIGNPOST = 40
+_CJK_STOP = re.compile(r"[。！？；，、,]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -69,6 +72,19 @@ def says_nothing(text: str) -> bool:
     return bool(_CALL.match(text) or _PLAN.search(text) or _EXCITED.search(text))
 
 
+def is_signpost(text: str) -> bool:
+    """True for "See it now: Shop": what it names is no topic of the sentences that follow."""
+    return len(text) <= _SIGNPOST and _CALL.match(text) is not None
+
+
+def is_personal(view: SentenceView) -> bool:
+    """True if the main clause speaks of the writer or the reader and tells of nothing that happened."""
+    clauses = view.clauses()
+    if not clauses or _EXCITED_TO.search(view.text) or _HAPPENED.match(view.text, clauses[0].verb):
+        return False
+    return view.text[clauses[0].start : clauses[0].end].casefold() in {"i", "you"}
+
+
 def is_about_itself(text: str) -> bool:
     """Sentences about the document, definitions and rhetoric: no claim unless something in them is measured."""
     return bool(_ITSELF.search(text) or _RHETORIC.search(text) or text.rstrip().endswith("!"))
@@ -78,7 +94,8 @@ def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
     """True for lead-ins with no content of their own, bare names, and scraps without a verb."""
     words = _WORDS.findall(view.text)
     if _CJK.search(view.text):
-        return len(view.text) < 8 or (view.text.endswith(("：", ":")) and not has_content)
+        is_title = block.kind == "item" and not has_content and not _CJK_STOP.search(view.text)
+        return is_title or len(view.text) < 8 or (view.text.endswith(("：", ":")) and not has_content)
     if view.text.endswith(":") and not has_content:
         return not any(_is_somebody(mention) for mention in view.mentions)
     if has_content and block.kind in {"item", "row"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,18 +21,47 @@ from claims.services import events, revisions
 from claims.values import Actor, EntityKind, Name
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A name that must have an entity, and the key of what it is a version or variant of ("" if of nothing)."""
+
+    name: str
+    kind: EntityKind
+    parent: str = ""
+
+
 def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> dict[str, Entity]:
-    """Entities by the key of each name; unknown names become proposed entities. Call it inside a transaction."""
-    wanted = {name_key(name.canonical)[:200]: name for name in names if name_key(name.canonical)}
+    """Entities by the key of each name and of its ancestors; unknown ones become proposed entities with their parents.
+
+    What is there already keeps its kind and its parent. A fixed number of queries; call it inside a transaction.
+    """
+    names = list(names)
+    wanted = _wanted(names)
     known = _entities_by_key(wanted)
     missing = sorted(key for key in wanted if key not in known)
     if missing:
-        known |= _propose(missing, wanted, actor=actor, now=now)
+        known |= _propose(missing, wanted, known, actor=actor, now=now)
     for name in names:
-        by_canonical = known.get(name_key(name.canonical)[:200])
+        by_canonical = known.get(_key(name.canonical))
         if by_canonical:
-            known.setdefault(name_key(name.text)[:200], by_canonical)
+            known.setdefault(_key(name.text), by_canonical)
     return known
+
+
+def _key(name: str) -> str:
+    return name_key(name)[:200]
+
+
+def _wanted(names: Sequence[Name]) -> dict[str, _Wanted]:
+    """What is named goes before what is only an ancestor: it was written so. Ancestors are of their descendant's kind."""
+    lines = [[text for text in (name.canonical, *name.ancestors) if name_key(text)] for name in names]
+    found: dict[str, _Wanted] = {}
+    for depth in range(max(map(len, lines), default=0)):
+        for name, line in zip(names, lines, strict=True):
+            if depth < len(line):
+                above = _key(line[depth + 1]) if depth + 1 < len(line) else ""
+                found.setdefault(_key(line[depth]), _Wanted(line[depth][:200], name.kind, above))
+    return found
 
 
 def _entities_by_key(keys: Iterable[str]) -> dict[str, Entity]:
@@ -40,24 +70,45 @@ def _entities_by_key(keys: Iterable[str]) -> dict[str, Entity]:
 
 
 def _propose(
-    missing: Sequence[str], wanted: Mapping[str, Name], *, actor: Actor, now: datetime
+    missing: Sequence[str],
+    wanted: Mapping[str, _Wanted],
+    known: Mapping[str, Entity],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> dict[str, Entity]:
     """Alias keys are unique, so whoever writes the alias first owns the name; the other's entity is dropped."""
-    entities = {key: Entity(name=wanted[key].canonical[:200], kind=wanted[key].kind) for key in missing}
+    entities = {key: Entity(name=wanted[key].name, kind=wanted[key].kind) for key in missing}
     Entity.objects.bulk_create(entities.values())
     Alias.objects.bulk_create(
-        [Alias(entity=entities[key], text=wanted[key].canonical[:200], key=key) for key in missing],
+        [Alias(entity=entities[key], text=wanted[key].name, key=key) for key in missing],
         ignore_conflicts=True,
     )
-    known = _entities_by_key(missing)
-    ours = [entity for key, entity in entities.items() if known[key].pk == entity.pk]
-    lost = [entity.pk for key, entity in entities.items() if known[key].pk != entity.pk]
+    found = _entities_by_key(missing)
+    ours = {key: found[key] for key, entity in entities.items() if found[key].pk == entity.pk}
+    lost = [entity.pk for key, entity in entities.items() if key not in ours]
     if lost:
         Entity.objects.filter(pk__in=lost).delete()
+    _place_below(ours, wanted, {**known, **found})
     events.record_all(
-        [events.Change(Event.Type.ENTITY_CREATED, entity) for entity in ours], actor=actor, now=now
+        [events.Change(Event.Type.ENTITY_CREATED, entity) for entity in ours.values()], actor=actor, now=now
     )
-    return known
+    return found
+
+
+def _place_below(
+    ours: Mapping[str, Entity], wanted: Mapping[str, _Wanted], known: Mapping[str, Entity]
+) -> None:
+    """Give new entities their parents. Only new ones can stand in a ring with them, and a ring gets no parent."""
+    for key, entity in ours.items():
+        above, seen = wanted[key].parent, {key}
+        while above in ours and above not in seen:
+            seen.add(above)
+            above = wanted[above].parent
+        if above not in seen:
+            entity.parent = known.get(wanted[key].parent)
+    children = [entity for entity in ours.values() if entity.parent]
+    Entity.objects.bulk_update(children, ["parent"]) if children else None
 
 
 def create_entity(

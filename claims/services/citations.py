@@ -33,6 +33,8 @@ _UNPINNED: Mapping[str, Any] = {
     "last_verified_at": None,
 }
 
+_WORDS = ("passage_exact", "passage_prefix", "passage_suffix")
+
 
 def add_citation(
     claim_id: uuid.UUID,
@@ -110,13 +112,14 @@ def update_citation(
     if stance is not None:
         _check_stance(stance)
         values["stance"] = stance
+    pinned = _pinned(passage) if passage else None
     with transaction.atomic():
         sources.make_due(Source.objects.filter(citations=citation_id), now=now)
         citation = revisions.lock_row(Citation, citation_id, expected_version=expected_version)
-        if passage is not None and not _is_pinned(citation, passage):
+        if pinned and any(getattr(citation, name) != pinned[name] for name in _WORDS):
             if citation.source_id is None:
                 raise ConflictError("Nobody knows this citation's source yet. Supply its url first.")
-            values |= {**_UNPINNED, **_pinned(passage)}
+            values |= {**_UNPINNED, **pinned}
         elif unpin:
             values |= _UNPINNED
         done = _apply(citation, values)
@@ -167,11 +170,6 @@ def _pinned(passage: Passage) -> dict[str, Any]:
         "passage_state": PassageState.UNREACHABLE,
         "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
     }
-
-
-def _is_pinned(citation: Citation, passage: Passage) -> bool:
-    pinned = (citation.passage_exact, citation.passage_prefix, citation.passage_suffix)
-    return pinned == (passage.exact.strip(), passage.prefix, passage.suffix)
 
 
 def _siblings(citation: Citation, whole_marker: bool) -> list[Citation]:

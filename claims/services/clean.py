@@ -15,11 +15,9 @@ BATCH = 5000
 def clean_up(*, now: datetime | None = None) -> int:
     """Drop deliveries (and their attempts) that were settled a month ago, a batch at a time; answers how many."""
     now = now or timezone.now()
-    settled = Delivery.objects.exclude(
+    # Redeliveries go before what they repeat: two that lost it would both be the event's first delivery.
+    settled = Delivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES, redeliveries=None).exclude(
         state=Delivery.State.PENDING
-    ).filter(
-        created_at__lt=now - KEEP_DELIVERIES,
-        redeliveries=None,  # those first: two that lost their original would both be the event's first delivery
     )
     keys = list(settled.order_by("created_at").values_list("pk", flat=True)[:BATCH])
     Attempt.objects.filter(delivery__in=keys).delete()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from claims.pipeline.fetch import DoorSettings
+from claims.pipeline.known_names import names_in_file
 from claims.pipeline.sandbox import Sandbox
 
 
@@ -21,9 +23,16 @@ def door_settings() -> DoorSettings:
     )
 
 
+def added_names() -> str:
+    """The text of the operator's names file, "" if there is none. Raises InputError for one that is not right."""
+    return names_in_file(Path(settings.NAMES_FILE)) if settings.NAMES_FILE else ""
+
+
 @cache
 def sandbox() -> Sandbox:
     """The child that reads documents for this process; made at its first use, which is after the fork."""
-    box = Sandbox(memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS)
+    box = Sandbox(
+        memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS, names=added_names()
+    )
     atexit.register(box.close)
     return box

@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils import timezone
 from claims.errors import ConflictError, InputError
 from claims.models import Delivery, Endpoint, Event
 from claims.pipeline.signing import new_secret
-from claims.services import events, publish, revisions, sources
+from claims.services import clean, events, publish, revisions, sources
 from claims.services.sealing import seal
 from claims.values import Actor
 
@@ -162,10 +163,12 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
 
 def _send_missed(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
     known = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
+    since = max(since, now - clean.KEEP_DELIVERIES)  # of what is older nobody knows whether it arrived
     happened = Event.objects.filter(~Exists(known), seq__isnull=False, occurred_at__gte=since).order_by("seq")
-    missed = [event for event in happened[:MAX_RECOVERED] if publish.listens_to(endpoint, event)]
+    wanted = (event for event in happened.iterator() if publish.listens_to(endpoint, event))
     return Delivery.objects.bulk_create(
-        Delivery(endpoint=endpoint, event=event, next_attempt_at=now) for event in missed
+        Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
+        for event in islice(wanted, MAX_RECOVERED)
     )
 
 

@@ -222,8 +222,7 @@ def _keep_article(source: Source, look: Look, *, actor: Actor, now: datetime) ->
         store.save_capture(article, look.capture, actor=actor, now=now)
     elif look.error is not None:
         store.fail_article(article, failure=look.error.code, detail=look.error.detail, actor=actor, now=now)
-    elif (
-        article.state == Article.State.PENDING
-    ):  # it was posted while this look was under way, which did not read it
+    elif article.state == Article.State.PENDING:
+        # It was posted while this look was under way, which did not read it as an article.
         source.next_check_at = now
         source.save(update_fields=["next_check_at"])

@@ -18,8 +18,8 @@ from claims.pipeline.addresses import AddressRule
 from claims.services import events, revisions
 from claims.values import Actor
 
-
-MAX_HOST = 253  # RFC 1035, 2.3.4, without the dot at the end
+MAX_HOST = 253
+"""Longest host name (RFC 1035, 2.3.4), without the dot at its end."""
 
 
 def register_source(url: str, *, actor: Actor, now: datetime | None = None) -> tuple[Source, bool]:
@@ -65,13 +65,13 @@ def make_due(watched: Iterable[Source], *, now: datetime) -> None:
 def vet_url(url: str) -> str:
     """The canonical URL. Raises InputError("/url") for one that no worker would be allowed to fetch."""
     try:
-        if len(canonical.host_of(url)) > MAX_HOST:
-            raise InputError(
-                "/url", f"The URL has a host of more than {MAX_HOST} characters.", code="bad_url"
-            )
-        address = ip_address(canonical.host_of(url))
+        host = canonical.host_of(url)
     except InputError as error:
         raise InputError("/url", error.detail, code=error.code) from error
+    if len(host) > MAX_HOST:
+        raise InputError("/url", f"The URL's host is longer than {MAX_HOST} characters.", code="bad_url")
+    try:
+        address = ip_address(host)
     except ValueError:
         return canonical.canonical_url(url)
     reason = AddressRule(settings.FETCH_ALLOW).refuses(address)

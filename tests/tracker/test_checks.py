@@ -17,6 +17,7 @@ from tracker import checks
         ("DATABASE_URL_GIVEN", False, checks.servers_are_named, "tracker.E002"),
         ("REDIS_URL", "", checks.servers_are_named, "tracker.E003"),
         ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
+        ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
         ("FETCH_ALLOW", (ip_network("0.0.0.0/0"),), checks.fetch_allows_little, "tracker.W001"),
     ],

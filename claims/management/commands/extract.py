@@ -7,11 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from claims.errors import ReadError
+from claims.errors import InputError, ReadError
 from claims.pipeline.documents import read_document
 from claims.pipeline.extract import extract
+from claims.pipeline.names import learn_names
+from claims.services.doors import added_names
 from claims.values import ClaimCandidate, Comparison, ContentType, Document, Quantity
 
 _CONTENT_TYPES = {
@@ -36,6 +38,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            learn_names(added_names())
+        except InputError as error:
+            raise CommandError(error.detail) from error
         has_failed = False
         for name in options["files"]:
             try:
@@ -91,7 +97,15 @@ def _claim(claim: ClaimCandidate, *, explain: bool) -> dict[str, Any]:
             "start": claim.start,
             "end": claim.end,
             "speech": claim.speech,
-            "names": [{"text": n.text, "canonical": n.canonical, "kind": n.kind.value} for n in claim.names],
+            "names": [
+                {
+                    "text": n.text,
+                    "canonical": n.canonical,
+                    "kind": n.kind.value,
+                    "ancestors": list(n.ancestors),
+                }
+                for n in claim.names
+            ],
         }
     return described
 

@@ -1,3 +1,5 @@
+import pytest
+
 from claims.pipeline.attribution import attribute
 from claims.pipeline.names import find_mentions
 from claims.pipeline.subjects import SentenceView
@@ -28,3 +30,23 @@ def test_hedges_are_kept_in_order():
 
 def test_plain_statement_has_no_speaker():
     assert said("Qwen3 won.").attributed_to == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“It is a big step for us,” said Ana Ruiz, who leads the lab.", "Ana Ruiz"),
+        ("“We won,” the coach told reporters.", "coach"),
+        ("The deal is dead, said a spokesman for Norland Power.", "spokesman for Norland Power"),
+        ("Sales, as planned, fell, said Mr. Holt.", "Mr. Holt"),
+        ("Analysts at Norland Bank expect sales to fall.", "Analysts at Norland Bank"),
+        ("Officials have confirmed that the bridge is closed.", "Officials"),
+        ("Nvidia has said it will ship.", "Nvidia"),
+        ("A new study suggests that coffee is healthy.", "study"),
+        ("OpenAI, the maker of ChatGPT, has said it will ship.", "OpenAI"),
+        ("The model is said to be larger.", ""),
+        ("The coat suggests winter.", ""),
+    ],
+)
+def test_who_says_it_is_read_from_either_side_of_the_words(text, speaker):
+    assert said(text).attributed_to == speaker

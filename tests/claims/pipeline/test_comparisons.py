@@ -83,3 +83,60 @@ def test_participle_keeps_the_subject_of_its_sentence():
     )
 
     assert (found.subject, found.objects) == ("Modular learning", ("older methods",))
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "relation", "objects"),
+    [
+        ("Qwen3 is fine, but Llama 3 is better.", "Qwen3", Relation.UNDERPERFORMS, ("Llama 3",)),
+        ("We switched from Llama 3 to Qwen3.", "Llama 3", Relation.UNDERPERFORMS, ("Qwen3",)),
+        ("It is easier to run Qwen3 than Llama 3.", "Qwen3", Relation.OUTPERFORMS, ("Llama 3",)),
+        ("Qwen3 is less expensive than Llama 3.", "Qwen3", Relation.OUTPERFORMS, ("Llama 3",)),
+        ("Unlike Llama 3, Qwen3 is cheaper.", "Qwen3", Relation.OUTPERFORMS, ("Llama 3",)),
+    ],
+)
+def test_two_names_of_a_kind_are_set_against_each_other(text, subject, relation, objects):
+    (found,) = comparisons(text)
+
+    assert (found.subject, found.relation, found.objects) == (subject, relation, objects)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The drive took longer than we thought.",
+        "Qwen3 did better than expected.",
+        "The wait exceeded two hours.",
+        "The chair tied himself to the outcome.",
+        "Only one of the matches reached three sets.",
+        "She did not need permission in the first place.",
+        "The plan requires deeper concessions from Norland.",
+        "Put the tops on.",
+        "It offers the best of both worlds.",
+        "There are more important things than money.",
+        "Like we have been saying, the cable is old.",
+    ],
+)
+def test_clauses_idioms_and_nouns_are_no_rivals(text):
+    assert comparisons(text) == ()
+
+
+def test_times_are_nothing_to_compare_on():
+    (found,) = comparisons("Qwen3 outperformed Llama 3 in 2024.")
+
+    assert found.on == ()
+
+
+def test_a_superlative_keeps_its_class_in_its_own_words():
+    (found,) = comparisons("Norland Air is the largest buyer of Airbus jets.")
+
+    assert (found.subject, found.relation, found.objects) == (
+        "Norland Air",
+        Relation.FIRST,
+        ("buyer of Airbus jets",),
+    )
+
+
+def test_winning_a_contest_is_a_first_place_and_winning_a_prize_is_not():
+    assert [c.relation for c in comparisons("Qwen3 won the coding contest.")] == [Relation.FIRST]
+    assert comparisons("Qwen3 won the admiration of its users.") == ()

@@ -133,6 +133,27 @@ def test_page_is_read_by_the_real_reader():
     assert text == "Eighteen trillion tokens"
 
 
+def test_child_is_told_the_names_and_says_so_in_its_version():
+    body = b"# News\n\nHeron outperforms Qwen3 on Avian.\n"
+
+    with Sandbox(names="[model]\nHeron = []\n[benchmark]\nAvian = []\n") as sandbox:
+        capture = sandbox.read_capture(body, "text/markdown", "utf-8", "")
+
+    assert [(name.text, name.kind.value) for name in capture.candidates[0].names] == [
+        ("Heron", "model"),
+        ("Qwen3", "model"),
+        ("Avian", "benchmark"),
+    ]
+    assert capture.candidates[0].names[1].ancestors == ("Qwen",)
+    assert capture.extractor_version.startswith("rules-")
+    assert len(capture.extractor_version.partition("+")[2]) == 8
+
+
+def test_child_that_cannot_learn_the_names_does_not_start():
+    with Sandbox(names="[model") as sandbox, pytest.raises(ReadError, match="does not start"):
+        sandbox.read_text(b"text", "text/plain", None)
+
+
 def test_capture_comes_back_as_values():
     body = b"# News\n\nQwen2.5-Max outperforms GPT-4o on Arena-Hard.\n"
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+import time
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.utils import timezone
 
 from claims.models import Appearance, Article, Citation, Claim, Event, Source, Submission
 from claims.services import capture, ingest
 from claims.values import Actor
+from tests.claims.services.rows import NOW, claim_of
 
 ACTOR = Actor("api_key", "api_key_test")
 ARTICLE = """Northwind shows a new model
@@ -160,3 +166,107 @@ def test_a_private_address_in_the_source_list_stays_unresolved() -> None:
 
     assert Citation.objects.get().source is None
     assert Source.objects.count() == 0
+
+
+def test_what_was_posted_last_is_what_stays() -> None:
+    url = "https://news.example.org/kestrel"
+    ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    Submission.objects.update(next_attempt_at=timezone.now() + timedelta(seconds=90))  # its worker is lost
+    ingest.submit_article(
+        url=url, content=ARTICLE.replace("12 trillion", "14 trillion"), content_type="text/plain", actor=ACTOR
+    )
+    assert capture.capture_due_submissions() == 0
+
+    Submission.objects.update(next_attempt_at=timezone.now())
+    assert capture.capture_due_submissions(limit=2) == 1
+    assert capture.capture_due_submissions(limit=2) == 1
+
+    assert "14 trillion" in Article.objects.get().current_version.text
+
+
+def test_content_that_was_captured_before_heals_an_article_that_failed_since() -> None:
+    url = "https://news.example.org/kestrel"
+    ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    ingest.submit_article(url=url, content="<p></p>", content_type="text/html", actor=ACTOR)
+    capture.capture_due_submissions()
+    assert Article.objects.get().state == "failed"
+
+    again = ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+
+    assert again.accepted
+    article = Article.objects.get()
+    assert (article.state, article.failure, article.current_version.number) == ("captured", "", 1)
+    assert Event.objects.order_by("id").last().type == "article.captured"
+
+
+def test_a_marker_that_moved_within_its_sentence_keeps_its_citation() -> None:
+    url = "https://news.example.org/kestrel"
+    ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    kept = Citation.objects.get(claim__text__contains="outperforms", label="2")
+
+    moved = ARTICLE.replace("MMLU.[1][2]", "MMLU.[4][1][2]")
+    ingest.submit_article(url=url, content=moved, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+
+    rows = Citation.objects.filter(claim__text__contains="outperforms").order_by("position")
+    assert [(row.label, row.position) for row in rows] == [("4", 0), ("1", 1), ("2", 2)]
+    assert rows[2].pk == kept.pk
+
+
+def test_a_merged_claim_that_is_told_again_is_the_one_that_it_went_into() -> None:
+    text = "A paper\n\nKestrel-2 has 9 billion parameters.\n"
+    ingest.submit_article(content=text, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    target = claim_of("Kestrel-2 is a model of 9 billion parameters.")
+    Claim.objects.exclude(pk=target.pk).update(status="merged", merged_into=target)
+
+    ingest.submit_article(content="Another paper\n" + text, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+
+    assert target.appearances.count() == 1
+    assert Claim.objects.get(pk=target.pk).last_seen_at > NOW
+
+
+def test_a_cited_host_that_no_name_server_could_know_stays_unresolved() -> None:
+    text = (
+        f"A paper\n\nKestrel-2 has 9 billion parameters.[1]\n\nSources\n1. https://{'a.' * 125}example.org/\n"
+    )
+    ingest.submit_article(content=text, content_type="text/plain", actor=ACTOR)
+
+    capture.capture_due_submissions()
+
+    assert Article.objects.get().state == "captured"
+    assert Citation.objects.get().source is None
+
+
+def wait_for_somebody_who_waits() -> None:
+    """Until another transaction waits for one of ours; ten seconds at most."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_capture_locks_claims_in_the_order_in_which_curators_do() -> None:
+    told = "A paper\n\n" + "\n\n".join(f"Kestrel-{n} outperforms Heron-{n} on MMLU." for n in range(50))
+    ingest.submit_article(content=told, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    ingest.submit_article(content=f"A copy. {told}", content_type="text/plain", actor=ACTOR)
+    worker = threading.Thread(target=lambda: (capture.capture_due_submissions(), connection.close()))
+    claims = Claim.objects.select_for_update(nowait=True).order_by("pk")
+
+    with transaction.atomic():
+        first = claims.first()
+        worker.start()
+        wait_for_somebody_who_waits()
+        assert first is not None
+        assert len(claims) == 50
+    worker.join()
+
+    assert Appearance.objects.count() == 100

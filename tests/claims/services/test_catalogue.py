@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from claims.errors import ConflictError, InputError
 from claims.models import Alias, Entity, Event, Publisher
 from claims.services import catalogue
+from claims.services.events import type_id_of
 from claims.values import EntityKind, Name
 from tests.claims.services.rows import ACTOR, NOW
 
@@ -37,6 +39,72 @@ def test_spellings_fold_case_spaces_and_hyphens_but_never_digits() -> None:
     assert found["kestrel2"].name == "Kestrel-2"
     assert found["kestrel2.5"].name == "Kestrel-2.5"
     assert Entity.objects.count() == 2
+
+
+def test_a_new_entity_gets_its_parents_with_it() -> None:
+    name = Name("Kestrel-2-7B", "Kestrel-2-7B", EntityKind.MODEL, ("Kestrel-2", "Kestrel"))
+
+    found = catalogue.ensure_entities([name], actor=ACTOR, now=NOW)
+
+    assert set(Entity.objects.values_list("name", "kind", "parent__name")) == {
+        ("Kestrel-2-7B", "model", "Kestrel-2"),
+        ("Kestrel-2", "model", "Kestrel"),
+        ("Kestrel", "model", None),
+    }
+    assert set(found) == {"kestrel27b", "kestrel2", "kestrel"}
+    assert Event.objects.filter(type="entity.created").count() == 3
+
+
+def test_what_is_named_itself_is_written_as_it_is_named() -> None:
+    names = [
+        Name("Kestrel 2 7B", "Kestrel 2 7B", EntityKind.MODEL, ("Kestrel 2",)),
+        Name("Kestrel-2", "Kestrel-2", EntityKind.PRODUCT),
+    ]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert set(Entity.objects.values_list("name", "kind")) == {
+        ("Kestrel 2 7B", "model"),
+        ("Kestrel-2", "product"),
+    }
+
+
+def test_an_entity_that_is_there_keeps_its_parent_and_kind() -> None:
+    birds = catalogue.create_entity(name="Birds", kind="other", actor=ACTOR)
+    catalogue.create_entity(name="Kestrel-2", kind="product", parent=birds.pk, actor=ACTOR)
+    names = [
+        Name("Kestrel-2", "Kestrel-2", EntityKind.MODEL, ("Kestrel",)),
+        Name("Kestrel-2-7B", "Kestrel-2-7B", EntityKind.MODEL, ("Kestrel-2", "Kestrel")),
+    ]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert Entity.objects.get(name="Kestrel-2").parent == birds
+    assert Entity.objects.get(name="Kestrel-2").kind == "product"
+    assert Entity.objects.get(name="Kestrel-2-7B").parent == Entity.objects.get(name="Kestrel-2")
+
+
+def test_names_that_are_each_others_parents_get_none() -> None:
+    names = [Name("Hen", "Hen", EntityKind.MODEL, ("Egg",)), Name("Egg", "Egg", EntityKind.MODEL, ("Hen",))]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert list(Entity.objects.values_list("name", "parent__name").order_by("name")) == [
+        ("Egg", None),
+        ("Hen", None),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_many_names_take_as_many_queries_as_one(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = [
+        Name(f"Kestrel-{n}", f"Kestrel-{n}", EntityKind.MODEL, ("Kestrel",)) for n in range(2, 2 + count)
+    ]
+
+    with django_assert_num_queries(6):
+        catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
 
 
 def test_a_spelling_belongs_to_one_entity() -> None:
@@ -84,3 +152,33 @@ def test_a_domain_that_is_none_is_refused_with_its_place(domain: str) -> None:
         catalogue.create_publisher(name="The Paper", domains=["ok.example.org", domain], actor=ACTOR)
 
     assert refused.value.field == "/domains/1"
+
+
+def test_a_publisher_name_is_taken_whatever_stands_around_it() -> None:
+    catalogue.create_publisher(name="The Paper", actor=ACTOR)
+
+    with pytest.raises(ConflictError, match="'The Paper'"):
+        catalogue.create_publisher(name=" the paper ", actor=ACTOR)
+
+
+@pytest.mark.parametrize(("first", "second"), [("Stra\u1e9ee", "Stra\u00dfe"), ("\u212aestrel", "Kestrel")])
+def test_letters_whose_cases_do_not_pair_up_stop_no_capture(first: str, second: str) -> None:
+    catalogue.ensure_publisher(first, actor=ACTOR, now=NOW)
+
+    assert catalogue.ensure_publisher(second, actor=ACTOR, now=NOW) is not None
+
+
+def test_a_domain_longer_than_a_name_server_takes_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        catalogue.create_publisher(name="The Paper", domains=["a." * 125 + "example.org"], actor=ACTOR)
+
+    assert refused.value.field == "/domains/0"
+
+
+def test_a_new_parent_stands_in_the_event_by_its_id() -> None:
+    family = catalogue.create_entity(name="Kestrel", kind="model", actor=ACTOR)
+    version = catalogue.create_entity(name="Kestrel-2", kind="model", actor=ACTOR)
+
+    catalogue.update_entity(version.pk, changes={"parent": family.pk}, actor=ACTOR)
+
+    assert Event.objects.get(type="entity.updated").changes == {"parent": [None, type_id_of(family)]}

@@ -127,3 +127,24 @@ def test_a_url_that_may_not_be_fetched_is_refused_by_name(url: str) -> None:
 
     assert refused.value.field == "/url"
     assert Source.objects.count() == 0
+
+
+def test_the_same_words_in_other_surroundings_are_another_passage() -> None:
+    citation, _ = citations.add_citation(
+        claim_of().pk, url=URL, passage=Passage("Kestrel flies."), actor=ACTOR
+    )
+
+    citations.update_citation(citation.pk, passage=Passage("Kestrel flies.", "In spring "), actor=ACTOR)
+
+    row = Citation.objects.get()
+    assert (row.passage_exact, row.passage_prefix, row.version) == ("Kestrel flies.", "In spring ", 2)
+
+
+def test_the_same_passage_with_spaces_around_it_changes_nothing() -> None:
+    citation, _ = citations.add_citation(
+        claim_of().pk, url=URL, passage=Passage("Kestrel flies."), actor=ACTOR
+    )
+
+    citations.update_citation(citation.pk, passage=Passage(" Kestrel flies. "), actor=ACTOR)
+
+    assert Citation.objects.get().version == 1

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from claims.errors import InputError
 from claims.models import Article, Event, Source, Submission
-from claims.services import ingest
-from tests.claims.services.rows import ACTOR, ARTICLE
+from claims.services import ingest, sources, store
+from claims.values import Actor
+from tests.claims.services.rows import ACTOR, ARTICLE, NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +100,42 @@ def test_a_correction_is_an_event_with_before_and_after() -> None:
     event = Event.objects.get(type="article.updated")
     assert event.changes == {"title": ["Brids", "Birds"]}
     assert Article.objects.get().version == 2
+
+
+def test_a_url_that_was_cited_before_is_looked_at_now() -> None:
+    sources.register_source(URL, actor=ACTOR)
+    Source.objects.update(next_check_at=NOW + timedelta(days=30))
+
+    ingest.submit_article(url=URL, actor=ACTOR, now=NOW)
+
+    assert Source.objects.get().next_check_at == NOW
+
+
+def test_a_failed_article_waits_again_once_its_url_is_posted_again() -> None:
+    article = ingest.submit_article(url=URL, content="x", content_type="text/html", actor=ACTOR).article
+    store.fail_article(article, failure="empty_page", detail="Nothing.", actor=ACTOR, now=NOW)
+
+    again = ingest.submit_article(url=URL, actor=ACTOR)
+
+    assert (again.created, again.accepted) == (False, True)
+    found = Article.objects.get()
+    assert (found.origin, found.state, found.failure, found.version) == ("fetched", "pending", "", 3)
+
+
+@pytest.mark.parametrize("url", [f"https://{'a.' * 125}example.org/", f"https://{'a.' * 125}example.org./"])
+def test_a_host_that_no_name_server_could_know_is_refused(url: str) -> None:
+    with pytest.raises(InputError, match="host is longer than 253 characters"):
+        ingest.submit_article(url=url, actor=ACTOR)
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(InputError, match="surrogate") as refused:
+        ingest.submit_article(content="Kestrel \ud800 flies.", content_type="text/plain", actor=ACTOR)
+
+    assert refused.value.field == "/content"
+
+
+def test_a_long_user_name_is_cut_in_the_events() -> None:
+    ingest.submit_article(url=URL, actor=Actor("user", "a" * 150))
+
+    assert Event.objects.first().actor_id == "a" * 100

@@ -60,7 +60,19 @@ def test_what_a_lost_worker_had_comes_up_again_when_its_lease_ends() -> None:
 
     assert second.source.pk == first.source.pk
     assert second.token != first.token
-    assert second.source.claim_count == 2
+
+
+def test_only_what_is_read_counts_as_taken_up() -> None:
+    sources.register_source("https://a.example.org/1", actor=ACTOR)
+    taken = lease.lease_due_sources(10)[0]
+    assert Source.objects.get().claim_count == 0
+
+    assert lease.take_up(taken)
+    assert Source.objects.get().claim_count == 1
+
+    Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
+    assert not lease.take_up(taken)
+    assert Source.objects.get().claim_count == 1
 
 
 def test_a_lost_lease_cannot_give_the_host_back() -> None:

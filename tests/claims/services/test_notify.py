@@ -14,7 +14,7 @@ from pytest_django import Settings
 from standardwebhooks import Webhook
 
 from claims.models import Attempt, Claim, Delivery, Endpoint, Event
-from claims.services import endpoints, events, notify, publish
+from claims.services import clean, endpoints, events, notify, publish
 from claims.values import Actor
 
 ACTOR = Actor("user", "alice")
@@ -201,3 +201,74 @@ def test_a_deleted_endpoint_gets_nothing_any_more(receiver: Receiver) -> None:
 
     assert notify.attempt_due_deliveries() == 0
     assert Delivery.objects.get().state == "cancelled"
+
+
+def test_what_happened_while_an_endpoint_was_paused_can_be_recovered(receiver: Receiver) -> None:
+    endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
+    endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR)
+    claim = Claim.objects.create(
+        text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
+    )
+    events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=ACTOR, now=NOW)
+    publish.publish_events()
+    assert notify.attempt_due_deliveries() == 0
+
+    endpoints.update_endpoint(endpoint.pk, changes={"state": "active"}, actor=ACTOR)
+    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 1
+
+    assert notify.attempt_due_deliveries() == 1
+    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 0
+
+
+def test_a_test_event_has_its_place_in_the_feed(receiver: Receiver) -> None:
+    endpoint, secret = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
+    endpoints.send_test(endpoint.pk, actor=ACTOR)
+
+    publish.publish_events()
+    notify.attempt_due_deliveries()
+
+    headers, body = receiver.got[0]
+    assert Webhook(secret).verify(body, headers)["seq"] == 2
+
+
+def test_an_old_delivery_goes_after_those_that_repeat_it(receiver: Receiver) -> None:
+    subscribe(receiver)
+    notify.attempt_due_deliveries()
+    first = Delivery.objects.get()
+    endpoints.redeliver(first.pk, actor=ACTOR)
+    endpoints.redeliver(first.pk, actor=ACTOR)
+    notify.attempt_due_deliveries()
+    month_ago = timezone.now() - timedelta(days=31)
+    Delivery.objects.filter(pk=first.pk).update(created_at=month_ago)
+
+    assert clean.clean_up() == 0
+
+    Delivery.objects.update(created_at=month_ago)
+    assert clean.clean_up() == 2
+    assert clean.clean_up() == 1
+    assert Delivery.objects.count() == 0
+
+
+def test_what_arrived_and_was_forgotten_is_not_recovered(receiver: Receiver) -> None:
+    subscribe(receiver)
+    notify.attempt_due_deliveries()
+    Delivery.objects.update(created_at=timezone.now() - timedelta(days=31))
+    clean.clean_up()
+
+    assert endpoints.recover(Endpoint.objects.get().pk, since=NOW, actor=ACTOR) == 0
+
+
+def test_recovery_looks_past_what_the_endpoint_does_not_listen_to(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(endpoints, "MAX_RECOVERED", 1)
+    endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR, now=NOW)
+    endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR, now=NOW)
+    claim = Claim.objects.create(
+        text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
+    )
+    events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=ACTOR, now=NOW)
+    publish.publish_events()
+    endpoints.update_endpoint(endpoint.pk, changes={"state": "active"}, actor=ACTOR, now=NOW)
+
+    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 1

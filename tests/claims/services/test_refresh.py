@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
 from claims.services import capture, ingest, lease, record, refresh, sources
-from claims.values import Actor
+from claims.values import Actor, Page
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -74,6 +74,14 @@ def cite(site: Site, text: str = "Kestrel-2 was trained on 12 trillion tokens.")
     ingest.submit_article(content=content, content_type="text/plain", actor=ACTOR)
     capture.capture_due_submissions()
     return Citation.objects.get()
+
+
+def page_of(url: str, etag: str = "") -> Page:
+    """What a look at this URL brought."""
+    return Page(
+        url=url, final_url=url, status=200, body=PAGE.encode(), content_type="text/html", charset="utf-8",
+        etag=etag, last_modified="", hops=(), elapsed_ms=1,
+    )  # fmt: skip
 
 
 def look_again() -> None:
@@ -269,3 +277,113 @@ def test_a_source_that_ended_its_workers_is_quarantined(site: Site) -> None:
     assert Source.objects.get().link_state == "quarantined"
     assert site.asked == []
     assert Event.objects.filter(type="source.link_changed").count() == 1
+
+
+def test_a_person_may_give_a_quarantined_source_another_chance(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    Source.objects.update(claim_count=3)
+    refresh.refresh_due_sources()
+
+    look_again()
+
+    assert Source.objects.get().link_state == "live"
+    assert Claim.objects.get().evidence_state == "standing"
+
+
+def test_a_cited_page_that_is_posted_as_an_article_is_read_although_it_did_not_change(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    submitted = ingest.submit_article(url=f"{site.url}/kestrel", actor=ACTOR)
+
+    refresh.refresh_due_sources()
+
+    assert Article.objects.get(pk=submitted.article.pk).state == "captured"
+    assert [check.outcome for check in SourceCheck.objects.order_by("id")] == ["first", "same_text"]
+
+
+def test_an_article_that_is_posted_during_a_look_at_its_page_is_read_by_the_next(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
+    taken = lease.lease_due_sources(1)[0]
+    ingest.submit_article(url=f"{site.url}/kestrel", actor=ACTOR)
+
+    refresh.finish(taken, page_of(f"{site.url}/kestrel"))
+    assert Article.objects.get().state == "pending"
+    refresh.refresh_due_sources()
+
+    assert Article.objects.get().state == "captured"
+
+
+def test_content_that_failed_is_replaced_by_the_page_once_its_url_is_posted(site: Site) -> None:
+    site.pages["/news"] = (200, PAGE)
+    url = f"{site.url}/news"
+    ingest.submit_article(url=url, content="<p></p>", content_type="text/html", actor=ACTOR)
+    capture.capture_due_submissions()
+    refresh.refresh_due_sources()
+    assert Article.objects.get().state == "failed"
+
+    ingest.submit_article(url=url, actor=ACTOR)
+    refresh.refresh_due_sources()
+
+    article = Article.objects.get()
+    assert (article.state, article.origin) == ("captured", "fetched")
+
+
+def test_a_page_that_cannot_be_fetched_fails_an_article_that_waits_again(site: Site) -> None:
+    url = f"{site.url}/nothing"
+    ingest.submit_article(url=url, content="Kestrel flies.", content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    ingest.submit_article(url=url, content="<p></p>", content_type="text/html", actor=ACTOR)
+    capture.capture_due_submissions()
+
+    ingest.submit_article(url=url, actor=ACTOR)
+    refresh.refresh_due_sources()
+
+    article = Article.objects.get()
+    assert (article.state, article.failure, article.current_version.number) == ("failed", "http_status", 1)
+
+
+def test_the_article_of_a_quarantined_source_fails(site: Site) -> None:
+    ingest.submit_article(url=f"{site.url}/kestrel", actor=ACTOR)
+    Source.objects.update(claim_count=3)
+
+    refresh.refresh_due_sources()
+
+    article = Article.objects.get()
+    assert (article.state, article.failure) == ("failed", "quarantined")
+
+
+def test_a_validator_that_no_row_can_hold_is_left_out(site: Site) -> None:
+    sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
+    taken = lease.lease_due_sources(1)[0]
+
+    refresh.finish(taken, page_of(f"{site.url}/kestrel", etag='"\udcff"'))
+
+    assert SourceCheck.objects.get().outcome == "first"
+    assert Source.objects.get().etag == ""
+
+
+def test_a_new_reader_that_reads_the_same_text_changes_nothing(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    Source.objects.update(extractor_version="rules-0")
+
+    look_again()
+
+    assert SourceCheck.objects.first().outcome == "same_text"
+    source = Source.objects.get()
+    assert (source.changed_at, source.extractor_version) == (None, record.READER_VERSION)
+
+
+def test_a_look_whose_lease_was_lost_is_not_read(site: Site) -> None:
+    sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
+    taken = lease.lease_due_sources(1)[0]
+    Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
+
+    refresh.finish(taken, page_of(f"{site.url}/kestrel"))
+
+    assert SourceCheck.objects.count() == 0
+    assert Source.objects.get().claim_count == 0

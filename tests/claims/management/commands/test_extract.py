@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 
 def run(capsys, *arguments):
@@ -36,6 +36,32 @@ def test_explain_names_the_rule_and_the_place(tmp_path, capsys):
     (found,) = run(capsys, str(article), "--explain")
 
     assert (found["claims"][0]["rule"], found["claims"][0]["start"]) == ("cited", 6)
+
+
+def test_names_of_the_setting_are_known(tmp_path, settings, capsys):
+    article, names = tmp_path / "news.txt", tmp_path / "names.toml"
+    article.write_text("News\n\nThe firm tried Heron and Kestrel-2.[1]")
+    names.write_text("[organisation]\nHeron = []\n[model]\nKestrel = []\n")
+    settings.NAMES_FILE = str(names)
+
+    (found,) = run(capsys, str(article), "--explain")
+    settings.NAMES_FILE = ""
+    (without,) = run(capsys, str(article), "--explain")
+
+    assert found["claims"][0]["names"] == [
+        {"text": "Heron", "canonical": "Heron", "kind": "organisation", "ancestors": []},
+        {"text": "Kestrel-2", "canonical": "Kestrel-2", "kind": "model", "ancestors": ["Kestrel"]},
+    ]
+    assert [name["kind"] for name in without["claims"][0]["names"]] == ["other", "other"]
+
+
+def test_names_of_the_setting_that_are_not_right_are_named(tmp_path, settings):
+    names = tmp_path / "names.toml"
+    names.write_text("[model]\nKestrel = 7\n")
+    settings.NAMES_FILE = str(names)
+
+    with pytest.raises(CommandError, match=r"names.toml, \[model\] Kestrel: Write a list"):
+        call_command("extract", str(names))
 
 
 def test_file_that_cannot_be_read_is_named_and_the_others_are_done(tmp_path, capsys):

@@ -1,0 +1,1 @@
+"""Benchmarks: how well, how fast and how safely articles are read. `python -m benchmarks` prints all of them."""

@@ -1,0 +1,93 @@
+"""Signs: a sentence about two named things as a string, one sign a word, that patterns can be laid over."""
+
+from __future__ import annotations
+
+import re
+
+from claims.pipeline import lexicon
+from claims.pipeline.relations import BEATS
+
+_LONGEST = 1500
+_TOKEN = re.compile(r"\w[\w+#]*(?:['’.-]\w+)*|[,;:.!?()—–|\"“”/]|\s-\s")
+_BEATS = re.compile(BEATS, re.IGNORECASE)
+# A word has the sign of the first list that holds it; every other word is "w", a capitalised one "O".
+_LISTS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("G", lexicon.GOOD_COMPARATIVES),
+    ("W", lexicon.BAD_COMPARATIVES),
+    ("N", lexicon.NEGATIONS),
+    ("C", lexicon.CONTRASTS),
+    ("P", lexicon.PREFERENCES),
+    ("M", lexicon.DEPARTURES),
+    ("A", lexicon.ADVANTAGES),
+    ("k", lexicon.OPINIONS),
+    ("y", lexicon.SAYINGS),
+    ("D", lexicon.DOUBTS),
+    ("g", lexicon.GOOD_QUALITIES),
+    ("d", lexicon.BAD_QUALITIES),
+    ("v", lexicon.LINKING_VERBS),
+    ("r", frozenset(["he", "i", "it", "she", "that", "they", "this", "we", "which", "who", "you"])),
+)
+_SINGLE = {
+    ",": ",", ".": ".", "!": ".", "?": "?", "(": "(", ")": ")", ";": ";", ":": ";", "—": ";", "–": ";", "-": ";", "|": ";",
+    '"': '"', "“": '"', "”": '"', "/": '"', "than": "T", "if": "Q", "whether": "Q", "compared": "c", "comparison": "c",
+    "relative": "c", "versus": "c", "vs": "c", "unlike": "U", "over": "o", "instead": "i", "rather": "i", "from": "f",
+    "to": "t", "by": "b", "in": "p", "with": "p", "for": "p", "on": "p", "and": "&", "or": "&", "as": "a",
+}  # fmt: skip
+_SIGNS = {word: sign for sign, words in reversed(_LISTS) for word in words} | _SINGLE
+_ADJECTIVE = re.compile(r"(?:[ai]ble|ful|ive|[ae]nt|ic|al|ous|ed|ing|ly|ern)$")
+_TAKES_TO = frozenset({"superior", "inferior", "preferable", "preferred"})
+
+
+def write_signs(sentence: str, first: str, second: str) -> str:
+    """The sentence's signs: X for `first`, Y for `second`, G and W for comparatives that praise and blame, T for "than"."""
+    text = sentence[:_LONGEST]
+    names = _places(text, second, "Y") | _places(text, first, "X")
+    signs: list[str] = []
+    before = ""
+    place = 0
+    while token := _TOKEN.search(text, place):
+        start = next((at for at in range(token.start(), token.end()) if at in names), None)
+        if start is None:
+            before = _add(signs, before, token[0])
+            place = token.end()
+        else:
+            place, sign = names[start]
+            before = ""
+            signs.append(sign)
+    return "".join(signs)
+
+
+def _places(text: str, name: str, sign: str) -> dict[int, tuple[int, str]]:
+    pattern = rf"(?<!\w){re.escape(name)}(?!\w)" if name else r"(?!)"
+    return {match.start(): (match.end(), sign) for match in re.finditer(pattern, text, re.IGNORECASE)}
+
+
+def _add(signs: list[str], before: str, token: str) -> str:
+    """Appends the token's sign; returns the word, by which the next one is read."""
+    word = token.strip().casefold().replace("’", "'")
+    if (before, word) in {("not", "only"), ("no", "doubt"), ("no", "question"), ("no", "wonder")}:
+        signs[-1] = "w"
+        signs.append("w")
+    else:
+        is_inside = bool(signs) and signs[-1] not in '.;?"'
+        signs.append(_sign(word, before, signs) or ("O" if token[:1].isupper() and is_inside else "w"))
+    return word
+
+
+def _sign(word: str, before: str, signs: list[str]) -> str:
+    if before in {"more", "less", "fewer"} and word.isalpha() and word != "than":
+        return _graded(word, is_more=before == "more")
+    if (word == "to" and before in _TAKES_TO) or (word == "then" and not {"G", "W"}.isdisjoint(signs[-4:])):
+        return "T"
+    if word[0].isdigit():
+        return "n"
+    return _SIGNS.get(word, "") or ("S" if _BEATS.fullmatch(word) else "")
+
+
+def _graded(word: str, *, is_more: bool) -> str:
+    """ "more reliable" praises, "more verbose" blames, and "less" turns both round."""
+    if word in lexicon.BAD_QUALITIES:
+        return "W" if is_more else "G"
+    if word in lexicon.GOOD_QUALITIES or (word not in lexicon.COUNTED and _ADJECTIVE.search(word)):
+        return "G" if is_more else "W"
+    return ""
