@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any, NoReturn
 
 from django.conf import settings
@@ -54,7 +54,7 @@ def read_json(body: bytes) -> Any:
         raise _refused("", f"The value is nested deeper than {MAX_DEPTH} levels.") from error
     except json.JSONDecodeError as error:
         raise _refused("", f"{error.msg} at line {error.lineno}, column {error.colno}.") from error
-    except ValueError as error:  # an integer of thousands of digits
+    except (ValueError, InvalidOperation) as error:  # an integer of thousands of digits
         raise _refused("", "A number has too many digits.") from error
     _check(value)
     return value

@@ -31,7 +31,7 @@ def main() -> int:
     missed = 0
     for name in options.tables or _TABLES:
         missed += _print_table(name, options.data.resolve())
-    print(f"\n{missed} beyond their limits" if missed else "\nAll within their limits")
+    print(f"\n{missed} beyond their limits" if missed else "\nNothing beyond its limit")
     return 1 if missed else 0
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
@@ -35,7 +35,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _outcome(check: Callable[[], str]) -> str:
     try:
         return check()
-    except (DatabaseError, RedisError, OSError) as error:
+    except (Error, RedisError, OSError) as error:
         return f"failed: {type(error).__name__}"
 
 

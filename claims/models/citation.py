@@ -30,6 +30,10 @@ class Citation(models.Model):
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
     )
+    is_resolved_by_person = models.BooleanField(
+        default=False,
+        help_text="A curator said which URL is behind the marker; later versions of the article keep it.",
+    )
     label = models.CharField(
         max_length=100, default="", blank=True, help_text="The marker, without its brackets."
     )
@@ -41,6 +45,9 @@ class Citation(models.Model):
     passage_prefix = models.CharField(max_length=200, default="", blank=True)
     passage_suffix = models.CharField(max_length=200, default="", blank=True)
     passage_origin = models.CharField(max_length=8, choices=Origin.choices, default="", blank=True)
+    is_left_unpinned = models.BooleanField(
+        default=False, help_text="A curator took its passage away; the machine proposes none."
+    )
     passage_state = models.CharField(
         max_length=12, choices=choices_of(PassageState), default=PassageState.UNPINNED
     )

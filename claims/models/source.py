@@ -1,5 +1,6 @@
 """Source: one URL that we watch; its checks and its texts."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -135,6 +136,9 @@ class SourceCheck(models.Model):
             models.Index(
                 fields=["source", "-checked_at", "-id"], name="sourcecheck_timeline"
             ),  # one source's looks
+            BrinIndex(
+                fields=["checked_at"], name="sourcecheck_by_time"
+            ),  # the metrics' last hour; rows come in order
         ]
 
     def __str__(self) -> str:

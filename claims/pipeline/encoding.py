@@ -22,13 +22,14 @@ _META_CHARSET = re.compile(
 _META_WINDOW = 4096
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNPRINTABLE_SHARE = 0.05
+_UNREADABLE_SHARE = 0.02
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = False) -> str:
     """The characters of `body`: byte order mark, then the header's `charset`, then <meta>, then detection.
 
-    The order is that of the HTML standard, 13.2.3. Raises ReadError for nothing, too much, or binary data.
+    The order is that of the HTML standard, 13.2.3; but a name that the bytes contradict is not believed. Raises ReadError for nothing, too much, or binary data.
     """
     text = body if isinstance(body, str) else _decode_bytes(body, charset, is_html=is_html)
     text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
@@ -42,7 +43,21 @@ def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = Fal
 
 
 def _decode_bytes(body: bytes, charset: str | None, *, is_html: bool) -> str:
-    return str(bytes_to_str(body, _encoding_of(body, charset, is_html=is_html), errors="replace"))
+    said = _encoding_of(body, charset, is_html=is_html)
+    text = str(bytes_to_str(body, said, errors="replace"))
+    if not _is_contradicted(body, said, text):
+        return text
+    return str(bytes_to_str(body, _detected(body), errors="replace"))
+
+
+def _is_contradicted(body: bytes, said: str, text: str) -> bool:
+    """Whether the bytes can hardly be what they are said to be: too many are none of its characters.
+
+    UTF-16 has a NUL in every ASCII character, in its spaces and line breaks at least.
+    """
+    if said.startswith("utf-16"):
+        return b"\x00" not in body[:_META_WINDOW]
+    return text.count("\N{REPLACEMENT CHARACTER}") > _UNREADABLE_SHARE * len(text)
 
 
 def _encoding_of(body: bytes, charset: str | None, *, is_html: bool) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -158,11 +159,37 @@ def propose_passage(
         words=_words(claim_text),
     )
     best, place = _PROPOSAL_FLOOR, None
-    for start, end in itertools.islice(_sentences(text), _MOST_SENTENCES):
-        share = wanted.share_in(text[start:end])
+    for sentence in _read_sentences(text):
+        share = wanted.share_in(sentence)
         if share > best:
-            best, place = share, (start, end)
-    return _passage_at(text, *place) if place else None
+            best, place = share, sentence
+    return _passage_at(text, place.start, place.end) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a source, as far as it matters for whether it says a claim."""
+
+    start: int
+    end: int
+    key: str
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _read_sentences(text: str) -> tuple[_Sentence, ...]:
+    """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
+    return tuple(
+        _Sentence(
+            start,
+            end,
+            _name_key(text[start:end]),
+            frozenset(figure.value for figure in figures_of(text[start:end])),
+            _words(text[start:end]),
+        )
+        for start, end in itertools.islice(_sentences(text), _MOST_SENTENCES)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +200,15 @@ class _Wanted:
     values: frozenset[Decimal]
     words: frozenset[str]
 
-    def share_in(self, sentence: str) -> float:
+    def share_in(self, sentence: _Sentence) -> float:
         """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
-        key = _name_key(sentence)
-        names = sum(name in key for name in self.names) / len(self.names) if self.names else 1.0
+        names = sum(name in sentence.key for name in self.names) / len(self.names) if self.names else 1.0
         if not names:
             return 0.0
-        values = (
-            self.values & {figure.value for figure in figures_of(sentence)} if self.values else self.values
-        )
-        figures = len(values) / len(self.values) if self.values else 1.0
+        figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
         if figures < _LEAST_FIGURES or not self.words:
             return 0.0
-        words = len(self.words & _words(sentence)) / len(self.words)
+        words = len(self.words & sentence.words) / len(self.words)
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
 

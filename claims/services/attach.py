@@ -136,6 +136,8 @@ def _offers(candidate: ClaimCandidate, urls: Mapping[str, str | None]) -> list[_
 def _is_same(citation: Citation, offer: _Offer, source: Source | None) -> bool:
     if citation.label != offer.label:
         return False
+    if citation.is_resolved_by_person:
+        return bool(offer.label)
     return source is None or citation.source_id in (None, source.pk)
 
 

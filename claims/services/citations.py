@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
@@ -31,6 +30,7 @@ _UNPINNED: Mapping[str, Any] = {
     "expected_values": [],
     "values_state": ValuesState.NONE,
     "last_verified_at": None,
+    "is_left_unpinned": False,
 }
 
 _WORDS = ("passage_exact", "passage_prefix", "passage_suffix")
@@ -82,14 +82,14 @@ def resolve_citation(
     with transaction.atomic():
         source = sources.register_source(url, actor=actor, now=now)[0] if url else None
         sources.make_due([source] if source else [], now=now)
+        siblings = _lock_siblings(citation_id) if whole_marker else []
         citation = revisions.lock_row(Citation, citation_id, expected_version=expected_version)
         if citation.appearance_id is None and url is None:
             raise ConflictError("A curator added this citation for its source. Withdraw it instead.")
-        changed = [
-            row for row in [citation, *_siblings(citation, whole_marker)] if row.source_id != _key(source)
-        ]
+        alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
+        changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
         for row in changed:
-            values: dict[str, Any] = {**_UNPINNED, "source": source}
+            values: dict[str, Any] = {**_UNPINNED, "source": source, "is_resolved_by_person": url is not None}
             done = _apply(row, values)
             _record(Event.Type.CITATION_RESOLVED, row, done, actor=actor, now=now)
         evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)
@@ -121,7 +121,7 @@ def update_citation(
                 raise ConflictError("Nobody knows this citation's source yet. Supply its url first.")
             values |= {**_UNPINNED, **pinned}
         elif unpin:
-            values |= _UNPINNED
+            values |= {**_UNPINNED, "is_left_unpinned": True}
         done = _apply(citation, values)
         if done:
             _record(Event.Type.CITATION_UPDATED, citation, done, actor=actor, now=now)
@@ -172,14 +172,15 @@ def _pinned(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _siblings(citation: Citation, whole_marker: bool) -> list[Citation]:
-    if not whole_marker or citation.appearance is None or not citation.label:
+def _lock_siblings(citation_id: uuid.UUID) -> list[Citation]:
+    """The citations of the same article with the same marker, itself among them; locked in the order of their keys."""
+    citation = Citation.objects.select_related("appearance").get(pk=citation_id)
+    if citation.appearance is None or not citation.label:
         return []
-    same = Q(source=citation.source_id) if citation.source_id else Q(source=None)
     rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
-        same, appearance__article=citation.appearance.article_id, label=citation.label
+        appearance__article=citation.appearance.article_id, label=citation.label
     )
-    return list(rows.exclude(pk=citation.pk).order_by("pk"))
+    return list(rows.order_by("pk"))
 
 
 def _apply(citation: Citation, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -163,7 +163,8 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
 
 def _send_missed(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
     known = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
-    since = max(since, now - clean.KEEP_DELIVERIES)  # of what is older nobody knows whether it arrived
+    # Of what is older nobody knows whether it arrived; and nothing was missed before there was an endpoint.
+    since = max(since, now - clean.KEEP_DELIVERIES, endpoint.created_at)
     happened = Event.objects.filter(~Exists(known), seq__isnull=False, occurred_at__gte=since).order_by("seq")
     wanted = (event for event in happened.iterator() if publish.listens_to(endpoint, event))
     return Delivery.objects.bulk_create(

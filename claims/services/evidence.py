@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import F
+
 from claims.models import Citation, Claim, Event
 from claims.pipeline.evidence import CitationStates, evidence_state
 from claims.services import events
@@ -40,7 +42,9 @@ def weigh_claims(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetim
                 severity=max(_SEVERITY.get(before, 0), _SEVERITY.get(after, 0)),
             )
         )
-    Claim.objects.bulk_update(changed, ["evidence_state", "version"])
+    for state in {claim.evidence_state for claim in changed}:
+        moved = [claim.pk for claim in changed if claim.evidence_state == state]
+        Claim.objects.filter(pk__in=moved).update(evidence_state=state, version=F("version") + 1)
     events.record_all(happened, actor=actor, now=now)
     return changed
 

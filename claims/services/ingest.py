@@ -59,8 +59,12 @@ def submit_article(
         key = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
         article, created = _ensure_article(source, key, given, actor=actor, now=now)
         if publisher and article.publisher_id is None:
-            article.publisher = catalogue.ensure_publisher(publisher, actor=actor, now=now)
-            article.save(update_fields=["publisher"])
+            found = catalogue.ensure_publisher(publisher, actor=actor, now=now)
+            if created:
+                article.publisher = found
+                article.save(update_fields=["publisher"])
+            elif changes := revisions.apply_changes(article, {"publisher": found}):
+                events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=changes)
         if created:
             related = {"source": source.pk} if source else {}
             events.record(Event.Type.ARTICLE_CREATED, article, actor=actor, now=now, related=related)

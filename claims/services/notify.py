@@ -34,6 +34,7 @@ logger = structlog.get_logger(__name__)
 MAX_UNDER_WAY = 500
 MAX_PER_ENDPOINT = 10
 PUMP_SECONDS = 40
+GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then comes up again
 _GONE = 410
 
 # A few of each endpoint, the longest waiting first: whoever answers slowly holds up only what is meant for them.
@@ -67,11 +68,11 @@ def attempt_due_deliveries() -> int:
     due = _lease(MAX_UNDER_WAY, busy=[])
     if not due:
         return 0
-    stop_at = time.monotonic() + PUMP_SECONDS
+    started = time.monotonic()
     done = 0
     under_way: Counter[uuid.UUID] = Counter()
     with Flights[Sending, Answer](door_settings()) as flights:
-        while due or flights.under_way:
+        while (due or flights.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
             for sending in due:
                 under_way[sending.delivery.endpoint_id] += 1
                 flights.start(sending, _request(sending))
@@ -81,7 +82,7 @@ def attempt_due_deliveries() -> int:
                 done += 1
             busy = [key for key, count in under_way.items() if count >= MAX_PER_ENDPOINT]
             room = MAX_UNDER_WAY - flights.under_way
-            due = _lease(room, busy=busy) if time.monotonic() < stop_at else []
+            due = _lease(room, busy=busy) if time.monotonic() - started < PUMP_SECONDS else []
     return done
 
 

@@ -25,6 +25,7 @@ logger = structlog.get_logger(__name__)
 
 MAX_UNDER_WAY = 100
 PUMP_SECONDS = 40
+GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then comes up again
 MAX_CLAIMS = 3
 COOLING_MAX = timedelta(hours=24)
 COOLING_DEFAULT = timedelta(minutes=30)
@@ -36,17 +37,17 @@ def refresh_due_sources() -> int:
     leases = lease.lease_due_sources(MAX_UNDER_WAY)
     if not leases:
         return 0
-    stop_at = time.monotonic() + PUMP_SECONDS
+    started = time.monotonic()
     done = 0
     with Flights[lease.Lease, Page](door_settings()) as flights:
-        while leases or flights.under_way:
+        while (leases or flights.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
             for taken in leases:
                 _take_off(flights, taken)
             for landed, result in flights.landed(timeout_seconds=0.5):
                 _finish_or_leave(landed, result)
                 done += 1
             room = MAX_UNDER_WAY - flights.under_way
-            leases = lease.lease_due_sources(room) if time.monotonic() < stop_at else []
+            leases = lease.lease_due_sources(room) if time.monotonic() - started < PUMP_SECONDS else []
     return done
 
 

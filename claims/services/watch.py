@@ -15,7 +15,7 @@ from claims.values import Actor, FigureSighting, LinkState, Passage, PassageStat
 
 _WRITTEN = [
     "passage_exact", "passage_prefix", "passage_suffix", "passage_origin", "passage_state", "found",
-    "expected_values", "values_state", "last_verified_at", "version",
+    "expected_values", "values_state", "version",
 ]  # fmt: skip
 _TOLD = ("passage_state", "values_state", "found", "passage_exact")
 FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
@@ -51,6 +51,7 @@ def watch_citations(
     for row in rows:
         _look(row, text, before)
         row.last_verified_at = now
+    Citation.objects.filter(pk__in=[row.pk for row in rows]).update(last_verified_at=now)
     return _write(rows, told, actor=actor, now=now)
 
 
@@ -80,7 +81,8 @@ def _told(row: Citation) -> dict[str, Any]:
 
 def _look(row: Citation, text: str, before: str) -> None:
     if not row.passage_exact:
-        _propose(row, text)
+        if not row.is_left_unpinned:
+            _propose(row, text)
         return
     pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
     sighting = passages.find_passage(text, pinned, before)
@@ -113,15 +115,16 @@ def _propose(row: Citation, text: str) -> None:
 
 
 def _write(rows: Sequence[Citation], before: Sequence[_Before], *, actor: Actor, now: datetime) -> int:
-    happened = []
+    happened, changed = [], []
     for row, was in zip(rows, before, strict=True):
         changes = {
             name: (was.told[name], value) for name, value in _told(row).items() if value != was.told[name]
         }
         if changes:
             row.version += 1
+            changed.append(row)
             happened.append(_change(row, was, changes))
-    Citation.objects.bulk_update(rows, _WRITTEN)
+    Citation.objects.bulk_update(changed, _WRITTEN, batch_size=500)
     events.record_all(happened, actor=actor, now=now)
     evidence.weigh_claims({row.claim_id for row in rows}, actor=actor, now=now)
     return max((change.severity for change in happened), default=0)

@@ -38,6 +38,7 @@ def test_32_levels_are_enough_for_anybody() -> None:
         ),
         (b'{"a": -9223372036854775809}', "/a", "The integer does not fit into 64 bits."),
         (b'{"a": 1e999}', "/a", "The number is out of range."),
+        (b"[1e999999999999999999999]", "", "A number has too many digits."),
         (b'{"a": 1, "a": 1}', "", 'The member "a" is there twice.'),
         (b"[NaN]", "", "NaN is not JSON."),
         (b"\xff", "", "The byte at 0 is not UTF-8."),

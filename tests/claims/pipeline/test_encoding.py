@@ -43,3 +43,19 @@ def test_binary_body_is_an_error():
 
 def test_lone_surrogates_are_replaced():
     assert decode("a\ud800b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "wanted"),
+    [
+        (b"<p>plain words</p>", "utf-16", "<p>plain words</p>"),
+        ("<p>日本語の文章がここにある</p>".encode("shift_jis") * 20, "utf-8", "日本語の文章がここにある"),
+        (
+            "<p>Größe</p>".encode("windows-1252") + b"<p>plain</p>" * 50,
+            "utf-8",
+            "Gr\N{REPLACEMENT CHARACTER}",
+        ),
+    ],
+)
+def test_a_name_that_the_bytes_contradict_is_not_believed(body, charset, wanted):
+    assert wanted in decode(body, charset=charset, is_html=True)

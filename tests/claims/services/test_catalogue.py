@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from claims.errors import ConflictError, InputError
@@ -105,6 +109,39 @@ def test_many_names_take_as_many_queries_as_one(
 
     with django_assert_num_queries(6):
         catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_the_same_at_once_make_one_line_of_entities() -> None:
+    names = [Name("Kestrel-2", "Kestrel-2", EntityKind.MODEL, ("Kestrel",))]
+
+    def name_it() -> None:
+        with transaction.atomic():
+            catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+        connection.close()
+
+    other = threading.Thread(target=name_it)
+    with transaction.atomic():
+        catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+        other.start()
+        wait_for_somebody_who_waits()
+    other.join()
+
+    assert set(Entity.objects.values_list("name", "parent__name")) == {
+        ("Kestrel-2", "Kestrel"),
+        ("Kestrel", None),
+    }
+    assert Event.objects.filter(type="entity.created").count() == 2
+
+
+def wait_for_somebody_who_waits() -> None:
+    """Until another transaction waits for one of ours; ten seconds at most."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
 
 
 def test_a_spelling_belongs_to_one_entity() -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Citation, Claim, Event, Source
-from claims.services import citations
+from claims.services import capture, citations, ingest, watch
 from claims.values import Passage
-from tests.claims.services.rows import ACTOR, captured_citations, claim_of
+from tests.claims.services.rows import ACTOR, ARTICLE, NOW, captured_citations, claim_of
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +148,30 @@ def test_the_same_passage_with_spaces_around_it_changes_nothing() -> None:
     citations.update_citation(citation.pk, passage=Passage(" Kestrel flies. "), actor=ACTOR)
 
     assert Citation.objects.get().version == 1
+
+
+def test_a_url_that_a_curator_supplied_survives_the_next_version_of_the_article() -> None:
+    url = "https://news.example.org/kestrel"
+    ingest.submit_article(url=url, content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+    first = Citation.objects.get(label="2")
+    citations.resolve_citation(first.pk, url=URL, actor=ACTOR)
+    with_list = ARTICLE + "\nSources\n2. https://example.org/another\n"
+
+    ingest.submit_article(url=url, content=with_list, content_type="text/plain", actor=ACTOR)
+    capture.capture_due_submissions()
+
+    assert Citation.objects.select_related("source").get(label="2").source.cited_url == URL
+
+
+def test_an_unpinned_citation_is_left_alone() -> None:
+    claim = claim_of("Kestrel-2 has 9 billion parameters.")
+    citation, _ = citations.add_citation(claim.pk, url=URL, actor=ACTOR)
+    text = "Kestrel-2 has 9 billion parameters, says the card."
+    watch.watch_citations(citation.source, text, before="", changed=True, actor=ACTOR, now=NOW)
+    assert Citation.objects.get().passage_origin == "machine"
+
+    citations.update_citation(citation.pk, unpin=True, actor=ACTOR)
+    watch.watch_citations(citation.source, text, before="", changed=True, actor=ACTOR, now=NOW)
+
+    assert Citation.objects.get().passage_state == "unpinned"

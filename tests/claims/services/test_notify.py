@@ -205,6 +205,7 @@ def test_a_deleted_endpoint_gets_nothing_any_more(receiver: Receiver) -> None:
 
 def test_what_happened_while_an_endpoint_was_paused_can_be_recovered(receiver: Receiver) -> None:
     endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
+    Endpoint.objects.update(created_at=NOW)
     endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR)
     claim = Claim.objects.create(
         text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
@@ -263,6 +264,7 @@ def test_recovery_looks_past_what_the_endpoint_does_not_listen_to(
 ) -> None:
     monkeypatch.setattr(endpoints, "MAX_RECOVERED", 1)
     endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR, now=NOW)
+    Endpoint.objects.update(created_at=NOW)
     endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR, now=NOW)
     claim = Claim.objects.create(
         text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -36,6 +38,18 @@ def test_explain_names_the_rule_and_the_place(tmp_path, capsys):
     (found,) = run(capsys, str(article), "--explain")
 
     assert (found["claims"][0]["rule"], found["claims"][0]["start"]) == ("cited", 6)
+
+
+def test_the_documented_example_is_what_comes_out(tmp_path, monkeypatch, capsys):
+    page = (Path(__file__).parents[4] / "docs/extraction.md").read_text(encoding="utf-8")
+    (article,) = re.findall(r"\$ cat note.md\n(.*?)\$ ", page, re.DOTALL)
+    (output,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("note.md").write_text(article, encoding="utf-8")
+
+    (found,) = run(capsys, "note.md", "--explain")
+
+    assert found == json.loads(output)
 
 
 def test_names_of_the_setting_are_known(tmp_path, settings, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,15 @@ def test_a_mistake_is_told_with_file_table_and_key(tmp_path: Path, text: str, sa
 
     assert path in str(refused.value)
     assert said in str(refused.value)
+
+
+def test_the_documented_file_is_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[4] / "docs/extraction.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+
+    call_command("load_names", written(tmp_path, example), "--check")
+
+    assert capsys.readouterr().out.endswith(": 5 names, nothing wrong.\n")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
