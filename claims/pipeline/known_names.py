@@ -18,6 +18,8 @@ LONGEST_NAME = 200
 
 _SHORT = 3
 _FIELDS = {"aliases": list, "parent": str, "numbered": bool}
+# "Falcon-40B" and "Falcon 2.0" are models; "Falcon 9" is not, nor is "Step 3".
+_NUMBERED = re.compile(r"-?[vV]?\d| [vV]?\d+(?:\.\d|[BM]\b)")
 _HEAD = re.compile(r"[^\W\d_]+")
 # What a run of capitalised words cannot be: these names are looked for letter by letter.
 _IRREGULAR = re.compile(r" [a-z]|['’&,]|^[a-z]{3}|^[^\x00-\x7f]")
@@ -27,7 +29,7 @@ _IRREGULAR = re.compile(r" [a-z]|['’&,]|^[a-z]{3}|^[^\x00-\x7f]")
 class Entry:
     """A name in its usual spelling, with its other spellings and what it is a version or variant of.
 
-    `parent` is None where its form may say so ("MMLU-Pro"), "" where it has none whatever its form ("ARC-AGI"). `numbered` says that the name is an ordinary word too, and counts with a number behind it alone.
+    `parent` is None where its form may say so ("MMLU-Pro"), "" where it has none whatever its form ("ARC-AGI"). `numbered` says that the name is an ordinary word too, and counts with a version or size behind it alone.
     """
 
     kind: EntityKind
@@ -74,7 +76,7 @@ class KnownNames:
                 if (
                     entry.kind is EntityKind.MODEL
                     and _is_meant(stem, spelling)
-                    and (not entry.numbered or re.match(r"[ -]?v?\d", words[len(stem) :], re.IGNORECASE))
+                    and (not entry.numbered or _NUMBERED.match(words, len(stem)))
                 ):
                     return entry
         return None

@@ -26,6 +26,10 @@ _NAME = re.compile(
 _MAGNITUDE = re.compile(
     r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
 )
+# What a document or plan counts: no name.
+_NUMBERED_PART = re.compile(
+    r"(?:Appendix|Chapter|Day|Equation|Figure|Grade|Level|Page|Part|Phase|Question|Round|Section|Stage|Step|Table|Tier|Volume|Week|Year) [\dIVX.]{1,8}[a-z]?"
+)
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
@@ -35,7 +39,21 @@ _ADJECTIVE = re.compile(
     r"-(?:based|class|compatible|derived|grade|level|like|only|powered|quality|style|trained|tuned|generated)$"
 )
 _OFFICES = frozenset(
-    ("CEO", "CTO", "CFO", "COO", "President", "Chairman", "Chairwoman", "Professor", "Minister")
+    (
+        "CEO",
+        "CTO",
+        "CFO",
+        "COO",
+        "President",
+        "Chairman",
+        "Chairwoman",
+        "Professor",
+        "Minister",
+        "Governor",
+        "Senator",
+        "Chancellor",
+        "Mayor",
+    )
 )
 _MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.BENCHMARK})
 # What is sold with a model's name on it.
@@ -157,6 +175,10 @@ def _maker_and_made(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tup
     """ "OpenAI o3" are two names, "Google Cloud Next" is one."""
     start, end = words[0][0], words[-1][1]
     known = _known.names
+    line = known.family(text[start:end])
+    if line and " " in line.name:  # "Amazon Nova Pro" has its maker's name in its own
+        yield start, end
+        return
     for (_, maker_end), (made_start, _) in pairwise(words):
         maker = known.entry(text[start:maker_end])
         if maker and maker.kind is EntityKind.ORGANISATION and not known.entry(text[start:end]):
@@ -182,11 +204,14 @@ def _mention(text: str, start: int, end: int) -> Mention | None:
         not 0 < len(words) <= LONGEST_NAME
         or _is_common(words)
         or _MAGNITUDE.fullmatch(words)
+        or _NUMBERED_PART.fullmatch(words)
         or not any(c.isalpha() for c in words)
     ):
         return None
-    if (adjective := _ADJECTIVE.search(words)) and _is_known(words[: adjective.start()]):
+    if adjective := _ADJECTIVE.search(words):
         words = words[: adjective.start()]
+        if not _is_known(words):
+            return None
     mention = _classified(text, start, start + len(words))
     if mention.kind is EntityKind.OTHER and _is_first_word(text, mention.start, mention.end):
         return None
