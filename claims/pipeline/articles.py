@@ -19,7 +19,7 @@ _Span = TypeVar("_Span", Link, Marker)
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
-_ENOUGH = 0.6
+_ENOUGH = 0.75
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -40,7 +40,7 @@ class Article:
 def find_article(source: str, url: str) -> Article:
     """The article of a page. Raises nothing: a page without one gives an empty Article."""
     found = trafilatura.bare_extraction(
-        source, url=url or None, with_metadata=True, include_comments=False, favor_recall=True
+        source, url=url or None, with_metadata=True, include_comments=False, favor_precision=True
     )
     if found is None or isinstance(found, dict):
         return Article()

@@ -57,10 +57,11 @@ def test_a_check_can_be_asked_for(writer: Caller) -> None:
     assert Event.objects.get().type == "source.check_requested"
 
 
-def test_a_quarantined_source_is_not_checked(writer: Caller) -> None:
-    source = make_source(link_state="quarantined")
+def test_a_quarantined_source_gets_another_chance(writer: Caller) -> None:
+    source = make_source(link_state="quarantined", claim_count=3)
 
-    assert writer.post(f"/sources/{type_id_of(source)}/check").status_code == 409
+    assert writer.post(f"/sources/{type_id_of(source)}/check").status_code == 202
+    assert Source.objects.get(pk=source.pk).claim_count == 0
 
 
 def test_a_check_takes_nothing(writer: Caller) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from claims.models import Delivery, Endpoint, Event
-from claims.services import sealing
+from claims.services import publish, sealing
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import make_delivery, make_endpoint, make_event
@@ -115,6 +115,7 @@ def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
 
     assert response.status_code == 202
     assert (response.json()["object"], response.json()["type"]) == ("event", "webhook.test")
+    publish.publish_events()
     assert Delivery.objects.get().endpoint == endpoint
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Attempt, Delivery, Endpoint, Event
+from claims.services import publish
 from tests.claims.admin.rows import NOW, make_claim, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,7 @@ def test_a_test_event_is_sent(admin_client):
     admin_client.post(LIST, {"action": "send_test", "_selected_action": endpoint.pk})
 
     assert Event.objects.get().type == "webhook.test"
+    publish.publish_events()
     assert Delivery.objects.get().endpoint == endpoint
 
 
