@@ -270,3 +270,24 @@ def test_a_capture_locks_claims_in_the_order_in_which_curators_do() -> None:
     worker.join()
 
     assert Appearance.objects.count() == 100
+
+
+@pytest.mark.parametrize(
+    ("content", "failure"),
+    [
+        ("<div>" * 50_000 + "<p>Kestrel-2 has 9 billion parameters.[1]</p>", "too_deep"),
+        ("<b><i><font>" * 90_000, "empty_page"),
+        ("<table>" + "<tr>" + "<td>" * 100 + "</table>", "empty_page"),
+    ],
+)
+def test_hostile_html_fails_with_its_reason_and_the_next_article_is_captured(
+    content: str, failure: str
+) -> None:
+    hostile = ingest.submit_article(content=content, content_type="text/html", actor=ACTOR).article
+    ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
+
+    assert capture.capture_due_submissions(limit=2) == 2
+
+    article = Article.objects.get(pk=hostile.pk)
+    assert (article.state, article.failure) == ("failed", failure)
+    assert Claim.objects.count() == 3
