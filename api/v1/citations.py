@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from api import shapes
 from api.idempotency import once
 from api.inputs import Id, Input, Text, Word
-from api.lists import ListView, flag, related, span, words
+from api.lists import ListView, flag, narrowed, related, span, words
 from api.shapes import Expansion, Member, Row
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
@@ -160,6 +160,9 @@ class CitationList(ListView):
         *related("source", "source"),
         *related("appearance", "appearance"),
         *related("article", lambda key: Q(appearance__article=key, appearance__gone_at=None)),
+        *narrowed(
+            "label", lambda rows, given: rows.filter(label=given), "The marker, without its brackets.", 100
+        ),
         *flag("unresolved", Q(source=None), "Whether nobody knows the source yet."),
         *words("stance", list(Stance)),
         *words("passage_state", list(PassageState)),

@@ -211,3 +211,10 @@ def test_filters_narrow_the_list(reader: Caller) -> None:
     assert labels("stance=supports&passage_state=unpinned&values_state=none") == ["1"]
     assert labels("link_state=unknown") == ["1"]
     assert labels("link_state.in=dead,gone") == []
+
+
+def test_a_marker_is_found_by_its_label(reader: Caller) -> None:
+    wanted = make_citation(label="10")
+    make_citation(label="1")
+
+    assert [row["id"] for row in reader.get("/citations?label=10").json()["data"]] == [type_id_of(wanted)]
