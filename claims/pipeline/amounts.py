@@ -24,6 +24,12 @@ _WORD_NUMBER = re.compile(
     rf"(?<![\w-])(?P<low>{NUMBER_WORDS})(?= (?P<noun>(?:[a-z][\w-]*[ ]){{0,3}}?[a-z][\w-]*s)\b)",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
+# A text without any of these holds no number that is written out.
+_WORD_CUES = (
+    *(f"{word} " for word in NUMBER_WORDS.split("|")),
+    *("illions of ", "half", "third", "quarter", "twice", "double", "triple", "three times"),
+)
 _VAGUE = re.compile(
     r"(?<![\w-])(?P<size>(?:hundreds of |tens of )?(?:trillions|billions)|(?:hundreds|tens) of millions) of (?P<noun>[a-z][\w-]*)"
 )
@@ -129,18 +135,28 @@ def find_amounts(
     `loose` takes every number for a measure, as in a table's cell.
     """
     last = len(text) if last is None else last
+    found: list[Amount] = []
+    if _DIGIT.search(text, first, last):
+        found.extend(_read_digits(text, mentions, first, last, loose=loose))
+    lowered = text[first:last].casefold()
+    if any(map(lowered.__contains__, _WORD_CUES)):
+        found.extend(_read_words(text, first, last))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _read_digits(
+    text: str, mentions: Sequence[Mention], first: int, last: int, *, loose: bool
+) -> Iterator[Amount]:
+    """Numbers in digits, none within a name or a date."""
     taken = bytearray(len(text) + 1)
     for mention in mentions:
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
     for date in _DATE.finditer(text, first, last):
         taken[date.start() : date.end()] = b"\x01" * (date.end() - date.start())
-    found: list[Amount] = []
     for number in islice(_NUMBER.finditer(text, first, last), _MOST):
         is_format = number[0].strip() in _FORMATS and _FORMAT.match(text, number.end())
         if not taken[number.start("low")] and not is_format:
-            found.extend(_read_number(text, number, loose=loose))
-    found.extend(_read_words(text, first, last))
-    return sorted(found, key=lambda amount: amount.start)
+            yield from _read_number(text, number, loose=loose)
 
 
 def _read_number(text: str, number: re.Match[str], *, loose: bool) -> Iterator[Amount]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.pipeline.clauses import Clause, bare
@@ -45,12 +46,12 @@ _ACCORDING = re.compile(
 _QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
-    r"(?-i:may|might|could|would)|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
+    r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
     r"(?:is|are|was|were) (?:expected|predicted|projected|believed|said|thought|likely|estimated|reported|rumou?red) to|expected to|projected to|has been shown to|have been shown to|"
     r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
     r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
-    re.IGNORECASE,
 )
+_NO_HEDGES = frozenset({"May", "Might", "Could", "Would", "MAY", "MIGHT", "COULD", "WOULD"})
 _PERSON_OR_ORGANISATION = re.compile(
     r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
     re.IGNORECASE,
@@ -70,15 +71,26 @@ def attribute(view: SentenceView) -> Attribution:
     """Who says it and how surely, as far as the sentence itself tells."""
     text = view.text[:3000]
     speaker = _speaker(view, text)
-    hedges = "; ".join(dict.fromkeys(match[0] for match in _HEDGES.finditer(text)))
+    hedges = "; ".join(dict.fromkeys(_hedges(text)))
     speech = ("direct" if _QUOTED.search(text) else "indirect") if speaker else ""
     return Attribution(speaker, hedges[:200], speech)
+
+
+def _hedges(text: str) -> Iterator[str]:
+    """The reserving words as written; "May" is a month."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a rare capital that is written with two small letters
+        lowered = text
+    for match in _HEDGES.finditer(lowered):
+        words = text[match.start() : match.end()]
+        if words not in _NO_HEDGES:
+            yield words
 
 
 def _speaker(view: SentenceView, text: str) -> str:
     if source := _ACCORDING.search(text):
         return bare(source["who"])
-    if quoted := _INVERTED.search(text) or _AFTERWARDS.search(text):
+    if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
         return (
             view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
         )

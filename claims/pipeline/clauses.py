@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 
 from claims.pipeline.lexicon import ADVERBS, AUXILIARIES, FINITE_VERBS, NO_SUBJECT
 from claims.pipeline.names import Mention
@@ -37,6 +39,10 @@ _DETERMINERS = re.compile(
 _NAMED_NOUN = re.compile(r"(?: (?:series|language|base|chat|code|vision|reasoning|math))* models?\b")
 _JOINED = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|/)\s*")
 _REACH = 600
+_MOST_WORDS = 14
+# A word with its start and end.
+_Word = tuple[str, int, int]
+_NO_WORD: _Word = ("", 0, 0)
 _LONGEST = 3000
 
 
@@ -95,41 +101,34 @@ class ClauseView:
 
     def _clause_at(self, place: int) -> Clause | None:
         """The clause whose subject begins at `place`: up to a dozen words, then a verb."""
-        words = self._words(place)
-        while words and words[0][0].endswith("ly") and words[0][0].islower():
-            words.pop(0)
-        if not words or not _may_open(words[0][0]):
-            return None
-        if words[0][0].endswith("ly") and self.text.startswith(",", words[0][2]):
-            return None
-        for i, (word, start, _) in enumerate(words):
-            if (
-                i
-                and _is_verb(word)
-                and not (i + 1 < len(words) and words[i + 1][0] in AUXILIARIES and word not in AUXILIARIES)
-            ):
-                last = i - 1
-                while last > 0 and (words[last][0].casefold() in ADVERBS or words[last][0].endswith("ly")):
-                    last -= 1
-                return Clause(words[0][1], words[last][2], start)
-            if word == "to":
+        subject: list[_Word] = []
+        for word, follow in pairwise(chain(self._words(place), (_NO_WORD,))):
+            if not subject:
+                if word[0].endswith("ly") and word[0].islower():
+                    continue
+                if not _may_open(word[0]):
+                    return None
+            elif _is_verb(word[0]) and (word[0] in AUXILIARIES or follow[0] not in AUXILIARIES):
+                return Clause(subject[0][1], _end_of(subject), word[1])
+            if word[0] == "to":
                 return None
+            subject.append(word)
         return None
 
-    def _words(self, place: int) -> list[tuple[str, int, int]]:
+    def _words(self, place: int) -> Iterator[_Word]:
         """The words from `place` on, up to a comma that no verb follows; brackets and appositions are skipped."""
-        words: list[tuple[str, int, int]] = []
+        count = 0
         last = min(len(self.text), place + 300)
-        while len(words) < 14 and (word := _WORD.search(self.text, place, last)):
-            if words and self.text[place : word.start()].strip():
+        while count < _MOST_WORDS and (word := _WORD.search(self.text, place, last)):
+            if count and self.text[place : word.start()].strip():
                 behind = self._behind(place)
                 if behind is None:
-                    break
+                    return
                 place = behind
                 continue
-            words.append((word[0], word.start(), word.end()))
+            yield word[0], word.start(), word.end()
+            count += 1
             place = word.end()
-        return words
 
     def _behind(self, place: int) -> int | None:
         """The place behind a bracket or an apposition that stands at `place`."""
@@ -157,7 +156,7 @@ class ClauseView:
 
     def _absolute(self, place: int) -> Clause | None:
         """ "with the Qwen family generating": a name with a participle."""
-        words = self._words(place)[:8]
+        words = list(islice(self._words(place), 8))
         for i, (word, start, _) in enumerate(words):
             if i and word.endswith("ing") and word.islower() and self.named_between(place, start):
                 return Clause(words[0][1], words[i - 1][2], start)
@@ -220,10 +219,20 @@ def bare(words: str) -> str:
     return _DETERMINERS.sub("", " ".join(words.split()).strip(" ,.;:*_"))
 
 
+def _end_of(subject: Sequence[_Word]) -> int:
+    """Where the subject ends, without the adverbs that stand before its verb."""
+    last = len(subject) - 1
+    while last > 0 and (subject[last][0].casefold() in ADVERBS or subject[last][0].endswith("ly")):
+        last -= 1
+    return subject[last][2]
+
+
+@lru_cache(maxsize=8192)
 def _is_verb(word: str) -> bool:
     return word.rstrip(".") in FINITE_VERBS or _FINITE_TAIL.fullmatch(word) is not None
 
 
+@lru_cache(maxsize=8192)
 def _may_open(word: str) -> bool:
     """True if a subject can begin with this word."""
     is_participle = word.endswith("ing") and len(word) > 5

@@ -17,6 +17,7 @@ from claims.values import Block, Comparison, EntityKind, Relation
 
 _LONGEST = 3000
 _MOST = 12
+_CUES = frozenset(cue for rule in RULES for cue in rule.cues)
 
 _NEGATED = re.compile(
     r"(?:\b(?:does|do|did|could|can|would|is|are|was|were|has|have|will)(?: not|n[’']t)|\bfail(?:s|ed|ing)?(?: to)?|\bunable(?: to)?|\bnever|\bcannot|\bcan[’']t|\bwithout|\byet(?: to)?|\bnot|\bunlikely(?: to)?|\bno longer|\bno(?= $)|\bhardly)(?: \w+){0,2} ?$",
@@ -51,8 +52,9 @@ def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]
     lowered = text.casefold()
     found: list[tuple[int, Comparison]] = []
     taken: list[tuple[int, int]] = []
+    cues = {cue for cue in _CUES if cue in lowered}
     for rule in RULES:
-        if not any(cue in lowered for cue in rule.cues):
+        if cues.isdisjoint(rule.cues):
             continue
         for match in islice(rule.words.finditer(text), _MOST):
             if any(start < match.end() and match.start() < end for start, end in taken):

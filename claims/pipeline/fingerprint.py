@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 _TYPOGRAPHY = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None}
@@ -28,6 +29,7 @@ def body_hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """The key under which spellings of a name meet: case, spaces and hyphens fold, digits and signs do not."""
     folded = unicodedata.normalize("NFKC", name).translate(_TYPOGRAPHY).casefold()

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ LONGEST_NAME = 200
 """Characters of a name at most; what is longer is none."""
 
 _SHORT = 3
+_REMEMBERED = 4096
 _FIELDS = {"aliases": list, "parent": str, "numbered": bool}
 # "Falcon-40B" and "Falcon 2.0" are models; "Falcon 9" is not, nor is "Step 3".
 _NUMBERED = re.compile(r"-?[vV]?\d| [vV]?\d+(?:\.\d|[BM]\b)")
@@ -58,15 +60,19 @@ class KnownNames:
             (spelling, entry) for known in self._spellings.values() for spelling, entry in known.items()
         ]
         self.irregular = _irregular(everything)
+        # A text speaks of the same few names again and again.
+        self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
+        self.family = lru_cache(maxsize=_REMEMBERED)(self._family)
+        self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
 
-    def entry(self, words: str) -> Entry | None:
+    def _entry(self, words: str) -> Entry | None:
         """What is written so; None for a word that only looks like it: "Math" is not MATH."""
         for spelling, entry in self._spellings.get(name_key(words), {}).items():
             if _is_meant(words, spelling):
                 return None if entry.numbered else entry
         return None
 
-    def family(self, words: str) -> Entry | None:
+    def _family(self, words: str) -> Entry | None:
         """The model whose name these words begin with: Qwen for "Qwen2.5-Max"."""
         first, *others = words.split(" ")
         head = first.split("-")[0]
@@ -81,7 +87,7 @@ class KnownNames:
                     return entry
         return None
 
-    def beginning(self, words: str) -> Entry | None:
+    def _beginning(self, words: str) -> Entry | None:
         """The longest known name before the last words: SWE-bench for "SWE-bench Verified"."""
         for end in reversed([match.start() for match in re.finditer(r"[ -]", words[:LONGEST_NAME])]):
             if entry := self.entry(words[:end]):
@@ -141,8 +147,8 @@ def _irregular(everything: Sequence[tuple[str, Entry]]) -> re.Pattern[str]:
         and spelling.isalpha()
         and not entry.numbered
     }
-    options = "|".join([_flexible(spelling) for spelling in _longest_first(written)] or ["(?!)"])
-    small = "|".join([re.escape(family) for family in _longest_first(families)] or ["(?!)"])
+    options = _by_first_letter(written, may_open=True)
+    small = _by_first_letter(families, may_open=False)
     return re.compile(
         rf"(?<![\w@/.-])(?:(?:{options})(?![\w-])|(?:{small})-?\d(?:[\w.-]{{0,60}}\w)?(?![\w@/]))"
     )
@@ -152,10 +158,22 @@ def _longest_first(words: Iterable[str]) -> list[str]:
     return sorted(words, key=lambda word: (-len(word), word))
 
 
-def _flexible(spelling: str) -> str:
-    """The spelling with either sort of space and apostrophe; a small first letter may be a capital."""
-    words = re.escape(spelling).replace("\\ ", "[ \u00a0]").replace("’", "'").replace("'", "['’]")
-    return f"[{words[0]}{words[0].upper()}]{words[1:]}" if words[0].islower() else words
+def _by_first_letter(spellings: Iterable[str], *, may_open: bool) -> str:
+    """A pattern of the spellings, the longest first. Its first letter is tried once, whatever the number of names.
+
+    `may_open` lets a small first letter be a capital.
+    """
+    groups: dict[str, list[str]] = {}
+    for spelling in _longest_first(spellings):
+        first = spelling[0]
+        for letter in (first, first.upper()) if may_open and first.islower() else (first,):
+            groups.setdefault(letter, []).append(_flexible(spelling[1:]))
+    return "|".join(f"{_flexible(letter)}(?:{'|'.join(rest)})" for letter, rest in groups.items()) or "(?!)"
+
+
+def _flexible(words: str) -> str:
+    """The words with either sort of space and apostrophe."""
+    return re.escape(words).replace("\\ ", "[ \u00a0]").replace("’", "'").replace("'", "['’]")
 
 
 def _table(table: str, rows: Any) -> Iterator[Entry]:

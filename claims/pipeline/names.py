@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -243,7 +244,7 @@ def _classified(text: str, start: int, end: int) -> Mention:
         return Mention(
             start, end, words, usual, EntityKind.PRODUCT if _OFFER.search(words) else EntityKind.MODEL
         )
-    above = None if _SHAPES[EntityKind.ORGANISATION].search(words) else _known.names.beginning(words)
+    above = None if _is_organisation(words) else _known.names.beginning(words)
     if above and above.kind in {EntityKind.BENCHMARK, EntityKind.DATASET, EntityKind.PRODUCT}:
         if (
             above.kind is EntityKind.BENCHMARK
@@ -252,8 +253,17 @@ def _classified(text: str, start: int, end: int) -> Mention:
         ):
             return _classified(text, start, start + score.start())
         return Mention(start, end, words, words, above.kind)
-    kind = next((kind for kind, shape in _SHAPES.items() if shape.search(words)), EntityKind.OTHER)
-    return Mention(start, end, words, words, kind)
+    return Mention(start, end, words, words, _kind_by_shape(words))
+
+
+@lru_cache(maxsize=4096)
+def _kind_by_shape(words: str) -> EntityKind:
+    return next((kind for kind, shape in _SHAPES.items() if shape.search(words)), EntityKind.OTHER)
+
+
+@lru_cache(maxsize=4096)
+def _is_organisation(words: str) -> bool:
+    return _SHAPES[EntityKind.ORGANISATION].search(words) is not None
 
 
 _SHAPES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from claims.pipeline import lexicon
 from claims.pipeline.relations import BEATS
@@ -46,20 +47,36 @@ def write_signs(sentence: str, first: str, second: str) -> str:
     before = ""
     place = 0
     while token := _TOKEN.search(text, place):
-        start = next((at for at in range(token.start(), token.end()) if at in names), None)
-        if start is None:
+        start, end = token.span()
+        if names.keys().isdisjoint(range(start, end)):
             before = _add(signs, before, token[0])
-            place = token.end()
+            place = end
         else:
-            place, sign = names[start]
+            place, sign = names[next(at for at in range(start, end) if at in names)]
             before = ""
             signs.append(sign)
     return "".join(signs)
 
 
 def _places(text: str, name: str, sign: str) -> dict[int, tuple[int, str]]:
-    pattern = rf"(?<!\w){re.escape(name)}(?!\w)" if name else r"(?!)"
-    return {match.start(): (match.end(), sign) for match in re.finditer(pattern, text, re.IGNORECASE)}
+    """Where the name stands as words of their own, in whatever case."""
+    lowered, name = text.lower(), name.lower()
+    if len(lowered) != len(text):  # a rare capital that is written with two small letters
+        lowered = text
+    places: dict[int, tuple[int, str]] = {}
+    start = lowered.find(name) if name else -1
+    while start >= 0:
+        end = start + len(name)
+        if _is_apart(lowered[start - 1 : start]) and _is_apart(lowered[end : end + 1]):
+            places[start] = end, sign
+        else:
+            end = start + 1
+        start = lowered.find(name, end)
+    return places
+
+
+def _is_apart(neighbour: str) -> bool:
+    return not (neighbour.isalnum() or neighbour == "_")
 
 
 def _add(signs: list[str], before: str, token: str) -> str:
@@ -81,7 +98,12 @@ def _sign(word: str, before: str, signs: list[str]) -> str:
         return "T"
     if word[0].isdigit():
         return "n"
-    return _SIGNS.get(word, "") or ("S" if _BEATS.fullmatch(word) else "")
+    return _SIGNS.get(word, "") or ("S" if _is_beating(word) else "")
+
+
+@lru_cache(maxsize=8192)
+def _is_beating(word: str) -> bool:
+    return _BEATS.fullmatch(word) is not None
 
 
 def _graded(word: str, *, is_more: bool) -> str:
