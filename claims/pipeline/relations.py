@@ -53,11 +53,11 @@ def rule(
 
 # In the order in which they may claim a stretch of the sentence.
 RULES = (
-    rule(DOWN, "out|surpass|exceed|beat|eclips|overt|best|trounc|defeat|topp|(?<!the )tops(?! (?:on|of|off|in)\b)|dethron|edg|leapfrog|match", rf"\b(?:is|are|was|were|been|being|gets?|got) {_ADVERB}(?:{BEATS}|matched)(?: out)? by\b"),
+    rule(DOWN, "out|surpass|exceed|beat|eclips|overt|best|trounc|defeat|topp|tops|dethron|edg|leapfrog|match", rf"\b(?:is|are|was|were|been|being|gets?|got) {_ADVERB}(?:{BEATS}|matched)(?: out)? by\b"),
     rule(EVEN, "match|rival|equal", rf"\b(?:match(?:es|ed|ing)?|rival(?:s|ed|ing)?|equal(?:s|ed|ing)?),? (?:or|and)(?: even)? (?:{BEATS})"),
     rule(EVEN, "match|rival|equal", rf"\b(?:{BEATS}),? or (?:match(?:es|ed|ing)?|rival(?:s|ed|ing)?|equal(?:s|ed|ing)?)\b"),
     rule(DOWN, "underperform|behind|short of|trail|los|no match|not as|nowhere", r"\bunderperform(?:s|ed|ing)?(?: (?:compared|relative) (?:to|with))?|\b(?:lag(?:s|ged|ging)?|fall(?:s|en|ing)?|fell|trail(?:s|ed|ing)?)(?: \w+){0,2} (?:behind|short of)|\btrail(?:s|ed|ing)\b|\b(?:los(?:e|es|ing)|lost) (?:out )?(?:to|against)\b|\b(?:no match for|not as \w+ as|nowhere near)"),
-    rule(UP, "out|surpass|exceed|beat|eclips|overt|best|trounc|defeat|topp|(?<!the )tops(?! (?:on|of|off|in)\b)|dethron|edg|leapfrog", rf"\b(?:{BEATS})\b(?! (?:out )?by\b)(?: out\b)?"),
+    rule(UP, "out|surpass|exceed|beat|eclips|overt|best|trounc|defeat|topp|tops|dethron|edg|leapfrog", rf"\b(?:{BEATS})\b(?! (?:out )?by\b)(?: out\b)?"),
     rule(UP, "superiority|advantage|edge|lead|victory|win|improv|gain|ahead|won", r"\b(?:superiority|advantages?|edge|lead|victory|wins?|improvements?|gains?|improv(?:es|ed|ing)) (?:over|upon|on top of)\b|\bimproved (?:vs\.?|versus|from)\b|\b(?:is|are|was|were|remains?|stays?|pulled|moved|well|far|comes? out) ahead of\b|\b(?:wins?|won|winning) (?:out )?(?:over|against)\b"),
     rule(EVEN, "competitive|compar|par|equivalent|tie|tying|pace|neck", r"\b(?:(?:highly |very |fully )?competitive|comparable|comparably|on (?:a )?par|parity|(?:neck and neck)|equivalent|keeps? pace|kept pace|keeping pace)\b[^.;:()]{0,70}?\b(?:with|to|against)\b(?! (?:the )?(?:need|demand|trend))|\b(?:tied|ties|tying)(?: \w+){0,4} with\b(?= (?:the |\w+['’]s )?(?-i:[A-Z]))"),
     rule(UP, "improv|enhanc|gain|upgrade|better", r"\b(?:improvements?|enhancements?|gains?|upgrades?|improved|better)\b[^.;:()]{0,60}?\b(?:compared (?:to|with)|over|relative to|versus|vs\.?)"),

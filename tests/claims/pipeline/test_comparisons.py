@@ -13,6 +13,7 @@ def comparisons(text):
 @pytest.mark.parametrize(
     ("text", "relation"),
     [
+        ("Qwen3 tops Llama 3 in arithmetic.", Relation.OUTPERFORMS),
         ("Qwen3 outperforms Llama 3.", Relation.OUTPERFORMS),
         ("Qwen3 has been shown to beat Llama 3.", Relation.OUTPERFORMS),
         ("Qwen3 is much faster than Llama 3.", Relation.OUTPERFORMS),
