@@ -10,6 +10,7 @@ from claims.models.event import Event
 from claims.models.host import Host
 from claims.models.publisher import Publisher
 from claims.models.review import Review
+from claims.models.robots import RobotsFile
 from claims.models.source import Snapshot, Source, SourceCheck
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Proposition",
     "Publisher",
     "Review",
+    "RobotsFile",
     "Snapshot",
     "Source",
     "SourceCheck",

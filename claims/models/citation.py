@@ -55,6 +55,14 @@ class Citation(models.Model):
     expected_values = models.JSONField(default=list, blank=True)
     values_state = models.CharField(max_length=8, choices=choices_of(ValuesState), default=ValuesState.NONE)
     last_verified_at = models.DateTimeField(null=True, blank=True)
+    archived_state = models.CharField(
+        max_length=12,
+        choices=choices_of(PassageState),
+        default="",
+        db_default="",
+        blank=True,
+        help_text="How its passage stands in the archive's copy of its source; empty while none was read.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -78,6 +86,11 @@ class Citation(models.Model):
         indexes = [
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
             models.Index(fields=["passage_state", "id"], name="citation_by_passage"),  # "what was altered?"
+            models.Index(
+                fields=["source"],
+                name="citation_to_look_for",
+                condition=Q(last_verified_at__isnull=True) | Q(passage_state="unreachable"),
+            ),  # passages that an unchanged page is still searched for
             models.Index(
                 fields=["id"], name="citation_unresolved", condition=Q(source__isnull=True)
             ),  # the open markers

@@ -23,13 +23,34 @@ class Source(models.Model):
     host = models.ForeignKey("claims.Host", on_delete=models.PROTECT, related_name="sources", editable=False)
     link_state = models.CharField(max_length=16, choices=choices_of(LinkState), default=LinkState.UNKNOWN)
     strikes = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    failed_looks = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Failed looks since the last success."
+    )
     first_failed_at = models.DateTimeField(null=True, blank=True)
     next_check_at = models.DateTimeField()
+    requested_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Somebody asked for a look: it goes before the others.",
+    )
     interval_seconds = models.PositiveIntegerField(default=3600, validators=[MinValueValidator(1)])
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     claim_count = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How often it was taken up without coming back."
+    )
+    looks = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Looks that could see a change; older ones count less.",
+    )
+    changes = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Changes that they saw."
+    )
+    exposure_seconds = models.PositiveBigIntegerField(
+        default=0, db_default=0, editable=False, help_text="The time that they looked back on together."
     )
     etag = models.TextField(default="", blank=True, editable=False)
     last_modified = models.TextField(default="", blank=True, editable=False)
@@ -39,9 +60,31 @@ class Source(models.Model):
     last_status = models.PositiveSmallIntegerField(null=True, blank=True)
     last_error = models.CharField(max_length=40, default="", blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its bytes were last sent, not just a 304."
+    )
     changed_at = models.DateTimeField(null=True, blank=True)
+    unconfirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a change waits for a second look that agrees."
+    )
+    unconfirmed_snapshot = models.ForeignKey(
+        "claims.Snapshot", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     final_url = models.TextField(default="", blank=True, editable=False)
+    adopted_url = models.TextField(
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Where it moved for good: asked instead of the cited URL.",
+    )
+    move_target = models.TextField(default="", db_default="", blank=True, editable=False)
+    move_since = models.DateTimeField(null=True, blank=True, editable=False)
+    move_sightings = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     archive_url = models.TextField(default="", blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True, help_text="When the archive made that copy.")
+    archive_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a copy is looked up at the archive."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -60,6 +103,21 @@ class Source(models.Model):
         indexes = [
             models.Index(fields=["host", "next_check_at"], name="source_due_by_host"),  # a host's due sources
             models.Index(fields=["next_check_at"], name="source_due"),  # how late the oldest one is
+            models.Index(
+                fields=["host", "requested_at"],
+                name="source_requested",
+                condition=Q(requested_at__isnull=False),
+            ),  # a host's sources that somebody waits for
+            models.Index(
+                fields=["archive_due_at"],
+                name="source_archive_due",
+                condition=Q(archive_due_at__isnull=False),
+            ),  # copies to look up
+            models.Index(
+                fields=["unconfirmed_at"],
+                name="source_unconfirmed",
+                condition=Q(unconfirmed_at__isnull=False),
+            ),  # changes that wait for a second look
             models.Index(
                 fields=["link_state", "id"], name="source_by_state"
             ),  # the API's and the admin's filter
@@ -116,6 +174,12 @@ class SourceCheck(models.Model):
     status = models.PositiveSmallIntegerField(null=True, blank=True)
     error = models.CharField(max_length=40, default="", blank=True)
     detail = models.TextField(default="", blank=True)
+    reason = models.TextField(
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Why the link has this state, and what is waited for.",
+    )
     final_url = models.TextField(default="", blank=True)
     link_state = models.CharField(max_length=16, choices=choices_of(LinkState))
     elapsed_ms = models.PositiveIntegerField(default=0)
