@@ -124,6 +124,9 @@ class FetchFailure(StrEnum):
     BAD_ENCODING = "bad_encoding"
     BAD_RESPONSE = "bad_response"
     HTTP_STATUS = "http_status"
+    ROBOTS_DENIED = "robots_denied"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    HOST_BUSY = "host_busy"
 
 
 class ContentType(StrEnum):
