@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from benchmarks import article_text, cost, direction, growth, hostile, scores
+from benchmarks import article_text, cost, direction, freshness, growth, hostile, scores
 
 _ROOT = Path(__file__).resolve().parents[1]
 _TABLES = {
@@ -16,6 +16,7 @@ _TABLES = {
     "growth": growth,
     "hostile": hostile,
     "cost": cost,
+    "freshness": freshness,
 }
 
 
