@@ -6,7 +6,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from benchmarks import article_text, cost, direction, freshness, growth, hostile, scores
+from benchmarks import article_text, cost, direction, freshness, growth, hostile, refresh, scores
 
 _ROOT = Path(__file__).resolve().parents[1]
 _TABLES = {
@@ -17,11 +17,14 @@ _TABLES = {
     "hostile": hostile,
     "cost": cost,
     "freshness": freshness,
+    "refresh": refresh,
 }
 
 
 def main() -> int:
-    parser = ArgumentParser(prog="python -m benchmarks", description="Measure how articles are read.")
+    parser = ArgumentParser(
+        prog="python -m benchmarks", description="Measure how articles are read and sources watched."
+    )
     parser.add_argument(
         "--data", type=Path, default=_ROOT.parent / "shared" / "data", help="labelled documents"
     )

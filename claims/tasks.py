@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from celery import Task, shared_task
 from celery.contrib.django.task import DjangoTask
+from django.conf import settings
 from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, transaction
 from kombu.exceptions import OperationalError as BrokerError
@@ -65,7 +66,7 @@ def publish_events() -> None:
 @shared_task(base=Doorbell)
 def attempt_due_deliveries() -> None:
     """Send what is due to webhook endpoints."""
-    with slots.one_at_a_time("deliver") as mine:
+    with slots.one_of("deliver", 1) as mine:
         if mine and notify.attempt_due_deliveries():
             ring(publish_events)
 
@@ -74,7 +75,7 @@ def attempt_due_deliveries() -> None:
 def capture_due_submissions() -> None:
     """Read posted content that waits."""
     stop_at = time.monotonic() + PUMP_SECONDS
-    with slots.one_at_a_time("capture") as mine:
+    with slots.one_of("capture", 1) as mine:
         while mine and time.monotonic() < stop_at and capture.capture_due_submissions():
             ring(publish_events)
             ring(refresh_due_sources)
@@ -83,7 +84,7 @@ def capture_due_submissions() -> None:
 @shared_task(base=Doorbell)
 def refresh_due_sources() -> None:
     """Look at sources that are due."""
-    with slots.one_at_a_time("refresh") as mine:
+    with slots.one_of("refresh", settings.REFRESH_WORKERS) as mine:
         if mine and refresh.refresh_due_sources():
             ring(publish_events)
 

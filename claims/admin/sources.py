@@ -16,7 +16,7 @@ from claims.admin.citations import citation_table
 from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Citation, Host, Snapshot, Source, SourceCheck
-from claims.services import sources
+from claims.services import hosts, sources
 
 MOST_TEXT = 20_000
 
@@ -158,7 +158,7 @@ class SnapshotAdmin(RowAdmin):
 
 @admin.register(Host)
 class HostAdmin(ServiceAdmin):
-    edit_fields = ("spacing_seconds",)
+    edit_fields = ("spacing_seconds", "confirm_seconds", "ignores_robots")
     shown_fields = ("name", "next_slot_at", "cooling_until", "lease_until")
     list_display = ["name", "spacing_seconds", "next_slot_at", "cooling_until", "lease_until"]
     list_filter = [
@@ -171,7 +171,7 @@ class HostAdmin(ServiceAdmin):
     def change(
         self, request: HttpRequest, row: Host, wanted: dict[str, Any], expected_version: int | None
     ) -> None:
-        sources.update_host(row.pk, spacing_seconds=wanted["spacing_seconds"], actor=actor_of(request))
+        hosts.update_host(row.pk, changes=wanted, actor=actor_of(request))
 
     def related_tables(self, row: Host) -> list[tables.Table]:
         found = Source.objects.filter(host=row).order_by("next_check_at")[: tables.SHOWN]

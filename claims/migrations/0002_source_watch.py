@@ -27,6 +27,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='HostWake',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('due_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='RobotsFile',
             fields=[
                 ('id', models.UUIDField(default=claims.pipeline.identity.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -54,6 +61,11 @@ class Migration(migrations.Migration):
             model_name='host',
             name='changes',
             field=models.PositiveIntegerField(db_default=0, default=0, editable=False, help_text='Changes seen at its sources.'),
+        ),
+        migrations.AddField(
+            model_name='host',
+            name='confirm_seconds',
+            field=models.PositiveIntegerField(blank=True, help_text='Seconds until a second look confirms a change; empty for the configured default.', null=True),
         ),
         migrations.AddField(
             model_name='host',
@@ -117,8 +129,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='source',
-            name='failed_looks',
-            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Failed looks since the last success.'),
+            name='failing_since',
+            field=models.DateTimeField(blank=True, editable=False, help_text='Since when no look brought the page.', null=True),
         ),
         migrations.AddField(
             model_name='source',
@@ -170,6 +182,11 @@ class Migration(migrations.Migration):
             name='type',
             field=models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40),
         ),
+        migrations.AlterField(
+            model_name='sourcecheck',
+            name='outcome',
+            field=models.CharField(choices=[('first', 'first text'), ('not_modified', 'not modified (304)'), ('same_body', 'same bytes'), ('same_text', 'same text'), ('changed', 'text changed'), ('rebased', 'read anew by a new reader'), ('unreadable', 'could not be read'), ('failed', 'failed')], max_length=16),
+        ),
         migrations.AddIndex(
             model_name='citation',
             index=models.Index(condition=models.Q(('last_verified_at__isnull', True), ('passage_state', 'unreachable'), _connector='OR'), fields=['source'], name='citation_to_look_for'),
@@ -201,6 +218,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='host',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('incident', ''), ('incident_since__isnull', True)), models.Q(models.Q(('incident', ''), _negated=True), ('incident_since__isnull', False)), _connector='OR'), name='host_incident_whole'),
+        ),
+        migrations.AddField(
+            model_name='hostwake',
+            name='host',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.host'),
         ),
         migrations.AddField(
             model_name='robotsfile',

@@ -7,7 +7,7 @@ from claims.models.claim import Claim, Proposition
 from claims.models.endpoint import Attempt, Delivery, Endpoint
 from claims.models.entity import Alias, Entity
 from claims.models.event import Event
-from claims.models.host import Host
+from claims.models.host import Host, HostWake
 from claims.models.publisher import Publisher
 from claims.models.review import Review
 from claims.models.robots import RobotsFile
@@ -26,6 +26,7 @@ __all__ = [
     "Entity",
     "Event",
     "Host",
+    "HostWake",
     "Proposition",
     "Publisher",
     "Review",

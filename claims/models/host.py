@@ -14,6 +14,11 @@ class Host(models.Model):
     spacing_seconds = models.PositiveIntegerField(
         null=True, blank=True, help_text="Seconds between two requests; empty for the configured default."
     )
+    confirm_seconds = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="Seconds until a second look confirms a change; empty for the configured default.",
+    )
     ignores_robots = models.BooleanField(
         default=False, db_default=False, help_text="Its owner allowed us what its robots.txt does not."
     )
@@ -75,3 +80,17 @@ class Host(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HostWake(models.Model):
+    """A source of this host became due earlier than the host is. Taken in, and gone, before hosts are leased the next time.
+
+    A row of its own, because the host's row is the workers': whoever writes an article must not hold up a visit.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="+")
+    due_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.due_at:%Y-%m-%d %H:%M}"

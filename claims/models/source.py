@@ -23,10 +23,10 @@ class Source(models.Model):
     host = models.ForeignKey("claims.Host", on_delete=models.PROTECT, related_name="sources", editable=False)
     link_state = models.CharField(max_length=16, choices=choices_of(LinkState), default=LinkState.UNKNOWN)
     strikes = models.DecimalField(max_digits=6, decimal_places=2, default=0)
-    failed_looks = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Failed looks since the last success."
-    )
     first_failed_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when no look brought the page."
+    )
     next_check_at = models.DateTimeField()
     requested_at = models.DateTimeField(
         null=True,
@@ -164,6 +164,7 @@ class SourceCheck(models.Model):
         SAME_BODY = "same_body", "same bytes"
         SAME_TEXT = "same_text", "same text"
         CHANGED = "changed", "text changed"
+        REBASED = "rebased", "read anew by a new reader"
         UNREADABLE = "unreadable", "could not be read"
         FAILED = "failed", "failed"
 

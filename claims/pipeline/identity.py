@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import threading
 import time
 import uuid
@@ -26,7 +26,7 @@ def uuid7() -> uuid.UUID:
     ticks = nanoseconds // 1_000_000 << 12 | (nanoseconds % 1_000_000 << 12) // 1_000_000
     with _lock:
         _last = ticks = max(ticks, _last + 1)
-    random_bits = int.from_bytes(os.urandom(8)) >> 2
+    random_bits = random.getrandbits(62)
     return uuid.UUID(int=ticks >> 12 << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0x2 << 62 | random_bits)
 
 

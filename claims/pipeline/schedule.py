@@ -21,7 +21,7 @@ LONGEST_INCIDENT_SECONDS = 6 * HOUR
 """A failing source of a host that has an incident is asked that often, so that the incident's end is noticed."""
 
 FULL_EVERY_SECONDS = 30 * DAY
-FULL_SHARE = 1 / 20
+FULL_EACH = 20
 
 PACE_PER_DAY = 2.0
 """The one dial of the whole schedule: looks a day, for each unit of weight, at a page that always changes."""
@@ -47,7 +47,7 @@ class Outcome(StrEnum):
 
 
 # Multiplying rule of adaptive crawlers: slow down on quiet pages, hurry after lively ones.
-_FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5, Outcome.FAILED: 2.0}
+_FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +155,16 @@ def best_interval(rate: float, importance: int) -> float:
     return (1 + math.sqrt(1 + 4 * most / rate)) / (2 * most)
 
 
-def is_unconditional(since_full_seconds: float | None, rng: Random) -> bool:
-    """True if a look should send no validators: one in 20, and when no full body came for 30 days (None: never).
+def is_unconditional(looks: int, since_full_seconds: float | None) -> bool:
+    """True if a look should send no validators: each 20th, and when no full body came for 30 days (None: never).
 
     Servers say 304 of pages that did change.
     """
-    is_stale = since_full_seconds is None or since_full_seconds > FULL_EVERY_SECONDS
-    return is_stale or rng.random() < FULL_SHARE
+    return (
+        since_full_seconds is None
+        or since_full_seconds > FULL_EVERY_SECONDS
+        or looks % FULL_EACH == FULL_EACH - 1
+    )
 
 
 def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
@@ -233,19 +236,3 @@ def _spread(seconds: float, limits: Limits, rng: Random) -> float:
     """The wait ±10% within the limits, so that sources that came together do not stay together."""
     wait = max(limits.floor, min(seconds, limits.ceiling))
     return rng.uniform(max(limits.floor, wait * (1 - _JITTER)), min(limits.ceiling, wait * (1 + _JITTER)))
-
-
-def next_interval(
-    previous_seconds: int, outcome: Outcome, *, floor: int = FLOOR_SECONDS, ceiling: int = CEILING_SECONDS
-) -> int:
-    """Seconds until the next look. A new source keeps the interval that it was given; no source is ever given up.
-
-    The result lies between `floor` and `ceiling` (both in seconds) whatever came before.
-    """
-    wanted = round(previous_seconds * _FACTOR[outcome]) if previous_seconds > 0 else HOUR
-    return max(floor, min(wanted, ceiling))
-
-
-def jittered(seconds: int, rng: Random) -> int:
-    """The interval ±10%, so that sources that came together do not stay together."""
-    return round(seconds * rng.uniform(1 - _JITTER, 1 + _JITTER))

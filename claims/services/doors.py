@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -36,3 +37,9 @@ def sandbox() -> Sandbox:
     )
     atexit.register(box.close)
     return box
+
+
+@cache
+def reader() -> ThreadPoolExecutor:
+    """The thread in which this process waits for its sandbox while it does other things; made after the fork, too."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")

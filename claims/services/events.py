@@ -71,13 +71,17 @@ def envelope_of(event: Event) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event before it is written. `changes` is `{field: (before, after)}`, `related` `{noun: key}`."""
+    """One event before it is written. `changes` is `{field: (before, after)}`, `related` `{noun: key}`.
+
+    `actor` says who did it, if not everything in a batch was done by the same.
+    """
 
     type: Event.Type
     subject: models.Model
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     related: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
     severity: int = 0
+    actor: Actor | None = None
 
 
 def record(
@@ -97,7 +101,7 @@ def record(
 
 def record_all(changes: Iterable[Change], *, actor: Actor, now: datetime) -> list[Event]:
     """Write many events in one statement, in their order."""
-    return Event.objects.bulk_create(_event(change, actor, now) for change in changes)
+    return Event.objects.bulk_create(_event(change, change.actor or actor, now) for change in changes)
 
 
 def _event(change: Change, actor: Actor, now: datetime) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db.models import F
@@ -18,10 +18,16 @@ from claims.values import Actor, EvidenceState, LinkState, PassageState, Stance,
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}
 
 
-def weigh_claims(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetime) -> list[Claim]:
+def weigh_claims(
+    claim_ids: Collection[uuid.UUID],
+    *,
+    actor: Actor,
+    now: datetime,
+    actors: Mapping[uuid.UUID, Actor] | None = None,
+) -> list[Claim]:
     """Write the evidence state of these claims anew; answers those whose state changed.
 
-    Call it inside the transaction that changed the citations. Rows are locked in the order of their keys.
+    `actors` says of single claims who moved them, where that differs. Call it inside the transaction that changed the citations. Rows are locked in the order of their keys.
     """
     claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
     states = _citation_states([claim.pk for claim in claims])
@@ -40,6 +46,7 @@ def weigh_claims(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetim
                 claim,
                 {"evidence_state": (before, after)},
                 severity=max(_SEVERITY.get(before, 0), _SEVERITY.get(after, 0)),
+                actor=actors.get(claim.pk) if actors else None,
             )
         )
     for state in {claim.evidence_state for claim in changed}:

@@ -1,77 +1,137 @@
-"""Record: what one look at a source brought becomes rows, in one transaction."""
+"""Record: what looks at sources brought becomes rows, many looks in one transaction."""
 
 from __future__ import annotations
 
-import random
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+import orjson
+import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
-from claims.errors import FetchError, ReadError
-from claims.models import Article, Event, Snapshot, Source, SourceCheck
-from claims.pipeline import link_state, schedule
-from claims.pipeline.extract import EXTRACTOR, EXTRACTOR_VERSION
-from claims.pipeline.fingerprint import text_hash
-from claims.services import events, store, watch
-from claims.services.lease import Lease
-from claims.values import Actor, Capture, LinkState, Page
+from claims.errors import ReadError
+from claims.models import Article, Event, Snapshot, Source
+from claims.services import events, hosts, steps, store, watch
+from claims.services.lease import HostLease, SourceLease
+from claims.services.looks import READER_VERSION, Look
+from claims.services.revisions import despite_deadlock
+from claims.services.steps import Known, Outcome, Step
+from claims.values import Actor, LinkState
 
-Outcome = SourceCheck.Outcome
-READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}"
+logger = structlog.get_logger(__name__)
+
+MOST_TOGETHER = 500
+MOST_READ_TOGETHER = 50
+"""Looks written in one transaction: those that read nothing, and those whose passages are looked for."""
+
 _FALLEN_SEVERITY = 6
 _TOLD_SEVERITY = 3
-_PACE = {
-    Outcome.FIRST: schedule.Outcome.NEW,
-    Outcome.CHANGED: schedule.Outcome.CHANGED,
-    Outcome.FAILED: schedule.Outcome.FAILED,
+
+# What a look writes of its source: the column and its type. All rows of a batch in one statement.
+_WRITTEN = {
+    "host_id": "uuid",
+    "link_state": "text",
+    "strikes": "numeric",
+    "failing_since": "timestamptz",
+    "first_failed_at": "timestamptz",
+    "last_status": "int",
+    "last_error": "text",
+    "interval_seconds": "int",
+    "looks": "int",
+    "changes": "int",
+    "exposure_seconds": "bigint",
+    "etag": "text",
+    "last_modified": "text",
+    "body_hash": "text",
+    "text_hash": "text",
+    "extractor_version": "text",
+    "checked_at": "timestamptz",
+    "read_at": "timestamptz",
+    "changed_at": "timestamptz",
+    "unconfirmed_at": "timestamptz",
+    "unconfirmed_snapshot_id": "uuid",
+    "final_url": "text",
+    "adopted_url": "text",
+    "move_target": "text",
+    "move_since": "timestamptz",
+    "move_sightings": "int",
+    "archive_due_at": "timestamptz",
 }
+# Whoever asked for a look while this one was under way gets one of his own.
+_WRITE_SOURCES = f"""
+UPDATE claims_source source SET
+    {", ".join(f"{name} = given.{name}" for name in _WRITTEN)},
+    next_check_at = coalesce(source.requested_at, given.next_check_at),
+    lease_token = NULL, lease_until = NULL, claim_count = 0, version = source.version + 1
+FROM json_to_recordset(%(rows)s) AS given (
+    id uuid, token uuid, next_check_at timestamptz, {", ".join(f"{name} {kind}" for name, kind in _WRITTEN.items())}
+)
+WHERE source.id = given.id AND source.lease_token = given.token
+RETURNING source.id, source.version
+"""  # noqa: S608 names of our own columns
+_CHECKED = {
+    "id": "uuid",
+    "source_id": "uuid",
+    "checked_at": "timestamptz",
+    "outcome": "text",
+    "status": "int",
+    "error": "text",
+    "detail": "text",
+    "reason": "text",
+    "final_url": "text",
+    "link_state": "text",
+    "elapsed_ms": "int",
+    "body_bytes": "int",
+    "snapshot_id": "uuid",
+    "next_check_at": "timestamptz",
+}
+_WRITE_CHECKS = f"""
+INSERT INTO claims_sourcecheck ({", ".join(_CHECKED)})
+SELECT {", ".join(_CHECKED)} FROM json_to_recordset(%(rows)s) AS given ({", ".join(map(" ".join, _CHECKED.items()))})
+"""  # noqa: S608 names of our own columns
+_LOCK = """
+SELECT source.id FROM claims_source source
+JOIN unnest(%(id)s::uuid[], %(token)s::uuid[]) AS given (id, token)
+    ON source.id = given.id AND source.lease_token = given.token
+ORDER BY source.id FOR NO KEY UPDATE OF source
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What one look at a source brought, before it is written. `text` is None if no text was read."""
+class Written:
+    """What became of one look: the outcome, the link's state, and whether a change of its text counts."""
 
+    source_id: uuid.UUID
     outcome: Outcome
-    page: Page | None = None
-    error: FetchError | ReadError | None = None
-    body_hash: str = ""
-    text: str | None = None
-    capture: Capture | None = None
+    link_state: LinkState
+    changes: int
+    exposure_seconds: int
 
 
-def record_look(taken: Lease, look: Look, *, now: datetime) -> SourceCheck | None:
-    """Write a look: the check, the snapshot, the link's state, the citations, the article; and their events.
+def record_looks(
+    looks: Iterable[Look], turns: Mapping[uuid.UUID, HostLease], *, now: datetime
+) -> list[Written]:
+    """Write looks: checks, snapshots, link states, citations, articles; and their events.
 
-    None, and nothing written, if the lease was lost meanwhile.
+    `turns` has the lease of each host. A look whose source was leased to somebody else meanwhile is left out. One that
+    cannot be written is tried alone, and stays alone with its error: it keeps its lease, comes up again, and is counted.
     """
-    with transaction.atomic():
-        rows = Source.objects.select_for_update(of=("self",), no_key=True).select_related("host")
-        source = rows.filter(pk=taken.source.pk, lease_token=taken.token).first()
-        if source is None:
-            return None
-        history = _next_history(source, look, now)
-        text_before = _text_of(source) if look.outcome == Outcome.CHANGED else ""
-        link_before = LinkState(source.link_state)
-        check = _write_check(source, look, history, now)
-        actor = Actor("worker", "refresh", "check", events.type_id_of(check))
-        _write_source(source, look, history, check, now)
-        _tell_link(source, link_before, actor=actor, now=now)
-        _tell_passages(source, look, check, text_before, link_before, actor=actor, now=now)
-        _keep_article(source, look, actor=actor, now=now)
-    return check
+    written: list[Written] = []
+    for batch in _batches(looks):
+        written += _record_or_halve(batch, turns, now)
+    return written
 
 
-def quarantine(taken: Lease, *, now: datetime) -> None:
+def quarantine(taken: SourceLease, *, now: datetime) -> None:
     """Looking at this source ended worker after worker: nobody does it again until an operator lets it."""
     actor = Actor("worker", "refresh")
     with transaction.atomic():
-        source = (
-            Source.objects.select_for_update(no_key=True)
-            .filter(pk=taken.source.pk, lease_token=taken.token)
-            .first()
-        )
+        rows = Source.objects.select_for_update(no_key=True)
+        source = rows.filter(pk=taken.id, lease_token=taken.token).first()
         if source is None:
             return
         before = LinkState(source.link_state)
@@ -80,149 +140,182 @@ def quarantine(taken: Lease, *, now: datetime) -> None:
         source.next_check_at = now + timedelta(seconds=settings.CHECK_CEILING_SECONDS)
         source.version += 1
         source.save()
-        _tell_link(source, before, actor=actor, now=now)
-        watch.weigh_citing_claims(source, actor=actor, now=now)
+        if before is not LinkState.QUARANTINED:
+            change = {"link_state": (before, LinkState.QUARANTINED)}
+            events.record(Event.Type.SOURCE_LINK_CHANGED, source, actor=actor, now=now, changes=change)
+        watch.weigh_citing_claims({source.pk: actor}, now=now)
         error = ReadError("Reading this page ended its worker again and again.", code="quarantined")
-        _keep_article(source, Look(Outcome.FAILED, error=error), actor=actor, now=now)
+        _fail_article(taken, error, actor=actor, now=now)
 
 
-def _next_history(source: Source, look: Look, now: datetime) -> link_state.LinkHistory:
-    current = link_state.LinkHistory(
-        LinkState(source.link_state), source.strikes, source.first_failed_at, source.last_status
-    )
-    if isinstance(look.error, FetchError):
-        seen = link_state.seen_in_error(look.error)
-        return link_state.next_link_state(current, seen, now, status=look.error.status)
-    if look.page is None:
-        return current
-    return link_state.next_link_state(
-        current, link_state.seen_in_page(look.page), now, status=look.page.status
-    )
+def _batches(looks: Iterable[Look]) -> Iterable[list[Look]]:
+    """Articles alone, for they take long; of the others, those that were read in small batches."""
+    quick: list[Look] = []
+    read: list[Look] = []
+    for look in looks:
+        if look.source.is_article and (look.capture or look.failure):
+            yield [look]
+        else:
+            (quick if look.text is None else read).append(look)
+    for together, most in ((quick, MOST_TOGETHER), (read, MOST_READ_TOGETHER)):
+        for at in range(0, len(together), most):
+            yield together[at : at + most]
 
 
-def _write_check(source: Source, look: Look, history: link_state.LinkHistory, now: datetime) -> SourceCheck:
-    source.interval_seconds = schedule.next_interval(
-        source.interval_seconds,
-        _PACE.get(look.outcome, schedule.Outcome.UNCHANGED),
-        floor=settings.CHECK_FLOOR_SECONDS,
-        ceiling=settings.CHECK_CEILING_SECONDS,
-    )
-    wait = schedule.jittered(source.interval_seconds, random.Random())  # noqa: S311 spreads load, guards nothing
-    page = look.page
-    return SourceCheck.objects.create(
-        source=source,
-        checked_at=now,
-        outcome=look.outcome,
-        status=page.status if page else getattr(look.error, "status", None),
-        error=look.error.code if look.error else "",
-        detail=look.error.detail if look.error else "",
-        final_url=page.final_url if page else "",
-        link_state=history.state,
-        elapsed_ms=page.elapsed_ms if page else 0,
-        body_bytes=len(page.body) if page else 0,
-        snapshot=_snapshot(source, look, now),
-        next_check_at=now + timedelta(seconds=wait),
-    )
+def _record_or_halve(
+    batch: Sequence[Look], turns: Mapping[uuid.UUID, HostLease], now: datetime
+) -> list[Written]:
+    """One look's trouble is not another's."""
+    try:
+        return despite_deadlock(lambda: _record(batch, turns, now))
+    except Exception:
+        if len(batch) == 1:
+            source = batch[0].source
+            logger.exception("look not written", source=str(source.id), url=source.cited_url)
+            return []
+    half = len(batch) // 2
+    return _record_or_halve(batch[:half], turns, now) + _record_or_halve(batch[half:], turns, now)
 
 
-def _snapshot(source: Source, look: Look, now: datetime) -> Snapshot | None:
-    if look.text is None or look.outcome == Outcome.SAME_TEXT:
-        return None
-    snapshot, _ = Snapshot.objects.get_or_create(
-        source=source,
-        text_hash=text_hash(look.text),
-        extractor_version=READER_VERSION,
-        defaults={"text": look.text, "captured_at": now},
-    )
-    return snapshot
+def _record(looks: Sequence[Look], turns: Mapping[uuid.UUID, HostLease], now: datetime) -> list[Written]:
+    with transaction.atomic():
+        ours = _lock(looks)
+        found = [Step(look, turns[look.source.host_id]) for look in looks if look.source.id in ours]
+        known = _known(found)
+        for step in found:
+            step.judge(known)
+        frozen = hosts.note_looks(found, now=now)
+        for step in found:
+            step.settle(known, is_frozen=step.source.host_id in frozen, now=now)
+        _keep_snapshots(found, now)
+        watch.watch_sources(found, known, now=now)
+        for step in found:
+            step.plan(known, now=now)
+        hosts.place_moved(found, now=now)
+        versions = _write_sources(found)
+        _write_checks(found)
+        _tell(found, versions, now)
+        for step in found:
+            _keep_article(step, now)
+    return [step.written(Written) for step in found]
 
 
-def _write_source(
-    source: Source, look: Look, history: link_state.LinkHistory, check: SourceCheck, now: datetime
-) -> None:
-    source.link_state, source.strikes = history.state, history.strikes
-    source.first_failed_at, source.last_status = history.first_failed_at, history.last_status
-    source.last_error = check.error
-    source.next_check_at, source.checked_at = check.next_check_at, now
-    source.lease_token = source.lease_until = None
-    source.claim_count = 0
-    source.version += 1
-    if look.page and look.outcome != Outcome.UNREADABLE:
-        _keep_validators(source, look.page)
-        source.body_hash = look.body_hash or source.body_hash
-        source.final_url = look.page.final_url
-    if look.text is not None:
-        if look.outcome == Outcome.CHANGED:
-            source.changed_at = now
-        source.text_hash, source.extractor_version = text_hash(look.text), READER_VERSION
-    source.save()
+def _lock(looks: Sequence[Look]) -> set[uuid.UUID]:
+    """The sources that are still ours, locked in the order of their keys."""
+    given = {"id": [look.source.id for look in looks], "token": [look.source.token for look in looks]}
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, given)
+        return {key for (key,) in cursor.fetchall()}
 
 
-def _keep_validators(source: Source, page: Page) -> None:
-    """Byte-exact, and shown again only to `final_url`, the URL that sent them. A 304 may leave out what did not change.
-
-    Bytes beyond ASCII come as halves of characters, which no row can hold: without them the page is asked for anew.
-    """
-    etag, last_modified = (value if value.isascii() else "" for value in (page.etag, page.last_modified))
-    source.etag = etag or (source.etag if page.is_not_modified else "")
-    source.last_modified = last_modified or (source.last_modified if page.is_not_modified else "")
-
-
-def _tell_link(source: Source, before: LinkState, *, actor: Actor, now: datetime) -> None:
-    after = LinkState(source.link_state)
-    if after == before:
-        return
-    severity = _FALLEN_SEVERITY if {before, after} & watch.FALLEN_LINKS else 0
-    changes = {"link_state": (before, after)}
-    events.record(
-        Event.Type.SOURCE_LINK_CHANGED, source, actor=actor, now=now, changes=changes, severity=severity
+def _known(found: Sequence[Step]) -> Known:
+    """What is known of the sources that were looked at, one statement for each kind of thing."""
+    keys = [step.source.id for step in found]
+    waiting = watch.waiting_sources(keys)
+    compared = [step.source for step in found if step.look.text is not None]
+    texts = _texts([*waiting, *(source.id for source in compared)])
+    pending = [source.unconfirmed_snapshot_id for source in compared if source.unconfirmed_snapshot_id]
+    return Known(
+        waiting=waiting,
+        texts=texts,
+        pending=dict(Snapshot.objects.filter(pk__in=pending).values_list("source_id", "text")),
+        landings=hosts.shared_landings(found),
+        importance=watch.importance_of(keys),
     )
 
 
-def _tell_passages(
-    source: Source,
-    look: Look,
-    check: SourceCheck,
-    text_before: str,
-    link_before: LinkState,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Look for the passages, if there is a text to look in; and weigh the claims, if the link changed."""
-    fell = source.link_state in watch.FALLEN_LINKS and link_before not in watch.FALLEN_LINKS
-    if fell:
-        watch.lose_citations(source, actor=actor, now=now)
-    elif look.outcome not in (Outcome.FAILED, Outcome.UNREADABLE):
-        text = look.text if look.text is not None else _text_of(source)
-        changed = look.outcome in (Outcome.FIRST, Outcome.CHANGED)
-        severity = watch.watch_citations(
-            source, text, before=text_before, changed=changed, actor=actor, now=now
+def _texts(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The confirmed text of each of these sources."""
+    if not keys:
+        return {}
+    rows = Snapshot.objects.filter(source__in=keys, text_hash=steps.BASELINE).order_by("captured_at")
+    return dict(rows.values_list("source_id", "text"))
+
+
+def _keep_snapshots(found: Sequence[Step], now: datetime) -> None:
+    """A text that comes back is the row that it was."""
+    fresh = [
+        Snapshot(
+            source_id=step.source.id,
+            text=step.text,
+            text_hash=step.text_hash,
+            extractor_version=READER_VERSION,
+            captured_at=now,
         )
-        if look.outcome == Outcome.CHANGED and severity >= _TOLD_SEVERITY:
-            related = {"snapshot": check.snapshot_id}
-            events.record(
-                Event.Type.SOURCE_CHANGED, source, actor=actor, now=now, related=related, severity=severity
-            )
-    if source.link_state != link_before:
-        watch.weigh_citing_claims(source, actor=actor, now=now)
-
-
-def _text_of(source: Source) -> str:
-    snapshot = source.snapshots.filter(text_hash=source.text_hash).order_by("-captured_at").first()
-    return snapshot.text if snapshot else ""
-
-
-def _keep_article(source: Source, look: Look, *, actor: Actor, now: datetime) -> None:
-    """A source that is an article's own page: its text is a version of the article, its failure the article's."""
-    article = Article.objects.filter(source=source, origin=Article.Origin.FETCHED).first()
-    if article is None:
+        for step in found
+        if step.has_new_text
+    ]
+    if not fresh:
         return
-    if look.capture is not None:
-        store.save_capture(article, look.capture, actor=actor, now=now)
-    elif look.error is not None:
-        store.fail_article(article, failure=look.error.code, detail=look.error.detail, actor=actor, now=now)
-    elif article.state == Article.State.PENDING:
-        # It was posted while this look was under way, which did not read it as an article.
-        source.next_check_at = now
-        source.save(update_fields=["next_check_at"])
+    Snapshot.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = Snapshot.objects.filter(
+        source__in=[row.source_id for row in fresh],
+        text_hash__in=[row.text_hash for row in fresh],
+        extractor_version=READER_VERSION,
+    ).values_list("source_id", "text_hash", "pk")
+    keys = {(source, text): key for source, text, key in rows}
+    for step in found:
+        step.snapshot_id = keys.get((step.source.id, step.text_hash)) if step.has_new_text else None
+
+
+def _write_sources(found: Sequence[Step]) -> dict[uuid.UUID, int]:
+    """Write every source and give it back; answers their versions. As JSON: thousands of arrays' members cost more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_SOURCES, {"rows": _json(step.source_row() for step in found)})
+        return dict(cursor.fetchall())
+
+
+def _write_checks(found: Sequence[Step]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_CHECKS, {"rows": _json(step.check_row() for step in found)})
+
+
+def _json(rows: Iterable[dict[str, Any]]) -> str:
+    return orjson.dumps(list(rows), default=str).decode()
+
+
+def _tell(found: Sequence[Step], versions: Mapping[uuid.UUID, int], now: datetime) -> None:
+    """The events of the sources themselves, and the weight of a changed link for the claims that rest on it."""
+    happened: list[events.Change] = []
+    relinked: dict[uuid.UUID, Actor] = {}
+    for step in found:
+        if not step.has_news:
+            continue
+        subject = Source(pk=step.source.id, version=versions.get(step.source.id, 0))
+        if step.link_before is not step.link_after:
+            severity = _FALLEN_SEVERITY if {step.link_before, step.link_after} & watch.FALLEN_LINKS else 0
+            changes = {"link_state": (step.link_before, step.link_after)}
+            kind = Event.Type.SOURCE_LINK_CHANGED
+            happened.append(events.Change(kind, subject, changes, severity=severity, actor=step.actor))
+            relinked[step.source.id] = step.actor
+        if step.adopted_url != step.source.adopted_url:
+            moved = {"adopted_url": (step.source.adopted_url, step.adopted_url)}
+            happened.append(events.Change(Event.Type.SOURCE_MOVED, subject, moved, actor=step.actor))
+        if step.outcome is Outcome.CHANGED and step.severity >= _TOLD_SEVERITY:
+            related = {"snapshot": step.snapshot_id}
+            kind = Event.Type.SOURCE_CHANGED
+            happened.append(
+                events.Change(kind, subject, related=related, severity=step.severity, actor=step.actor)
+            )
+    if happened:
+        events.record_all(happened, actor=found[0].actor, now=now)
+    if relinked:
+        watch.weigh_citing_claims(relinked, now=now)
+
+
+def _keep_article(step: Step, now: datetime) -> None:
+    """A source that is an article's own page: its text is a version of the article, its failure the article's."""
+    look = step.look
+    if not look.source.is_article:
+        return
+    if step.failure is not None:
+        _fail_article(look.source, step.failure, actor=step.actor, now=now)
+    elif look.capture is not None:
+        article = Article.objects.get(source=look.source.id)
+        store.save_capture(article, look.capture, actor=step.actor, now=now)
+
+
+def _fail_article(source: SourceLease, error: Any, *, actor: Actor, now: datetime) -> None:
+    article = Article.objects.filter(source=source.id, origin=Article.Origin.FETCHED).first()
+    if article:
+        store.fail_article(article, failure=error.code, detail=error.detail, actor=actor, now=now)

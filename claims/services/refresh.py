@@ -1,134 +1,388 @@
 """Refresh: sources that are due are looked at, and what was seen is written down.
 
-Never a transaction over the network: lease, commit, look, read, write.
+Never a transaction over the network: lease, commit, look, read, write. One pump keeps hundreds of visits under way in the
+loop of `pipeline/visits`, has pages read one after the other in the sandbox, and writes what came in batches.
 """
 
 from __future__ import annotations
 
+import random
 import time
-from datetime import datetime, timedelta
+import uuid
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.utils import timezone
 
-from claims.errors import FetchError, ReadError
-from claims.models import Article, Source
-from claims.pipeline.fingerprint import body_hash, text_hash
-from claims.pipeline.flights import Flights
-from claims.services import lease, record
-from claims.services.doors import door_settings, sandbox
-from claims.services.record import READER_VERSION, Outcome
-from claims.services.revisions import despite_deadlock
-from claims.values import Capture, Page
+from claims.errors import FetchError
+from claims.pipeline import schedule
+from claims.pipeline.outages import UNREACHABLE, NetworkWatch
+from claims.pipeline.visits import Ask, Ended, Left, Looked, Returned, RobotsRead, Turn, Visits, Wanted
+from claims.services import hosts, lease, looks, record
+from claims.services.doors import door_settings, reader
+from claims.services.lease import HostLease, Release, SourceLease
+from claims.services.looks import Look
+from claims.values import FetchFailure, Page
 
 logger = structlog.get_logger(__name__)
 
-MAX_UNDER_WAY = 100
+MOST_HOSTS = 1000
+"""Hosts that one pump visits at a time: most of them wait for their spacing."""
+
+SEATS = 400
+"""Requests that one pump has on the wire."""
+
 PUMP_SECONDS = 40
-GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then comes up again
-MAX_CLAIMS = 3
-COOLING_MAX = timedelta(hours=24)
-COOLING_DEFAULT = timedelta(minutes=30)
-_COOLING_STATUS = {429, 503}
+GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then is handed back
+MOST_CLAIMS = 3
+MOST_WAITING = 600
+MOST_WAITING_BYTES = 64_000_000
+"""Pages that wait to be read before no more hosts are visited."""
+
+READ_TOGETHER = 8
+FLUSH_SECONDS = 0.5
+FLUSH_LOOKS = 300
+DOUBT_SECONDS = 5.0
+"""How long a look that got no answer waits to be written: so long it takes to see that it is our network that is down."""
+
+PROBE_HOSTS = 20
+"""Hosts that are visited while our network seems to be down, to see whether it still is."""
+
+DOWN_WAIT = 60.0
+COOLING_MAX = timedelta(hours=24).total_seconds()
+COOLING_FIRST, COOLING_LONGEST = 60.0, timedelta(hours=6).total_seconds()
+
+_network = NetworkWatch()
+_rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
 def refresh_due_sources() -> int:
-    """Look at due sources until none is due or the pump's time is over; answers how many were looked at."""
-    leases = lease.lease_due_sources(MAX_UNDER_WAY)
-    if not leases:
+    """Look at due sources until none is due or the pump's time is over; answers how many looks were written."""
+    taken = lease.lease_due_hosts(_room(0))
+    if not taken:
         return 0
-    started = time.monotonic()
-    done = 0
-    with Flights[lease.Lease, Page](door_settings()) as flights:
-        while (leases or flights.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
-            for taken in leases:
-                _take_off(flights, taken)
-            for landed, result in flights.landed(timeout_seconds=0.5):
-                _finish_or_leave(landed, result)
-                done += 1
-            room = MAX_UNDER_WAY - flights.under_way
-            leases = lease.lease_due_sources(room) if time.monotonic() - started < PUMP_SECONDS else []
-    return done
+    visits = Visits(
+        door_settings(),
+        clock=timezone.now,
+        seats=SEATS,
+        last_start=GIVE_UP_SECONDS - settings.FETCH_TOTAL_SECONDS,
+        last_wait=GIVE_UP_SECONDS - 5,
+    )
+    with visits:
+        pump = _Pump(visits)
+        try:
+            pump.run(taken)
+        finally:
+            pump.hand_back_rest()
+    if pump.outcomes:
+        logger.info("sources checked", **{str(word): count for word, count in sorted(pump.outcomes.items())})
+    return pump.outcomes.total()
 
 
-def _take_off(flights: Flights[lease.Lease, Page], taken: lease.Lease) -> None:
-    source = taken.source
-    if source.claim_count >= MAX_CLAIMS:
-        record.quarantine(taken, now=timezone.now())
-        lease.release_host(source.host, taken.token)
-        logger.warning("source quarantined", source=str(source.pk), url=source.cited_url)
-        return
-    etag, last_modified = (source.etag, source.last_modified) if _is_known(source) else ("", "")
-    url, sent_by = source.cited_url, source.final_url
-    flights.start(
-        taken, lambda door: door.get(url, etag=etag, last_modified=last_modified, validators_url=sent_by)
+def _room(under_way: int) -> int:
+    most = PROBE_HOSTS if _network.is_down(time.monotonic()) else MOST_HOSTS
+    return most - under_way
+
+
+@dataclass(slots=True)
+class _Visit:
+    """A host that we visit: its lease, its sources that are still on their way, and what its pages came to."""
+
+    turn: HostLease
+    open: dict[uuid.UUID, SourceLease]
+    ended: Turn | None = None
+    changes: int = 0
+    exposure_seconds: int = 0
+
+
+@dataclass(slots=True)
+class _Read:
+    """A page was read in the sandbox."""
+
+    look: Look
+
+
+@dataclass(slots=True)
+class _Pump:
+    """What is under way, from the lease to the row. It lives in one thread; the network and the reader have theirs."""
+
+    visits: Visits
+    outcomes: Counter[str] = field(default_factory=Counter)
+    _started: float = field(default_factory=time.monotonic)
+    _by_host: dict[uuid.UUID, _Visit] = field(default_factory=dict)
+    _borrowed: dict[uuid.UUID, HostLease] = field(default_factory=dict)
+    _to_read: deque[tuple[SourceLease, Page]] = field(default_factory=deque)
+    _being_read: int = 0
+    _doubted: list[tuple[float, Look]] = field(default_factory=list)
+    _ready: list[Look] = field(default_factory=list)
+    _left: list[tuple[SourceLease, float]] = field(default_factory=list)
+    _robots: list[RobotsRead] = field(default_factory=list)
+    _flushed_at: float = field(default_factory=time.monotonic)
+    _renewed_at: float = field(default_factory=time.monotonic)
+    _asked_at: float = 0.0
+
+    def run(self, taken: list[HostLease]) -> None:
+        """Until nothing is due and nothing is under way, or the time is over."""
+        self._begin(taken)
+        while self._by_host and self._age() < GIVE_UP_SECONDS:
+            for news in self.visits.landed(timeout_seconds=0.1):
+                self._take(news)
+            self._judge_doubted()
+            self._read_next()
+            self._flush()
+            self._renew()
+            self._begin(self._lease_more())
+
+    def hand_back_rest(self) -> None:
+        """What is still under way is not: it is due again at once, and nothing is noted."""
+        now = time.monotonic()
+        self._ready += [look for _, look in self._doubted if not _network.is_down(now)]
+        self._doubted.clear()
+        self._write()
+        self._left += [(source, 0.0) for visit in self._by_host.values() for source in visit.open.values()]
+        for visit in self._by_host.values():
+            visit.open.clear()
+            visit.ended = visit.ended or _turn(visit.turn)
+        self._give_back()
+        lease.release_hosts(
+            Release(key, turn.token, turn.spacing_seconds) for key, turn in self._borrowed.items()
+        )
+
+    # -- out ------------------------------------------------------------------------------------------------------
+
+    def _lease_more(self) -> list[HostLease]:
+        now = time.monotonic()
+        waiting = sum(len(page.body) for _, page in self._to_read)
+        is_full = len(self._to_read) > MOST_WAITING or waiting > MOST_WAITING_BYTES
+        room = _room(len(self._by_host))
+        if (
+            is_full
+            or self._age() > PUMP_SECONDS
+            or (room < MOST_HOSTS // 10 and len(self._by_host) > PROBE_HOSTS)
+        ):
+            return []
+        if self._by_host and now - self._asked_at < FLUSH_SECONDS:
+            return []
+        taken = lease.lease_due_hosts(room)
+        if len(taken) < room // 2:
+            self._asked_at = now
+        return taken
+
+    def _begin(self, taken: Iterable[HostLease]) -> None:
+        starting = []
+        for host in taken:
+            visit = _Visit(host, {source.id: source for source in host.sources})
+            self._by_host[host.id] = visit
+            for source in host.sources:
+                if source.claim_count >= MOST_CLAIMS:
+                    self._quarantine(visit, source)
+            asks = [_ask(source) for source in visit.open.values()]
+            if asks:
+                starting.append((_turn(host), asks))
+            else:
+                visit.ended = _turn(host)
+        if starting:
+            self.visits.start(starting)
+
+    def _quarantine(self, visit: _Visit, source: SourceLease) -> None:
+        record.quarantine(source, now=timezone.now())
+        del visit.open[source.id]
+        self.outcomes["quarantined"] += 1
+        logger.warning("source quarantined", source=str(source.id), url=source.cited_url)
+
+    # -- in -------------------------------------------------------------------------------------------------------
+
+    def _take(self, news: object) -> None:
+        match news:
+            case Looked():
+                self._landed(news)
+            case _Read():
+                self._being_read -= 1
+                self._ready.append(news.look)
+            case Left():
+                self._leave(news, 0.0)
+            case Ended():
+                self._visit_of(news.turn).ended = news.turn
+            case RobotsRead():
+                self._robots.append(news)
+            case Wanted():
+                self._lend(news)
+            case Returned():
+                self._take_in(news.turn)
+
+    def _landed(self, news: Looked) -> None:
+        source, result, now = self._source_of(news), news.result, time.monotonic()
+        if isinstance(result, FetchError) and result.code == FetchFailure.HOST_BUSY:
+            self._leave(news, _rng.uniform(5, 60))
+            return
+        is_unreachable = isinstance(result, FetchError) and result.code in UNREACHABLE
+        _network.note(news.turn.host, is_unreachable, now)
+        look = looks.at_first_glance(source, result)
+        if look is None and isinstance(result, Page):
+            self._to_read.append((source, result))
+        elif look and is_unreachable:
+            self._doubted.append((now, look))
+        elif look:
+            self._ready.append(look)
+
+    def _leave(self, news: Looked | Left, wait: float) -> None:
+        self._left.append((self._source_of(news), wait))
+
+    def _source_of(self, news: Looked | Left) -> SourceLease:
+        return self._visit_of(news.turn).open[news.ask.key]
+
+    def _visit_of(self, turn: Turn) -> _Visit:
+        return self._by_host[turn.id]
+
+    def _lend(self, news: Wanted) -> None:
+        """A redirect leads to another host: it is asked only if it is nobody's turn, and then it is ours."""
+        host = lease.borrow_host(news.host) or self._new_host(news.host)
+        if host:
+            self._borrowed[host.id] = host
+        news.answer(_turn(host) if host else None)
+
+    def _new_host(self, name: str) -> HostLease | None:
+        known = hosts.ensure_hosts([name], now=timezone.now())
+        return lease.borrow_host(name) if known else None
+
+    def _take_in(self, turn: Turn) -> None:
+        host = self._borrowed.pop(turn.id, None)
+        if host:
+            lease.release_hosts([_release(host, turn)])
+
+    # -- doubted, read ---------------------------------------------------------------------------------------------
+
+    def _judge_doubted(self) -> None:
+        """Looks without an answer count if others got one; if nobody did, it is our network that is down."""
+        if not self._doubted:
+            return
+        now = time.monotonic()
+        if _network.is_down(now):
+            logger.warning(
+                "our network seems to be down: looks without an answer are dropped", looks=len(self._doubted)
+            )
+            self._left += [(look.source, DOWN_WAIT * _rng.uniform(0.5, 1.5)) for _, look in self._doubted]
+            self._doubted.clear()
+            return
+        is_alone = len(self._doubted) == sum(len(visit.open) for visit in self._by_host.values())
+        due = [look for since, look in self._doubted if is_alone or now - since > DOUBT_SECONDS]
+        self._doubted = [pair for pair in self._doubted if pair[1] not in due] if due else self._doubted
+        self._ready += due
+
+    def _read_next(self) -> None:
+        """Have a few pages read: counted before it is begun, and one that ended a worker before is read alone."""
+        if self._being_read or not self._to_read:
+            return
+        group = [self._to_read.popleft()]
+        while self._to_read and len(group) < READ_TOGETHER and not group[0][0].claim_count:
+            if self._to_read[0][0].claim_count:
+                break
+            group.append(self._to_read.popleft())
+        ours = lease.take_up([source for source, _ in group])
+        self._left += [(source, 0.0) for source, _ in group if source.id not in ours]
+        group = [pair for pair in group if pair[0].id in ours]
+        self._being_read = len(group)
+        if group:
+            reader().submit(self._read, group)
+
+    def _read(self, group: list[tuple[SourceLease, Page]]) -> None:
+        for source, page in group:
+            self.visits.tell(_Read(looks.read(source, page)))
+
+    # -- written ---------------------------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        is_last = not self._to_read and not self._being_read and not any(
+            visit.ended is None for visit in self._by_host.values()
+        )  # fmt: skip
+        is_time = time.monotonic() - self._flushed_at > FLUSH_SECONDS or len(self._ready) >= FLUSH_LOOKS
+        if is_last or is_time:
+            self._write()
+            self._give_back()
+            self._flushed_at = time.monotonic()
+
+    def _write(self) -> None:
+        turns = {key: visit.turn for key, visit in self._by_host.items()}
+        written = record.record_looks(self._ready, turns, now=timezone.now())
+        by_source = {one.source_id: one for one in written}
+        for look in self._ready:
+            visit = self._by_host[look.source.host_id]
+            visit.open.pop(look.source.id, None)
+            one = by_source.get(look.source.id)
+            self.outcomes[str(one.outcome) if one else "late"] += 1
+            if one:
+                visit.changes += one.changes
+                visit.exposure_seconds += one.exposure_seconds
+        self._ready.clear()
+
+    def _give_back(self) -> None:
+        """Robots files are kept, then sources that were not looked at go back, then hosts of which nothing is open."""
+        if self._robots:
+            hosts.keep_robots((news.host, news.origin, news.copy) for news in self._robots)
+            self._robots.clear()
+        lease.hand_back(self._left)
+        for source, _ in self._left:
+            self._by_host[source.host_id].open.pop(source.id, None)
+        self._left.clear()
+        done = {key: visit for key, visit in self._by_host.items() if visit.ended and not visit.open}
+        lease.release_hosts(
+            _release(visit.turn, visit.ended, visit.changes, visit.exposure_seconds)
+            for visit in done.values()
+            if visit.ended
+        )
+        for key in done:
+            del self._by_host[key]
+
+    def _renew(self) -> None:
+        now = time.monotonic()
+        if now - self._renewed_at > settings.LEASE_SECONDS / 3:
+            turns = [*(visit.turn for visit in self._by_host.values()), *self._borrowed.values()]
+            lease.renew({turn.token for turn in turns})
+            self._renewed_at = now
+
+    def _age(self) -> float:
+        return time.monotonic() - self._started
+
+
+def _ask(source: SourceLease) -> Ask:
+    """What to ask for. Without validators if there is nothing they could stand for, or if a second look must see it all."""
+    since = None if source.read_at is None else (timezone.now() - source.read_at).total_seconds()
+    is_whole = (
+        not looks.is_known(source)
+        or source.unconfirmed_at is not None
+        or schedule.is_unconditional(source.looks, since)
+    )
+    if is_whole:
+        return Ask(source.id, source.url)
+    return Ask(source.id, source.url, source.etag, source.last_modified, source.final_url)
+
+
+def _turn(host: HostLease) -> Turn:
+    return Turn(
+        id=host.id,
+        host=host.name,
+        token=host.token,
+        spacing_seconds=float(host.spacing_seconds),
+        has_own_spacing=host.own_spacing_seconds is not None,
+        ignores_robots=host.ignores_robots,
+        robots=host.robots,
     )
 
 
-def _finish_or_leave(taken: lease.Lease, result: Page | FetchError) -> None:
-    """One source's trouble is not another's: it keeps its lease, comes up again when that ends, and is counted."""
-    try:
-        finish(taken, result)
-    except Exception:
-        logger.exception("look not written", source=str(taken.source.pk), url=taken.source.cited_url)
-
-
-def finish(taken: lease.Lease, result: Page | FetchError) -> None:
-    """Read what a look brought, write it down in one transaction, and give the host back."""
-    look = read_look(taken.source, result) if lease.take_up(taken) else None
-    now = timezone.now()
-    written = look and despite_deadlock(lambda: record.record_look(taken, look, now=now))
-    lease.release_host(taken.source.host, taken.token, cooling_until=_cooling(result, now))
-    if not written:
-        logger.info("late result dropped", source=str(taken.source.pk))
-        return
-    logger.info(
-        "source checked", outcome=written.outcome, link_state=written.link_state, url=taken.source.cited_url
-    )
-
-
-def read_look(source: Source, result: Page | FetchError) -> record.Look:
-    """Climb the ladder, and stop at the first "unchanged": 304, same bytes, same text. Touches no row."""
-    if isinstance(result, FetchError):
-        return record.Look(Outcome.FAILED, error=result)
-    if result.is_not_modified:
-        return record.Look(Outcome.NOT_MODIFIED, page=result)
-    digest = body_hash(result.body)
-    if digest == source.body_hash and _is_known(source):
-        return record.Look(Outcome.SAME_BODY, page=result, body_hash=digest)
-    try:
-        capture = _read_article(source, result)
-        text = capture.full_text if capture else _read_text(result)
-    except ReadError as error:
-        return record.Look(Outcome.UNREADABLE, page=result, error=error, body_hash=digest)
-    outcome = Outcome.CHANGED if source.text_hash else Outcome.FIRST
-    if text_hash(text) == source.text_hash:
-        outcome = Outcome.SAME_TEXT
-    return record.Look(outcome, page=result, body_hash=digest, text=text, capture=capture)
-
-
-def _is_known(source: Source) -> bool:
-    """Whether an unchanged page has nothing new for us: this reader has read it, and no article waits for it."""
-    article = getattr(source, "article", None)
-    waits = article and article.origin == Article.Origin.FETCHED and article.state != Article.State.CAPTURED
-    return source.text_hash != "" and source.extractor_version == READER_VERSION and not waits
-
-
-def _read_text(page: Page) -> str:
-    return sandbox().read_text(page.body, page.content_type, page.charset, page.final_url)
-
-
-def _read_article(source: Source, page: Page) -> Capture | None:
-    article = getattr(source, "article", None)
-    if article is None or article.origin != Article.Origin.FETCHED:
-        return None
-    return sandbox().read_capture(page.body, page.content_type, page.charset, page.final_url)
-
-
-def _cooling(result: Page | FetchError, now: datetime) -> datetime | None:
-    """Until when a host that asks us to slow down (429, 503) is left alone."""
-    if not isinstance(result, FetchError) or result.status not in _COOLING_STATUS:
-        return None
-    asked = result.retry_after_seconds
-    wait = COOLING_DEFAULT if asked is None else timedelta(seconds=asked)
-    return now + min(wait, COOLING_MAX)
+def _release(host: HostLease, turn: Turn, changes: int = 0, exposure_seconds: int = 0) -> Release:
+    """A host that asked us to slow down (429, 503) is left alone for as long as it says, or longer each time."""
+    cooling = count = None
+    if turn.refusal:
+        count = host.cooling_count + 1
+        asked = turn.refusal.retry_after_seconds
+        own = min(COOLING_FIRST * 2.0 ** min(host.cooling_count, 20), COOLING_LONGEST) * _rng.uniform(
+            0.5, 1.5
+        )
+        cooling = own if asked is None else min(float(asked), COOLING_MAX)
+    elif turn.has_answered:
+        count = 0
+    return Release(host.id, host.token, turn.pause, cooling, count, changes, exposure_seconds)

@@ -15,7 +15,7 @@ from claims.errors import InputError
 from claims.models import Event, Host, Source
 from claims.pipeline import canonical
 from claims.pipeline.addresses import AddressRule
-from claims.services import events, revisions
+from claims.services import events, hosts, lease, revisions
 from claims.values import Actor
 
 MAX_HOST = 253
@@ -39,8 +39,8 @@ def register_sources(
     """
     # Sorted by hash, so that two transactions that register the same URLs wait for each other in one order.
     by_hash = {canonical.url_hash(vet_url(url)): url for url in urls}
-    hosts = ensure_hosts({canonical.host_of(url) for url in by_hash.values()}, now=now)
-    rows = [_new_source(url, key, hosts, now) for key, url in sorted(by_hash.items())]
+    homes = hosts.ensure_hosts({canonical.host_of(url) for url in by_hash.values()}, now=now)
+    rows = [_new_source(url, key, homes, now) for key, url in sorted(by_hash.items())]
     Source.objects.bulk_create(rows, ignore_conflicts=True)
     known = {
         source.url_hash: source
@@ -48,6 +48,7 @@ def register_sources(
     }
     ours = {row.pk for row in rows}
     new = [known[row.url_hash] for row in rows if known[row.url_hash].pk in ours]
+    lease.wake_hosts({source.host_id for source in new}, due=now)
     events.record_all(
         [events.Change(Event.Type.SOURCE_CREATED, source) for source in new], actor=actor, now=now
     )
@@ -55,11 +56,16 @@ def register_sources(
 
 
 def make_due(watched: Iterable[Source], *, now: datetime) -> None:
-    """Let these sources be looked at soon; their hosts' spacing still holds. Locks them, in the order of their keys."""
+    """Let these sources be looked at soon; their hosts' spacing still holds. Locks them, in the order of their keys.
+
+    A look that is under way does not count: it may have asked before there was a reason to.
+    """
     later = Source.objects.select_for_update(no_key=True).filter(
         pk__in=[source.pk for source in watched], next_check_at__gt=now
     )
-    Source.objects.filter(pk__in=[source.pk for source in later.order_by("pk")]).update(next_check_at=now)
+    rows = list(later.order_by("pk"))
+    Source.objects.filter(pk__in=[row.pk for row in rows]).update(next_check_at=now, requested_at=now)
+    lease.wake_hosts({row.host_id for row in rows}, due=now)
 
 
 def vet_url(url: str) -> str:
@@ -88,39 +94,20 @@ def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = 
     with transaction.atomic():
         source = revisions.lock_row(Source, source_id)
         source.next_check_at = min(source.next_check_at, now)
+        source.requested_at = source.requested_at or now
         source.claim_count = 0
-        source.save(update_fields=["next_check_at", "claim_count"])
+        source.save(update_fields=["next_check_at", "requested_at", "claim_count"])
+        lease.wake_hosts([source.host_id], due=now)
         events.record(Event.Type.SOURCE_CHECK_REQUESTED, source, actor=actor, now=now)
     return source
 
 
-def update_host(
-    host_id: uuid.UUID, *, spacing_seconds: int | None, actor: Actor, now: datetime | None = None
-) -> Host:
-    """Set the seconds between two requests to a host; None for the configured default."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        host = revisions.lock_row(Host, host_id)
-        changes = revisions.apply_changes(host, {"spacing_seconds": spacing_seconds})
-        if changes:
-            events.record(Event.Type.HOST_UPDATED, host, actor=actor, now=now, changes=changes)
-    return host
-
-
-def ensure_hosts(names: set[str], *, now: datetime) -> dict[str, Host]:
-    """The hosts of these names (as `canonical.host_of` spells them), new ones among them."""
-    Host.objects.bulk_create(
-        [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
-    )
-    return {host.name: host for host in Host.objects.filter(name__in=names)}
-
-
-def _new_source(url: str, key: str, hosts: dict[str, Host], now: datetime) -> Source:
+def _new_source(url: str, key: str, homes: dict[str, Host], now: datetime) -> Source:
     return Source(
         cited_url=url,
         canonical_url=canonical.canonical_url(url),
         url_hash=key,
-        host=hosts[canonical.host_of(url)],
+        host=homes[canonical.host_of(url)],
         next_check_at=now,
         interval_seconds=settings.CHECK_FIRST_SECONDS,
     )

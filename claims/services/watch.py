@@ -2,105 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from claims.models import Citation, Event, Source
-from claims.pipeline import figures, passages
-from claims.pipeline.differences import Severity, severity_of
-from claims.services import events, evidence
-from claims.values import Actor, FigureSighting, LinkState, Passage, PassageState, ValuesState
+from django.db.models import Count, Q
 
+from claims.models import Citation, Event, Proposition
+from claims.pipeline import figures, passages
+from claims.pipeline.differences import Severity, is_same_wording, severity_of, sight
+from claims.services import events, evidence
+from claims.services.steps import Known, Outcome, Step
+from claims.values import Actor, LinkState, Passage, PassageState, ValuesState
+
+TO_LOOK_FOR = Q(last_verified_at__isnull=True) | Q(passage_state=PassageState.UNREACHABLE)
+"""Citations whose passage is looked for even in a text that did not change."""
+
+ALARMING = Severity.AROUND
+"""From this severity on nothing is told before a second look agrees."""
+
+FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 _WRITTEN = [
     "passage_exact", "passage_prefix", "passage_suffix", "passage_origin", "passage_state", "found",
     "expected_values", "values_state", "version",
 ]  # fmt: skip
 _TOLD = ("passage_state", "values_state", "found", "passage_exact")
-FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """A citation as it was told, and whether its passage had been looked for by then."""
+@dataclass(slots=True)
+class _Watched:
+    """A citation as it was told, as it is seen now, and the look that sees it."""
 
-    was_verified: bool
+    row: Citation
+    step: Step
     told: dict[str, Any]
+    values: tuple[list[str], list[str]] = ([], [])
+
+    @property
+    def was_verified(self) -> bool:
+        return self.row.last_verified_at is not None
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        return {name: (before, getattr(self.row, name)) for name, before in self.told.items()
+                if getattr(self.row, name) != before}  # fmt: skip
+
+    @property
+    def severity(self) -> int:
+        """A return to health weighs what the illness weighed, so that whoever heard of the one hears of the other."""
+        if "passage_exact" in self.changes or not self.changes:
+            return 0
+        return max(_severity(self.told) if self.was_verified else 0, _severity(_told(self.row)))
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether this is an alarm, or the end of one, about a page that could be read all the time."""
+        is_back = self.told["passage_state"] == PassageState.UNREACHABLE
+        return _severity(_told(self.row)) >= ALARMING if is_back else self.severity >= ALARMING
+
+    def take_back(self) -> None:
+        """Leave it as it was told."""
+        for name, value in self.told.items():
+            setattr(self.row, name, value)
 
 
-def watch_citations(
-    source: Source, text: str, *, before: str, changed: bool, actor: Actor, now: datetime
-) -> int:
-    """Look for every citation's passage in the text that its source has now; answers the highest severity.
+def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> None:
+    """Look for the passages of every source that was read; notes in each step what came of it.
 
-    `before` is the text that the source had last, "" if none: what stood there already beside a passage is not its new
-    wording. If the text did not change, only citations that were not seen in it yet are looked for. A citation without a
-    passage gets the sentence that shares its claim's names and figures, if there is one. Call it inside the
-    transaction of the check, with the source locked.
+    In a text that is new every citation is looked for, in one that is not only those of `TO_LOOK_FOR`; so is each in a
+    text that a new reader made, in silence. A citation without a passage gets the sentence that shares its claim's
+    names and figures, if there is one. What would alarm is written only if the look confirms an earlier one; else the
+    step `is_held`. Call it inside the transaction of the looks, with their sources locked.
     """
-    rows = _citations(source)
-    if not changed:
-        Citation.objects.filter(source=source, last_verified_at__isnull=False).update(last_verified_at=now)
-        rows = [
-            row
-            for row in rows
-            if row.last_verified_at is None or row.passage_state == PassageState.UNREACHABLE
-        ]
-    told = [_Before(row.last_verified_at is not None, _told(row)) for row in rows]
+    by_source = {step.source.id: step for step in found if _is_seen(step, known)}
+    lost = {step.source.id: step for step in found if _has_fallen(step)}
+    rows = _citations([*by_source, *lost], lost)
+    unchanged = [step.source.id for step in found if step.page and not step.has_new_text]
+    Citation.objects.filter(source__in=unchanged, last_verified_at__isnull=False).update(last_verified_at=now)
+    watched: list[_Watched] = []
     for row in rows:
-        _look(row, text, before)
-        row.last_verified_at = now
-    Citation.objects.filter(pk__in=[row.pk for row in rows]).update(last_verified_at=now)
-    return _write(rows, told, actor=actor, now=now)
+        if row.source_id in lost:
+            watched.append(_lose(row, lost[row.source_id]))
+        elif row.source_id in by_source and _is_wanted(row, by_source[row.source_id]):
+            watched.append(_look(row, by_source[row.source_id], known))
+    kept = [one for one in watched if not _holds(one, known)]
+    _write(kept, now=now)
+    verified = [one.row.pk for one in kept if one.step.page]
+    Citation.objects.filter(pk__in=verified).update(last_verified_at=now)
 
 
-def lose_citations(source: Source, *, actor: Actor, now: datetime) -> int:
-    """The source is dead or gone: its passages cannot be reached. Answers the highest severity."""
-    rows = [row for row in _citations(source) if row.passage_exact]
-    before = [_Before(row.last_verified_at is not None, _told(row)) for row in rows]
-    for row in rows:
-        row.passage_state, row.found = PassageState.UNREACHABLE, ""
-    return _write(rows, before, actor=actor, now=now)
+def weigh_citing_claims(actors: Mapping[uuid.UUID, Actor], *, now: datetime) -> None:
+    """The links of these sources changed: so may the evidence state of every claim that cites one."""
+    pairs = Citation.objects.filter(source__in=actors).values_list("claim_id", "source_id").distinct()
+    moved = {claim: actors[source] for claim, source in pairs if source in actors}
+    if moved:
+        evidence.weigh_claims(moved, actor=next(iter(moved.values())), now=now, actors=moved)
 
 
-def weigh_citing_claims(source: Source, *, actor: Actor, now: datetime) -> None:
-    """The source's link changed: so may the evidence state of every claim that cites it."""
-    claims = Citation.objects.filter(source=source).values_list("claim_id", flat=True).distinct()
-    evidence.weigh_claims(list(claims), actor=actor, now=now)
+def waiting_sources(source_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these sources that are searched even if their text did not change."""
+    rows = (
+        Citation.objects.filter(TO_LOOK_FOR, source__in=source_ids)
+        .order_by()
+        .values_list("source_id", flat=True)
+    )
+    return set(filter(None, rows))
 
 
-def _citations(source: Source) -> list[Citation]:
-    rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(source=source)
-    return list(rows.select_related("claim").prefetch_related("claim__propositions").order_by("pk"))
+def importance_of(source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many citations rest on each of these sources; those on which none does are left out."""
+    rows = Citation.objects.filter(source__in=source_ids).order_by().values_list("source_id")
+    return dict(rows.annotate(Count("pk")))
+
+
+def _is_seen(step: Step, known: Known) -> bool:
+    return step.page is not None and (step.has_new_text or step.source.id in known.waiting)
+
+
+def _has_fallen(step: Step) -> bool:
+    return step.link_after in FALLEN_LINKS and step.link_before not in FALLEN_LINKS
+
+
+def _is_wanted(row: Citation, step: Step) -> bool:
+    is_waiting = row.last_verified_at is None or row.passage_state == PassageState.UNREACHABLE
+    return is_waiting or step.outcome in (Outcome.FIRST, Outcome.CHANGED)
+
+
+def _citations(source_ids: Sequence[uuid.UUID], lost: Iterable[uuid.UUID]) -> list[Citation]:
+    if not source_ids:
+        return []
+    rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(source__in=source_ids)
+    rows = rows.exclude(source__in=list(lost), passage_exact="")
+    return list(rows.select_related("claim").order_by("pk"))
 
 
 def _told(row: Citation) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _TOLD}
 
 
-def _look(row: Citation, text: str, before: str) -> None:
-    if not row.passage_exact:
-        if not row.is_left_unpinned:
-            _propose(row, text)
-        return
+def _lose(row: Citation, step: Step) -> _Watched:
+    """The source is dead or gone: its passage cannot be reached."""
+    one = _Watched(row, step, _told(row))
+    row.passage_state, row.found = PassageState.UNREACHABLE, ""
+    return one
+
+
+def _look(row: Citation, step: Step, known: Known) -> _Watched:
+    before = known.texts.get(step.source.id, "")
+    text = before if step.look.text is None else step.text
+    one = _Watched(row, step, _told(row))
+    if row.passage_exact:
+        one.values = _sight(row, text, before)
+    elif not row.is_left_unpinned:
+        _propose(row, text)
+    return one
+
+
+def _sight(row: Citation, text: str, before: str) -> tuple[list[str], list[str]]:
+    """Note how the passage stands in a text, compared with what was pinned; answers its figures then and now.
+
+    A wording that was told already stays as it was told: the same words with other spaces are no news.
+    """
     pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
-    sighting = passages.find_passage(text, pinned, before)
-    row.passage_state = sighting.state
-    row.found = "" if sighting.state == PassageState.INTACT else sighting.found
-    row.values_state = _figures(row, sighting.found).state
-
-
-def _figures(row: Citation, found: str) -> FigureSighting:
-    if not row.expected_values or not found:
-        return FigureSighting(ValuesState.NONE)
-    return figures.compare_figures(row.passage_exact, found, tuple(row.expected_values))
+    seen = sight(text, pinned, tuple(row.expected_values), before=before)
+    row.passage_state = seen.state
+    if not (row.found and seen.found and is_same_wording(row.found, seen.found)):
+        row.found = seen.found
+    row.values_state = seen.values.state
+    return list(seen.values.before), list(seen.values.after)
 
 
 def _propose(row: Citation, text: str) -> None:
     """Pin the sentence of the source that the claim most plainly rests on."""
     claimed = figures.figures_of(row.claim.text)
-    atoms = row.claim.propositions.all()
+    atoms = Proposition.objects.filter(claim=row.claim_id)
     named = (name for atom in atoms for name in (atom.subject_text, atom.object_text, atom.on_text) if name)
     wanted = tuple(figure.verbatim for figure in claimed)
     passage = passages.propose_passage(row.claim.text, tuple(dict.fromkeys(named)), wanted, text)
@@ -114,31 +191,54 @@ def _propose(row: Citation, text: str) -> None:
     row.values_state = ValuesState.PRESENT if row.expected_values else ValuesState.NONE
 
 
-def _write(rows: Sequence[Citation], before: Sequence[_Before], *, actor: Actor, now: datetime) -> int:
+def _holds(one: _Watched, known: Known) -> bool:
+    """Whether this citation stays as it was told until a second look agrees; notes it in the step."""
+    step = one.step
+    if step.page is None or not one.needs_confirmation or _is_confirmed(one, known):
+        return False
+    one.take_back()
+    step.is_held = True
+    return True
+
+
+def _is_confirmed(one: _Watched, known: Known) -> bool:
+    """Whether the first look saw the same: the passage in the same state, its figures too."""
+    first = known.pending.get(one.step.source.id)
+    if first is None or not one.step.may_confirm:
+        return False
+    row = one.row
+    pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
+    before = known.texts.get(one.step.source.id, "")
+    seen = sight(first, pinned, tuple(row.expected_values), before=before)
+    return seen.state == row.passage_state and seen.values.state == row.values_state
+
+
+def _write(watched: Sequence[_Watched], *, now: datetime) -> None:
     happened, changed = [], []
-    for row, was in zip(rows, before, strict=True):
-        changes = {
-            name: (was.told[name], value) for name, value in _told(row).items() if value != was.told[name]
-        }
+    moved: dict[uuid.UUID, Actor] = {}
+    for one in watched:
+        moved[one.row.claim_id] = one.step.actor
+        changes = one.changes
         if changes:
-            row.version += 1
-            changed.append(row)
-            happened.append(_change(row, was, changes))
-    Citation.objects.bulk_update(changed, _WRITTEN, batch_size=500)
-    events.record_all(happened, actor=actor, now=now)
-    evidence.weigh_claims({row.claim_id for row in rows}, actor=actor, now=now)
-    return max((change.severity for change in happened), default=0)
+            one.row.version += 1
+            changed.append(one.row)
+            happened.append(_change(one, changes))
+            one.step.severity = max(one.step.severity, one.severity)
+    if changed:
+        Citation.objects.bulk_update(changed, _WRITTEN, batch_size=500)
+        events.record_all(happened, actor=watched[0].step.actor, now=now)
+    if moved:
+        evidence.weigh_claims(moved, actor=watched[0].step.actor, now=now, actors=moved)
 
 
-def _change(row: Citation, was: _Before, changes: dict[str, tuple[Any, Any]]) -> events.Change:
-    """A return to health weighs what the illness weighed, so that whoever heard of the one hears of the other."""
+def _change(one: _Watched, changes: dict[str, tuple[Any, Any]]) -> events.Change:
+    row = one.row
     pinned_now = "passage_exact" in changes
-    severity = 0 if pinned_now else max(_severity(was.told) if was.was_verified else 0, _severity(_told(row)))
     kind = Event.Type.CITATION_UPDATED if pinned_now else Event.Type.CITATION_CHANGED
-    if row.values_state != was.told["values_state"] and row.values_state == ValuesState.CHANGED:
-        seen = _figures(row, row.found)
-        changes = {**changes, "values": (list(seen.before), list(seen.after))}
-    return events.Change(kind, row, changes, {"claim": row.claim_id, "source": row.source_id}, severity)
+    if "values_state" in changes and row.values_state == ValuesState.CHANGED:
+        changes = {**changes, "values": one.values}
+    related = {"claim": row.claim_id, "source": row.source_id}
+    return events.Change(kind, row, changes, related, one.severity, one.step.actor)
 
 
 def _severity(told: dict[str, Any]) -> int:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from api import keys
 from api.models import ApiKey
 from claims.models import Article
-from claims.services import sources
+from claims.services import hosts
 from claims.values import Actor
 
 USER = "admin"
@@ -69,12 +69,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{_first_credentials(path)}shown once; kept in {path}")
 
     def prepare_demo(self, path: Path) -> None:
-        """Let the demo begin in an empty database: its port, and no waiting between two looks at its pages."""
+        """Let the demo begin in an empty database: its port, and hardly any waiting between two looks at its pages."""
         if path.exists() or Article.objects.exists():
             return
         now = timezone.now()
-        host = sources.ensure_hosts({LOOPBACK}, now=now)[LOOPBACK]
-        sources.update_host(host.pk, spacing_seconds=0, actor=_ACTOR, now=now)
+        host = hosts.ensure_hosts({LOOPBACK}, now=now)[LOOPBACK]
+        hosts.update_host(
+            host.pk, changes={"spacing_seconds": 0, "confirm_seconds": 2}, actor=_ACTOR, now=now
+        )
         _write_new(path, json.dumps({"port": _free_port(settings.DEMO_PORT)}))
         self.stdout.write("the demo is prepared; TRACKER_DEMO=0 does without it")
 

@@ -86,9 +86,9 @@ def test_a_lost_lease_cannot_give_the_host_back() -> None:
 
 
 def test_a_slot_is_free_again_afterwards() -> None:
-    with slots.one_at_a_time("refresh") as mine:
+    with slots.one_of("refresh", 1) as mine:
         assert mine
-    with slots.one_at_a_time("refresh") as mine_again:
+    with slots.one_of("refresh", 1) as mine_again:
         assert mine_again
 
 

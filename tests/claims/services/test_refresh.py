@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
-from claims.services import capture, ingest, lease, record, refresh, sources
-from claims.values import Actor, Page
+from claims.services import capture, ingest, lease, looks, record, refresh, sources
+from claims.values import Actor, Page, PageMarks
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -33,6 +35,9 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.path == "/robots.txt":
+                    self.send_error(404)
+                    return
                 site.asked.append((self.path, self.headers.get("If-None-Match", "")))
                 status, body = site.pages.get(self.path, (404, "no such page"))
                 etag = f'"{hash(body)}"'
@@ -63,6 +68,7 @@ class Site:
 def site(settings: Settings) -> Iterator[Site]:
     settings.FETCH_ALLOW = (ip_network("127.0.0.0/8"),)
     settings.HOST_SPACING_SECONDS = 0
+    settings.CONFIRM_SECONDS = 0
     site = Site()
     yield site
     site.close()
@@ -82,6 +88,19 @@ def page_of(url: str, etag: str = "") -> Page:
         url=url, final_url=url, status=200, body=PAGE.encode(), content_type="text/html", charset="utf-8",
         etag=etag, last_modified="", hops=(), elapsed_ms=1,
     )  # fmt: skip
+
+
+def write(host: lease.HostLease, page: Page) -> None:
+    """Read and write a look at the host's one source, and give the host back."""
+    look = looks.read(host.sources[0], page)
+    record.record_looks([look], {host.id: host}, now=timezone.now())
+    lease.release_hosts([lease.Release(host.id, host.token, 0)])
+
+
+def look_of(host: lease.HostLease, text: str) -> looks.Look:
+    """A look at the host's one source that read this text."""
+    page = page_of(host.sources[0].url)
+    return looks.Look(host.sources[0], page, text=text, marks=PageMarks())
 
 
 def look_again() -> None:
@@ -131,6 +150,7 @@ def test_an_edited_figure_alters_the_citation_and_costs_the_claim_its_evidence(s
     site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
     look_again()
 
+    assert site.asked[1:] == [("/kestrel", site.asked[1][1]), ("/kestrel", "")]
     citation = Citation.objects.get()
     assert (citation.passage_state, citation.values_state) == ("altered", "changed")
     assert citation.found == "Kestrel-2 was trained on 9 trillion tokens of curated text."
@@ -144,6 +164,78 @@ def test_an_edited_figure_alters_the_citation_and_costs_the_claim_its_evidence(s
         ).count()
         == 1
     )
+
+
+def test_an_alarm_waits_for_a_second_look(site: Site, settings: Settings) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    settings.CONFIRM_SECONDS = 1800
+
+    site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
+    look_again()
+
+    source = Source.objects.get()
+    assert source.unconfirmed_at is not None
+    assert source.next_check_at - source.unconfirmed_at == timedelta(minutes=30)
+    assert Citation.objects.get().passage_state == "intact"
+    assert Claim.objects.get().evidence_state == "standing"
+    assert not Event.objects.filter(severity__gte=3).exists()
+    assert "A change waits for a second look" in SourceCheck.objects.first().reason
+
+
+def test_a_second_look_that_comes_too_soon_confirms_nothing(site: Site, settings: Settings) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    settings.CONFIRM_SECONDS = 1800
+    site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
+    look_again()
+    since = Source.objects.get().unconfirmed_at
+
+    look_again()
+
+    assert Source.objects.get().unconfirmed_at == since
+    assert not Event.objects.filter(severity__gte=3).exists()
+
+
+def test_a_change_that_did_not_last_is_no_news(site: Site, settings: Settings) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    settings.CONFIRM_SECONDS = 1800
+    site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
+    look_again()
+
+    site.pages["/kestrel"] = (200, PAGE)
+    look_again()
+
+    source = Source.objects.get()
+    assert (source.unconfirmed_at, source.unconfirmed_snapshot) == (None, None)
+    assert not Event.objects.filter(severity__gte=3).exists()
+    assert SourceCheck.objects.first().reason == "Live. The change that was seen before did not last."
+
+
+def test_a_second_look_that_sees_something_else_confirms_nothing(site: Site, settings: Settings) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    cite(site)
+    refresh.refresh_due_sources()
+    settings.CONFIRM_SECONDS = 1800
+    site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
+    look_again()
+    first = Source.objects.get()
+    Source.objects.update(unconfirmed_at=first.unconfirmed_at - timedelta(minutes=31))
+
+    site.pages["/kestrel"] = (
+        200,
+        PAGE.replace("<p>Kestrel-2 was trained on 12 trillion tokens of curated text.</p>", ""),
+    )
+    look_again()
+
+    again = Source.objects.get()
+    assert not Event.objects.filter(severity__gte=3).exists()
+    assert again.unconfirmed_at > first.unconfirmed_at - timedelta(minutes=31)
+    assert again.unconfirmed_snapshot != first.unconfirmed_snapshot
 
 
 def test_a_cosmetic_change_makes_no_event(site: Site) -> None:
@@ -258,12 +350,12 @@ def test_a_host_that_asks_for_time_is_left_alone(site: Site) -> None:
 def test_a_late_result_is_dropped(site: Site) -> None:
     site.pages["/kestrel"] = (200, PAGE)
     cite(site)
-    taken = lease.lease_due_sources(1)[0]
+    host = lease.lease_due_hosts(1)[0]
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    look = record.Look(SourceCheck.Outcome.FIRST, text="something")
+    written = record.record_looks([look_of(host, PAGE)], {host.id: host}, now=timezone.now())
 
-    assert record.record_look(taken, look, now=taken.source.created_at) is None
+    assert written == []
     assert SourceCheck.objects.count() == 0
 
 
@@ -306,10 +398,10 @@ def test_a_cited_page_that_is_posted_as_an_article_is_read_although_it_did_not_c
 def test_an_article_that_is_posted_during_a_look_at_its_page_is_read_by_the_next(site: Site) -> None:
     site.pages["/kestrel"] = (200, PAGE)
     sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
-    taken = lease.lease_due_sources(1)[0]
+    host = lease.lease_due_hosts(1)[0]
     ingest.submit_article(url=f"{site.url}/kestrel", actor=ACTOR)
 
-    refresh.finish(taken, page_of(f"{site.url}/kestrel"))
+    write(host, page_of(f"{site.url}/kestrel"))
     assert Article.objects.get().state == "pending"
     refresh.refresh_due_sources()
 
@@ -357,9 +449,7 @@ def test_the_article_of_a_quarantined_source_fails(site: Site) -> None:
 
 def test_a_validator_that_no_row_can_hold_is_left_out(site: Site) -> None:
     sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
-    taken = lease.lease_due_sources(1)[0]
-
-    refresh.finish(taken, page_of(f"{site.url}/kestrel", etag='"\udcff"'))
+    write(lease.lease_due_hosts(1)[0], page_of(f"{site.url}/kestrel", etag='"\udcff"'))
 
     assert SourceCheck.objects.get().outcome == "first"
     assert Source.objects.get().etag == ""
@@ -375,15 +465,13 @@ def test_a_new_reader_that_reads_the_same_text_changes_nothing(site: Site) -> No
 
     assert SourceCheck.objects.first().outcome == "same_text"
     source = Source.objects.get()
-    assert (source.changed_at, source.extractor_version) == (None, record.READER_VERSION)
+    assert (source.changed_at, source.extractor_version) == (None, looks.READER_VERSION)
 
 
 def test_a_look_whose_lease_was_lost_is_not_read(site: Site) -> None:
     sources.register_source(f"{site.url}/kestrel", actor=ACTOR)
-    taken = lease.lease_due_sources(1)[0]
+    taken = lease.lease_due_hosts(1)[0].sources
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    refresh.finish(taken, page_of(f"{site.url}/kestrel"))
-
-    assert SourceCheck.objects.count() == 0
+    assert lease.take_up(taken) == set()
     assert Source.objects.get().claim_count == 0

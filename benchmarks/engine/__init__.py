@@ -1,0 +1,1 @@
+"""Engine: how many sources a second are looked at, beside what a bare client reaches with the same pages."""

@@ -1,0 +1,30 @@
+"""Pump: one worker that looks at what is due until nothing is.
+
+python -m benchmarks.engine.pump        prints looks, seconds of CPU, and the most memory it held (MB)
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    from claims.services import refresh  # noqa: PLC0415 after the set-up
+
+    print("ready", flush=True)
+    sys.stdin.readline()
+    cpu, own = time.process_time(), time.thread_time()
+    looks = 0
+    while done := refresh.refresh_due_sources():
+        looks += done
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(looks, time.process_time() - cpu, memory, time.thread_time() - own, flush=True)
+
+
+if __name__ == "__main__":
+    main()
