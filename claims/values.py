@@ -335,24 +335,6 @@ class FigureSighting:
 
 
 @dataclass(frozen=True, slots=True)
-class PageMarks:
-    """What a page says of itself."""
-
-    title: str = ""
-    challenge: str = ""
-    is_free: bool | None = None
-    modified_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """What a page says of itself."""
-
-    text: str
-    marks: PageMarks = PageMarks()
-
-
-@dataclass(frozen=True, slots=True)
 class Capture:
     """A document that was read, with the claims found in it and the full visible text of its page."""
 
@@ -361,4 +343,3 @@ class Capture:
     full_text: str
     extractor_version: str = ""
     warnings: tuple[str, ...] = field(default=())
-    marks: PageMarks = PageMarks()

@@ -13,7 +13,7 @@ from typing import BinaryIO, Self, TypeVar, cast
 from claims.errors import ReadError
 from claims.pipeline.serving import Failure, Job
 from claims.pipeline.wire import dump, load, read_frame, write_frame
-from claims.values import Capture, PageReading
+from claims.values import Capture
 
 Result = TypeVar("Result")
 
@@ -55,10 +55,6 @@ class Sandbox:
     def read_text(self, body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
         """The full visible text: where passages are looked for. Raises ReadError."""
         return self._do(Job("read_text", content_type, charset, url), body, str)
-
-    def read_page(self, body: bytes, content_type: str, charset: str | None, url: str = "") -> PageReading:
-        """STUB"""
-        return PageReading(self.read_text(body, content_type, charset, url))
 
     def close(self) -> None:
         """End the child. The sandbox can still be used: the next job starts a new one."""
