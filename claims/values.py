@@ -335,6 +335,28 @@ class FigureSighting:
 
 
 @dataclass(frozen=True, slots=True)
+class PageMarks:
+    """What a page's HTML says about itself beside its text.
+
+    `challenge` names whose bot check the markup is, "" if nobody's. `is_free` and `modified_at` (UTC) are what it tells search
+    engines; None if it tells nothing.
+    """
+
+    title: str = ""
+    challenge: str = ""
+    is_free: bool | None = None
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """A page's full visible text and its marks."""
+
+    text: str
+    marks: PageMarks = PageMarks()
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """A document that was read, with the claims found in it and the full visible text of its page."""
 
@@ -343,3 +365,4 @@ class Capture:
     full_text: str
     extractor_version: str = ""
     warnings: tuple[str, ...] = field(default=())
+    marks: PageMarks = PageMarks()

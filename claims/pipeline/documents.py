@@ -56,10 +56,14 @@ def read_document(
 
 def full_text(body: bytes | str, content_type: ContentType, *, charset: str | None = None) -> str:
     """All that a reader of the page can see, navigation included: where passages are looked for. Raises ReadError."""
-    text = decode(body, charset=charset, is_html=content_type is ContentType.HTML)
+    return shown_text(decode(body, charset=charset, is_html=content_type is ContentType.HTML), content_type)
+
+
+def shown_text(source: str, content_type: ContentType) -> str:
+    """The full text of a source whose bytes are decoded already."""
     if content_type is ContentType.HTML:
-        return str(extract_plain_text(text, preserve_formatting=True, list_bullets=False, alt_texts=False))
-    return _READERS[content_type](text, "").text
+        return str(extract_plain_text(source, preserve_formatting=True, list_bullets=False, alt_texts=False))
+    return _READERS[content_type](source, "").text
 
 
 def _read_plain(text: str, url: str) -> Document:

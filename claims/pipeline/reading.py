@@ -6,11 +6,13 @@ import re
 import sys
 
 from claims.errors import ReadError
-from claims.pipeline.documents import full_text, read_document
+from claims.pipeline.documents import read_document, shown_text
+from claims.pipeline.encoding import decode
 from claims.pipeline.extract import extract, extractor_version
+from claims.pipeline.marks import page_marks
 from claims.pipeline.names import learn_names
 from claims.pipeline.serving import Job, serve
-from claims.values import Capture, ContentType
+from claims.values import Capture, ContentType, PageMarks, PageReading
 
 _TYPES = {
     "text/html": ContentType.HTML,
@@ -39,26 +41,36 @@ _CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
 
 
 def read_capture(body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
-    """The document, the claims in it, and its page's full visible text. Raises ReadError as `read_text` does."""
-    text = read_text(body, content_type, charset, url)
+    """The document, the claims in it, its page's full visible text and marks. Raises ReadError as `read_text` does."""
+    page = read_page(body, content_type, charset, url)
+    _refuse_empty(page.text)
     document = read_document(body, document_type(body, content_type, url), url=url, charset=charset)
     return Capture(
         document=document,
         candidates=extract(document),
-        full_text=text,
+        full_text=page.text,
         extractor_version=extractor_version(),
+        marks=page.marks,
     )
+
+
+def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
+    """The full visible text and, if it is HTML, the page's marks. Raises ReadError as `read_text` does.
+
+    The text of a bot check may be empty: its words are often there for scripts alone.
+    """
+    kind = document_type(body, content_type, url)
+    source, text = _source_and_text(body, kind, charset)
+    marks = page_marks(source) if kind is ContentType.HTML else PageMarks()
+    if not marks.challenge:
+        _refuse_empty(text)
+    return PageReading(text, marks)
 
 
 def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
     """The full visible text. Raises ReadError: `unsupported_type`, `empty_page`, or what the readers say."""
-    kind = document_type(body, content_type, url)
-    try:
-        text = full_text(body, kind, charset=charset)
-    except ReadError as problem:
-        raise ReadError(problem.detail, code=_CODES.get(problem.code, problem.code)) from problem
-    if not any(character.isalnum() for character in text):
-        raise ReadError("The page shows no text.", code="empty_page")
+    text = _source_and_text(body, document_type(body, content_type, url), charset)[1]
+    _refuse_empty(text)
     return text
 
 
@@ -83,6 +95,19 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
     return ContentType.MARKDOWN if is_markdown else kind
 
 
+def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tuple[str, str]:
+    try:
+        source = decode(body, charset=charset, is_html=kind is ContentType.HTML)
+        return source, shown_text(source, kind)
+    except ReadError as problem:
+        raise ReadError(problem.detail, code=_CODES.get(problem.code, problem.code)) from problem
+
+
+def _refuse_empty(text: str) -> None:
+    if not any(character.isalnum() for character in text):
+        raise ReadError("The page shows no text.", code="empty_page")
+
+
 def _text_job(body: bytes, job: Job) -> str:
     return read_text(body, job.content_type, job.charset, job.url)
 
@@ -91,12 +116,21 @@ def _capture_job(body: bytes, job: Job) -> Capture:
     return read_capture(body, job.content_type, job.charset, job.url)
 
 
+def _page_job(body: bytes, job: Job) -> PageReading:
+    return read_page(body, job.content_type, job.charset, job.url)
+
+
 def _names_job(body: bytes, job: Job) -> str:
     learn_names(body.decode())
     return extractor_version()
 
 
-JOBS = {"read_text": _text_job, "read_capture": _capture_job, "learn_names": _names_job}
+JOBS = {
+    "read_text": _text_job,
+    "read_page": _page_job,
+    "read_capture": _capture_job,
+    "learn_names": _names_job,
+}
 
 if __name__ == "__main__":
     serve(JOBS, memory_bytes=int(sys.argv[1]))

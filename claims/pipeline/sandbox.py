@@ -13,7 +13,7 @@ from typing import BinaryIO, Self, TypeVar, cast
 from claims.errors import ReadError
 from claims.pipeline.serving import Failure, Job
 from claims.pipeline.wire import dump, load, read_frame, write_frame
-from claims.values import Capture
+from claims.values import Capture, PageReading
 
 Result = TypeVar("Result")
 
@@ -49,8 +49,12 @@ class Sandbox:
         self._lock = Lock()
 
     def read_capture(self, body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
-        """The document with its claims and its full visible text. Raises ReadError."""
+        """The document with its claims, its full visible text and its marks. Raises ReadError."""
         return self._do(Job("read_capture", content_type, charset, url), body, Capture)
+
+    def read_page(self, body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
+        """The full visible text and the marks of its HTML. Raises ReadError."""
+        return self._do(Job("read_page", content_type, charset, url), body, PageReading)
 
     def read_text(self, body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
         """The full visible text: where passages are looked for. Raises ReadError."""

@@ -3,8 +3,8 @@
 import pytest
 
 from claims.errors import ReadError
-from claims.pipeline.reading import document_type, read_text
-from claims.values import ContentType
+from claims.pipeline.reading import document_type, read_capture, read_page, read_text
+from claims.values import ContentType, PageMarks, PageReading
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,36 @@ def test_html_gives_all_that_can_be_seen():
 
 def test_header_says_the_encoding():
     assert read_text("Größe".encode("latin-1"), "text/plain", "iso-8859-1") == "Größe"
+
+
+def test_page_is_read_with_its_marks():
+    body = b"<title>Heron</title><script>window._cf_chl_opt = {}</script><p>Verify you are human</p>"
+
+    assert read_page(body, "text/html", "utf-8", "") == PageReading(
+        text="Verify you are human", marks=PageMarks(title="Heron", challenge="cloudflare")
+    )
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/markdown"])
+def test_only_html_has_marks(content_type):
+    body = b"Text <title>Heron</title> text"
+
+    assert read_page(body, content_type, "utf-8", "").marks == PageMarks()
+
+
+def test_capture_has_the_marks_of_its_page():
+    body = b"<title>Heron</title><p>Heron outperforms Qwen3 on Avian.</p>"
+
+    assert read_capture(body, "text/html", "utf-8", "").marks == PageMarks(title="Heron")
+
+
+def test_bot_check_may_have_no_text():
+    body = b"<title>Just a moment...</title><body><script>window._cf_chl_opt = {}</script></body>"
+
+    assert read_page(body, "text/html", "utf-8", "") == PageReading(
+        "", PageMarks("Just a moment...", "cloudflare")
+    )
+    with pytest.raises(ReadError, match="shows no text"):
+        read_capture(body, "text/html", "utf-8", "")
+    with pytest.raises(ReadError, match="shows no text"):
+        read_page(b"<title>Heron</title>", "text/html", "utf-8", "")

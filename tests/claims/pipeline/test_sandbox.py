@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox import Sandbox
+from claims.values import PageMarks
 
 STAND_IN = (sys.executable, str(Path(__file__).with_name("stand_in_reader.py")))
 
@@ -163,3 +165,16 @@ def test_capture_comes_back_as_values():
     assert capture.document.title == "News"
     assert capture.candidates[0].quote == "Qwen2.5-Max outperforms GPT-4o on Arena-Hard."
     assert "outperforms" in capture.full_text
+
+
+def test_page_comes_back_with_its_marks():
+    body = (
+        b'<title>Heron</title><meta property="article:modified_time" content="2026-03-01T10:00:00Z">'
+        b'<script type="application/ld+json">{"isAccessibleForFree": false}</script><p>Text</p>'
+    )
+
+    with Sandbox() as sandbox:
+        reading = sandbox.read_page(body, "text/html", "utf-8", "https://example.com/news")
+
+    assert reading.text == "Text"
+    assert reading.marks == PageMarks("Heron", "", False, datetime(2026, 3, 1, 10, tzinfo=UTC))
