@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiodns.error import ARES_EBADNAME, ARES_ENODATA, ARES_ENOTFOUND, DNSError
+from aiodns.error import ARES_ENODATA, ARES_ENOTFOUND, DNSError
 from aiohttp.connector import Connection
 from yarl import URL
 
@@ -19,7 +20,6 @@ from claims.errors import FetchError, InputError
 from claims.pipeline.addresses import AddressRule, Network
 from claims.pipeline.backoff import retry_after_seconds
 from claims.pipeline.canonical import FetchURL, parse_url
-from claims.pipeline.connections import Connector, Resolver, dialled
 from claims.pipeline.decompression import ENCODINGS, Decompressor
 from claims.pipeline.redirects import REDIRECTS, Validators, Walk
 from claims.values import FetchFailure, Page
@@ -27,30 +27,24 @@ from claims.values import FetchFailure, Page
 MAX_ANSWER_HEAD_BYTES = 4096
 """How much of an answer to a POST is kept: enough to see why a receiver refused."""
 
-Gate = Callable[[FetchURL], AbstractAsyncContextManager[None]]
-"""What a GET passes before each of its requests: it may wait, and it may refuse with a FetchError."""
-
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
-_PAGE_FIELDS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
-_POST_FIELDS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _LINE_BYTES, _FIELD_BYTES, _FIELDS = 16_384, 32_768, 128
 _KEPT_FIELDS, _KEPT_CHARACTERS = 64, 1000
-_OPEN = contextlib.nullcontext()
+
+# The addresses that were dialled for the request of this context, each with why it was refused, if it was.
+_dialled: ContextVar[list[str | None]] = ContextVar("dialled")
 
 
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
     """How the door behaves. Times in seconds, sizes in bytes after decoding.
 
-    `lookup_seconds` covers the name; `connect_seconds` name, TCP and TLS; `first_byte_seconds` any silence after that;
-    `total_seconds` all time on the network with all redirects. `allow` opens networks that are otherwise refused, on
-    any port. `nameservers` are asked in place of the system's ("127.0.0.1:5353").
+    `connect_seconds` covers name, TCP and TLS; `first_byte_seconds` any silence after that; `total_seconds` everything
+    with all redirects. `allow` opens networks that are otherwise refused, on any port.
     """
 
     user_agent: str
     allow: tuple[Network, ...] = ()
-    nameservers: tuple[str, ...] = ()
-    lookup_seconds: float = 5.0
     connect_seconds: float = 10.0
     first_byte_seconds: float = 10.0
     total_seconds: float = 30.0
@@ -76,9 +70,8 @@ class _Response(aiohttp.ClientResponse):
     remote_address = ""
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        if self.method == "POST" and connection.transport:  # only there somebody wants to know
-            peer = connection.transport.get_extra_info("peername")
-            self.remote_address = str(peer[0]) if peer else ""
+        peer = connection.transport.get_extra_info("peername") if connection.transport else None
+        self.remote_address = str(peer[0]) if peer else ""
         return await super().start(connection)
 
 
@@ -86,23 +79,20 @@ class Door:
     """An open door to the network, `async with Door(settings) as door`. It belongs to the event loop that opened it.
 
     Every address is judged when its socket is made, so that literals, redirects and names that resolve to something
-    else each time are all caught. No cookies, no proxies from the environment. Every failure is a FetchError, which
-    says where it was redirected and how long it took.
+    else each time are all caught. No cookies, no proxies from the environment. Every failure is a FetchError.
     """
 
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
         self._rule = AddressRule(settings.allow)
         self._session: aiohttp.ClientSession | None = None
-        self._resolver: Resolver | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
-        self._resolver = Resolver(settings.nameservers, settings.lookup_seconds)
         self._session = aiohttp.ClientSession(
-            connector=Connector(self._rule, settings.ports, self._resolver),
+            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._socket),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": settings.user_agent, **_PAGE_FIELDS},
+            headers={"User-Agent": settings.user_agent},
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
             ),
@@ -118,9 +108,8 @@ class Door:
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session and self._resolver:
+        if self._session:
             await self._session.close()
-            await self._resolver.close()
 
     async def get(
         self,
@@ -130,82 +119,79 @@ class Door:
         max_bytes: int | None = None,
         *,
         validators_url: str = "",
-        gate: Gate | None = None,
-        max_redirects: int | None = None,
     ) -> Page:
         """Look at a page, through at most `max_redirects` redirects. Answers with 2xx, or with 304 if asked conditionally.
 
-        The validators are sent to `validators_url` (`url` if empty) and to nobody else. Each request of the walk, the
-        first one too, is made inside `gate(its URL)`; what the gate waits is not counted, what it raises is raised.
+        The validators are sent to `validators_url` (`url` if empty) and to nobody else.
         """
         walk = Walk(_parsed(url))
-        own = walk.first if validators_url in ("", url) else _parsed(validators_url)
+        own = _parsed(validators_url) if validators_url else walk.first
         validators = Validators(own.href, etag, last_modified)
-        most_bytes = max_bytes or self._settings.max_body_bytes
-        most_hops = self._settings.max_redirects if max_redirects is None else max_redirects
-        try:
-            while True:
-                async with gate(walk.target) if gate else _OPEN:
-                    page = await self._look(walk, validators, most_bytes, most_hops)
-                if page:
-                    return page
-        except FetchError as problem:
-            raise _of(walk, problem)
+        with _failures_named(walk):
+            async with asyncio.timeout(self._settings.total_seconds):
+                while True:
+                    page = await self._step(walk, validators, max_bytes or self._settings.max_body_bytes)
+                    if page:
+                        return page
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float) -> Answer:
         """Send bytes once. Any status is an answer, also a redirect, which is not followed."""
         walk = Walk(_parsed(url))
-        fields = {**_POST_FIELDS, **headers}
-        try:
-            with walk:
-                async with (
-                    asyncio.timeout(timeout_seconds) as limit,
-                    self._request("POST", walk.target, headers=fields, data=body) as response,
-                ):
-                    remote = response.remote_address if isinstance(response, _Response) else ""
-                    head = await _head(response, limit)
-                    return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
-        except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
-            raise _of(walk, _failure(problem, walk.target.host)) from problem
+        with _failures_named(walk):
+            async with (
+                asyncio.timeout(timeout_seconds) as limit,
+                self._request(
+                    "POST", walk.target, headers={"Accept-Encoding": "identity", **headers}, data=body
+                ) as response,
+            ):
+                remote = response.remote_address if isinstance(response, _Response) else ""
+                head = await _head(response, limit)
+                return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
 
-    async def _look(self, walk: Walk, validators: Validators, most_bytes: int, most_hops: int) -> Page | None:
-        """Ask for the walk's target, in the time that is left. Returns the page, or None after a redirect."""
-        try:
-            with walk:
-                async with asyncio.timeout(self._settings.total_seconds - walk.seconds()):
-                    return await self._step(walk, validators, most_bytes, most_hops)
-        except (aiohttp.ClientError, OSError, ValueError) as problem:
-            raise _failure(problem, walk.target.host) from problem
-
-    async def _step(self, walk: Walk, validators: Validators, most_bytes: int, most_hops: int) -> Page | None:
+    async def _step(self, walk: Walk, validators: Validators, max_bytes: int) -> Page | None:
+        """Ask for the walk's target. Returns the page, or None after a redirect."""
         conditions = validators.fields_for(walk.target)
-        async with self._request("GET", walk.target, headers=conditions) as response:
-            status = response.status
-            if status in REDIRECTS:
-                walk.follow(status, response.headers.get("Location", ""), most_hops)
+        fields = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate", **conditions}
+        async with self._request("GET", walk.target, headers=fields) as response:
+            if response.status in REDIRECTS:
+                location = response.headers.get("Location", "")
+                walk.follow(response.status, location, self._settings.max_redirects)
                 return None
-            if status == 304 and conditions:
+            if response.status == 304 and conditions:
                 return _page(walk, response, b"")
-            if not 200 <= status < 300:
+            if not 200 <= response.status < 300:
                 raise _status_error(walk.target, response)
-            return _page(walk, response, await _body(walk.target, response, most_bytes))
+            return _page(walk, response, await _body(walk.target, response, max_bytes))
 
-    def _request(
-        self, method: str, target: FetchURL, *, headers: Mapping[str, str], data: bytes | None = None
-    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+    @contextlib.asynccontextmanager
+    async def _request(
+        self, method: str, target: FetchURL, **options: object
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         if self._session is None:
             raise RuntimeError("The door is closed: use it inside `async with`.")
         wire = URL(target.href, encoded=True)
         if wire.raw_host != target.host:  # two parsers that disagree are how guards get passed
             raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
-        dialled.set([])
-        return self._session.request(method, wire, headers=headers, data=data, allow_redirects=False)
+        _dialled.set([])
+        async with self._session.request(method, wire, allow_redirects=False, **options) as response:  # type: ignore[arg-type]
+            yield response
 
+    def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
+        """A socket for an address that may be dialled. Raises OSError for any other one."""
+        family, kind, protocol, _, address = address_info
+        reason = self._refusal(str(address[0]), int(address[1]))
+        _dialled.get().append(reason)
+        if reason:
+            raise PermissionError(reason)
+        return socket.socket(family, kind, protocol)
 
-def _of(walk: Walk, problem: FetchError) -> FetchError:
-    """The failure, which says now how far the walk had come."""
-    problem.hops, problem.elapsed_ms = walk.hops, walk.elapsed_ms()
-    return problem
+    def _refusal(self, address: str, port: int) -> str | None:
+        if self._rule.opens(address):
+            return None
+        reason = self._rule.refuses(address)
+        if reason or port in self._settings.ports:
+            return reason
+        return f"port {port} is not one of {', '.join(map(str, sorted(self._settings.ports)))}"
 
 
 def _parsed(url: str) -> FetchURL:
@@ -244,7 +230,7 @@ async def _body(target: FetchURL, response: aiohttp.ClientResponse, max_bytes: i
     decompressor, body, received = Decompressor(encoding), bytearray(), response.content_length or 0
     if received <= max_bytes:
         received = 0
-        while chunk := await response.content.readany():
+        async for chunk in response.content.iter_any():
             received += len(chunk)
             body += _decoded(target, decompressor, chunk, max_bytes + 1 - len(body))
             if max(received, len(body)) > max_bytes:
@@ -295,13 +281,17 @@ def _status_error(target: FetchURL, response: aiohttp.ClientResponse) -> FetchEr
     )
 
 
-def _failure(problem: Exception, host: str) -> FetchError:
-    """Whatever goes wrong on the wire, as the FetchError that names it."""
-    code, detail = _named(problem, host)
-    return FetchError(detail, code=code, permanent=code == FetchFailure.ADDRESS_REFUSED)
+@contextlib.contextmanager
+def _failures_named(walk: Walk) -> Iterator[None]:
+    """Turn whatever goes wrong on the wire into a FetchError that names it."""
+    try:
+        yield
+    except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
+        code, detail = _failure(problem, walk.target.host)
+        raise FetchError(detail, code=code) from problem
 
 
-def _named(problem: Exception, host: str) -> tuple[FetchFailure, str]:
+def _failure(problem: Exception, host: str) -> tuple[FetchFailure, str]:
     if isinstance(problem, TimeoutError):
         return FetchFailure.TIMED_OUT, f"{host} did not answer in time."
     if isinstance(problem, (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError)):
@@ -319,15 +309,15 @@ def _named(problem: Exception, host: str) -> tuple[FetchFailure, str]:
 
 def _name_failure(problem: aiohttp.ClientConnectorDNSError, host: str) -> tuple[FetchFailure, str]:
     cause: BaseException | None = problem
-    while cause and not isinstance(cause, DNSError):
+    while cause and not isinstance(cause, (DNSError, socket.gaierror)):
         cause = cause.__cause__
-    if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, ARES_EBADNAME):
+    if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, socket.EAI_NONAME):
         return FetchFailure.NAME_NOT_FOUND, f"The name {host} does not resolve."
     return FetchFailure.DNS_FAILED, f"The name {host} could not be looked up just now."
 
 
 def _connect_failure(host: str) -> tuple[FetchFailure, str]:
-    reasons = dialled.get()
+    reasons = _dialled.get()
     if reasons and all(reasons):
         return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reasons[0]}."
     return FetchFailure.CONNECT_FAILED, f"No connection to {host}."
