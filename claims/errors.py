@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from claims.values import Hop
+
 
 class ClaimsError(Exception):
     """Any failure that the domain expects and names."""
@@ -47,6 +52,7 @@ class FetchError(ClaimsError):
 
     `code` is one of the fixed words of `claims.values.FetchFailure`, so that it can label a metric.
     `status` is the HTTP status if an answer came; `retry_after_seconds` what that answer asked for.
+    `hops` are the redirects that were followed before; `elapsed_ms` is the time on the network, all hops together.
     """
 
     code = "fetch_failed"
@@ -59,11 +65,15 @@ class FetchError(ClaimsError):
         permanent: bool = False,
         status: int | None = None,
         retry_after_seconds: int | None = None,
+        hops: tuple[Hop, ...] = (),
+        elapsed_ms: int = 0,
     ) -> None:
         super().__init__(detail, code=code)
         self.permanent = permanent
         self.status = status
         self.retry_after_seconds = retry_after_seconds
+        self.hops = hops
+        self.elapsed_ms = elapsed_ms
 
 
 class ReadError(ClaimsError):

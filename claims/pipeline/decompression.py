@@ -9,6 +9,7 @@ ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits for each format
 _GZIP_MAGIC = 0x1F
+_MAX_MEMBERS = 500  # each costs a copy of what follows it
 
 
 class Decompressor:
@@ -18,6 +19,7 @@ class Decompressor:
         self._encoding = encoding
         self._stream = zlib.decompressobj(_GZIP if encoding == "gzip" else _ZLIB)
         self._has_begun = False
+        self._members = 1
 
     def feed(self, data: bytes, most: int) -> bytes:
         """Decode the next piece into at most `most` bytes; what goes beyond is lost, so ask for one too many."""
@@ -46,5 +48,8 @@ class Decompressor:
             self._stream = zlib.decompressobj(_RAW)
         self._has_begun = True
         if self._stream.eof and self._encoding == "gzip" and data[0] == _GZIP_MAGIC:
+            self._members += 1
+            if self._members > _MAX_MEMBERS:
+                raise ValueError("more gzip members than any page has")
             self._stream = zlib.decompressobj(_GZIP)  # a body of several members (RFC 1952, 2.2)
         return not self._stream.eof

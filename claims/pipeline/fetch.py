@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiodns.error import ARES_ENODATA, ARES_ENOTFOUND, DNSError
+from aiodns.error import ARES_EBADNAME, ARES_ENODATA, ARES_ENOTFOUND, DNSError
 from aiohttp.connector import Connection
 from yarl import URL
 
@@ -20,6 +20,7 @@ from claims.errors import FetchError, InputError
 from claims.pipeline.addresses import AddressRule, Network
 from claims.pipeline.backoff import retry_after_seconds
 from claims.pipeline.canonical import FetchURL, parse_url
+from claims.pipeline.connections import Connector, Resolver, dialled
 from claims.pipeline.decompression import ENCODINGS, Decompressor
 from claims.pipeline.redirects import REDIRECTS, Validators, Walk
 from claims.values import FetchFailure, Page
@@ -27,24 +28,31 @@ from claims.values import FetchFailure, Page
 MAX_ANSWER_HEAD_BYTES = 4096
 """How much of an answer to a POST is kept: enough to see why a receiver refused."""
 
+Gate = Callable[[FetchURL], AbstractAsyncContextManager[None]]
+"""What a GET passes before each of its requests: it may wait, and it may refuse with a FetchError."""
+
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
+_PAGE_FIELDS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
+_POST_FIELDS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _LINE_BYTES, _FIELD_BYTES, _FIELDS = 16_384, 32_768, 128
 _KEPT_FIELDS, _KEPT_CHARACTERS = 64, 1000
-
-# The addresses that were dialled for the request of this context, each with why it was refused, if it was.
-_dialled: ContextVar[list[str | None]] = ContextVar("dialled")
+_OPEN = contextlib.nullcontext()
+_AN_INSTANT = 0.001  # of no seconds at all, aiohttp makes no limit
 
 
 @dataclass(frozen=True, slots=True)
 class DoorSettings:
     """How the door behaves. Times in seconds, sizes in bytes after decoding.
 
-    `connect_seconds` covers name, TCP and TLS; `first_byte_seconds` any silence after that; `total_seconds` everything
-    with all redirects. `allow` opens networks that are otherwise refused, on any port.
+    `lookup_seconds` covers the name; `connect_seconds` name, TCP and TLS; `first_byte_seconds` any silence after that;
+    `total_seconds` all time on the network with all redirects. `allow` opens networks that are otherwise refused, on
+    any port. `nameservers` are asked in place of the system's ("127.0.0.1:5353").
     """
 
     user_agent: str
     allow: tuple[Network, ...] = ()
+    nameservers: tuple[str, ...] = ()
+    lookup_seconds: float = 5.0
     connect_seconds: float = 10.0
     first_byte_seconds: float = 10.0
     total_seconds: float = 30.0
@@ -70,8 +78,9 @@ class _Response(aiohttp.ClientResponse):
     remote_address = ""
 
     async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        peer = connection.transport.get_extra_info("peername") if connection.transport else None
-        self.remote_address = str(peer[0]) if peer else ""
+        if self.method == "POST" and connection.transport:  # only there somebody wants to know
+            peer = connection.transport.get_extra_info("peername")
+            self.remote_address = str(peer[0]) if peer else ""
         return await super().start(connection)
 
 
@@ -79,23 +88,25 @@ class Door:
     """An open door to the network, `async with Door(settings) as door`. It belongs to the event loop that opened it.
 
     Every address is judged when its socket is made, so that literals, redirects and names that resolve to something
-    else each time are all caught. No cookies, no proxies from the environment. Every failure is a FetchError.
+    else each time are all caught. No cookies, no proxies from the environment. Every failure is a FetchError, which
+    says where it was redirected and how long it took.
     """
 
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
         self._rule = AddressRule(settings.allow)
+        self._limits, self._post_limits = _limits(settings, settings.total_seconds), _limits(settings, None)
         self._session: aiohttp.ClientSession | None = None
+        self._resolver: Resolver | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
+        self._resolver = Resolver(settings.nameservers, settings.lookup_seconds)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, socket_factory=self._socket),
+            connector=Connector(self._rule, settings.ports, self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": settings.user_agent},
-            timeout=aiohttp.ClientTimeout(
-                total=None, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
-            ),
+            headers={"User-Agent": settings.user_agent, **_PAGE_FIELDS},
+            timeout=self._limits,
             response_class=_Response,
             trust_env=False,
             auto_decompress=False,
@@ -108,8 +119,9 @@ class Door:
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session:
+        if self._session and self._resolver:
             await self._session.close()
+            await self._resolver.close()
 
     async def get(
         self,
@@ -119,79 +131,103 @@ class Door:
         max_bytes: int | None = None,
         *,
         validators_url: str = "",
+        gate: Gate | None = None,
+        max_redirects: int | None = None,
     ) -> Page:
         """Look at a page, through at most `max_redirects` redirects. Answers with 2xx, or with 304 if asked conditionally.
 
-        The validators are sent to `validators_url` (`url` if empty) and to nobody else.
+        The validators are sent to `validators_url` (`url` if empty) and to nobody else. Each request of the walk, the
+        first one too, is made inside `gate(its URL)`; what the gate waits is not counted, what it raises is raised.
         """
         walk = Walk(_parsed(url))
-        own = _parsed(validators_url) if validators_url else walk.first
+        own = walk.first if validators_url in ("", url) else _parsed(validators_url)
         validators = Validators(own.href, etag, last_modified)
-        with _failures_named(walk):
-            async with asyncio.timeout(self._settings.total_seconds):
-                while True:
-                    page = await self._step(walk, validators, max_bytes or self._settings.max_body_bytes)
-                    if page:
-                        return page
+        most_bytes = max_bytes or self._settings.max_body_bytes
+        most_hops = self._settings.max_redirects if max_redirects is None else max_redirects
+        try:
+            while True:
+                async with gate(walk.target) if gate else _OPEN:
+                    page = await self._look(walk, validators, most_bytes, most_hops)
+                if page:
+                    return page
+        except FetchError as problem:
+            _tell(problem, walk)
+            raise
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float) -> Answer:
         """Send bytes once. Any status is an answer, also a redirect, which is not followed."""
         walk = Walk(_parsed(url))
-        with _failures_named(walk):
-            async with (
-                asyncio.timeout(timeout_seconds) as limit,
-                self._request(
-                    "POST", walk.target, headers={"Accept-Encoding": "identity", **headers}, data=body
-                ) as response,
-            ):
-                remote = response.remote_address if isinstance(response, _Response) else ""
-                head = await _head(response, limit)
-                return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
+        fields = {**_POST_FIELDS, **headers}
+        try:
+            with walk:
+                async with (
+                    asyncio.timeout(timeout_seconds) as limit,
+                    self._request(
+                        "POST", walk.target, self._post_limits, headers=fields, data=body
+                    ) as response,
+                ):
+                    remote = response.remote_address if isinstance(response, _Response) else ""
+                    head = await _head(response, limit)
+                    return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
+        except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
+            failure = _failure(problem, walk.target.host)
+            _tell(failure, walk)
+            raise failure from problem
 
-    async def _step(self, walk: Walk, validators: Validators, max_bytes: int) -> Page | None:
+    async def _look(self, walk: Walk, validators: Validators, most_bytes: int, most_hops: int) -> Page | None:
         """Ask for the walk's target. Returns the page, or None after a redirect."""
-        conditions = validators.fields_for(walk.target)
-        fields = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate", **conditions}
-        async with self._request("GET", walk.target, headers=fields) as response:
-            if response.status in REDIRECTS:
-                location = response.headers.get("Location", "")
-                walk.follow(response.status, location, self._settings.max_redirects)
-                return None
-            if response.status == 304 and conditions:
-                return _page(walk, response, b"")
-            if not 200 <= response.status < 300:
-                raise _status_error(walk.target, response)
-            return _page(walk, response, await _body(walk.target, response, max_bytes))
+        target, conditions = walk.target, validators.fields_for(walk.target)
+        try:
+            with walk:
+                async with self._request(
+                    "GET", target, self._limits_of(walk), headers=conditions
+                ) as response:
+                    if response.status in REDIRECTS:
+                        walk.follow(response.status, response.headers.get("Location", ""), most_hops)
+                        return None
+                    if response.status == 304 and conditions:
+                        return _page(walk, response, b"")
+                    if not 200 <= response.status < 300:
+                        raise _status_error(target, response)
+                    return _page(walk, response, await _body(target, response, most_bytes))
+        except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
+            raise _failure(problem, target.host) from problem
 
-    @contextlib.asynccontextmanager
-    async def _request(
-        self, method: str, target: FetchURL, **options: object
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    def _limits_of(self, walk: Walk) -> aiohttp.ClientTimeout:
+        """The times that are left for this hop."""
+        if not walk.hops:
+            return self._limits
+        return _limits(self._settings, max(self._settings.total_seconds - walk.seconds(), _AN_INSTANT))
+
+    def _request(
+        self,
+        method: str,
+        target: FetchURL,
+        limits: aiohttp.ClientTimeout,
+        *,
+        headers: Mapping[str, str],
+        data: bytes | None = None,
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
         if self._session is None:
             raise RuntimeError("The door is closed: use it inside `async with`.")
         wire = URL(target.href, encoded=True)
         if wire.raw_host != target.host:  # two parsers that disagree are how guards get passed
             raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
-        _dialled.set([])
-        async with self._session.request(method, wire, allow_redirects=False, **options) as response:  # type: ignore[arg-type]
-            yield response
+        dialled.set([])
+        return self._session.request(
+            method, wire, headers=headers, data=data, timeout=limits, allow_redirects=False
+        )
 
-    def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
-        """A socket for an address that may be dialled. Raises OSError for any other one."""
-        family, kind, protocol, _, address = address_info
-        reason = self._refusal(str(address[0]), int(address[1]))
-        _dialled.get().append(reason)
-        if reason:
-            raise PermissionError(reason)
-        return socket.socket(family, kind, protocol)
 
-    def _refusal(self, address: str, port: int) -> str | None:
-        if self._rule.opens(address):
-            return None
-        reason = self._rule.refuses(address)
-        if reason or port in self._settings.ports:
-            return reason
-        return f"port {port} is not one of {', '.join(map(str, sorted(self._settings.ports)))}"
+def _limits(settings: DoorSettings, total_seconds: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(
+        total=total_seconds, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
+    )
+
+
+def _tell(problem: FetchError, walk: Walk) -> None:
+    """Let the failure say how far the walk had come."""
+    problem.hops, problem.elapsed_ms = walk.hops, walk.elapsed_ms()
 
 
 def _parsed(url: str) -> FetchURL:
@@ -215,9 +251,9 @@ def _page(walk: Walk, response: aiohttp.ClientResponse, body: bytes) -> Page:
         hops=walk.hops,
         elapsed_ms=walk.elapsed_ms(),
         retry_after_seconds=_retry_after(response),
-        headers=tuple((name.lower(), value[:_KEPT_CHARACTERS]) for name, value in fields.items())[
-            :_KEPT_FIELDS
-        ],
+        headers=tuple(
+            (name.lower(), value[:_KEPT_CHARACTERS]) for name, value in islice(fields.items(), _KEPT_FIELDS)
+        ),
     )
 
 
@@ -230,7 +266,7 @@ async def _body(target: FetchURL, response: aiohttp.ClientResponse, max_bytes: i
     decompressor, body, received = Decompressor(encoding), bytearray(), response.content_length or 0
     if received <= max_bytes:
         received = 0
-        async for chunk in response.content.iter_any():
+        while chunk := await response.content.readany():
             received += len(chunk)
             body += _decoded(target, decompressor, chunk, max_bytes + 1 - len(body))
             if max(received, len(body)) > max_bytes:
@@ -268,7 +304,8 @@ def _a_little_before(moment: float | None) -> float | None:
 
 
 def _retry_after(response: aiohttp.ClientResponse) -> int | None:
-    return retry_after_seconds(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+    asked = response.headers.get("Retry-After", "")
+    return retry_after_seconds(asked, response.headers.get("Date", "")) if asked else None
 
 
 def _status_error(target: FetchURL, response: aiohttp.ClientResponse) -> FetchError:
@@ -281,17 +318,13 @@ def _status_error(target: FetchURL, response: aiohttp.ClientResponse) -> FetchEr
     )
 
 
-@contextlib.contextmanager
-def _failures_named(walk: Walk) -> Iterator[None]:
-    """Turn whatever goes wrong on the wire into a FetchError that names it."""
-    try:
-        yield
-    except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
-        code, detail = _failure(problem, walk.target.host)
-        raise FetchError(detail, code=code) from problem
+def _failure(problem: Exception, host: str) -> FetchError:
+    """Whatever goes wrong on the wire, as the FetchError that names it."""
+    code, detail = _named(problem, host)
+    return FetchError(detail, code=code, permanent=code == FetchFailure.ADDRESS_REFUSED)
 
 
-def _failure(problem: Exception, host: str) -> tuple[FetchFailure, str]:
+def _named(problem: Exception, host: str) -> tuple[FetchFailure, str]:
     if isinstance(problem, TimeoutError):
         return FetchFailure.TIMED_OUT, f"{host} did not answer in time."
     if isinstance(problem, (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError)):
@@ -309,15 +342,15 @@ def _failure(problem: Exception, host: str) -> tuple[FetchFailure, str]:
 
 def _name_failure(problem: aiohttp.ClientConnectorDNSError, host: str) -> tuple[FetchFailure, str]:
     cause: BaseException | None = problem
-    while cause and not isinstance(cause, (DNSError, socket.gaierror)):
+    while cause and not isinstance(cause, DNSError):
         cause = cause.__cause__
-    if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, socket.EAI_NONAME):
+    if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, ARES_EBADNAME):
         return FetchFailure.NAME_NOT_FOUND, f"The name {host} does not resolve."
     return FetchFailure.DNS_FAILED, f"The name {host} could not be looked up just now."
 
 
 def _connect_failure(host: str) -> tuple[FetchFailure, str]:
-    reasons = _dialled.get()
+    reasons = dialled.get()
     if reasons and all(reasons):
         return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reasons[0]}."
     return FetchFailure.CONNECT_FAILED, f"No connection to {host}."

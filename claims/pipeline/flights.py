@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+import uvloop
+
 from claims.errors import FetchError
 from claims.pipeline.fetch import Door, DoorSettings
 from claims.values import FetchFailure
@@ -28,7 +30,7 @@ class Flights(Generic[Job, Result]):
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
         self._landed: queue.SimpleQueue[tuple[Job, Result | FetchError]] = queue.SimpleQueue()
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="flights", daemon=True)
         self._door = Door(settings)
         self._tasks: set[asyncio.Task[Result]] = set()

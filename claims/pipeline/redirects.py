@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from claims.errors import FetchError, InputError
 from claims.pipeline.canonical import FetchURL, join_url
@@ -22,23 +24,40 @@ class Validators:
 
     def fields_for(self, target: FetchURL) -> dict[str, str]:
         """The request fields to send to this URL; none to any other."""
-        if self.url != target.href:
+        if self.url != target.href or not (self.etag or self.last_modified):
             return {}
         pairs = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in pairs.items() if value and value.isprintable()}
 
 
 class Walk:
-    """One request on its way: where it began, where it is now, and the hops between."""
+    """One request on its way: where it began, where it is now, and the hops between.
+
+    `with walk:` stands around each time on the network; what passes between them does not count.
+    """
 
     def __init__(self, first: FetchURL) -> None:
         self.first = self.target = first
         self.hops: tuple[Hop, ...] = ()
-        self._started = time.monotonic()
+        self._seconds = 0.0
+        self._since: float | None = None
+
+    def __enter__(self) -> Self:
+        self._since = time.monotonic()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._seconds, self._since = self.seconds(), None
+
+    def seconds(self) -> float:
+        """How long the walk has been on the network."""
+        return self._seconds if self._since is None else self._seconds + time.monotonic() - self._since
 
     def elapsed_ms(self) -> int:
-        """Milliseconds since the walk began."""
-        return round((time.monotonic() - self._started) * 1000)
+        """The same in milliseconds."""
+        return round(self.seconds() * 1000)
 
     def follow(self, status: int, location: str, most: int) -> None:
         """Turn to where a redirect points. Raises FetchError if that is nowhere, a circle, or hop `most` + 1."""

@@ -1,0 +1,155 @@
+"""Connections: names looked up without threads, addresses judged as their sockets are made, few kept idle."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from contextvars import ContextVar
+from functools import partial
+
+import aiohttp
+import pycares
+from aiodns import DNSResolver
+from aiodns.error import DNSError
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.client_reqrep import ConnectionKey
+from aiohttp.http_exceptions import HttpProcessingError
+
+from claims.pipeline.addresses import AddressRule
+
+MAX_WIRE_BYTES = 64_000_000
+"""Most bytes that one answer may take on the wire, whatever it frames them as: a body is limited by itself."""
+
+_NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
+# A host of a URL is a whole name: a search list would find another page behind a name that is gone.
+_LOOK_UP_FLAGS = pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS
+_LOOK_UPS_IN_FLIGHT, _LOOK_UPS_PER_CHANNEL, _ADDRESSES_PER_NAME = 300, 5000, 16
+_CACHED_SECONDS, _CACHED_NAMES = 120, 10_000
+_IDLE_SECONDS, _IDLE_HOSTS = 8, 256
+_HEADS_PER_ANSWER = 32  # the answer's own one and interim ones (RFC 9110, 15.2)
+
+dialled: ContextVar[list[str | None]] = ContextVar("dialled")
+"""The addresses that were dialled for the request of this context: each with why it was refused, if it was."""
+
+
+class Resolver(AbstractResolver):
+    """Names by c-ares: /etc/hosts, then the name servers ("127.0.0.1:5353"; none: the system's). No search list.
+
+    A look-up ends after `seconds`. Raises OSError, whose cause is c-ares' DNSError if it said why.
+    """
+
+    def __init__(self, nameservers: Sequence[str], seconds: float) -> None:
+        self._nameservers, self._seconds = nameservers, seconds
+        self._channel, self._retired = self._new_channel(), self._new_channel()
+        self._look_ups = 0
+        self._turns = asyncio.Semaphore(_LOOK_UPS_IN_FLIGHT)
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        async with self._turns:
+            self._renew()
+            try:
+                async with asyncio.timeout(self._seconds):
+                    found = await self._channel.getaddrinfo(host, family, port, type=socket.SOCK_STREAM)
+            except (DNSError, TimeoutError) as problem:
+                raise OSError(None, "the look-up failed") from problem
+        return [
+            ResolveResult(
+                hostname=host,
+                host=node.addr[0].decode(),
+                port=port,
+                family=node.family,
+                proto=0,
+                flags=_NUMERIC,
+            )
+            for node in found.nodes[:_ADDRESSES_PER_NAME]
+        ]
+
+    async def close(self) -> None:
+        await self._channel.close()
+        await self._retired.close()
+
+    def _renew(self) -> None:
+        """Begin anew now and then: c-ares keeps answers for their TTL, but however many they are."""
+        self._look_ups += 1
+        if self._look_ups % _LOOK_UPS_PER_CHANNEL == 0:
+            # The old one ends only when its successor retires: look-ups may be under way in it.
+            self._channel, self._retired = self._new_channel(), self._channel
+
+    def _new_channel(self) -> DNSResolver:
+        return DNSResolver(list(self._nameservers), timeout=self._seconds / 3, tries=2, flags=_LOOK_UP_FLAGS)
+
+
+class Connector(aiohttp.TCPConnector):
+    """Connections to addresses that the rule takes, and beyond `rule.allow` only to `ports`.
+
+    The judgement is at the socket, so that a literal, a redirect, a cached and a changing name are all caught.
+    """
+
+    def __init__(self, rule: AddressRule, ports: frozenset[int], resolver: AbstractResolver) -> None:
+        super().__init__(
+            limit=0,
+            resolver=resolver,
+            ttl_dns_cache=_CACHED_SECONDS,
+            dns_cache_max_size=_CACHED_NAMES,
+            keepalive_timeout=_IDLE_SECONDS,
+            socket_factory=self._socket,
+        )
+        self._rule, self._ports = rule, ports
+        self._factory = partial(_Protocol, self._loop)  # type: ignore[assignment]
+
+    def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
+        """A socket for an address that may be dialled. Raises OSError for any other one."""
+        family, kind, protocol, _, address = address_info
+        reason = self._refusal(str(address[0]), int(address[1]))
+        dialled.get().append(reason)
+        if reason:
+            raise PermissionError(reason)
+        return socket.socket(family, kind, protocol)
+
+    def _refusal(self, address: str, port: int) -> str | None:
+        reason = self._rule.refuses(address)
+        if reason or port in self._ports or self._rule.opens(address):
+            return reason
+        return f"port {port} is not one of {', '.join(map(str, sorted(self._ports)))}"
+
+    def _release(self, key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
+        super()._release(key, protocol, should_close=should_close)
+        if len(self._conns) > _IDLE_HOSTS:
+            longest_idle = next(iter(self._conns))
+            for idle, _ in self._conns.pop(longest_idle):
+                idle.close()
+
+
+class _Protocol(ResponseHandler):
+    """What reads one connection. It gives up on answers that never come to their body or go on beyond it."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._heads = self._wire_bytes = 0
+
+    def set_response_params(self, **parameters: object) -> None:
+        self._heads = self._wire_bytes = 0
+        super().set_response_params(**parameters)  # type: ignore[arg-type]
+
+    def data_received(self, data: bytes) -> None:
+        self._wire_bytes += len(data)
+        if self._wire_bytes > MAX_WIRE_BYTES:
+            self._give_up()
+        else:
+            super().data_received(data)
+
+    def feed_data(self, data: object, size: int = 0) -> None:
+        self._heads += 1
+        if self._heads > _HEADS_PER_ANSWER:
+            self._give_up()
+        else:
+            super().feed_data(data, size)  # type: ignore[arg-type]
+
+    def _give_up(self) -> None:
+        if self.transport is not None:
+            self.set_exception(HttpProcessingError(code=0, message="more than an answer"))
+            self.transport.abort()
