@@ -25,7 +25,8 @@ MAX_WIRE_BYTES = 64_000_000
 _NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 # A host of a URL is a whole name: a search list would find another page behind a name that is gone.
 _LOOK_UP_FLAGS = pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS
-_LOOK_UPS_IN_FLIGHT, _LOOK_UPS_PER_CHANNEL, _ADDRESSES_PER_NAME = 300, 5000, 16
+_LOOK_UPS_IN_FLIGHT, _LOOK_UPS_PER_CHANNEL, _ADDRESSES_PER_NAME = 200, 5000, 16
+_TRIES = 4  # of a burst of questions, some get lost
 _CACHED_SECONDS, _CACHED_NAMES = 120, 10_000
 _IDLE_SECONDS, _IDLE_HOSTS = 8, 256
 _HEADS_PER_ANSWER = 32  # the answer's own one and interim ones (RFC 9110, 15.2)
@@ -80,7 +81,13 @@ class Resolver(AbstractResolver):
             self._channel, self._retired = self._new_channel(), self._channel
 
     def _new_channel(self) -> DNSResolver:
-        return DNSResolver(list(self._nameservers), timeout=self._seconds / 3, tries=2, flags=_LOOK_UP_FLAGS)
+        return DNSResolver(
+            list(self._nameservers),
+            timeout=self._seconds / _TRIES,
+            tries=_TRIES,
+            lookups="fb",  # files before the wire
+            flags=_LOOK_UP_FLAGS,
+        )
 
 
 class Connector(aiohttp.TCPConnector):

@@ -10,11 +10,14 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-import uvloop
-
 from claims.errors import FetchError
 from claims.pipeline.fetch import Door, DoorSettings
 from claims.values import FetchFailure
+
+try:
+    from uvloop import new_event_loop
+except ImportError:  # there is no uvloop for Windows
+    from asyncio import new_event_loop
 
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")
@@ -30,7 +33,7 @@ class Flights(Generic[Job, Result]):
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
         self._landed: queue.SimpleQueue[tuple[Job, Result | FetchError]] = queue.SimpleQueue()
-        self._loop = uvloop.new_event_loop()
+        self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="flights", daemon=True)
         self._door = Door(settings)
         self._tasks: set[asyncio.Task[Result]] = set()

@@ -10,15 +10,16 @@ LOOPBACK = parse_networks(["127.0.0.0/8"])
 
 
 class Site:
-    """A server on 127.0.0.1 that says byte for byte what a test wants, and remembers what it was asked."""
+    """A server on loopback that says byte for byte what a test wants, and remembers what it was asked."""
 
-    def __init__(self, pages, tls=None):
+    def __init__(self, pages, tls=None, address="127.0.0.1", port=0):
         self.pages, self.tls, self.asked = pages, tls, []
+        self.address, self.port = address, port
 
     async def __aenter__(self):
-        self.server = await asyncio.start_server(self.answer, "127.0.0.1", 0, ssl=self.tls)
+        self.server = await asyncio.start_server(self.answer, self.address, self.port, ssl=self.tls)
         self.port = self.server.sockets[0].getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{self.address}:{self.port}"
         return self
 
     async def __aexit__(self, *problem):
