@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import partial
 
 import aiohttp
@@ -19,9 +20,6 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from claims.pipeline.addresses import AddressRule
 
-MAX_WIRE_BYTES = 64_000_000
-"""Most bytes that one answer may take on the wire, whatever it frames them as: a body is limited by itself."""
-
 _NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
 # A host of a URL is a whole name: a search list would find another page behind a name that is gone.
 _LOOK_UP_FLAGS = pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS
@@ -31,8 +29,21 @@ _CACHED_SECONDS, _CACHED_NAMES = 120, 10_000
 _IDLE_SECONDS, _IDLE_HOSTS = 8, 256
 _HEADS_PER_ANSWER = 32  # the answer's own one and interim ones (RFC 9110, 15.2)
 
-dialled: ContextVar[list[str | None]] = ContextVar("dialled")
-"""The addresses that were dialled for the request of this context: each with why it was refused, if it was."""
+
+@dataclass(slots=True)
+class Asking:
+    """One request, as its connection sees it.
+
+    `most_wire_bytes` is how much its answer may send, however it frames it; `refusals` has an entry for each address
+    that was dialled: why it was refused, None if it was not.
+    """
+
+    most_wire_bytes: int
+    refusals: list[str | None] = field(default_factory=list)
+
+
+asking: ContextVar[Asking] = ContextVar("asking")
+"""The request that is made in this context."""
 
 
 class Resolver(AbstractResolver):
@@ -112,7 +123,7 @@ class Connector(aiohttp.TCPConnector):
         """A socket for an address that may be dialled. Raises OSError for any other one."""
         family, kind, protocol, _, address = address_info
         reason = self._refusal(str(address[0]), int(address[1]))
-        dialled.get().append(reason)
+        asking.get().refusals.append(reason)
         if reason:
             raise PermissionError(reason)
         return socket.socket(family, kind, protocol)
@@ -136,15 +147,16 @@ class _Protocol(ResponseHandler):
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
-        self._heads = self._wire_bytes = 0
+        self._heads = self._wire_bytes = self._most_wire_bytes = 0
 
     def set_response_params(self, **parameters: object) -> None:
         self._heads = self._wire_bytes = 0
+        self._most_wire_bytes = asking.get().most_wire_bytes
         super().set_response_params(**parameters)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
         self._wire_bytes += len(data)
-        if self._wire_bytes > MAX_WIRE_BYTES:
+        if self._wire_bytes > self._most_wire_bytes:
             self._give_up()
         else:
             super().data_received(data)

@@ -20,7 +20,7 @@ from claims.errors import FetchError, InputError
 from claims.pipeline.addresses import AddressRule, Network
 from claims.pipeline.backoff import retry_after_seconds
 from claims.pipeline.canonical import FetchURL, parse_url
-from claims.pipeline.connections import Connector, Resolver, dialled
+from claims.pipeline.connections import Asking, Connector, Resolver, asking
 from claims.pipeline.decompression import ENCODINGS, Decompressor
 from claims.pipeline.redirects import REDIRECTS, Validators, Walk
 from claims.values import FetchFailure, Page
@@ -34,7 +34,7 @@ Gate = Callable[[FetchURL], AbstractAsyncContextManager[None]]
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
 _PAGE_FIELDS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 _POST_FIELDS = {"Accept": "*/*", "Accept-Encoding": "identity"}
-_LINE_BYTES, _FIELD_BYTES, _FIELDS = 16_384, 32_768, 128
+_LINE_BYTES, _FIELD_BYTES, _FIELDS, _HEAD_BYTES = 16_384, 32_768, 128, 1_000_000
 _KEPT_FIELDS, _KEPT_CHARACTERS = 64, 1000
 _OPEN = contextlib.nullcontext()
 _AN_INSTANT = 0.001  # of no seconds at all, aiohttp makes no limit
@@ -163,7 +163,12 @@ class Door:
                 async with (
                     asyncio.timeout(timeout_seconds) as limit,
                     self._request(
-                        "POST", walk.target, self._post_limits, headers=fields, data=body
+                        "POST",
+                        walk.target,
+                        self._post_limits,
+                        _wire_bytes(MAX_ANSWER_HEAD_BYTES),
+                        headers=fields,
+                        data=body,
                     ) as response,
                 ):
                     remote = response.remote_address if isinstance(response, _Response) else ""
@@ -180,7 +185,7 @@ class Door:
         try:
             with walk:
                 async with self._request(
-                    "GET", target, self._limits_of(walk), headers=conditions
+                    "GET", target, self._limits_of(walk), _wire_bytes(most_bytes), headers=conditions
                 ) as response:
                     if response.status in REDIRECTS:
                         walk.follow(response.status, response.headers.get("Location", ""), most_hops)
@@ -204,6 +209,7 @@ class Door:
         method: str,
         target: FetchURL,
         limits: aiohttp.ClientTimeout,
+        most_wire_bytes: int,
         *,
         headers: Mapping[str, str],
         data: bytes | None = None,
@@ -213,7 +219,7 @@ class Door:
         wire = URL(target.href, encoded=True)
         if wire.raw_host != target.host:  # two parsers that disagree are how guards get passed
             raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
-        dialled.set([])
+        asking.set(Asking(most_wire_bytes))
         return self._session.request(
             method, wire, headers=headers, data=data, timeout=limits, allow_redirects=False
         )
@@ -223,6 +229,11 @@ def _limits(settings: DoorSettings, total_seconds: float | None) -> aiohttp.Clie
     return aiohttp.ClientTimeout(
         total=total_seconds, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
     )
+
+
+def _wire_bytes(most_bytes: int) -> int:
+    """What an answer with so large a body may take on the wire, with its heads and the frames of its chunks."""
+    return most_bytes + most_bytes // 4 + _HEAD_BYTES
 
 
 def _tell(problem: FetchError, walk: Walk) -> None:
@@ -350,7 +361,7 @@ def _name_failure(problem: aiohttp.ClientConnectorDNSError, host: str) -> tuple[
 
 
 def _connect_failure(host: str) -> tuple[FetchFailure, str]:
-    reasons = dialled.get()
+    reasons = asking.get().refusals
     if reasons and all(reasons):
         return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reasons[0]}."
     return FetchFailure.CONNECT_FAILED, f"No connection to {host}."

@@ -17,7 +17,7 @@ from claims.values import FetchFailure
 try:
     from uvloop import new_event_loop
 except ImportError:  # there is no uvloop for Windows
-    from asyncio import new_event_loop
+    from asyncio import new_event_loop  # type: ignore[assignment]
 
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")
