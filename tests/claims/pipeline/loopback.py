@@ -7,6 +7,7 @@ from claims.pipeline.addresses import parse_networks
 from claims.pipeline.fetch import Door, DoorSettings
 
 LOOPBACK = parse_networks(["127.0.0.0/8"])
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 class Site:
@@ -29,7 +30,7 @@ class Site:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode()
             self.asked.append(head)
-            page = self.pages[head.split()[1]]
+            page = self.pages.get(head.split()[1], NOT_FOUND)
             if callable(page):
                 await page(self, reader, writer)
             else:

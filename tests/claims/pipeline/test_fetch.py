@@ -1,14 +1,20 @@
 """Fetch: pages, redirects, validators, and the addresses that nobody reaches through the door."""
 
+import asyncio
 import socket
 import subprocess
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from claims.errors import FetchError
+from claims.pipeline.addresses import parse_networks
+from claims.pipeline.fetch import Door, DoorSettings
 from claims.values import FetchFailure, Hop
-from tests.claims.pipeline.loopback import get, moved, ok, visit
+from tests.claims.pipeline.loopback import LOOPBACK, Site, get, moved, ok, visit
+from tests.claims.pipeline.name_server import NameServer
 
 PAYLOADS = Path(__file__).parents[3].parent / "shared" / "data" / "ssrf" / "payloads.txt"
 
@@ -90,6 +96,9 @@ def test_redirects_without_end_end():
         "//127.0.0.1\\@evil.example/",
         "http://[::1",
         "http://2130706433/",
+        "data:text/html,hello",
+        "javascript:alert(1)",
+        "http://127.0.0.1:99999/",
     ],
 )
 def test_redirect_to_a_confused_url_is_refused(location):
@@ -256,13 +265,246 @@ def test_door_works_in_a_forked_child():
     assert done.returncode == 0
 
 
+OPENED = "127.0.0.77"
+
+CONFUSED = [
+    "http://2130706433/",
+    "http://0x7f000001/",
+    "http://0x7f.1/",
+    "http://0177.0.0.1/",
+    "http://127.1/",
+    "http://127.0.0.1@127.0.0.77/",
+    "http://127.0.0.77@127.0.0.1/",
+    "http://127.0.0.77:80@127.0.0.1/",
+    "http://127.0.0.77\\@127.0.0.1/",
+    "http://127.0.0.1\\.127.0.0.77/",
+    "http://127。0。0。1/",
+    "http://①②⑦.0.0.1/",
+    "http://127.0.0.1%2f/",
+    "http://127.0.0%2e1/",
+    "http://[fe80::1%25eth0]/",
+    "http://127.0.0.1\t/",
+    "http://127.0.0.77:80:80/",
+    "http://127.0.0.77:-1/",
+    "ftp://127.0.0.77/",
+    "//127.0.0.1\\@127.0.0.77/",
+]
+REFUSED = [
+    "http://127.0.0.1/",
+    "http://127.0.0.76/",
+    "http://0.0.0.0/",
+    "http://0/",
+    "http://10.0.0.1/",
+    "http://100.64.0.1/",
+    "http://169.254.169.254/",
+    "http://[::]/",
+    "http://[::1]/",
+    "http://[::127.0.0.1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://[::ffff:7f00:1]/",
+    "http://[0:0:0:0:0:ffff:127.0.0.1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://[2002:7f00:1::]/",
+    "http://[2001:0:7f00:1::]/",
+    "http://[fe80::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://localhost/",
+    "http://localhost./",
+    "http://inside.example/",
+    "http://inside.example./",
+    "http://8.8.8.8:22/",
+    "http://8.8.8.8:6379/",
+]
+NOWHERE = {"bad_url", "bad_redirect", "address_refused", "name_not_found"}
+
+
+def attack(target, inside="127.0.0.1"):
+    """What comes of a URL asked for, and of a redirect to it; only the redirecting site's address is open.
+
+    Every name that anybody asks for resolves to `inside`.
+    """
+
+    class Anything(dict):
+        def get(self, name, default):
+            return [inside]
+
+    async def run():
+        pages = {"/": moved(target)}
+        async with NameServer(Anything()) as server, Site(pages, address=OPENED) as site:
+            settings = {"allow": parse_networks([OPENED]), "nameservers": (server.address,)}
+            async with Door(DoorSettings(user_agent="tests/1", **settings)) as door:
+                return [await failure(door, url) for url in (target, site.url)], len(site.asked)
+
+    return asyncio.run(run())
+
+
+async def failure(door, url):
+    with pytest.raises(FetchError) as failed:
+        await door.get(url)
+    return failed.value
+
+
+@pytest.mark.parametrize("target", CONFUSED)
+def test_confused_url_is_refused_first_and_last(target):
+    (first, redirected), asked = attack(target)
+
+    assert (first.code, first.permanent) == (FetchFailure.BAD_URL, True)
+    assert redirected.code in {FetchFailure.BAD_REDIRECT, FetchFailure.ADDRESS_REFUSED}
+    assert asked == 1
+
+
+@pytest.mark.parametrize("target", REFUSED)
+def test_address_inside_is_refused_first_and_last(target):
+    (first, redirected), asked = attack(target)
+
+    assert first.code in {FetchFailure.ADDRESS_REFUSED, FetchFailure.BAD_URL}
+    assert redirected.code in {FetchFailure.ADDRESS_REFUSED, FetchFailure.BAD_REDIRECT}
+    assert (first.permanent, asked) == (True, 1)
+
+
 @pytest.mark.skipif(not PAYLOADS.exists(), reason="the list of payloads is not here")
-@pytest.mark.parametrize("line", PAYLOADS.read_text().splitlines() if PAYLOADS.exists() else [])
-def test_no_payload_gets_through(line):
-    if not line.strip() or line.startswith("#"):
-        pytest.skip("a comment")
-    url = line.partition(" # ")[0].strip()
+@pytest.mark.parametrize("inside", ["127.0.0.1", "169.254.169.254"])
+def test_no_payload_gets_through(inside):
+    lines = [line.partition(" # ")[0].strip() for line in PAYLOADS.read_text().splitlines()]
+    payloads = [line for line in lines if line and not line.startswith("#")]
 
-    problem, _ = visit({}, lambda door, site: door.get(url), allow=(), total_seconds=2)
+    for payload in payloads:
+        (first, redirected), _ = attack(payload, inside)
+        assert first.code in NOWHERE, payload
+        # What begins with a digit is no scheme, so that a redirect there stays on its site.
+        assert redirected.code in NOWHERE or payload[0].isdigit(), payload
 
-    assert problem.code in {"bad_url", "address_refused", "name_not_found", "dns_failed", "timed_out"}
+
+class Gates:
+    """Gates that note who goes in and out, and may do something before they let in."""
+
+    def __init__(self, before=None):
+        self.passed, self.before = [], before
+
+    @asynccontextmanager
+    async def __call__(self, target):
+        if self.before:
+            await self.before(target)
+        self.passed.append(("in", target.href))
+        try:
+            yield
+        finally:
+            self.passed.append(("out", target.href))
+
+
+def test_each_request_is_made_inside_a_gate_of_its_own():
+    gates = Gates()
+
+    page, site = visit(
+        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, gate=gates)
+    )
+
+    assert page.body == b"there"
+    assert gates.passed == [
+        ("in", site.url + "/"),
+        ("out", site.url + "/"),
+        ("in", site.url + "/b"),
+        ("out", site.url + "/b"),
+    ]
+
+
+def test_nothing_is_asked_before_its_gate_opens():
+    seen = []
+
+    async def act(door, site):
+        async def count(target):
+            seen.append(len(site.asked))
+
+        return await door.get(site.url, gate=Gates(count))
+
+    visit({"/": moved("/b"), "/b": ok(b"there")}, act)
+
+    assert seen == [0, 1]
+
+
+def test_gate_is_left_when_the_look_fails():
+    gates = Gates()
+
+    problem, site = visit({"/": b"no HTTP\r\n\r\n"}, lambda door, site: door.get(site.url, gate=gates))
+
+    assert problem.code == FetchFailure.BAD_RESPONSE
+    assert gates.passed == [("in", site.url + "/"), ("out", site.url + "/")]
+
+
+def test_refusal_of_a_gate_comes_as_it_is_and_says_how_far_the_walk_had_come():
+    refusal = FetchError("The host is busy.", code="busy", retry_after_seconds=7)
+
+    async def refuse(target):
+        if target.href.endswith("/b"):
+            raise refusal
+
+    problem, site = visit(
+        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, gate=Gates(refuse))
+    )
+
+    assert problem is refusal
+    assert problem.hops == (Hop(302, site.url + "/b"),)
+    assert len(site.asked) == 1
+
+
+def test_failure_of_a_gate_is_not_a_failure_of_the_site():
+    async def fail(target):
+        raise ConnectionError("the queue is gone")
+
+    with pytest.raises(ConnectionError, match="the queue is gone"):
+        visit({"/": ok(b"hello")}, lambda door, site: door.get(site.url, gate=Gates(fail)))
+
+
+def test_waiting_at_a_gate_is_not_counted():
+    async def wait(target):
+        await asyncio.sleep(1)
+
+    page, _ = visit(
+        {"/": moved("/b"), "/b": ok(b"there")},
+        lambda door, site: door.get(site.url, gate=Gates(wait)),
+        total_seconds=0.9,
+    )
+
+    assert page.body == b"there"
+    assert page.elapsed_ms < 900  # no more than its limit, or it would have ended
+
+
+def test_failure_says_where_it_was_redirected_and_how_long_that_took():
+    async def late(site, reader, writer):
+        await asyncio.sleep(0.05)
+        writer.write(moved("/b"))
+        await writer.drain()
+
+    problem, site = get({"/": late, "/b": b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"})
+
+    assert problem.status == 404
+    assert problem.hops == (Hop(302, site.url + "/b"),)
+    assert problem.elapsed_ms >= 45
+
+
+@pytest.mark.parametrize(("most", "asked"), [(0, 1), (1, 2)])
+def test_caller_may_allow_fewer_redirects(most, asked):
+    pages = {f"/{n}": moved(f"/{n + 1}") for n in range(5)}
+
+    problem, site = visit(pages, lambda door, site: door.get(site.url + "/0", max_redirects=most))
+
+    assert (problem.code, len(site.asked)) == (FetchFailure.TOO_MANY_REDIRECTS, asked)
+    assert len(problem.hops) == most
+
+
+def test_redirects_lead_over_hosts():
+    async def run():
+        async with (
+            Site({"/": ok(b"there")}, address="127.0.0.4") as last,
+            Site({"/": moved(last.url)}, address="127.0.0.3") as first,
+        ):
+            return await get_from(first.url)
+
+    async def get_from(url):
+        async with Door(DoorSettings(user_agent="tests/1", allow=LOOPBACK)) as door:
+            return await door.get(url)
+
+    page = asyncio.run(run())
+
+    assert page.final_url.startswith("http://127.0.0.4:")
+    assert page.body == b"there"
