@@ -62,3 +62,8 @@ def test_empty_body_is_complete():
 def test_other_bytes_are_an_error(encoding):
     with pytest.raises(ValueError, match="Content-Encoding"):
         Decompressor(encoding).feed(b"\xffplain words", 100)
+
+
+def test_body_of_more_members_than_any_page_has_is_an_error():
+    with pytest.raises(ValueError, match="members"):
+        Decompressor("gzip").feed(gzip.compress(b"", mtime=0) * 501, 100)

@@ -1,5 +1,7 @@
 """Redirects: where a walk leads, and what goes along."""
 
+import time
+
 import pytest
 
 from claims.errors import FetchError
@@ -16,6 +18,19 @@ def test_walk_remembers_its_hops():
 
     assert walk.hops == (Hop(301, "http://example.com/b"), Hop(302, "https://example.org/c?x=1"))
     assert (walk.first.href, walk.target.href) == ("http://example.com/a", "https://example.org/c?x=1")
+
+
+def test_only_time_on_the_network_counts():
+    walk = Walk(parse_url("http://example.com/a"))
+    with walk:
+        time.sleep(0.02)
+    before = walk.seconds()
+    time.sleep(0.02)
+
+    assert walk.seconds() == before >= 0.02
+    with walk:
+        assert walk.seconds() >= before
+    assert walk.elapsed_ms() == round(walk.seconds() * 1000)
 
 
 @pytest.mark.parametrize(
