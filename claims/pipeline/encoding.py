@@ -32,7 +32,7 @@ def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = Fal
     The order is that of the HTML standard, 13.2.3; but a name that the bytes contradict is not believed. Raises ReadError for nothing, too much, or binary data.
     """
     text = body if isinstance(body, str) else _decode_bytes(body, charset, is_html=is_html)
-    text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
+    text = _without_surrogates(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
     if not text.strip():
         raise ReadError("The document is empty.", code="empty")
     if len(text) > MAX_CHARACTERS:
@@ -40,6 +40,15 @@ def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = Fal
     if len(_UNPRINTABLE.findall(text, 0, 4096)) > _UNPRINTABLE_SHARE * min(len(text), 4096):
         raise ReadError("The document is binary data, not text.", code="not_text")
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def _without_surrogates(text: str) -> str:
+    """Halves of pairs are no characters. Hardly any text has one, and to encode it tells so soonest."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
 
 
 def _decode_bytes(body: bytes, charset: str | None, *, is_html: bool) -> str:

@@ -24,6 +24,7 @@ _LONGEST_CHALLENGE = 500
 _LEAST_BASELINE = 100
 _INTACT, _MOSTLY_GONE, _GONE = 0.6, 0.4, 0.1
 _MANY_LANDINGS = 3
+_PLAINLY_LONG = 4000  # characters
 # One character can become eighteen when it is normalised, and this runs outside the sandbox.
 _MOST_CHARACTERS, _NOTICE_CHARACTERS = 300_000, 50_000
 
@@ -98,12 +99,13 @@ def judge_page(
     sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
     whatever else it says; and so is a long one that nothing speaks against, since articles write about bot checks and paywalls too.
     """
+    is_odd = page.hops or marks.challenge or marks.is_free is False or _has_challenge_header(page)
+    if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
+        return PageVerdict(PageKind.PAGE)  # the usual case, told without counting words
     text, baseline = text[:_MOST_CHARACTERS], baseline[:_MOST_CHARACTERS]
     words, before = _words(text), _words(baseline)
     is_short = len(words) < max(_SHORT, len(before) / 2)
-    if not (
-        is_short or page.hops or marks.challenge or marks.is_free is False or _has_challenge_header(page)
-    ):
+    if not (is_short or is_odd):
         return PageVerdict(PageKind.PAGE)
     kept = _kept(before, words)
     if kept is not None and kept >= _INTACT:
