@@ -12,6 +12,7 @@ import queue
 import threading
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
@@ -157,7 +158,7 @@ class Visits:
         self._loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="visits", daemon=True)
         self._door = Door(settings)
-        self._seats = asyncio.Semaphore(seats)
+        self._seats = _Seats(seats)
         self._tasks: set[asyncio.Task[None]] = set()
         self._last_start, self._last_wait = time.monotonic() + last_start, time.monotonic() + last_wait
 
@@ -307,7 +308,7 @@ class Visits:
         self._news.put(Returned(turn))
 
     @property
-    def seats(self) -> asyncio.Semaphore:
+    def seats(self) -> _Seats:
         """The requests that may be on the wire."""
         return self._seats
 
@@ -316,6 +317,37 @@ class Visits:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._door.__aexit__(None, None, None)
+
+
+class _Seats:
+    """So many at a time. A seat that is given goes to the first who waits: asyncio's semaphore looks through them all."""
+
+    __slots__ = ("_free", "_waiting")
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self.give()
+            raise
+
+    def give(self) -> None:
+        while self._waiting:
+            first = self._waiting.popleft()
+            if not first.done():
+                first.set_result(None)
+                return
+        self._free += 1
 
 
 class _Gate(AbstractAsyncContextManager[None]):
@@ -340,7 +372,7 @@ class _Gate(AbstractAsyncContextManager[None]):
             if self._obeys_robots:
                 await self._visits.may_ask(self._turn, self._target)
             await self._visits.wait_for(self._turn)
-            await self._visits.seats.acquire()
+            await self._visits.seats.take()
         except BaseException:
             self._leave()
             raise
@@ -348,7 +380,7 @@ class _Gate(AbstractAsyncContextManager[None]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._visits.seats.release()
+        self._visits.seats.give()
         turn = self._turn
         turn.free_at = time.monotonic() + turn.pause
         if isinstance(error, FetchError) and error.status in _WAIT_STATUS:
