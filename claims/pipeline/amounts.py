@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from claims.pipeline.cues import cues, in_small, matches, words_of
 from claims.pipeline.magnitudes import NUMBER_WORDS, currency, worth
 from claims.pipeline.names import Mention
 from claims.values import Op
@@ -25,10 +26,10 @@ _WORD_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-# A text without any of these holds no number that is written out.
-_WORD_CUES = (
-    *(f"{word} " for word in NUMBER_WORDS.split("|")),
-    *("illions of ", "half", "third", "quarter", "twice", "double", "triple", "three times"),
+_LEAD = 5  # characters before a number's first digit that belong to it at most: "USD 5"
+# A text without any of these words holds no number that is written out.
+_WORD_CUES = frozenset(NUMBER_WORDS.replace("a dozen", "dozen").split("|")) | cues(
+    "millions billions trillions half third thirds quarter quarters twice double triple"
 )
 _VAGUE = re.compile(
     r"(?<![\w-])(?P<size>(?:hundreds of |tens of )?(?:trillions|billions)|(?:hundreds|tens) of millions) of (?P<noun>[a-z][\w-]*)"
@@ -47,33 +48,31 @@ _PARTS = {
     "twice": ("2", "x"),
     "thrice": ("3", "x"),
 }
-_OPS = (
-    (Op.AT_LEAST, re.compile(r"(?:at least|no (?:fewer|less) than|a minimum of|minimum|≥|>=|至少|不低于)\W{0,3}$", re.IGNORECASE)),
-    (Op.AT_MOST, re.compile(r"(?:up to|at most|as (?:many|much|high|long|large|far) as|no more than|not more than|a maximum of|maximum|≤|<=|高达|多达|不超过)\W{0,3}$", re.IGNORECASE)),
-    (Op.MORE, re.compile(r"(?:more than|greater than|higher than|over|above|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|crossed|upwards? of|north of|>|超过|超|逾|突破)\W{0,3}(?:an? )?$", re.IGNORECASE)),
-    (Op.LESS, re.compile(r"(?:less than|fewer than|lower than|under|below|<|低于|不到|不足)\W{0,3}(?:an? )?$", re.IGNORECASE)),
-    (Op.ABOUT, re.compile(r"(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|close to|an? estimated|estimated|some|~|≈|约|大约|近|接近)\W{0,3}$", re.IGNORECASE)),
-)  # fmt: skip
+_OP = re.compile(
+    r"(?P<AT_LEAST>(?:at least|no (?:fewer|less) than|a minimum of|minimum|≥|>=|至少|不低于)\W{0,3}$)"
+    r"|(?P<AT_MOST>(?:up to|at most|as (?:many|much|high|long|large|far) as|no more than|not more than|a maximum of|maximum|≤|<=|高达|多达|不超过)\W{0,3}$)"
+    r"|(?P<MORE>(?:more than|greater than|higher than|over|above|beyond|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp(?:ed|ing)|crossed|upwards? of|north of|>|超过|超|逾|突破)\W{0,3}(?:an? )?$)"
+    r"|(?P<LESS>(?:less than|fewer than|lower than|under|below|<|低于|不到|不足)\W{0,3}(?:an? )?$)"
+    r"|(?P<ABOUT>(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|close to|an? estimated|estimated|some|~|≈|约|大约|近|接近)\W{0,3}$)"
+)
 _BEFORE = 32
 _MOST = 120  # numbers that are looked at in one sentence
 _DURATION = re.compile(r"[ -](?:\w+ ){0,1}(?:years?|months?|weeks?|days?|quarters?|decades?)\b")
 _PAST = re.compile(
-    r"\b(?:past|last|latest|previous|recent|first|other|these|those|their|his|her|following|the)\W{1,2}$",
-    re.IGNORECASE,
+    r"\b(?:past|last|latest|previous|recent|first|other|these|those|their|his|her|following|the)\W{1,2}$"
 )
 _CHANGE = re.compile(
-    r"\b(?:gr[eo]w|grown|growing|ris|rose|rais|increas|expand|jump|climb|fall|fell|drop|decreas|declin|improv|extend|went|mov|doubl|soar|surg|cut|reduc|up|down|shr[iau]nk)\w{0,4}\b[^.;]{0,40}$",
-    re.IGNORECASE,
+    r"\b(?:gr[eo]w|grown|growing|ris|rose|rais|increas|expand|jump|climb|fall|fell|drop|decreas|declin|improv|extend|went|mov|doubl|soar|surg|cut|reduc|up|down|shr[iau]nk)\w{0,4}\b[^.;]{0,40}$"
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
-_DATED = re.compile(rf"(?:\b{_MONTH}\.?|\bQ[1-4])[ \u00a0]$", re.IGNORECASE)
-_DAY = re.compile(rf"[ \u00a0](?:of )?{_MONTH}\b(?:[ ,]|$)", re.IGNORECASE)
+_DATED = re.compile(rf"(?:\b{_MONTH}\.?|\bq[1-4])[ \u00a0]$")
+_DAY = re.compile(rf"[ \u00a0](?:of )?{_MONTH}\b(?:[ ,]|$)")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d(?:-\d{1,2}(?:-\d{1,2})?|[./]\d{1,2}(?:[./]\d{1,2})?)\b|\b\d{1,2}/\d{1,2}/(?:19|20)?\d\d\b|\b\d{1,2}:\d\d\b|\d{1,4}[年月日号]"
 )
+_DATE_CUE = re.compile(r"\d[-/:年月日号]|\d{4}\.\d")
 _REFERS = re.compile(
-    r"\b(?:version|v|table|amount|fig\.?|section|sec\.?|chapter|page|pp?\.|step|phase|level|tier|part|no\.|number|volume|vol\.|day|stage|grade|equation|eq\.|appendix|item|question|row|line|section|python|http|type|class|form|rule|article|act|episode|season|series|route|gen|room|formula|sub|layer)[ \u00a0#]{0,2}$",
-    re.IGNORECASE,
+    r"\b(?:version|v|table|amount|fig\.?|section|sec\.?|chapter|page|pp?\.|step|phase|level|tier|part|no\.|number|volume|vol\.|day|stage|grade|equation|eq\.|appendix|item|question|row|line|section|python|http|type|class|form|rule|article|act|episode|season|series|route|gen|room|formula|sub|layer)[ \u00a0#]{0,2}$"
 )
 _COUNTED = re.compile(
     r"[ \u00a0-](?:(?!to |of |in |on |at |and |or |for |by |the |with |from |as |is |are |was |were |it |has )[a-zA-Z][\w/-]*[ \u00a0]){0,3}(?:[a-z][\w-]*s|people|staff|personnel|men|women|children|fps|tok/s|data)\b"
@@ -83,11 +82,9 @@ _NOUN = re.compile(
 )
 _SCORED = re.compile(
     r"(?:\b(?:scor(?:e|es|ed|ing)|achiev(?:e|es|ed|ing)|obtain(?:s|ed|ing)?|reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|earn(?:s|ed|ing)?|elo|rating|accuracy|average|total|count|index|pace|rank|ranked|"
-    r"score of|scores of|rate of|rating of|total of|pace of|average of|margin of|value of|from|by|hit|hits|gets?|got|posted|at|#)\W{1,3}(?:(?:a|an|the|only|just|about|around|over)\W)?)$",
-    re.IGNORECASE,
+    r"score of|scores of|rate of|rating of|total of|pace of|average of|margin of|value of|from|by|hit|hits|gets?|got|posted|at|#)\W{1,3}(?:(?:a|an|the|only|just|about|around|over)\W)?)$"
 )
 _PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
-_OF_TOTAL = re.compile(r"\bout of $")
 _SUFFIXED = re.compile(
     r"(?:st|nd|rd|th|s)\b|-(?!(?:year|month|billion|million|parameter|token|percent|hour|minute|layer|bit)\b)[a-zA-Z]|[a-zA-Z_@]|\.\d|:\d|[./]\d+[./]"
 )
@@ -138,8 +135,7 @@ def find_amounts(
     found: list[Amount] = []
     if _DIGIT.search(text, first, last):
         found.extend(_read_digits(text, mentions, first, last, loose=loose))
-    lowered = text[first:last].casefold()
-    if any(map(lowered.__contains__, _WORD_CUES)):
+    if not _WORD_CUES.isdisjoint(words_of(text[first:last])):
         found.extend(_read_words(text, first, last))
     return sorted(found, key=lambda amount: amount.start)
 
@@ -151,9 +147,10 @@ def _read_digits(
     taken = bytearray(len(text) + 1)
     for mention in mentions:
         taken[mention.start : mention.end] = b"\x01" * (mention.end - mention.start)
-    for date in _DATE.finditer(text, first, last):
-        taken[date.start() : date.end()] = b"\x01" * (date.end() - date.start())
-    for number in islice(_NUMBER.finditer(text, first, last), _MOST):
+    if _DATE_CUE.search(text, first, last):
+        for date in _DATE.finditer(text, first, last):
+            taken[date.start() : date.end()] = b"\x01" * (date.end() - date.start())
+    for number in islice(matches(_NUMBER, _DIGIT, _LEAD, text, first, last), _MOST):
         is_format = number[0].strip() in _FORMATS and _FORMAT.match(text, number.end())
         if not taken[number.start("low")] and not is_format:
             yield from _read_number(text, number, loose=loose)
@@ -200,7 +197,8 @@ def _second(text: str, number: re.Match[str]) -> str:
         return ""
     between = number["between"].strip()
     if between.startswith(("→", "->")) or (
-        between.startswith("to") and _CHANGE.search(text[max(0, number.start() - 60) : number.start()])
+        between.startswith("to")
+        and _CHANGE.search(in_small(text)[max(0, number.start() - 60) : number.start()])
     ):
         return "pair"
     if between == "and":
@@ -217,7 +215,8 @@ def _second(text: str, number: re.Match[str]) -> str:
 
 
 def _is_measure(text: str, number: re.Match[str], *, loose: bool) -> bool:
-    before, after = text[max(0, number.start() - 40) : number.start()], text[number.end() : number.end() + 60]
+    before = in_small(text)[max(0, number.start() - 40) : number.start()]
+    after = text[number.end() : number.end() + 60]
     if (
         (number["size"] or number["size2"] or "").strip() in {"B", "M"}
         and not number["sign"]
@@ -243,12 +242,12 @@ def _is_measure(text: str, number: re.Match[str], *, loose: bool) -> bool:
         return True
     if (
         _DATED.search(before)
-        or _DAY.match(after)
+        or _DAY.match(after.lower())
         or _is_year(number["low"])
         or (number["high"] and _is_year(number["high"]))
     ):
         return False
-    if loose or _OF_TOTAL.search(before):
+    if loose or before.endswith("out of "):
         return True
     if "." in number["low"]:
         return not _RELEASE.match(after)
@@ -257,7 +256,9 @@ def _is_measure(text: str, number: re.Match[str], *, loose: bool) -> bool:
     if _SCORED.search(before) and not re.match(r"[ ](?:and|or|to) \w", after):
         return True
     return bool(
-        (_COUNTED.match(after) and not _PAST.search(before)) or _PRONOUN_AFTER.match(after) or _has_op(before)
+        (_COUNTED.match(after) and not _PAST.search(before))
+        or _PRONOUN_AFTER.match(after)
+        or _OP.search(before)
     )
 
 
@@ -265,25 +266,20 @@ def _is_year(number: str) -> bool:
     return len(number) == 4 and number[:2] in {"19", "20"}
 
 
-def _has_op(before: str) -> bool:
-    return any(pattern.search(before) for _, pattern in _OPS)
-
-
 def _op(text: str, number: re.Match[str]) -> Op:
     if number["plus"]:
         return Op.AT_LEAST
     return _op_before(
-        text[max(0, number.start() - _BEFORE) : number.start()], text[number.end() : number.end() + 30]
+        in_small(text)[max(0, number.start() - _BEFORE) : number.start()],
+        text[number.end() : number.end() + 30],
     )
 
 
 def _op_before(before: str, after: str) -> Op:
-    for op, pattern in _OPS:
-        if (found := pattern.search(before)) and not (
-            found[0].casefold().startswith(("over", "under", "within")) and _DURATION.match(after)
-        ):
-            return op
-    return Op.EQUAL
+    found = _OP.search(before)
+    if not found or (found[0].startswith(("over", "under")) and _DURATION.match(after)):
+        return Op.EQUAL
+    return Op[found.lastgroup or "EQUAL"]
 
 
 def _unit(text: str, number: re.Match[str], size: str) -> tuple[str, str]:
@@ -308,7 +304,7 @@ def _unit(text: str, number: re.Match[str], size: str) -> tuple[str, str]:
 def _read_words(text: str, first: int, last: int) -> Iterator[Amount]:
     """Numbers that are written out: "six model sizes", "almost half of", "trillions of tokens"."""
     for number in islice(_WORD_NUMBER.finditer(text, first, last), _MOST):
-        before = text[max(0, number.start() - _BEFORE) : number.start()]
+        before = in_small(text)[max(0, number.start() - _BEFORE) : number.start()]
         value = worth(number["low"])
         if (
             value is not None
@@ -331,7 +327,7 @@ def _read_words(text: str, first: int, last: int) -> Iterator[Amount]:
             yield Amount(vague.start(), vague.end(), Op.AT_LEAST, value, None, vague["noun"], vague["noun"])
     for part in islice(_PART.finditer(text, first, last), _MOST):
         share, unit = _PARTS[part.lastgroup or "half"]
-        before = text[max(0, part.start() - _BEFORE) : part.start()]
+        before = in_small(text)[max(0, part.start() - _BEFORE) : part.start()]
         yield Amount(
             part.start(),
             part.end(),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claims.pipeline.clauses import Clause, bare
+from claims.pipeline.cues import cues, in_small, words_of
 from claims.pipeline.subjects import SentenceView, trim
 
 _SAY = (
@@ -19,12 +20,10 @@ _ADDS = (
     r"adds|added|continues|continued|replied|answered|recalls|asked|concluded|remarked|commented|joked|thinks"
 )
 _TELLS = re.compile(
-    rf"(?:(?:has|have|had|also|later|now|recently|repeatedly|previously|publicly|further)\s){{0,3}}(?:{_SAY})\b",
-    re.IGNORECASE,
+    rf"(?:(?:has|have|had|also|later|now|recently|repeatedly|previously|publicly|further)\s){{0,3}}(?:{_SAY})\b"
 )
 _FINDS = re.compile(
-    r"(?:also\s)?(?:shows?|showed|suggests?|suggested|finds?|found|indicates?|indicated|concluded)\b",
-    re.IGNORECASE,
+    r"(?:also\s)?(?:shows?|showed|suggests?|suggested|finds?|found|indicates?|indicated|concluded)\b"
 )
 _STUDY = re.compile(
     r"\b(?:stud(?:y|ies)|reports?|research(?:ers)?|surveys?|polls?|analys[ei]s|analysts?|data|figures|scientists|investigation|audit|review|paper)\b",
@@ -34,7 +33,7 @@ _TITLED = r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Prof|St|Gen|Lt|Col|Capt)\.\s)?"
 _WHO = rf"(?P<who>{_TITLED}(?:(?:a|an|the|its|their|his|her|one)\s)?[^\W\d_][^,;:.()“”\"?!—]{{1,70}}?)"
 # “…,” said Ana Ruiz, who …
 _INVERTED = re.compile(
-    rf"(?:[,!?][”\"]?|[”\"])\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
+    rf"[,!?”\"][”\"]?\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
 )
 # “…,” the coach told reporters
 _AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
@@ -51,6 +50,15 @@ _HEDGES = re.compile(
     r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
     r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
 )
+# A text that holds none of these words is not searched for the pattern.
+_HEDGE_CUES = cues(
+    "reportedly allegedly supposedly purportedly apparently seemingly presumably arguably possibly probably perhaps likely unlikely "
+    "potentially potential virtually may might could would can some cases aspects metrics ways respects instances scenarios expected "
+    "predicted projected believed said thought estimated reported rumored rumoured shown appear appears seem seems suggest suggests "
+    "tend tends claim claims claiming claimed alleging alleged up about around approximately roughly nearly almost generally mostly "
+    "mainly largely typically often one few projections aim aims plan plans"
+)
+_ACCORDING_CUES = cues("according per reported noted described claimed stated summarized cited words")
 _NO_HEDGES = frozenset({"May", "Might", "Could", "Would", "MAY", "MIGHT", "COULD", "WOULD"})
 _PERSON_OR_ORGANISATION = re.compile(
     r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
@@ -78,17 +86,16 @@ def attribute(view: SentenceView) -> Attribution:
 
 def _hedges(text: str) -> Iterator[str]:
     """The reserving words as written; "May" is a month."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a rare capital that is written with two small letters
-        lowered = text
-    for match in _HEDGES.finditer(lowered):
+    if _HEDGE_CUES.isdisjoint(words_of(text)):
+        return
+    for match in _HEDGES.finditer(in_small(text)):
         words = text[match.start() : match.end()]
         if words not in _NO_HEDGES:
             yield words
 
 
 def _speaker(view: SentenceView, text: str) -> str:
-    if source := _ACCORDING.search(text):
+    if not _ACCORDING_CUES.isdisjoint(words_of(text)) and (source := _ACCORDING.search(text)):
         return bare(source["who"])
     if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
         return (
@@ -102,8 +109,8 @@ def _teller(view: SentenceView, text: str, clause: Clause) -> str:
     words = text[clause.start : clause.end].strip(" ,(")
     if words.endswith((" that", " which", " who")):
         return ""
-    says = _TELLS.match(text, clause.verb) and _PERSON_OR_ORGANISATION.search(words)
-    if not says and not (_FINDS.match(text, clause.verb) and _STUDY.search(words)):
+    says = _TELLS.match(in_small(text), clause.verb) and _PERSON_OR_ORGANISATION.search(words)
+    if not says and not (_FINDS.match(in_small(text), clause.verb) and _STUDY.search(words)):
         return ""
     named = view.named_in(clause)
     if named and not text[clause.start : named.start].rstrip().endswith((" at", " for", " from")):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import chain, islice, pairwise
 
+from claims.pipeline.cues import cues
 from claims.pipeline.lexicon import ADVERBS, AUXILIARIES, FINITE_VERBS, NO_SUBJECT
 from claims.pipeline.names import Mention
 from claims.values import EntityKind
@@ -17,11 +17,25 @@ from claims.values import EntityKind
 UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})
 
 _FINITE_TAIL = re.compile(r"[a-z]{3,}(?:i[sz]es|i[sz]ed|ifies|ified|[^cs]ates|[^cs]ated)")
-_WORD = re.compile(r"[^\s,;:()\[\]—–“”\"|]+")
-_CLAUSE = re.compile(
-    r"^|[,;:—–|“\"](?:\s|(?<=[“\"]))|\((?=[A-Z])|\)\s|\b(?:think|thinks|believes?|says?|said|claims?|claimed|found|shows?|showed|means|guess|know)\s|\b(?:that|where|while|whereas|but|because|when|whether|as|though|although|if|after|before|since)\s|\s-\s"
-    r"|\b(?P<joined>and|or)\s|\b(?P<relative>which|who)\s|\b(?P<absolute>with)\s"
-)
+# What parts two words, and the word behind it.
+_WORD = re.compile(r"([\s,;:()\[\]—–“”\"|]*)([^\s,;:()\[\]—–“”\"|]+)")
+# A gap behind which a clause may begin; behind a bare bracket, one with a capital.
+_OPENING_GAP = re.compile(r"[,;:—–|“\"\)]\s|[“\"]")
+# Words behind which a clause may begin, with what else they tell.
+_ROLES = dict.fromkeys(
+    cues(
+        "think thinks believe believes say says said claim claims claimed found show shows showed means guess know that where while "
+        "whereas but because when whether as though although if after before since -"
+    ),
+    "clause",
+) | {
+    "and": "joined",
+    "or": "joined",
+    "and/or": "joined",
+    "which": "relative",
+    "who": "relative",
+    "with": "absolute",
+}
 _BRACKETED = re.compile(r"\s?\([^()]{0,120}\)\s?")
 _APPOSITION = re.compile(
     r",\s(?:[^,;:()—–]{2,110},\s)?(?=(?P<words>(?:[a-z]+ly\s|also\s|still\s|now\s)?(?P<verb>[a-z]+)\b))"
@@ -37,12 +51,13 @@ _DETERMINERS = re.compile(
     re.IGNORECASE,
 )
 _NAMED_NOUN = re.compile(r"(?: (?:series|language|base|chat|code|vision|reasoning|math))* models?\b")
+_AND = re.compile(r"\b(?:and|or)\b|&")
 _JOINED = re.compile(r"\s*(?:,|,?\s(?:and|or|&)|/)\s*")
 _REACH = 600
 _MOST_WORDS = 14
-# A word with its start and end.
-_Word = tuple[str, int, int]
-_NO_WORD: _Word = ("", 0, 0)
+_RUN = 300
+# What stands before a word, the word, its start and its end.
+_Word = tuple[str, str, int, int]
 _LONGEST = 3000
 
 
@@ -63,18 +78,30 @@ class ClauseView:
     text: str
     mentions: Sequence[Mention]
     _clauses: list[Clause] | None = None
+    _words: list[_Word] = field(default_factory=list)
+    _groups: list[tuple[int, int]] | None = None
 
     def clauses(self) -> list[Clause]:
         """Every "subject verb" of the sentence in order."""
         if self._clauses is None:
+            self._words = _words_of(self.text)
             found: dict[int, Clause] = {}
-            for opening in _CLAUSE.finditer(self.text, 0, _LONGEST):
-                if clause := self._clause_of(opening):
-                    known = found.get(clause.verb)
-                    if known is None or self._comes_before(clause, known):
-                        found[clause.verb] = clause
+            for clause in self._openings():
+                known = found.get(clause.verb)
+                if known is None or self._comes_before(clause, known):
+                    found[clause.verb] = clause
             self._clauses = sorted(found.values(), key=lambda clause: clause.verb)
         return self._clauses
+
+    def _openings(self) -> Iterator[Clause]:
+        """The clause behind every word and sign that may open one."""
+        role: str | None = None
+        for i, (gap, word, _, _) in enumerate(self._words):
+            if role and gap[0].isspace() and (clause := self._opened_by(role, i)):
+                yield clause
+            if (i == 0 or (gap != " " and _opens(gap, word[0]))) and (clause := self._clause_at(i)):
+                yield clause
+            role = _ROLES.get(word)
 
     def _comes_before(self, clause: Clause, known: Clause) -> bool:
         """True if the later reading of a verb's subject is the better one: nearer, and not within an apposition."""
@@ -82,53 +109,52 @@ class ClauseView:
         is_apposed = named is not None and _APPOSED.match(self.text, named.end)
         return not named or (self.named_in(clause) is not None and not is_apposed)
 
-    def _clause_of(self, opening: re.Match[str]) -> Clause | None:
-        if opening["relative"] and (clause := self._relative(opening)):
+    def _opened_by(self, role: str, i: int) -> Clause | None:
+        """The clause whose first word is the `i`-th, behind a word of this role."""
+        if role == "relative" and (clause := self._relative(i)):
             return clause
-        if opening["absolute"]:
-            return self._absolute(opening.end())
-        clause = self._clause_at(opening.end())
-        if clause and opening["joined"]:
-            first = self.text[clause.start :].split(" ", 1)[0]
-            if not (
-                first[:1].isupper()
-                or _DETERMINERS.match(first + " ")
-                or first in {"it", "they", "he", "she", "we"}
-            ):
-                return None
-            return Clause(clause.start, clause.end, clause.verb, is_joined=True)
+        if role == "absolute":
+            return self._absolute(i)
+        clause = self._clause_at(i)
+        if clause and role == "joined":
+            return replace(clause, is_joined=True) if _may_join(self.text, clause.start) else None
         return clause
 
-    def _clause_at(self, place: int) -> Clause | None:
-        """The clause whose subject begins at `place`: up to a dozen words, then a verb."""
+    def _clause_at(self, i: int) -> Clause | None:
+        """The clause whose subject begins with the `i`-th word: up to a dozen words, then a verb."""
+        words, limit = self._words, self._words[i][2] + _RUN
         subject: list[_Word] = []
-        for word, follow in pairwise(chain(self._words(place), (_NO_WORD,))):
-            if not subject:
-                if word[0].endswith("ly") and word[0].islower():
-                    continue
-                if not _may_open(word[0]):
-                    return None
-            elif _is_verb(word[0]) and (word[0] in AUXILIARIES or follow[0] not in AUXILIARIES):
-                return Clause(subject[0][1], _end_of(subject), word[1])
-            if word[0] == "to":
+        for _ in range(_MOST_WORDS):
+            word = words[i]
+            is_skipped = not subject and _is_adverb(word[1])
+            if not subject and not is_skipped and not _may_open(word[1]):
                 return None
-            subject.append(word)
+            i = self._next(i)
+            follow = words[i][1] if i else ""
+            if subject and _is_verb(word[1]) and (word[1] in AUXILIARIES or follow not in AUXILIARIES):
+                return Clause(subject[0][2], _end_of(subject), word[2])
+            if word[1] == "to":
+                return None
+            if not is_skipped:
+                subject.append(word)
+            if not i or words[i][2] >= limit:
+                return None
         return None
 
-    def _words(self, place: int) -> Iterator[_Word]:
-        """The words from `place` on, up to a comma that no verb follows; brackets and appositions are skipped."""
-        count = 0
-        last = min(len(self.text), place + 300)
-        while count < _MOST_WORDS and (word := _WORD.search(self.text, place, last)):
-            if count and self.text[place : word.start()].strip():
-                behind = self._behind(place)
-                if behind is None:
-                    return
-                place = behind
-                continue
-            yield word[0], word.start(), word.end()
-            count += 1
-            place = word.end()
+    def _next(self, i: int) -> int:
+        """The word behind the `i`-th, past brackets and appositions; 0 behind a comma that no verb follows, and at the end."""
+        words, place = self._words, self._words[i][3]
+        i += 1
+        while i < len(words):
+            gap, _, start, _ = words[i]
+            if gap == " " or not self.text[place:start].strip():
+                return i
+            behind = self._behind(place)
+            if behind is None:
+                return 0
+            place = behind
+            i = bisect_left(words, place, i, key=lambda word: word[2])
+        return 0
 
     def _behind(self, place: int) -> int | None:
         """The place behind a bracket or an apposition that stands at `place`."""
@@ -139,27 +165,31 @@ class ClauseView:
             apposition.end() if apposition and _is_verb(apposition["verb"] or apposition["words"]) else None
         )
 
-    def _relative(self, opening: re.Match[str]) -> Clause | None:
-        """ ", which demonstrated": the subject is what stands before."""
-        verb = _WORD.search(self.text, opening.end())
-        if not verb or self.text[verb.start() - 1 : verb.start()] != " " or _may_open(verb[0]):
+    def _relative(self, i: int) -> Clause | None:
+        """ ", which demonstrated": the subject is what stands before, the `i`-th word its verb."""
+        (_, _, opening, _), (gap, word, verb, _) = self._words[i - 1 : i + 1]
+        if not gap.endswith(" ") or _may_open(word):
             return None
-        before = self.text[max(0, opening.start() - 120) : opening.start()]
-        base = opening.start() - len(before)
-        mention = self.mention_before(opening.start())
-        if mention and not self.text[mention.end : opening.start()].strip(" ,(“”\"'"):
-            return Clause(self.group_span(mention)[0], mention.end, verb.start())
+        before = self.text[max(0, opening - 120) : opening]
+        base = opening - len(before)
+        mention = self.mention_before(opening)
+        if mention and not self.text[mention.end : opening].strip(" ,(“”\"'"):
+            return Clause(self.group_span(mention)[0], mention.end, verb)
         phrase = _NOUN_PHRASE.search(before)
         if phrase and len(phrase["words"].split()) > 1:
-            return Clause(base + phrase.start("words"), base + phrase.end("words"), verb.start())
+            return Clause(base + phrase.start("words"), base + phrase.end("words"), verb)
         return None
 
-    def _absolute(self, place: int) -> Clause | None:
+    def _absolute(self, i: int) -> Clause | None:
         """ "with the Qwen family generating": a name with a participle."""
-        words = list(islice(self._words(place), 8))
-        for i, (word, start, _) in enumerate(words):
-            if i and word.endswith("ing") and word.islower() and self.named_between(place, start):
-                return Clause(words[0][1], words[i - 1][2], start)
+        words, first = self._words, self._words[i]
+        for _ in range(7):
+            before, i = i, self._next(i)
+            _, word, start, _ = words[i]
+            if not i or start >= first[2] + _RUN:
+                return None
+            if word.endswith("ing") and word.islower() and self.named_between(first[2], start):
+                return Clause(first[2], words[before][3], start)
         return None
 
     def named_in(self, clause: Clause) -> Mention | None:
@@ -184,22 +214,27 @@ class ClauseView:
 
     def group_span(self, mention: Mention) -> tuple[int, int]:
         """Where the list of names begins and ends that `mention` belongs to."""
-        i = self.mentions.index(mention)
-        first = last = i
-        while first > 0 and _JOINED.fullmatch(
-            self.text, self.mentions[first - 1].end, self.mentions[first].start
-        ):
-            first -= 1
-        while last + 1 < len(self.mentions) and _JOINED.fullmatch(
-            self.text, self.mentions[last].end, self.mentions[last + 1].start
-        ):
-            last += 1
-        has_and = re.search(
-            r"\b(?:and|or)\b|&", self.text[self.mentions[first].end : self.mentions[last].start]
-        )
-        if not has_and:
-            first = last = i
-        return self.mentions[first].start, self.mentions[last].end
+        if self._groups is None:
+            self._groups = list(self._lists())
+        i = bisect_left(self.mentions, mention.start, key=lambda other: other.start)
+        return self._groups[i]
+
+    def _lists(self) -> Iterator[tuple[int, int]]:
+        """For every name the start and end of its list, of itself where it stands in none."""
+        mentions, first = self.mentions, 0
+        for last, mention in enumerate(mentions):
+            is_end = last + 1 == len(mentions) or not _JOINED.fullmatch(
+                self.text, mention.end, mentions[last + 1].start
+            )
+            if is_end:
+                listed = mentions[first : last + 1]
+                has_and = len(listed) > 1 and _AND.search(self.text, listed[0].end, listed[-1].start)
+                yield from (
+                    [(listed[0].start, listed[-1].end)] * len(listed)
+                    if has_and
+                    else ((m.start, m.end) for m in listed)
+                )
+                first = last + 1
 
     def written(self, mention: Mention) -> str:
         """The name with the noun that it is written with: "Qwen2.5 language models"."""
@@ -208,10 +243,10 @@ class ClauseView:
 
     def mention_before(self, place: int) -> Mention | None:
         """The nearest name before `place` that can do something."""
-        i = bisect_right([m.end for m in self.mentions], place)
-        return next(
-            (m for m in reversed(self.mentions[:i]) if m.kind not in UNFIT and place - m.end < _REACH), None
-        )
+        for mention in reversed(self.mentions):
+            if mention.end <= place and mention.kind not in UNFIT:
+                return mention if place - mention.end < _REACH else None
+        return None
 
 
 def bare(words: str) -> str:
@@ -219,12 +254,47 @@ def bare(words: str) -> str:
     return _DETERMINERS.sub("", " ".join(words.split()).strip(" ,.;:*_"))
 
 
+def _words_of(text: str) -> list[_Word]:
+    words: list[_Word] = []
+    place = 0
+    for gap, word in _WORD.findall(text, 0, _LONGEST):
+        start = place + len(gap)
+        place = start + len(word)
+        words.append((gap, word, start, place))
+    return words
+
+
+@lru_cache(maxsize=256)
+def _is_opening(gap: str) -> bool:
+    return _OPENING_GAP.search(gap) is not None
+
+
+def _opens(gap: str, letter: str) -> bool:
+    """True if a clause may begin between this gap and a word with this first letter."""
+    return _is_opening(gap) or (gap.endswith("(") and "A" <= letter <= "Z")
+
+
+def _may_join(text: str, place: int) -> bool:
+    """True if the words behind "and" begin another clause, not another noun of the same."""
+    first = text[place : place + 20].split(" ", 1)[0]
+    return (
+        first[:1].isupper()
+        or _DETERMINERS.match(first + " ") is not None
+        or first in {"it", "they", "he", "she", "we"}
+    )
+
+
+@lru_cache(maxsize=8192)
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word.islower()
+
+
 def _end_of(subject: Sequence[_Word]) -> int:
     """Where the subject ends, without the adverbs that stand before its verb."""
     last = len(subject) - 1
-    while last > 0 and (subject[last][0].casefold() in ADVERBS or subject[last][0].endswith("ly")):
+    while last > 0 and (subject[last][1].casefold() in ADVERBS or subject[last][1].endswith("ly")):
         last -= 1
-    return subject[last][2]
+    return subject[last][3]
 
 
 @lru_cache(maxsize=8192)

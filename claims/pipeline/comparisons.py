@@ -8,16 +8,17 @@ from dataclasses import replace
 from itertools import islice
 
 from claims.pipeline.clauses import UNFIT
+from claims.pipeline.cues import words_of
 from claims.pipeline.direction import TURNED, direction_of
 from claims.pipeline.names import Mention
 from claims.pipeline.objects import after, find_class, find_objects, starts_with_number
-from claims.pipeline.relations import DOWN, EVEN, FIRST, OTHER, RULES, UP, Rule
+from claims.pipeline.relations import DOWN, EVEN, FIRST, OTHER, UP, Rule, fit_rules
+from claims.pipeline.signs import may_decide
 from claims.pipeline.subjects import SentenceView, trim
 from claims.values import Block, Comparison, EntityKind, Relation
 
 _LONGEST = 3000
 _MOST = 12
-_CUES = frozenset(cue for rule in RULES for cue in rule.cues)
 
 _NEGATED = re.compile(
     r"(?:\b(?:does|do|did|could|can|would|is|are|was|were|has|have|will)(?: not|n[’']t)|\bfail(?:s|ed|ing)?(?: to)?|\bunable(?: to)?|\bnever|\bcannot|\bcan[’']t|\bwithout|\byet(?: to)?|\bnot|\bunlikely(?: to)?|\bno longer|\bno(?= $)|\bhardly)(?: \w+){0,2} ?$",
@@ -49,14 +50,10 @@ _COST = re.compile(
 def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]:
     """The comparisons that a sentence or row makes, in order, at most a dozen."""
     text = view.text[:_LONGEST]
-    lowered = text.casefold()
     found: list[tuple[int, Comparison]] = []
     taken: list[tuple[int, int]] = []
-    cues = {cue for cue in _CUES if cue in lowered}
-    for rule in RULES:
-        if cues.isdisjoint(rule.cues):
-            continue
-        for match in islice(rule.words.finditer(text), _MOST):
+    for rule in fit_rules(words_of(text)):
+        for match in islice(rule.find(text), _MOST):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             comparisons = list(_compare(view, text, rule, match, is_row=block.kind == "row"))
@@ -118,7 +115,7 @@ def _placed(
     view: SentenceView, text: str, rule: Rule, match: re.Match[str], *, is_row: bool
 ) -> Iterator[Comparison]:
     """Superlatives and comparatives that name no other side, or a class."""
-    if match.start() == 0 and match[0].startswith("The "):
+    if match.start() == 0 and text.startswith("The "):
         role = _ROLE.match(text)
         objects = find_objects(view, role.end())[0] if role else ()
         if role and objects:
@@ -160,6 +157,8 @@ def _subject(view: SentenceView, text: str, place: int, *, is_row: bool) -> str:
 
 def _settled(view: SentenceView, comparisons: list[Comparison]) -> list[Comparison]:
     """Where a sentence names two of a kind, its signs as a whole say which of them it sets above the other."""
+    if len(view.mentions) < 2 or not may_decide(words_of(view.text)):
+        return comparisons
     names = _rivals(view)
     relation = direction_of(view.text, names[0].text, names[1].text) if names else None
     if relation is None:

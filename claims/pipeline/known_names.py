@@ -7,10 +7,12 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from claims.errors import InputError
+from claims.pipeline.cues import words_of
 from claims.pipeline.fingerprint import name_key, text_hash
 from claims.values import EntityKind
 
@@ -59,11 +61,17 @@ class KnownNames:
         everything = [
             (spelling, entry) for known in self._spellings.values() for spelling, entry in known.items()
         ]
-        self.irregular = _irregular(everything)
+        self._irregular, self._signs = _irregular(everything)
         # A text speaks of the same few names again and again.
         self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
         self.family = lru_cache(maxsize=_REMEMBERED)(self._family)
         self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
+
+    def irregular_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Where names stand that no run of capitalised words is, none over another."""
+        if self._signs.isdisjoint(words_of(text)) and self._signs.isdisjoint(text):
+            return iter(())
+        return self._irregular.finditer(text)
 
     def _entry(self, words: str) -> Entry | None:
         """What is written so; None for a word that only looks like it: "Math" is not MATH."""
@@ -136,8 +144,11 @@ def _is_meant(words: str, spelling: str) -> bool:
     return not (spelling.istitle() and len(spelling) <= _SHORT and words.isupper())
 
 
-def _irregular(everything: Sequence[tuple[str, Entry]]) -> re.Pattern[str]:
-    """Names that no run of capitalised words is: with small words or signs in them, or "qwen2.5-max" all in small."""
+def _irregular(everything: Sequence[tuple[str, Entry]]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Names that no run of capitalised words is: with small words or signs in them, or "qwen2.5-max" all in small.
+
+    With the pattern come the words and letters of which a text that holds such a name holds one.
+    """
     written = {spelling for spelling, _ in everything if _IRREGULAR.search(spelling)}
     families = {
         spelling.casefold()
@@ -149,9 +160,16 @@ def _irregular(everything: Sequence[tuple[str, Entry]]) -> re.Pattern[str]:
     }
     options = _by_first_letter(written, may_open=True)
     small = _by_first_letter(families, may_open=False)
-    return re.compile(
+    pattern = re.compile(
         rf"(?<![\w@/.-])(?:(?:{options})(?![\w-])|(?:{small})-?\d(?:[\w.-]{{0,60}}\w)?(?![\w@/]))"
     )
+    return pattern, frozenset(chain(*((sign, sign.upper()) for sign in map(_sign_of, written | families))))
+
+
+def _sign_of(spelling: str) -> str:
+    """The longest word of a spelling, or a letter of it that English has not: such scripts do not part their words."""
+    foreign = next((letter for letter in spelling if not letter.isascii() and letter != "’"), "")
+    return foreign or max(words_of(spelling), key=lambda word: (len(word), word))
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from claims.pipeline.fingerprint import name_key
 from claims.pipeline.known_names import KnownNames
@@ -21,6 +22,7 @@ _PARTED = re.compile(r"[ \u00a0/-]")
 _VERSIONED = frozenset({EntityKind.MODEL, EntityKind.BENCHMARK, EntityKind.DATASET, EntityKind.PRODUCT})
 
 
+@lru_cache(maxsize=4096)
 def ancestors_of(name: str, kind: EntityKind, known: KnownNames) -> tuple[str, ...]:
     """What `name` belongs to, the nearest first: ("Qwen2.5", "Qwen") of "Qwen2.5-72B-Instruct"; () if nothing.
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from claims.pipeline.cues import matches
 from claims.pipeline.known_names import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
 from claims.pipeline.lexicon import COMMON_WORDS
 from claims.pipeline.lineage import ancestors_of
@@ -24,6 +25,9 @@ _NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:-]
 _NAME = re.compile(
     rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
+# What every name has at its beginning, behind "@" and two small letters at most.
+_NAME_SIGN = re.compile(r"[A-ZÀ-ÖØ-Þ\d]")
+_NAME_LEAD = 3
 _MAGNITUDE = re.compile(
     r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
 )
@@ -100,6 +104,7 @@ def learn_names(additions: str) -> None:
     """
     entries = read_names(additions)
     _known.names, _known.digest = KnownNames([*entries, *_OURS]), names_digest(additions)
+    _in_run.cache_clear()
 
 
 def learned_names() -> str:
@@ -117,10 +122,10 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     """The names in `text` in order, none over another. Unknown names are of kind OTHER."""
     found: list[Mention] = []
     place = 0
-    for known in _known.names.irregular.finditer(text):
+    for known in _known.names.irregular_in(text):
         if known.start() >= place:
             found.extend(_in_stretch(text, place, known.start()))
-            found.append(_classified(text, known.start(), known.end()))
+            found.append(_placed(_classified(known[0], 0, len(known[0])), known.start()))
             place = known.end()
     found.extend(_in_stretch(text, place, len(text)))
     return tuple(found)
@@ -128,21 +133,40 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
 
 def names_of(mentions: Sequence[Mention]) -> tuple[Name, ...]:
     """The names once each, in order, with what they are versions or variants of."""
+    known = _known.names
     return tuple(
-        dict.fromkeys(
-            Name(m.text, m.canonical, m.kind, ancestors_of(m.canonical, m.kind, _known.names))
-            for m in mentions
-        )
+        Name(m.text, m.canonical, m.kind, ancestors_of(m.canonical, m.kind, known))
+        for m in {m.text: m for m in mentions}.values()
     )
 
 
 def _in_stretch(text: str, start: int, end: int) -> Iterator[Mention]:
     """The names between two places."""
-    for match in _NAME.finditer(text, start, end):
-        for first, last in _sentences(text, match.start(), match.end()):
-            for left, right in _parts(text, first, last):
-                if mention := _mention(text, left, right):
-                    yield mention
+    for match in matches(_NAME, _NAME_SIGN, _NAME_LEAD, text, start, end):
+        run = match[0]
+        for mention in _in_run(run) if len(run) <= LONGEST_NAME else _read_run(run):
+            placed = _placed(mention, match.start())
+            if mention.kind is not EntityKind.OTHER or not _is_first_word(text, placed):
+                yield placed
+
+
+def _placed(mention: Mention, place: int) -> Mention:
+    """The same name, `place` characters further on."""
+    return Mention(mention.start + place, mention.end + place, mention.text, mention.canonical, mention.kind)
+
+
+def _read_run(run: str) -> tuple[Mention, ...]:
+    """The names in a run of capitalised words, whatever stands around it, with their places in it."""
+    return tuple(
+        mention
+        for first, last in _sentences(run, 0, len(run))
+        for left, right in _parts(run, first, last)
+        if (mention := _mention(run, left, right))
+    )
+
+
+# A text speaks of the same few names again and again.
+_in_run = lru_cache(maxsize=8192)(_read_run)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -213,25 +237,18 @@ def _mention(text: str, start: int, end: int) -> Mention | None:
         words = words[: adjective.start()]
         if not _is_known(words):
             return None
-    mention = _classified(text, start, start + len(words))
-    if mention.kind is EntityKind.OTHER and _is_first_word(text, mention.start, mention.end):
-        return None
-    return mention
+    return _classified(text, start, start + len(words))
 
 
 def _is_known(words: str) -> bool:
     return bool(_known.names.entry(words) or _known.names.family(words))
 
 
-def _is_first_word(text: str, start: int, end: int) -> bool:
+def _is_first_word(text: str, name: Mention) -> bool:
     """True for a plain word that has its capital from the sentence: "Modular learning is"."""
-    opens = start == 0 or text[:start].rstrip(' *_"“(')[-1:] in ("", ".", "!", "?", ":", ";", "|")
-    return (
-        opens
-        and text[start:end].istitle()
-        and text[start:end].isalpha()
-        and _PLAIN_WORD.match(text, end) is not None
-    )
+    if not (name.text.isalpha() and name.text.istitle() and _PLAIN_WORD.match(text, name.end)):
+        return False
+    return text[: name.start].rstrip(' *_"“(')[-1:] in ("", ".", "!", "?", ":", ";", "|")
 
 
 def _classified(text: str, start: int, end: int) -> Mention:
@@ -256,12 +273,10 @@ def _classified(text: str, start: int, end: int) -> Mention:
     return Mention(start, end, words, words, _kind_by_shape(words))
 
 
-@lru_cache(maxsize=4096)
 def _kind_by_shape(words: str) -> EntityKind:
     return next((kind for kind, shape in _SHAPES.items() if shape.search(words)), EntityKind.OTHER)
 
 
-@lru_cache(maxsize=4096)
 def _is_organisation(words: str) -> bool:
     return _SHAPES[EntityKind.ORGANISATION].search(words) is not None
 

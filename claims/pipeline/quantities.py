@@ -16,6 +16,9 @@ _TABLE_SKIP = re.compile(
 )
 _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
 _SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BMK])+)(?P<tail>.*)")
+# What may stand between a name and the amount that belongs to it.
+_AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?")
+_DEALT = re.compile(r",? and |, ")
 _ROW_LIMIT = 6
 _LIMIT = 40
 _LONGEST = 4000
@@ -71,13 +74,15 @@ def _subjects(view: SentenceView, amounts: list[Amount], block: Block) -> list[s
 
 
 def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
+    if count == 1:
+        return otherwise
     sized = _SIZED_NAME.fullmatch(subject)
     names = (
         [f"{sized['head']}{size}{sized['tail']}" for size in sized["sizes"].split("/")]
         if sized
-        else re.split(r",? and |, ", subject)
+        else _DEALT.split(subject)
     )
-    return names if count > 1 and len(names) == count else otherwise
+    return names if len(names) == count else otherwise
 
 
 def _headed_by(view: SentenceView, amount: Amount, block: Block) -> str:
@@ -102,9 +107,6 @@ def _subject(view: SentenceView, amount: Amount) -> str:
     mention = view.mention_before(amount.start)
     if mention:
         gap = view.text[mention.end : amount.start]
-        if (
-            re.fullmatch(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?", gap)
-            and mention.kind is not EntityKind.ORGANISATION
-        ):
+        if _AT_NAME.fullmatch(gap) and mention.kind is not EntityKind.ORGANISATION:
             return mention.text
     return view.subject_at(amount.start)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from claims.pipeline.lexicon import ABBREVIATIONS, FINAL_ABBREVIATIONS
 from claims.values import Marker
 
-_END = re.compile(r"[.!?…]{1,3}[\"'”’»)\]]{0,3}|[。！？]{1,3}[”’」』）]{0,3}|;(?=$)")
+_END = re.compile(
+    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]{0,2}[\"'”’»)\]]{0,3}|(?<=[。！？])[。！？]{0,2}[”’」』）]{0,3})"
+)
 _STARTS_SENTENCE = re.compile(
     r"[\s\"'“‘«(\[*_—–-]{0,4}(?:[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{1,3}[A-Z0-9@]|@)"
 )

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from claims.pipeline import lexicon
+from claims.pipeline.cues import in_small
 from claims.pipeline.relations import BEATS
 
 _LONGEST = 1500
@@ -36,33 +37,49 @@ _SINGLE = {
 }  # fmt: skip
 _SIGNS = {word: sign for sign, words in reversed(_LISTS) for word in words} | _SINGLE
 _ADJECTIVE = re.compile(r"(?:[ai]ble|ful|ive|[ae]nt|ic|al|ous|ed|ing|ly|ern)$")
+# A sentence without any of these words and without a verb that beats sets nothing above anything.
+_DECISIVE = (
+    lexicon.GOOD_COMPARATIVES
+    | lexicon.BAD_COMPARATIVES
+    | lexicon.PREFERENCES
+    | lexicon.DEPARTURES
+    | lexicon.ADVANTAGES
+    | lexicon.GOOD_QUALITIES
+    | {"more", "less", "fewer"}
+)
 _TAKES_TO = frozenset({"superior", "inferior", "preferable", "preferred"})
+
+
+_NO_NAME = (_LONGEST, (_LONGEST, ""))
+
+
+def may_decide(words: frozenset[str]) -> bool:
+    """False if no sentence of these words (see `cues`) can set one thing above another."""
+    return not words.isdisjoint(_DECISIVE) or any(map(_is_beating, words))
 
 
 def write_signs(sentence: str, first: str, second: str) -> str:
     """The sentence's signs: X for `first`, Y for `second`, G and W for comparatives that praise and blame, T for "than"."""
     text = sentence[:_LONGEST]
-    names = _places(text, second, "Y") | _places(text, first, "X")
+    names = iter(sorted((_places(text, second, "Y") | _places(text, first, "X")).items()))
+    name_at, (name_end, name_sign) = next(names, _NO_NAME)
     signs: list[str] = []
     before = ""
     place = 0
     while token := _TOKEN.search(text, place):
-        start, end = token.span()
-        if names.keys().isdisjoint(range(start, end)):
-            before = _add(signs, before, token[0])
-            place = end
+        while name_at < token.start():
+            name_at, (name_end, name_sign) = next(names, _NO_NAME)
+        if name_at < token.end():
+            place, before = name_end, ""
+            signs.append(name_sign)
         else:
-            place, sign = names[next(at for at in range(start, end) if at in names)]
-            before = ""
-            signs.append(sign)
+            place, before = token.end(), _add(signs, before, token[0])
     return "".join(signs)
 
 
 def _places(text: str, name: str, sign: str) -> dict[int, tuple[int, str]]:
     """Where the name stands as words of their own, in whatever case."""
-    lowered, name = text.lower(), name.lower()
-    if len(lowered) != len(text):  # a rare capital that is written with two small letters
-        lowered = text
+    lowered, name = in_small(text), name.lower()
     places: dict[int, tuple[int, str]] = {}
     start = lowered.find(name) if name else -1
     while start >= 0:

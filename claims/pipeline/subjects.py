@@ -87,12 +87,12 @@ class SentenceView(ClauseView):
     """A sentence in its surroundings, to be asked for the subject of any of its parts."""
 
     topic: Topic = field(default_factory=Topic)
+    _subjects: dict[int, str] = field(default_factory=dict)
 
     def subject_at(self, place: int) -> str:
         """What the clause around `place` speaks of: a name, the topic behind a pronoun, or the words of the subject."""
-        before = [clause for clause in self.clauses() if clause.verb <= place]
-        for clause in reversed(before):
-            if subject := self.subject_of(clause):
+        for clause in reversed(self.clauses()):
+            if clause.verb <= place and (subject := self.subject_of(clause)):
                 return subject
         mention = self.mention_before(place)
         return self.full(mention) if mention else self.topic.subject
@@ -107,7 +107,14 @@ class SentenceView(ClauseView):
 
     def subject_of(self, clause: Clause) -> str:
         """The subject of one clause."""
-        words = _CONTRACTED.sub(r"\1", self.text[clause.start : clause.end].strip(" ,("))
+        if clause.verb not in self._subjects:
+            self._subjects[clause.verb] = self._read_subject(clause)
+        return self._subjects[clause.verb]
+
+    def _read_subject(self, clause: Clause) -> str:
+        words = self.text[clause.start : clause.end].strip(" ,(")
+        if "'" in words or "’" in words:
+            words = _CONTRACTED.sub(r"\1", words)
         if words.casefold() == "there":
             return ""
         if _ANAPHOR.fullmatch(words):

@@ -117,6 +117,7 @@ def test_names_know_what_they_are_versions_of():
 
 def test_additions_are_known_until_they_are_forgotten(forgetful):
     text = "when Heron beat Falconet 2 on Avian"
+    assert {m.kind for m in find_mentions(text)} == {EntityKind.OTHER}
 
     learn_names("[model]\nFalconet = []\n[organisation]\nHeron = []\n[benchmark]\nAvian = []")
     learned = [(m.text, m.kind.value) for m in find_mentions(text)]
