@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 from time import process_time
-from typing import TypeVar
 
 import trafilatura
 
@@ -16,8 +16,6 @@ from claims.pipeline.documents import full_text, read_document
 from claims.pipeline.encoding import decode
 from claims.pipeline.extract import extract
 from claims.values import ContentType, Document
-
-Item = TypeVar("Item")
 
 TITLE = "Cost on real pages (CPU time, best of three rounds)"
 NEEDS = "html/ground-truth.json"
@@ -30,11 +28,14 @@ def figures(data: Path) -> Iterator[Figure]:
     pages = list(read_pages(data))
     texts = [decode(page.body, is_html=True) for page in pages]
     documents = [_read(page) for page in pages]
-    plain = _milliseconds(trafilatura.extract, texts)
-    extracting = _milliseconds(extract, documents)
-    reading = _milliseconds(_read, pages)
-    finding = _milliseconds(lambda text: find_article(text, ""), texts)
-    showing = _milliseconds(lambda page: full_text(page.body, ContentType.HTML), pages)
+    plain, extracting, reading, finding, showing = _milliseconds(
+        len(pages),
+        lambda: [trafilatura.extract(text) for text in texts],
+        lambda: [extract(document) for document in documents],
+        lambda: [_read(page) for page in pages],
+        lambda: [find_article(text, "") for text in texts],
+        lambda: [full_text(page.body, ContentType.HTML) for page in pages],
+    )
     yield Figure("trafilatura", plain, "ms/page")
     yield Figure("extract", extracting, "ms/page")
     yield Figure("read_document", reading, "ms/page")
@@ -48,12 +49,12 @@ def _read(page: LabelledPage) -> Document:
     return read_document(page.body, ContentType.HTML, url=page.url)
 
 
-def _milliseconds(step: Callable[[Item], object], items: list[Item]) -> float:
-    """CPU time an item, of the quickest round."""
-    rounds = []
+def _milliseconds(items: int, *steps: Callable[[], object]) -> list[float]:
+    """CPU time an item of each step, of its quickest round. The steps take turns, so that a busy machine slows all of them."""
+    quickest = [inf] * len(steps)
     for _ in range(_ROUNDS):
-        start = process_time()
-        for item in items:
-            step(item)
-        rounds.append(process_time() - start)
-    return 1000 * min(rounds) / len(items)
+        for i, step in enumerate(steps):
+            start = process_time()
+            step()
+            quickest[i] = min(quickest[i], process_time() - start)
+    return [1000 * seconds / items for seconds in quickest]
