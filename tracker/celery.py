@@ -5,13 +5,14 @@ Rows are the queue: a message carries no data, and one that is lost or doubled c
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
@@ -79,6 +80,18 @@ app.autodiscover_tasks(["claims"])
 @setup_logging.connect
 def keep_our_logs(**_: object) -> None:
     """Celery would set up logging of its own; settings have done it."""
+
+
+@worker_process_init.connect
+def collect_seldom(**_: object) -> None:
+    """What is loaded by now stays: the garbage collector need not walk through it, nor come every 700 objects.
+
+    Thousands of requests under way are many objects that all go by themselves; looking for cycles among them took a
+    sixth of the network's share of a look.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @task_prerun.connect

@@ -15,6 +15,9 @@ import django
 def main() -> None:
     django.setup()
     from claims.services import refresh  # noqa: PLC0415 after the set-up
+    from tracker.celery import collect_seldom  # noqa: PLC0415
+
+    collect_seldom()  # as each process of a worker does
 
     print("ready", flush=True)
     sys.stdin.readline()

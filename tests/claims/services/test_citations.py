@@ -168,10 +168,10 @@ def test_an_unpinned_citation_is_left_alone() -> None:
     claim = claim_of("Kestrel-2 has 9 billion parameters.")
     citation, _ = citations.add_citation(claim.pk, url=URL, actor=ACTOR)
     text = "Kestrel-2 has 9 billion parameters, says the card."
-    watch.watch_citations(citation.source, text, before="", changed=True, actor=ACTOR, now=NOW)
+    look(text)
     assert Citation.objects.get().passage_origin == "machine"
 
     citations.update_citation(citation.pk, unpin=True, actor=ACTOR)
-    watch.watch_citations(citation.source, text, before="", changed=True, actor=ACTOR, now=NOW)
+    look(text)
 
     assert Citation.objects.get().passage_state == "unpinned"

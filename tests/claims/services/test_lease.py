@@ -8,79 +8,186 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from claims.models import Host, Source
-from claims.services import clean, lease, slots, sources
+from claims.models import Host, HostWake, Source
+from claims.services import clean, hosts, lease, slots, sources
 from tests.claims.services.rows import ACTOR
 
 pytestmark = pytest.mark.django_db
 
 
-def test_one_due_source_of_each_host_is_taken() -> None:
-    for url in ("https://a.example.org/1", "https://a.example.org/2", "https://b.example.org/1"):
+def names(taken: list[lease.HostLease]) -> list[tuple[str, int]]:
+    """The hosts that were taken, each with how many of its sources."""
+    return sorted((host.name, len(host.sources)) for host in taken)
+
+
+def register(*urls: str) -> None:
+    for url in urls:
         sources.register_source(url, actor=ACTOR)
 
-    taken = lease.lease_due_sources(10)
 
-    assert sorted(one.source.host.name for one in taken) == ["a.example.org", "b.example.org"]
-    assert lease.lease_due_sources(10) == []
+def release(host: lease.HostLease, spacing_seconds: float = 0) -> None:
+    """Look at nothing, and give the host and its sources back."""
+    lease.hand_back((source, 0.0) for source in host.sources)
+    lease.release_hosts([lease.Release(host.id, host.token, spacing_seconds)])
 
 
-def test_a_released_host_waits_its_spacing(settings: Settings) -> None:
+def test_hosts_are_taken_with_a_few_of_their_sources(settings: Settings) -> None:
+    settings.HOST_SPACING_SECONDS = 0
+    register(*(f"https://a.example.org/{number}" for number in range(6)), "https://b.example.org/1")
+
+    assert names(lease.lease_due_hosts(10)) == [("a.example.org", 4), ("b.example.org", 1)]
+    assert lease.lease_due_hosts(10) == []
+
+
+def test_a_host_with_a_long_spacing_gives_one_source_at_a_time(settings: Settings) -> None:
     settings.HOST_SPACING_SECONDS = 60
-    sources.register_source("https://a.example.org/1", actor=ACTOR)
-    sources.register_source("https://a.example.org/2", actor=ACTOR)
-    taken = lease.lease_due_sources(10)[0]
+    register("https://a.example.org/1", "https://a.example.org/2")
 
-    lease.release_host(taken.source.host, taken.token)
+    assert names(lease.lease_due_hosts(10)) == [("a.example.org", 1)]
 
-    assert lease.lease_due_sources(10) == []
-    assert Host.objects.get().next_slot_at > timezone.now() + timedelta(seconds=55)
+
+def test_a_released_host_waits_its_spacing() -> None:
+    register("https://a.example.org/1")
+    host = lease.lease_due_hosts(10)[0]
+
+    release(host, spacing_seconds=60)
+
+    assert lease.lease_due_hosts(10) == []
+    row = Host.objects.get()
+    assert row.next_slot_at > timezone.now() + timedelta(seconds=55)
+    assert row.next_due_at == row.next_slot_at
+
+
+def test_a_host_without_anything_due_is_due_when_its_next_source_is() -> None:
+    register("https://a.example.org/1")
+    host = lease.lease_due_hosts(10)[0]
+    later = timezone.now() + timedelta(hours=5)
+    Source.objects.update(lease_token=None, lease_until=None, next_check_at=later)
+
+    lease.release_hosts([lease.Release(host.id, host.token, 0)])
+
+    assert Host.objects.get().next_due_at == later
+
+
+def test_a_host_that_cools_is_left_alone() -> None:
+    register("https://a.example.org/1")
+    host = lease.lease_due_hosts(10)[0]
+    lease.hand_back((source, 0.0) for source in host.sources)
+
+    lease.release_hosts([lease.Release(host.id, host.token, 0, cooling_seconds=300, cooling_count=1)])
+
+    assert lease.lease_due_hosts(10) == []
+    row = Host.objects.get()
+    assert row.cooling_until is not None
+    assert (row.cooling_count, row.next_due_at) == (1, row.cooling_until)
 
 
 def test_an_operator_may_set_a_host_apart(settings: Settings) -> None:
     settings.HOST_SPACING_SECONDS = 60
-    sources.register_source("https://a.example.org/1", actor=ACTOR)
-    sources.register_source("https://a.example.org/2", actor=ACTOR)
-    sources.update_host(Host.objects.get().pk, spacing_seconds=0, actor=ACTOR)
-    taken = lease.lease_due_sources(10)[0]
+    register("https://a.example.org/1", "https://a.example.org/2")
+    hosts.update_host(Host.objects.get().pk, changes={"spacing_seconds": 0}, actor=ACTOR)
 
-    lease.release_host(taken.source.host, taken.token)
-
-    assert len(lease.lease_due_sources(10)) == 1
+    assert names(lease.lease_due_hosts(10)) == [("a.example.org", 2)]
 
 
 def test_what_a_lost_worker_had_comes_up_again_when_its_lease_ends() -> None:
-    sources.register_source("https://a.example.org/1", actor=ACTOR)
-    first = lease.lease_due_sources(10)[0]
+    register("https://a.example.org/1")
+    first = lease.lease_due_hosts(10)[0]
     past = timezone.now() - timedelta(seconds=1)
     Source.objects.update(lease_until=past, next_check_at=past)
-    Host.objects.update(lease_until=past)
+    Host.objects.update(lease_until=past, next_due_at=past)
 
-    second = lease.lease_due_sources(10)[0]
+    second = lease.lease_due_hosts(10)[0]
 
-    assert second.source.pk == first.source.pk
+    assert second.sources[0].id == first.sources[0].id
     assert second.token != first.token
 
 
+def test_a_lease_that_is_renewed_lasts_longer() -> None:
+    register("https://a.example.org/1")
+    host = lease.lease_due_hosts(10)[0]
+    soon = timezone.now() + timedelta(seconds=1)
+    Source.objects.update(lease_until=soon)
+    Host.objects.update(lease_until=soon)
+
+    lease.renew({host.token})
+
+    assert Source.objects.get().lease_until > soon + timedelta(seconds=60)
+    assert Host.objects.get().lease_until > soon + timedelta(seconds=60)
+
+
+def test_what_somebody_asked_for_goes_before_what_waited_longer(settings: Settings) -> None:
+    settings.HOST_SPACING_SECONDS = 60
+    register("https://a.example.org/1", "https://a.example.org/2")
+    asked = Source.objects.get(cited_url="https://a.example.org/2")
+
+    sources.request_check(asked.pk, actor=ACTOR)
+
+    assert [source.cited_url for source in lease.lease_due_hosts(10)[0].sources] == [
+        "https://a.example.org/2"
+    ]
+
+
+def test_a_source_that_becomes_due_wakes_its_host() -> None:
+    register("https://a.example.org/1")
+    later = timezone.now() + timedelta(hours=5)
+    Source.objects.update(next_check_at=later)
+    Host.objects.update(next_due_at=later)
+    HostWake.objects.all().delete()
+    assert lease.lease_due_hosts(10) == []
+
+    sources.request_check(Source.objects.get().pk, actor=ACTOR)
+
+    assert names(lease.lease_due_hosts(10)) == [("a.example.org", 1)]
+    assert not HostWake.objects.exists()
+
+
+def test_behind_a_backlog_what_is_new_does_not_wait_for_all_that_is_old() -> None:
+    register(*(f"https://old{number}.example.org/" for number in range(20)))
+    lease.release_hosts(lease.Release(host.id, host.token, 0) for host in lease.lease_due_hosts(0))
+    Host.objects.update(next_due_at=timezone.now() - timedelta(hours=5))
+    HostWake.objects.all().delete()
+    register("https://new.example.org/")
+
+    assert "new.example.org" in [name for name, _ in names(lease.lease_due_hosts(8))]
+
+
+def test_a_borrowed_host_is_nobody_elses() -> None:
+    register("https://a.example.org/1")
+
+    borrowed = lease.borrow_host("a.example.org")
+
+    assert borrowed is not None
+    assert lease.lease_due_hosts(10) == []
+    assert lease.borrow_host("a.example.org") is None
+
+
+def test_a_host_that_is_visited_cannot_be_borrowed() -> None:
+    register("https://a.example.org/1")
+    lease.lease_due_hosts(10)
+
+    assert lease.borrow_host("a.example.org") is None
+
+
 def test_only_what_is_read_counts_as_taken_up() -> None:
-    sources.register_source("https://a.example.org/1", actor=ACTOR)
-    taken = lease.lease_due_sources(10)[0]
+    register("https://a.example.org/1")
+    taken = lease.lease_due_hosts(10)[0].sources
     assert Source.objects.get().claim_count == 0
 
-    assert lease.take_up(taken)
+    assert lease.take_up(taken) == {taken[0].id}
     assert Source.objects.get().claim_count == 1
 
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
-    assert not lease.take_up(taken)
+    assert lease.take_up(taken) == set()
     assert Source.objects.get().claim_count == 1
 
 
 def test_a_lost_lease_cannot_give_the_host_back() -> None:
-    sources.register_source("https://a.example.org/1", actor=ACTOR)
-    taken = lease.lease_due_sources(10)[0]
+    register("https://a.example.org/1")
+    host = lease.lease_due_hosts(10)[0]
     Host.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    lease.release_host(taken.source.host, taken.token)
+    release(host)
 
     assert Host.objects.get().lease_token is not None
 
