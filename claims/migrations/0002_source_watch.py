@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='unconfirmed_snapshot',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='claims.snapshot'),
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='claims.snapshot'),
         ),
         migrations.AddField(
             model_name='sourcecheck',
@@ -183,13 +183,14 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40),
         ),
         migrations.AlterField(
+            model_name='source',
+            name='host',
+            field=models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='claims.host'),
+        ),
+        migrations.AlterField(
             model_name='sourcecheck',
             name='outcome',
             field=models.CharField(choices=[('first', 'first text'), ('not_modified', 'not modified (304)'), ('same_body', 'same bytes'), ('same_text', 'same text'), ('changed', 'text changed'), ('rebased', 'read anew by a new reader'), ('unreadable', 'could not be read'), ('failed', 'failed')], max_length=16),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(condition=models.Q(('last_verified_at__isnull', True), ('passage_state', 'unreachable'), _connector='OR'), fields=['source'], name='citation_to_look_for'),
         ),
         migrations.AddIndex(
             model_name='host',

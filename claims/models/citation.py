@@ -87,11 +87,6 @@ class Citation(models.Model):
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
             models.Index(fields=["passage_state", "id"], name="citation_by_passage"),  # "what was altered?"
             models.Index(
-                fields=["source"],
-                name="citation_to_look_for",
-                condition=Q(last_verified_at__isnull=True) | Q(passage_state="unreachable"),
-            ),  # passages that an unchanged page is still searched for
-            models.Index(
                 fields=["id"], name="citation_unresolved", condition=Q(source__isnull=True)
             ),  # the open markers
         ]

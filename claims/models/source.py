@@ -13,14 +13,17 @@ from claims.values import LinkState
 class Source(models.Model):
     """The watched URL and where its watch stands. Narrow and hot: texts live in Snapshot.
 
-    `next_check_at` is the queue: a source is due when that time has passed.
+    `next_check_at` is the queue: a source is due when that time has passed. Every look writes the row and its indexes:
+    a foreign key has one of its own only where something asks for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     cited_url = models.TextField(editable=False, help_text="As it was first given; never changes.")
     canonical_url = models.TextField(editable=False)
     url_hash = models.CharField(max_length=64, editable=False)
-    host = models.ForeignKey("claims.Host", on_delete=models.PROTECT, related_name="sources", editable=False)
+    host = models.ForeignKey(
+        "claims.Host", on_delete=models.PROTECT, related_name="sources", editable=False, db_index=False
+    )
     link_state = models.CharField(max_length=16, choices=choices_of(LinkState), default=LinkState.UNKNOWN)
     strikes = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     first_failed_at = models.DateTimeField(null=True, blank=True)
@@ -68,7 +71,13 @@ class Source(models.Model):
         null=True, blank=True, help_text="Since when a change waits for a second look that agrees."
     )
     unconfirmed_snapshot = models.ForeignKey(
-        "claims.Snapshot", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        "claims.Snapshot",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+        db_index=False,
     )
     final_url = models.TextField(default="", blank=True, editable=False)
     adopted_url = models.TextField(

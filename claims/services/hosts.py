@@ -17,11 +17,13 @@ from claims.errors import InputError
 from claims.models import Event, Host, RobotsFile, Source
 from claims.pipeline import canonical, incidents
 from claims.pipeline.incidents import HostRecord, RecentLook
+from claims.pipeline.link_state import Seen
 from claims.pipeline.robots import RobotsCopy
 from claims.services import events, lease, revisions
 from claims.services.steps import Step
 from claims.values import Actor
 
+_FINE = frozenset({Seen.ALIVE, Seen.MOVED, None})
 INCIDENT_SEVERITY = 3
 RECOVERY = timedelta(hours=1)
 """After an incident, the links that failed in it are looked at again within this time."""
@@ -40,22 +42,18 @@ def note_looks(found: Sequence[Step], *, now: datetime) -> set[uuid.UUID]:
 
     A host of which nothing fails has no record. Call it inside the transaction of the looks.
     """
-    by_host: dict[uuid.UUID, list[RecentLook]] = defaultdict(list)
-    actors: dict[uuid.UUID, Actor] = {}
-    turns = {step.source.host_id: step.turn for step in found}
-    for step in found:
-        word = incidents.word_of(step.seen) if step.seen else ""
-        by_host[step.source.host_id].append(RecentLook(str(step.source.id)[-12:], word, now))
-        actors[step.source.host_id] = step.actor
-    loud = [
-        key
-        for key, looks in by_host.items()
-        if any(look.word for look in looks) or turns[key].recent or turns[key].incident
-    ]
+    loud = {
+        step.source.host_id
+        for step in found
+        if step.seen not in _FINE or step.turn.recent or step.turn.incident
+    }
     if not loud:
         return set()
+    by_host: dict[uuid.UUID, list[Step]] = defaultdict(list)
+    for step in found:
+        by_host[step.source.host_id].append(step)
     rows = Host.objects.select_for_update(no_key=True).filter(pk__in=loud).order_by("pk")
-    return {host.pk for host in rows if _note(host, by_host[host.pk], actors[host.pk], now)}
+    return {host.pk for host in rows if _note(host, by_host[host.pk], now)}
 
 
 def shared_landings(found: Sequence[Step]) -> dict[uuid.UUID, int]:
@@ -134,8 +132,12 @@ def update_host(
     return host
 
 
-def _note(host: Host, looks: Sequence[RecentLook], actor: Actor, now: datetime) -> bool:
+def _note(host: Host, steps: Sequence[Step], now: datetime) -> bool:
     """Write a host's record; answers whether its incident keeps the states of its links as they are."""
+    looks = [
+        RecentLook(str(step.source.id)[-12:], incidents.word_of(step.seen) if step.seen else "", now)
+        for step in steps
+    ]
     before = HostRecord(incidents.unpack(host.recent), host.incident, host.incident_since)
     after = incidents.next_record(before, looks, now)
     is_troubled = after.incident or any(look.word for look in after.recent)
@@ -146,7 +148,7 @@ def _note(host: Host, looks: Sequence[RecentLook], actor: Actor, now: datetime) 
         events.record(
             Event.Type.HOST_INCIDENT_CHANGED,
             host,
-            actor=actor,
+            actor=steps[-1].actor,
             now=now,
             changes={"incident": (before.incident, after.incident)},
             severity=INCIDENT_SEVERITY,

@@ -179,9 +179,12 @@ def _record_or_halve(
 
 def _record(looks: Sequence[Look], turns: Mapping[uuid.UUID, HostLease], now: datetime) -> list[Written]:
     with transaction.atomic():
-        ours = _lock(looks)
-        found = [Step(look, turns[look.source.host_id]) for look in looks if look.source.id in ours]
+        found = [Step(look, turns[look.source.host_id]) for look in looks]
         known = _known(found)
+        if known.waiting or any(not step.is_quiet for step in found):
+            # What is compared and told must be ours until it is written. Where nothing happened, writing it tells.
+            ours = _lock(looks)
+            found = [step for step in found if step.source.id in ours]
         for step in found:
             step.judge(known)
         frozen = hosts.note_looks(found, now=now)
@@ -193,6 +196,7 @@ def _record(looks: Sequence[Look], turns: Mapping[uuid.UUID, HostLease], now: da
             step.plan(known, now=now)
         hosts.place_moved(found, now=now)
         versions = _write_sources(found)
+        found = [step for step in found if step.source.id in versions]
         _write_checks(found)
         _tell(found, versions, now)
         for step in found:
@@ -211,7 +215,8 @@ def _lock(looks: Sequence[Look]) -> set[uuid.UUID]:
 def _known(found: Sequence[Step]) -> Known:
     """What is known of the sources that were looked at, one statement for each kind of thing."""
     keys = [step.source.id for step in found]
-    waiting = watch.waiting_sources(keys)
+    resting = watch.resting_on(keys)
+    waiting = {key for key, (_, waits) in resting.items() if waits}
     compared = [step.source for step in found if step.look.text is not None]
     texts = _texts([*waiting, *(source.id for source in compared)])
     pending = [source.unconfirmed_snapshot_id for source in compared if source.unconfirmed_snapshot_id]
@@ -220,7 +225,7 @@ def _known(found: Sequence[Step]) -> Known:
         texts=texts,
         pending=dict(Snapshot.objects.filter(pk__in=pending).values_list("source_id", "text")),
         landings=hosts.shared_landings(found),
-        importance=watch.importance_of(keys),
+        importance={key: count for key, (count, _) in resting.items()},
     )
 
 

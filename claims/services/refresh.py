@@ -314,7 +314,11 @@ class _Pump:
             visit.open.pop(look.source.id, None)
             one = by_source.get(look.source.id)
             self.outcomes[str(one.outcome) if one else "late"] += 1
-            if one:
+            if (
+                one is None
+            ):  # not ours any more, or it cannot be written: then it comes up again when a lease would end
+                self._left.append((look.source, settings.LEASE_SECONDS))
+            else:
                 visit.changes += one.changes
                 visit.exposure_seconds += one.exposure_seconds
         self._ready.clear()

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.errors import InputError
@@ -60,8 +61,9 @@ def make_due(watched: Iterable[Source], *, now: datetime) -> None:
 
     A look that is under way does not count: it may have asked before there was a reason to.
     """
+    is_later = Q(next_check_at__gt=now) | Q(lease_token__isnull=False)
     later = Source.objects.select_for_update(no_key=True).filter(
-        pk__in=[source.pk for source in watched], next_check_at__gt=now
+        is_later, pk__in=[source.pk for source in watched]
     )
     rows = list(later.order_by("pk"))
     Source.objects.filter(pk__in=[row.pk for row in rows]).update(next_check_at=now, requested_at=now)

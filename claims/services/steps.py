@@ -103,6 +103,11 @@ class Step:
         return self.outcome in (Outcome.FIRST, Outcome.CHANGED, Outcome.REBASED)
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether nothing was read and nothing failed: there is nothing to compare, and hardly anything to tell."""
+        return self.look.text is None and self.look.failure is None
+
+    @property
     def actor(self) -> Actor:
         """The worker, with this look as the cause."""
         return Actor("worker", "refresh", "check", type_id("check", self.check_id))

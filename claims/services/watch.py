@@ -17,8 +17,7 @@ from claims.services import events, evidence
 from claims.services.steps import Known, Outcome, Step
 from claims.values import Actor, LinkState, Passage, PassageState, ValuesState
 
-TO_LOOK_FOR = Q(last_verified_at__isnull=True) | Q(passage_state=PassageState.UNREACHABLE)
-"""Citations whose passage is looked for even in a text that did not change."""
+_TO_LOOK_FOR = Q(last_verified_at__isnull=True) | Q(passage_state=PassageState.UNREACHABLE)
 
 ALARMING = Severity.AROUND
 """From this severity on nothing is told before a second look agrees."""
@@ -71,8 +70,8 @@ class _Watched:
 def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> None:
     """Look for the passages of every source that was read; notes in each step what came of it.
 
-    In a text that is new every citation is looked for, in one that is not only those of `TO_LOOK_FOR`; so is each in a
-    text that a new reader made, in silence. A citation without a passage gets the sentence that shares its claim's
+    In a text that is new every citation is looked for; in one that is not, and in one that a new reader made, only those
+    that nobody has looked for yet. A citation without a passage gets the sentence that shares its claim's
     names and figures, if there is one. What would alarm is written only if the look confirms an earlier one; else the
     step `is_held`. Call it inside the transaction of the looks, with their sources locked.
     """
@@ -101,20 +100,14 @@ def weigh_citing_claims(actors: Mapping[uuid.UUID, Actor], *, now: datetime) -> 
         evidence.weigh_claims(moved, actor=next(iter(moved.values())), now=now, actors=moved)
 
 
-def waiting_sources(source_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of these sources that are searched even if their text did not change."""
-    rows = (
-        Citation.objects.filter(TO_LOOK_FOR, source__in=source_ids)
-        .order_by()
-        .values_list("source_id", flat=True)
-    )
-    return set(filter(None, rows))
+def resting_on(source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, bool]]:
+    """How many citations rest on each of these sources, and whether one waits to be looked for in any text of it.
 
-
-def importance_of(source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """How many citations rest on each of these sources; those on which none does are left out."""
+    Sources on which none rests are left out.
+    """
     rows = Citation.objects.filter(source__in=source_ids).order_by().values_list("source_id")
-    return dict(rows.annotate(Count("pk")))
+    found = rows.annotate(count=Count("pk"), waiting=Count("pk", filter=_TO_LOOK_FOR))
+    return {source: (count, bool(waiting)) for source, count, waiting in found}
 
 
 def _is_seen(step: Step, known: Known) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Citation, Claim, Event, Source
-from claims.services import capture, citations, ingest, watch
-from claims.values import Passage
-from tests.claims.services.rows import ACTOR, ARTICLE, NOW, captured_citations, claim_of
+from claims.services import capture, citations, ingest, lease, looks, record
+from claims.values import Page, Passage
+from tests.claims.services.rows import ACTOR, ARTICLE, captured_citations, claim_of
 
 pytestmark = pytest.mark.django_db
 
@@ -164,14 +165,25 @@ def test_a_url_that_a_curator_supplied_survives_the_next_version_of_the_article(
     assert Citation.objects.select_related("source").get(label="2").source.cited_url == URL
 
 
+def see(text: str) -> None:
+    """A look at the one source, which reads this text."""
+    host = lease.lease_due_hosts(1)[0]
+    page = Page(
+        url=URL, final_url=URL, status=200, body=text.encode(), content_type="text/plain", charset="utf-8",
+        etag="", last_modified="", hops=(), elapsed_ms=1,
+    )  # fmt: skip
+    record.record_looks([looks.read(host.sources[0], page)], {host.id: host}, now=timezone.now())
+    lease.release_hosts([lease.Release(host.id, host.token, 0)])
+
+
 def test_an_unpinned_citation_is_left_alone() -> None:
     claim = claim_of("Kestrel-2 has 9 billion parameters.")
     citation, _ = citations.add_citation(claim.pk, url=URL, actor=ACTOR)
     text = "Kestrel-2 has 9 billion parameters, says the card."
-    look(text)
+    see(text)
     assert Citation.objects.get().passage_origin == "machine"
 
     citations.update_citation(citation.pk, unpin=True, actor=ACTOR)
-    look(text)
+    see(text)
 
     assert Citation.objects.get().passage_state == "unpinned"
