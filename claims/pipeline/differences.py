@@ -95,27 +95,3 @@ def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
     before = letters_of(text[max(start - 3 * _AROUND_LETTERS, 0) : start])[-_AROUND_LETTERS:]
     return before, letters_of(text[end : end + 3 * _AROUND_LETTERS])[:_AROUND_LETTERS]
-
-
-@dataclass(frozen=True, slots=True)
-class PassageSighting:
-    """STUB"""
-
-    state: PassageState
-    found: str
-    values: FigureSighting
-
-
-def sight(text, passage, expected, *, before=""):
-    seen = find_passage(text, passage, before)
-    found = "" if seen.state == PassageState.INTACT else seen.found
-    values = (
-        compare_figures(passage.exact, seen.found, tuple(expected))
-        if expected and seen.found
-        else FigureSighting(ValuesState.NONE)
-    )
-    return PassageSighting(seen.state, found, values)
-
-
-def is_same_wording(one, other):
-    return letters_of(one) == letters_of(other)
