@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
+from claims.pipeline.folding import letters_of
 from claims.values import FigureSighting, ValuesState
 
 MOST_FIGURES = 500
@@ -29,24 +31,30 @@ _MAGNITUDES = {
     "trillion": 12,
     "trillions": 12,
 }
-# Names first, so that their numbers are passed over: Qwen2.5-72B, GPT-4, and markers like [3], versions like 1.2.3.
+# Names first, so that their numbers are known as such: Qwen2.5-72B, GPT-4, versions like 1.2.3. Markers like [3] are none.
 _PATTERN = re.compile(
     r"""
-    (?P<name>\b(?:[A-Za-z]{1,40}\d|[A-Z][A-Za-z]{0,40}-\d)[\w.-]{0,60})
-    | \[\d{1,4}\]
-    | \b\d{1,4}(?:\.\d{1,6}){2,5}\b
+    (?P<name>
+        (?<![A-Za-z0-9_])(?:[A-Za-z]{1,40}\d|[A-Z][A-Za-z]{0,40}-\d)(?:[.-]?[A-Za-z0-9_]){0,60}
+        | (?<![A-Za-z0-9_])\d{1,4}(?:\.\d{1,6}){2,5}(?![A-Za-z0-9_])
+    )
+    | \[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]
     | (?:(?P<currency>[$€£¥])\ ?)?
       (?P<sign>(?<![\w.)])[-−])?
       (?P<number>\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)
-      (?:(?:[\s-]{0,3}(?P<word>thousand|millions?|billions?|trillions?|bn|mn|tn)\b)|(?P<letter>[kKMBT])(?![A-Za-z]))?
-      (?:\s{0,3}(?P<percent>%|％|percent\b|per\s{1,3}cent\b|percentage\s{1,3}points?\b)|(?P<unit>[A-Za-z°×]{1,12}))?
+      (?:(?:[\s-]{0,3}(?P<word>thousand|millions?|billions?|trillions?|bn|mn|tn)(?![A-Za-z]))|(?P<letter>[kKMBT])(?![A-Za-z]))?
+      (?:\s{0,3}(?P<percent>%|％|(?:per\s{0,3}cent|percentage\s{1,3}points?)(?![A-Za-z]))|(?P<unit>[A-Za-z°×]{1,12}))?
     """,
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d{1,30}(?:\.\d{1,30})?")
-_SPELT = re.compile(r"(?:(?<![\w.)])[-−])?[$€£¥]?\d+(?:[.,]\d+)*\s{0,3}[%％]?")
+_SPELT = re.compile(
+    r"(?:(?<![\w.)])[-−])?[$€£¥]?\d+(?:[.,]\d+)*(?:\s{0,3}(?:[%％]|per\s{0,3}cent(?![A-Za-z])))?"
+)
+_MARKER = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))|\s")
 _NAME = "name"
+_SIGNS = "$€£¥-−%"
 _SEPARATORS = re.compile(r"[,'’\u00a0\u202f]")
 
 
@@ -76,40 +84,89 @@ def compare_figures(
 
     `expected` are the figures that a claim relies on, as written: only those matter. With None all numbers of the
     passage matter, those in its names too. NONE: there are none to rely on. PRESENT: all stand. CHANGED: others took
-    their place. ABSENT: they are gone.
+    their place, two that changed places among them. ABSENT: they are gone. A unit that only one of two equal numbers
+    has makes no other number of it ("80GB", "80 GB"), but for "%".
     """
     if expected is None:
         before, after = _numbers_of(before_passage), _numbers_of(after_found)
-        known = Counter(before)
+        known = before
     else:
-        before, after = (
-            tuple(figure for text in expected for figure in figures_of(text)),
-            figures_of(after_found),
-        )
-        known = Counter(before) + Counter(figures_of(before_passage))
+        before = tuple(figure for text in expected for figure in figures_of(text))
+        after = figures_of(after_found)
+        was = figures_of(before_passage)
+        known = (*was, *_beyond(before, was))
     if not before and (expected is not None or not after):
         return FigureSighting(ValuesState.NONE)
-    return FigureSighting(
-        state=_state(
-            Counter(before) - Counter(after), Counter(after) - known, after_found, is_whole=expected is None
-        ),
-        before=tuple(figure.verbatim for figure in before),
-        after=tuple(figure.verbatim for figure in after),
+    lost, fresh = _beyond(before, after), _beyond(after, known)
+    if not after_found or (lost and not fresh and expected is not None):
+        state = ValuesState.ABSENT
+    elif lost or (fresh and expected is None) or _is_swapped(before_passage, after_found, expected):
+        state = ValuesState.CHANGED
+    else:
+        state = ValuesState.PRESENT
+    return FigureSighting(state, _as_written(before), _as_written(after))
+
+
+def _beyond(some: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
+    """The figures of `some` that have no counterpart among `others`, each of which is the counterpart of one."""
+    units: defaultdict[Decimal, Counter[str]] = defaultdict(Counter)
+    for figure in others:
+        units[figure.value][figure.unit] += 1
+    rest = [figure for figure in some if not _take(units[figure.value], (figure.unit,))]
+    return [
+        figure
+        for figure in rest
+        if not _take(units[figure.value], _like_units(figure.unit, units[figure.value]))
+    ]
+
+
+def _like_units(unit: str, others: Iterable[str]) -> list[str]:
+    unsaid = ("", _NAME)
+    return (
+        []
+        if unit == "%"
+        else [other for other in others if other != "%" and (unit in unsaid or other in unsaid)]
     )
 
 
-def _state(lost: Counter[Figure], fresh: Counter[Figure], found: str, *, is_whole: bool) -> ValuesState:
-    if is_whole:
-        return (
-            (ValuesState.CHANGED if found else ValuesState.ABSENT) if lost or fresh else ValuesState.PRESENT
-        )
-    if not lost:
-        return ValuesState.PRESENT
-    return ValuesState.CHANGED if fresh else ValuesState.ABSENT
+def _take(counts: Counter[str], units: Sequence[str]) -> bool:
+    unit = next((unit for unit in units if counts[unit]), None)
+    if unit is not None:
+        counts[unit] -= 1
+    return unit is not None
+
+
+def _is_swapped(before: str, after: str, expected: Sequence[str] | None) -> bool:
+    """True if between the same words stands another of the same numbers: "3 of 5" became "5 of 3"."""
+    before, after = _MARKER.sub(" ", before), _MARKER.sub(" ", after)
+    were, are = _bare(before), _bare(after)
+    if were == are or sorted(were) != sorted(are):
+        return False
+    relied = were if expected is None else [number for text in expected for number in _bare(text)]
+    gaps, now = (list(map(letters_of, _SPELT.split(text))) for text in (before, after))
+    return any(
+        was != number and was in relied and gaps[at : at + 2] == now[at : at + 2]
+        for at, (was, number) in enumerate(zip(were, are, strict=True))
+    )
+
+
+def _as_written(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """Each as written; a name that holds several numbers once."""
+    return tuple(
+        figure.verbatim
+        for before, figure in pairwise((None, *figures))
+        if figure
+        and not (before and figure.unit == before.unit == _NAME and figure.verbatim is before.verbatim)
+    )
+
+
+def _bare(text: str) -> list[str]:
+    return [number.strip(_SIGNS) for number in _spelt(text)]
 
 
 def _spelt(text: str) -> list[str]:
-    return [_THOUSANDS.sub("", number) for number in _SPELT.findall(text)]
+    numbers = (_THOUSANDS.sub("", number) for number in _SPELT.findall(text))
+    return [number.replace("percent", "%").replace("％", "%") for number in numbers]
 
 
 def _numbers_of(text: str) -> tuple[Figure, ...]:
@@ -117,10 +174,8 @@ def _numbers_of(text: str) -> tuple[Figure, ...]:
     for match in _PATTERN.finditer(text):
         if match["number"]:
             found.append(_figure(match))
-        elif match["name"]:
-            found += [
-                Figure(Decimal(digits), _NAME, match["name"]) for digits in _DIGITS.findall(match["name"])
-            ]
+        elif name := match["name"]:
+            found += [Figure(Decimal(digits), _NAME, name) for digits in _DIGITS.findall(name)]
         if len(found) >= MOST_FIGURES:
             break
     return tuple(found[:MOST_FIGURES])

@@ -32,7 +32,9 @@ def values(text):
         ("on September 19, 2024", [(Decimal(19), ""), (Decimal(2024), "")]),
         ("GPT-4 and Qwen2.5-72B beat Claude3", []),
         ("MATH-500, v1.2.3, release 10.0.1", []),
-        ("as shown [3][12]", []),
+        ("as shown [3][12] and [4, 5], [6–8]", []),
+        ("超过75 percent的家庭，或5%的人", [(Decimal(75), "%"), (Decimal(5), "%")]),
+        ("包括GPT4和Qwen2.5在内", []),
         ("no numbers", []),
         ("", []),
     ],
@@ -66,6 +68,17 @@ def test_text_of_nothing_but_digits_is_bounded():
         ("85.1 alone", "85.1 and 70", ValuesState.CHANGED),
         ("Qwen2.5-Plus leads", "Qwen-Plus leads", ValuesState.CHANGED),
         ("many tokens", "18 trillion tokens", ValuesState.CHANGED),
+        ("80GB of memory", "80 GB of memory", ValuesState.PRESENT),
+        ("80GB of memory", "80MB of memory", ValuesState.CHANGED),
+        ("Llama-3.1 leads", "Llama 3.1 leads now", ValuesState.PRESENT),
+        ("$5", "€5", ValuesState.CHANGED),
+        ("iOS 13.2.2 is out", "iOS 13.2.3 is out", ValuesState.CHANGED),
+        ("leads by 5 points [3]", "leads by 5 points [4, 7]", ValuesState.PRESENT),
+        ("won 3 of 5 games", "won 5 of 3 games", ValuesState.CHANGED),
+        ("10 years and a $500 fine", "500 years and a $10 fine", ValuesState.CHANGED),
+        ("In 2024 it won 5 games", "It won 5 games in 2024", ValuesState.PRESENT),
+        ("85 on MATH, 49 on GPQA", "49 on GPQA, 85 on MATH", ValuesState.PRESENT),
+        ("as [3] and [4] show, 5", "as [4] and [3] show, 5", ValuesState.PRESENT),
         ("scores 85.1 on X", "", ValuesState.ABSENT),
         ("no number", "still no number", ValuesState.NONE),
         ("no number", "", ValuesState.NONE),
@@ -92,6 +105,24 @@ def test_only_what_a_claim_relies_on_counts_if_it_is_said(expected, after, state
     assert compare_figures(before, after, expected).state is state
 
 
+@pytest.mark.parametrize(
+    ("expected", "before", "after", "state"),
+    [
+        (["14", "24"], "led 14-7 before 24 points", "led 24-7 before 24 points", ValuesState.CHANGED),
+        (["3"], "won 3 of 5, after 2019", "won 5 of 3, after 2019", ValuesState.CHANGED),
+        (["2019"], "won 3 of 5, after 2019", "won 5 of 3, after 2019", ValuesState.PRESENT),
+    ],
+)
+def test_figure_that_another_of_the_passages_figures_replaced_changed(expected, before, after, state):
+    assert compare_figures(before, after, expected).state is state
+
+
+def test_name_with_several_numbers_is_given_once():
+    sighting = compare_figures("Qwen2.5-72B leads. Up 5%, 5%", "Qwen3-8B leads. Up 5%, 5%")
+
+    assert sighting.before == ("Qwen2.5-72B", "5%", "5%")
+
+
 def test_old_and_new_figures_are_given_as_written():
     sighting = compare_figures("over 18 trillion tokens", "over 20T tokens")
 
@@ -108,6 +139,8 @@ def test_old_and_new_figures_are_given_as_written():
         ("1,000 users", "1000 users", True),
         ("Llama-3.1-405B wins", "Llama 3.1 405B wins", True),
         ("5 % more", "5% more", True),
+        ("5 percent", "5%", True),
+        ("5 percent", "5", False),
     ],
 )
 def test_same_letters_can_hold_other_numbers(one, other, same):
