@@ -7,7 +7,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
 
-_STRETCH = 1024
+_STRETCH = 256
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
@@ -32,12 +32,16 @@ class Folded:
         if not 0 <= offset < len(self.letters):
             raise IndexError(offset)
         stretch = bisect_right(self._starts, offset) - 1
-        passed = self._starts[stretch]
-        for at in range(stretch * _STRETCH, len(self.text)):
-            passed += self._lengths[self.text[at]]
-            if passed > offset:
-                return at
-        raise IndexError(offset)
+        start = stretch * _STRETCH
+        lengths = map(self._lengths.__getitem__, self.text[start : start + _STRETCH])
+        passed = list(accumulate(lengths, initial=self._starts[stretch]))
+        return start + bisect_right(passed, offset) - 1
+
+    def offset(self, place: int) -> int:
+        """How many letters stand before a place of the text: the way back from `place`."""
+        stretch = min(max(place, 0) // _STRETCH, len(self._starts) - 1)
+        passed = map(self._lengths.__getitem__, self.text[stretch * _STRETCH : max(place, 0)])
+        return self._starts[stretch] + sum(passed)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the text that gave the letters from `start` to `end`, which must not be empty."""

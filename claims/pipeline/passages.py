@@ -28,7 +28,8 @@ _PROPOSAL_FLOOR = 0.55
 _LEAST_FIGURES = 0.5
 _WORD = re.compile(r"\w+")
 _JOINTS = str.maketrans("", "", " \u00a0-–_")
-_SIGNS, _CLOSING = "$€£¥-−", ".!?,;:)]}\"”’'%％"
+_SIGNS = "$€£¥-−"
+_PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
 
 def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
@@ -49,8 +50,18 @@ def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
     return _altered_sighting(page, wanted, passage, before)
 
 
-def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[tuple[int, int]]:
-    """Where the wanted letters stand as whole words and whole numbers (offsets into the text)."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a passage's letters stand (offsets into the text), with its numbers or others, in its context or another."""
+
+    start: int
+    end: int
+    is_same: bool
+    sides: float
+
+
+def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
+    """Where the wanted letters stand as whole words and whole numbers."""
     at, seen = page.letters.find(wanted), 0
     cut_before = passage.prefix[-1:].isalnum() and passage.exact[:1].isalnum()
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
@@ -58,7 +69,9 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[tuple[int, 
         seen += 1
         start, end = page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
-            yield _with_signs(page.text, start, end, passage.exact)
+            span = _with_signs(page.text, start, end, passage)
+            is_same = has_same_numbers(page.text[slice(*span)], passage.exact)
+            yield _Place(*span, is_same, matching_sides(page, at, at + len(wanted), passage))
         at = page.letters.find(wanted, at + 1)
 
 
@@ -73,16 +86,13 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _exact_sighting(
-    page: Folded, wanted: str, passage: Passage, places: list[tuple[int, int]], *, is_short: bool
+    page: Folded, wanted: str, passage: Passage, places: list[_Place], *, is_short: bool
 ) -> Sighting:
-    # 15 for 1.5, 5 for 5%: the same letters can be another statement.
-    same = {place: has_same_numbers(page.text[slice(*place)], passage.exact) for place in places}
-    sides = {place: matching_sides(page.text, *place, passage) for place in places}
-    best = max(places, key=lambda place: (same[place], sides[place]))
+    best = max(places, key=lambda place: (place.is_same, place.sides))
     has_context = bool(letters_of(passage.prefix + passage.suffix))
-    if not same[best]:
+    if not best.is_same:  # 15 for 1.5, 5 for 5%: the same letters can be another statement
         state = PassageState.ALTERED
-    elif has_context and not sides[best]:
+    elif has_context and (best.sides < 1 if is_short else not best.sides):
         anchored = _between(page, wanted, passage) if is_short else None
         if anchored:
             return anchored
@@ -90,20 +100,27 @@ def _exact_sighting(
     else:
         is_anywhere = is_short and not has_context and len(places) > 1
         state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
-    return Sighting(state, page.text[slice(*best)], *best, 1.0)
+    return Sighting(state, page.text[best.start : best.end], best.start, best.end, 1.0)
 
 
-def _with_signs(text: str, start: int, end: int, exact: str) -> tuple[int, int]:
+def _with_signs(text: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
     """The stretch with the signs around it that the passage has there too, or that belong to a number."""
-    opening = exact[: next(at for at, letter in enumerate(exact) if letter.isalnum())]
-    closing = exact[len(exact.rstrip(_CLOSING)) :]
-    while start > 0 and (
-        text[start - 1] in opening.strip() or (text[start - 1] in _SIGNS and text[start].isdigit())
-    ):
+    opening, closing = _signs_around(passage.exact)
+    signs = "" if passage.prefix[-1:] in _SIGNS else _SIGNS
+    while start > 0 and (text[start - 1] in opening or (text[start - 1] in signs and text[start].isdigit())):
         start -= 1
-    while end < len(text) and (text[end] in closing or (text[end] in "%％" and text[end - 1].isdigit())):
+    percent = _PERCENT.match(text, end) if text[end - 1].isdigit() else None
+    if percent and not _PERCENT.match(passage.suffix):
+        end = percent.end()
+    while end < len(text) and text[end] in closing:
         end += 1
     return start, end
+
+
+def _signs_around(exact: str) -> tuple[str, str]:
+    """What stands before the first and after the last letter or digit."""
+    lettered = [at for at, letter in enumerate(exact) if letter.isalnum()] or [0]
+    return exact[: lettered[0]].strip(), exact[lettered[-1] + 1 :].strip()
 
 
 def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
@@ -129,7 +146,7 @@ def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) 
     best = candidates[0]
     rivals = [rival for rival in candidates[1:] if rival.start >= best.end or rival.end <= best.start]
     is_close = bool(rivals) and best.rank - rivals[0].rank < MARGIN
-    if is_close and best.likeness < TWIN_FLOOR:  # several that are hardly like it: none of them is
+    if is_close and best.whole < TWIN_FLOOR:  # several that are hardly like it: none of them is
         return Sighting(PassageState.MISSING)
     state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
     return Sighting(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)

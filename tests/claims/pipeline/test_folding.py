@@ -56,3 +56,13 @@ def test_every_letter_comes_from_a_character_that_folds_to_it(text):
 
     for offset in range(0, len(folded.letters), 7):
         assert folded.letters[offset] in letters_of(text[folded.place(offset)])
+
+
+@given(st.text(max_size=600))
+def test_offset_is_the_way_back_from_a_place(text):
+    folded = Folded(text)
+
+    for at in range(len(folded.letters)):
+        place = folded.place(at)
+        assert folded.offset(place) <= at < folded.offset(place + 1)
+    assert folded.offset(len(text)) == len(folded.letters)

@@ -102,6 +102,50 @@ def test_passage_cut_within_a_word_is_found_with_its_context():
     assert find_passage(PAGE, passage).state is PassageState.INTACT
 
 
+@pytest.mark.parametrize(
+    ("passage", "page"),
+    [
+        (Passage("raised 20 million in its last round", "It says it ", "."), "It says it raised 20 million in its last round."),
+        (Passage("20 million in its last round", "The company raised $", "."), "The company raised $20 million in its last round."),
+        (Passage("in its last round it grew by 20", "We read that ", "% in all."), "We read that in its last round it grew by 20% in all."),
+        (Passage("in its last round it grew by 20%", "We read that ", "."), "We read that in its last round it grew by 20 percent."),
+        (Passage("in its last round it raised 20 million [10][11]。", "We read: ", ""), "We read: in its last round it raised 20 million [10][11]。"),
+    ],
+)  # fmt: skip
+def test_signs_beside_a_passage_do_not_alter_it(passage, page):
+    assert find_passage(page, passage).state is PassageState.INTACT
+
+
+def test_percent_in_the_place_of_a_number_alters_it():
+    sighting = find_passage(
+        "We read that in its last round it grew by 20 percent.",
+        Passage("in its last round it grew by 20", "We read that ", " in all."),
+    )
+
+    assert (sighting.state, sighting.found) == (
+        PassageState.ALTERED,
+        "in its last round it grew by 20 percent",
+    )
+
+
+def test_found_wording_has_the_brackets_that_the_passage_has():
+    page = "We read: in its last round it raised 25 million, as [10][12]."
+
+    sighting = find_passage(
+        page, Passage("in its last round it raised 20 million, as [10][12].", "We read: ", "")
+    )
+
+    assert sighting.found == "in its last round it raised 25 million, as [10][12]."
+
+
+def test_header_that_is_like_a_part_of_it_is_not_it():
+    page = "Model | Validation perplexity | Test perplexity | Number of parameters | Paper and source\n" * 4
+
+    sighting = find_passage(page, Passage("scores='Validation perplexity,Test perplexity'"))
+
+    assert sighting.state is PassageState.MISSING
+
+
 def test_passage_that_is_gone_is_missing():
     sighting = find_passage(PAGE.replace(QWEN, ""), CONTEXT)
 
