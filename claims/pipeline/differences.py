@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from claims.pipeline.figures import compare_figures
+from claims.pipeline.figures import compare_figures, has_same_numbers
 from claims.pipeline.folding import fold, letters_of
 from claims.pipeline.passages import find_passage, pin_passage
 from claims.values import FigureSighting, LinkState, Passage, PassageState, Sighting, ValuesState
 
 _AROUND_LETTERS = 150
+_NO_FIGURES = FigureSighting(ValuesState.NONE)
 _ENDED_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 
 
@@ -43,6 +44,36 @@ class PageComparison:
 
     severity: Severity
     quotes: tuple[QuoteComparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSighting:
+    """What a look at a source says of one citation.
+
+    `found` is what stands there instead of the passage now, "" if it is intact or missing.
+    """
+
+    state: PassageState
+    found: str
+    values: FigureSighting
+
+
+def sight(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageSighting:
+    """How a pinned passage stands in the `text` that its source has now, with the figures that its claim relies on.
+
+    `expected` are those figures as written, `before` is the text that the source had last, "" if none. Figures of a
+    passage that is missing are not judged: NONE.
+    """
+    sighting = find_passage(text, passage, before)
+    is_judged = bool(expected) and bool(sighting.found)
+    values = compare_figures(passage.exact, sighting.found, expected) if is_judged else _NO_FIGURES
+    found = "" if sighting.state is PassageState.INTACT else sighting.found
+    return PassageSighting(sighting.state, found, values)
+
+
+def is_same_wording(one: str, other: str) -> bool:
+    """True if both have the same letters and digits and the same numbers: other spaces or quotation marks are no news."""
+    return letters_of(one) == letters_of(other) and has_same_numbers(one, other)
 
 
 def severity_of(

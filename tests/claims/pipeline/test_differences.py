@@ -2,8 +2,16 @@
 
 import pytest
 
-from claims.pipeline.differences import Severity, change_of, compare_pages, severity_of
-from claims.values import LinkState, Passage, PassageState, ValuesState
+from claims.pipeline.differences import (
+    PassageSighting,
+    Severity,
+    change_of,
+    compare_pages,
+    is_same_wording,
+    severity_of,
+    sight,
+)
+from claims.values import FigureSighting, LinkState, Passage, PassageState, ValuesState
 
 QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
 BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this year.\n\nContact us by mail at any time of the day.\n"
@@ -118,3 +126,55 @@ def test_severity_follows_the_worst_that_was_seen(page, passage, values, link, s
 def test_change_without_a_passage_is_elsewhere():
     assert change_of("one text", "another text") is Severity.ELSEWHERE
     assert change_of("one text", "another text", Passage("third words"), None) is Severity.ELSEWHERE
+
+
+PINNED = Passage(QUOTE, "The company spoke on Monday. ", " Prices will follow later this year.")
+
+
+def test_intact_passage_is_sighted_with_its_figures():
+    assert sight(BEFORE, PINNED, ["18 trillion"]) == PassageSighting(
+        PassageState.INTACT, "", FigureSighting(ValuesState.PRESENT, ("18 trillion",), ("18 trillion",))
+    )
+
+
+def test_altered_passage_is_sighted_as_it_reads_now():
+    altered = QUOTE.replace("18 trillion", "15T")
+
+    assert sight(BEFORE.replace(QUOTE, altered), PINNED, ["18 trillion"], before=BEFORE) == PassageSighting(
+        PassageState.ALTERED, altered, FigureSighting(ValuesState.CHANGED, ("18 trillion",), ("15T",))
+    )
+
+
+def test_figures_count_only_if_the_claim_relies_on_them_and_the_passage_is_there():
+    none = FigureSighting(ValuesState.NONE)
+
+    assert sight(BEFORE, PINNED, []).values == none
+    assert sight(BEFORE.replace(QUOTE, ""), PINNED, ["18 trillion"]) == PassageSighting(
+        PassageState.MISSING, "", none
+    )
+
+
+def test_passage_between_advertisements_stays_intact():
+    pinned = Passage(
+        QUOTE,
+        "The company spoke on Monday, at its meeting in spring. ",
+        " Prices will follow later this year, it said.",
+    )
+    after = f"{pinned.prefix}\n\nAdvertisement. Buy shoes!\n\n{QUOTE}\n\nSubscribe to us.\n\n{pinned.suffix}"
+
+    assert sight(after, pinned, []).state is PassageState.INTACT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("It has  18 trillion tokens.", "it has 18\u00a0trillion “tokens”", True),
+        ("It has 1,800 tokens.", "It has 1800 tokens.", True),
+        ("It has 1.5 tokens.", "It has 15 tokens.", False),
+        ("It has 18 trillion tokens.", "It has 15 trillion tokens.", False),
+        ("It has tokens.", "It had tokens.", False),
+        ("", "", True),
+    ],
+)
+def test_wording_is_the_same_if_letters_and_numbers_are(one, other, is_same):
+    assert is_same_wording(one, other) is is_same
