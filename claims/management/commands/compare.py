@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -13,14 +14,21 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.errors import ReadError
 from claims.pipeline.differences import QuoteComparison, compare_pages
 from claims.pipeline.documents import full_text
-from claims.values import ContentType
+from claims.pipeline.folding import letters_of
+from claims.pipeline.passages import find_passage
+from claims.values import ContentType, Passage, PassageState
 
 _TYPES = {
     ".html": ContentType.HTML,
     ".htm": ContentType.HTML,
     ".md": ContentType.MARKDOWN,
     ".markdown": ContentType.MARKDOWN,
+    ".xhtml": ContentType.HTML,
 }
+_MOST_PAGE_BYTES = 64_000_000
+_MOST_QUOTES_BYTES = 4_000_000
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_REMEDY = 'Write a list of passages of BEFORE: ["The first.", "The second."]'
 
 
 class Command(BaseCommand):
@@ -40,29 +48,56 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Compare the two files and print what was found."""
         quotes = _quotes_of(options["quotes"]) if options["quotes"] else []
-        comparison = compare_pages(_text_of(options["before"]), _text_of(options["after"]), quotes)
+        before, after = _text_of(options["before"]), _text_of(options["after"])
+        comparison = compare_pages(before, after, quotes)
         found = {
             "severity": int(comparison.severity),
             "quotes": [_as_json(quote) for quote in comparison.quotes],
         }
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        for number, quote in enumerate(comparison.quotes):
+            if _is_nowhere(quote, before):
+                self.stderr.write(
+                    f"--quotes: [{number}] is not in {options['before']} either: quote its words."
+                )
 
 
 def _text_of(path: Path) -> str:
+    body = _read(path, _MOST_PAGE_BYTES)
     try:
-        return full_text(path.read_bytes(), _TYPES.get(path.suffix.lower(), ContentType.PLAIN))
-    except (OSError, ReadError) as problem:
+        return full_text(body, _TYPES.get(path.suffix.lower(), ContentType.PLAIN))
+    except ReadError as problem:
         raise CommandError(f"{path} cannot be read: {problem}") from problem
+
+
+def _read(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            body = file.read(most + 1)
+    except OSError as problem:
+        raise CommandError(f"{path} cannot be read: {problem.strerror}.") from problem
+    if len(body) > most:
+        raise CommandError(f"{path} cannot be read: it has more than {most:,} bytes.")
+    return body
 
 
 def _quotes_of(path: Path) -> list[str]:
     try:
-        quotes = json.loads(path.read_text())
-    except (OSError, ValueError) as problem:
-        raise CommandError(f"{path} cannot be read: {problem}") from problem
-    if not isinstance(quotes, list) or not all(isinstance(quote, str) for quote in quotes):
-        raise CommandError(f"{path} must hold a JSON list of strings.")
-    return quotes
+        quotes = json.loads(_read(path, _MOST_QUOTES_BYTES))
+    except (ValueError, RecursionError) as problem:
+        raise CommandError(f"--quotes: {path} is no JSON ({problem}). {_REMEDY}") from problem
+    if not isinstance(quotes, list):
+        raise CommandError(f"--quotes: {path} holds no list. {_REMEDY}")
+    for number, quote in enumerate(quotes):
+        if not isinstance(quote, str) or not letters_of(quote):
+            raise CommandError(f"--quotes: [{number}] of {path} is no text with letters or digits. {_REMEDY}")
+    return [_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", quote) for quote in quotes]
+
+
+def _is_nowhere(quote: QuoteComparison, before: str) -> bool:
+    """True if the quote cannot have got lost, since BEFORE does not have it either."""
+    is_missing = quote.sighting.state is PassageState.MISSING
+    return is_missing and find_passage(before, Passage(quote.quote)).state is PassageState.MISSING
 
 
 def _as_json(quote: QuoteComparison) -> dict[str, Any]:

@@ -52,11 +52,22 @@ def test_quotes_may_be_left_out(capsys, files):
     assert compare(capsys, files, "before.md", "before.md") == {"severity": 0, "quotes": []}
 
 
-@pytest.mark.parametrize("content", ["{}", "[1]", "no json", '"text"'])
-def test_quotes_that_are_no_list_of_strings_are_refused(files, content):
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("{}", "holds no list"),
+        ('"text"', "holds no list"),
+        ("no json", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
+        ('["The model", 1]', r"\[1\] of .* is no text"),
+        ('[" … "]', r"\[0\] of .* is no text"),
+        (f'["{"a" * 4_000_000}"]', "more than 4,000,000 bytes"),
+    ],
+)
+def test_quotes_that_are_no_list_of_passages_are_refused(files, content, complaint):
     (files / "quotes.json").write_text(content)
 
-    with pytest.raises(CommandError, match=r"quotes\.json"):
+    with pytest.raises(CommandError, match=rf"quotes.*{complaint}"):
         call_command(
             "compare",
             str(files / "before.md"),
@@ -66,6 +77,55 @@ def test_quotes_that_are_no_list_of_strings_are_refused(files, content):
         )
 
 
+def test_quotes_may_begin_with_a_byte_order_mark(capsys, files):
+    (files / "quotes.json").write_bytes(b"\xef\xbb\xbf" + json.dumps([QUOTE]).encode())
+
+    found = compare(capsys, files, "before.md", "before.md", "--quotes", str(files / "quotes.json"))
+
+    assert found["quotes"][0]["state"] == "intact"
+
+
+def test_half_a_character_does_not_stop_the_output(capsys, files):
+    (files / "quotes.json").write_text(r'["Its words are \ud83d not there, nor anywhere near it"]')
+
+    found = compare(capsys, files, "before.md", "before.md", "--quotes", str(files / "quotes.json"))
+
+    assert found["quotes"][0]["quote"] == "Its words are \ufffd not there, nor anywhere near it"
+
+
+def test_quote_that_the_earlier_page_never_had_is_told_apart(capsys, files):
+    quotes = [QUOTE, "Nobody has ever written these words on either of the pages."]
+    (files / "quotes.json").write_text(json.dumps(quotes))
+
+    call_command(
+        "compare",
+        str(files / "before.md"),
+        str(files / "before.md"),
+        "--quotes",
+        str(files / "quotes.json"),
+    )
+
+    told = capsys.readouterr()
+    assert [quote["state"] for quote in json.loads(told.out)["quotes"]] == ["intact", "missing"]
+    assert "[1] is not in" in told.err
+    assert "[0]" not in told.err
+
+
 def test_file_that_is_not_there_is_named(files):
-    with pytest.raises(CommandError, match=r"nothing\.md cannot be read"):
+    with pytest.raises(CommandError, match=r"nothing\.md cannot be read: No such file or directory"):
         call_command("compare", str(files / "nothing.md"), str(files / "after.html"))
+
+
+def test_file_without_text_is_named(files):
+    (files / "empty.html").write_text(" ")
+
+    with pytest.raises(CommandError, match=r"empty\.html cannot be read: The document is empty"):
+        call_command("compare", str(files / "before.md"), str(files / "empty.html"))
+
+
+def test_huge_file_is_not_read(files):
+    with (files / "huge.txt").open("wb") as file:
+        file.truncate(64_000_001)
+
+    with pytest.raises(CommandError, match=r"huge\.txt cannot be read: it has more than 64,000,000 bytes"):
+        call_command("compare", str(files / "before.md"), str(files / "huge.txt"))
