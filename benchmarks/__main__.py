@@ -6,12 +6,13 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from benchmarks import article_text, cost, direction, freshness, growth, hostile, refresh, scores
+from benchmarks import article_text, cost, direction, freshness, growth, hostile, noise, refresh, scores
 
 _ROOT = Path(__file__).resolve().parents[1]
 _TABLES = {
     "article": article_text,
     "direction": direction,
+    "noise": noise,
     "scores": scores,
     "growth": growth,
     "hostile": hostile,
