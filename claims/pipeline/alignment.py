@@ -19,6 +19,7 @@ MARGIN = 4.0
 CONTEXT_LETTERS = 32
 """How many letters beside a passage are compared."""
 
+_OLD_FLOOR = 76.0
 _CONTEXT_FLOOR = 70.0
 _NEAR_FLOOR = 85.0
 _NEAR_SIDE = 0.4
@@ -47,6 +48,11 @@ class Candidate:
     is_old: bool
 
     @property
+    def is_likely(self) -> bool:
+        """True if it is like enough; what stood there before must be so as a whole."""
+        return self.whole >= _OLD_FLOOR if self.is_old else self.likeness >= FLOOR
+
+    @property
     def rank(self) -> float:
         """Likeness, helped by the context that it stands in; a new wording goes before an old one."""
         return self.likeness + self.sides * _CONTEXT_BONUS - self.is_old * _CONTEXT_BONUS
@@ -55,14 +61,13 @@ class Candidate:
 def new_wordings(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
     """The stretches that are like enough to be the passage's new wording, the likeliest first.
 
-    What stood in `before` beside the passage must be liker than what did not.
+    `before` tells what stood beside the passage already.
     """
     known = fold(before).letters if before else ""
     if wanted not in known:  # without the passage in it, it does not tell what stood beside it
         known = ""
     found = _candidates(page, wanted, passage, known)
-    likely = (one for one in found if one.likeness >= (TWIN_FLOOR if one.is_old else FLOOR))
-    return sorted(likely, key=lambda candidate: -candidate.rank)
+    return sorted((one for one in found if one.is_likely), key=lambda candidate: -candidate.rank)
 
 
 def matching_sides(page: Folded, at: int, end: int, passage: Passage) -> float:

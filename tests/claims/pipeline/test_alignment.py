@@ -100,7 +100,7 @@ def test_passage_that_begins_and_ends_a_sentence_becomes_a_whole_one():
 
 
 def test_old_wording_must_be_liker_than_a_new_one():
-    other = "Our benchmark shows that an older engine answers 31 percent slower than this one."
+    other = "Our benchmark shows that an older engine answers 31 times slower than this one."
 
     new = new_wordings(fold(other), letters_of(OLD), Passage(OLD), OLD)
     old = new_wordings(fold(other), letters_of(OLD), Passage(OLD), f"{OLD} {other}")
