@@ -58,13 +58,21 @@ class Stage:
         }
 
     def look(self, name: str) -> Row:
-        """Have the page looked at now, and wait until that is done."""
+        """Have the page looked at now, and wait until that is done; if it changed, until a second look was, too."""
         before = self.source(name)
         self.service.post(f"/sources/{before['id']}/check")
-        return self.wait_for(
+        seen = self.wait_for(
             lambda: self.source(name),
             lambda row: row["checked_at"] != before["checked_at"],
             f"looking at /{name}",
+        )
+        if not seen["unconfirmed_at"]:
+            return seen
+        self.say("   a change was seen; nobody is told before a second look agrees, and that comes by itself")
+        return self.wait_for(
+            lambda: self.source(name),
+            lambda row: row["unconfirmed_at"] is None,
+            f"the second look at /{name}",
         )
 
     def look_until(self, name: str, is_so: Callable[[], bool]) -> None:

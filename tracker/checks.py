@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,6 +122,42 @@ def lease_is_long_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
             id="tracker.W003",
         )
     ]
+
+
+@register()
+def somebody_does_the_rest(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W004: looks at sources last long; with all processes at them, nobody reads articles or sends webhooks."""
+    if settings.REFRESH_ALONE or settings.REFRESH_WORKERS < settings.WORKER_PROCESSES:
+        return []
+    return [
+        Warning(
+            f"TRACKER_REFRESH_WORKERS ({settings.REFRESH_WORKERS}) leaves none of the worker's"
+            f" {settings.WORKER_PROCESSES} processes to anything else.",
+            hint="Lower it, raise WORKER_CONCURRENCY, or let one worker have WORKER_QUEUES=refresh and others the rest.",
+            id="tracker.W004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def sites_can_find_us(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W005: who wonders about our requests finds nobody at a loopback address, and shuts us out."""
+    if not _is_loopback(urlsplit(settings.FETCH_CONTACT).hostname or ""):
+        return []
+    return [
+        Warning(
+            f"The User-Agent names {settings.FETCH_CONTACT}, which nobody else can reach.",
+            hint="Set TRACKER_CONTACT to a page that says who you are, or PUBLIC_URL to where callers reach this service.",
+            id="tracker.W005",
+        )
+    ]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 @register(Tags.security)

@@ -12,8 +12,15 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from claims.values import LinkState
+
+_MOST = 100_000
+"""Counting stops here: a scrape costs the same, however many sources there are."""
+
+_STATES = ",".join(LinkState)
+
 # name, help, labels, statement: one row for each set of labels, the value last
-_GAUGES: list[tuple[str, str, list[str], str]] = [
+GAUGES: list[tuple[str, str, list[str], str]] = [
     (
         "tracker_articles",
         "Articles by state.",
@@ -28,21 +35,52 @@ _GAUGES: list[tuple[str, str, list[str], str]] = [
     ),
     (
         "tracker_sources",
-        "Sources by link state.",
+        f"Sources by link state, each counted up to {_MOST}.",
         ["link_state"],
-        "SELECT link_state, count(*) FROM claims_source GROUP BY 1",
+        "SELECT state, (SELECT count(*) FROM (SELECT FROM claims_source WHERE link_state = state"  # noqa: S608 our words
+        f" LIMIT {_MOST}) AS some) FROM unnest('{{{_STATES}}}'::text[]) AS state",
     ),
     (
         "tracker_sources_due",
-        "Sources whose next check is due.",
+        f"Sources whose next check is due, counted up to {_MOST}.",
         [],
-        "SELECT count(*) FROM claims_source WHERE next_check_at <= now()",
+        f"SELECT count(*) FROM (SELECT FROM claims_source WHERE next_check_at <= now() LIMIT {_MOST}) AS some",  # noqa: S608
     ),
     (
         "tracker_due_lag_seconds",
         "How long the oldest due source has waited.",
         [],
         "SELECT coalesce(extract(epoch FROM now() - min(next_check_at)), 0) FROM claims_source WHERE next_check_at <= now()",
+    ),
+    (
+        "tracker_sources_unconfirmed",
+        "Sources with a change that waits for a second look.",
+        [],
+        "SELECT count(*) FROM claims_source WHERE unconfirmed_at IS NOT NULL",
+    ),
+    (
+        "tracker_archive_lookups_waiting",
+        "Sources whose copy at the archive is still to be looked up.",
+        [],
+        "SELECT count(*) FROM claims_source WHERE archive_due_at IS NOT NULL",
+    ),
+    (
+        "tracker_hosts_cooling",
+        "Hosts that asked to be left alone (429, 503), and still are.",
+        [],
+        "SELECT count(*) FROM claims_host WHERE cooling_until > now()",
+    ),
+    (
+        "tracker_host_incidents",
+        "Hosts of which most sources fail at once, by the way in which they do.",
+        ["incident"],
+        "SELECT incident, count(*) FROM claims_host WHERE incident <> '' GROUP BY 1",
+    ),
+    (
+        "tracker_robots_unreachable",
+        "Origins whose robots.txt could not be read at the last look, by what holds until it can.",
+        ["access"],
+        "SELECT access, count(*) FROM claims_robotsfile WHERE unreachable_since IS NOT NULL GROUP BY 1",
     ),
     (
         "tracker_submissions_waiting",
@@ -100,7 +138,7 @@ class RowsCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """One family a gauge."""
         with connection.cursor() as cursor:
-            for name, text, labels, statement in _GAUGES:
+            for name, text, labels, statement in GAUGES:
                 family = GaugeMetricFamily(name, text, labels=labels)
                 cursor.execute(statement)
                 for *values, number in cursor.fetchall():

@@ -94,7 +94,7 @@ def _worker() -> list[str]:
         *(sys.executable, "-W", "ignore:You're running the worker"),  # as root: whoever does that knows
         *("-m", "celery", "--app", "tracker", "--quiet", "worker"),
         *("--pool", "prefork", "--concurrency", str(env.integer("WORKER_CONCURRENCY", 4, least=1, most=256))),
-        *("--queues", env.text("WORKER_QUEUES", "quick,capture,refresh,deliver")),
+        *("--queues", env.text("WORKER_QUEUES", "quick,capture,refresh,archive,deliver")),
         *("-O", "fair", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

@@ -132,10 +132,11 @@ READ_TOTAL_SECONDS = env.duration("TRACKER_READ_TIMEOUT", "20s")
 READ_MEMORY_BYTES = env.integer("TRACKER_READ_MEMORY_BYTES", 1024**3, least=256 * 1024**2, most=2**40)
 LEASE_SECONDS = env.duration("TRACKER_LEASE", "90s", least=5)
 HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
-_PROCESSES = env.integer("WORKER_CONCURRENCY", 4, least=1, most=256)
+WORKER_PROCESSES = env.integer("WORKER_CONCURRENCY", 4, least=1, most=256)
+REFRESH_ALONE = env.text("WORKER_QUEUES") == "refresh"
 # Two processes of a worker stay free for what does not look at sources.
 REFRESH_WORKERS = env.integer(
-    "TRACKER_REFRESH_WORKERS", max(1, min(os.cpu_count() or 1, _PROCESSES - 2)), least=1, most=256
+    "TRACKER_REFRESH_WORKERS", max(1, min(os.cpu_count() or 1, WORKER_PROCESSES - 2)), least=1, most=256
 )
 CONFIRM_SECONDS = env.duration("TRACKER_CONFIRM_AFTER", "30m", least=0)
 CHECK_FIRST_SECONDS = env.duration("TRACKER_CHECK_FIRST", "1h")

@@ -94,6 +94,7 @@ CITATION = shapes.shape(
         _passage,
         _PASSAGE,
     ),
+    shapes.word("archived_state", ["", *PassageState]),
     Member(
         "values",
         ("expected_values", "values_state"),
@@ -108,7 +109,10 @@ CITATION = shapes.shape(
         Expansion("appearance", "appearance", "appearance_id"),
         Expansion("source", "source", "source_id"),
     ),
-    description="Evidence offered for a claim. `source` is null while nobody knows the URL behind the marker.",
+    description=(
+        "Evidence offered for a claim. `source` is null while nobody knows the URL behind the marker. `archived_state` "
+        "is how its passage stands in the archive's copy of the source, empty while none was read."
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from api.shapes import Expansion
 from api.views import DetailView, View, key_of, not_found
 from claims import tasks
 from claims.models import Citation, Snapshot, Source, SourceCheck
+from claims.pipeline.identity import parse_type_id
 from claims.services import sources
 from claims.values import LinkState
 
@@ -25,17 +26,22 @@ SOURCE = shapes.shape(
     "/sources",
     shapes.text("url", "cited_url"),
     shapes.text("canonical_url"),
+    shapes.text("adopted_url"),
     shapes.text("final_url"),
     shapes.text("archive_url"),
+    shapes.time("archived_at", null=True),
     shapes.text("host", "host__name"),
     shapes.reference("article", "article", "article__id"),
     shapes.word("link_state", list(LinkState)),
     shapes.decimal("strikes"),
     shapes.time("first_failed_at", null=True),
+    shapes.time("failing_since", null=True),
     shapes.number("last_status", null=True),
     shapes.text("last_error"),
     shapes.time("checked_at", null=True),
     shapes.time("changed_at", null=True),
+    shapes.time("unconfirmed_at", null=True),
+    shapes.time("requested_at", null=True),
     shapes.time("next_check_at"),
     shapes.number("interval_seconds"),
     shapes.number("version"),
@@ -47,7 +53,12 @@ SOURCE = shapes.shape(
             listed_at="/citations?source={id}",
         ),
     ),
-    description="A URL that is watched, as it was first given; its API address is `self`.",
+    description=(
+        "A URL that is watched, as it was first given; its API address is `self`. `adopted_url` is where it moved for "
+        "good: that is asked in its place. `archive_url` is an archive's copy, made at `archived_at`. `failing_since`: "
+        "no look has brought the page since then; `first_failed_at`: the first of the `strikes`. `unconfirmed_at`: a "
+        "change was seen that is told once a second look agrees. `requested_at`: somebody asked for the next look."
+    ),
 )  # fmt: skip
 
 CHECK = shapes.shape(
@@ -62,11 +73,15 @@ CHECK = shapes.shape(
     shapes.text("detail"),
     shapes.text("final_url"),
     shapes.word("link_state", list(LinkState)),
+    shapes.text("reason"),
     shapes.number("elapsed_ms"),
     shapes.number("body_bytes"),
     shapes.reference("snapshot", "snapshot"),
     shapes.time("next_check_at"),
-    description="One look at a source.",
+    description=(
+        "One look at a source: `outcome`, `status` and `error` are what was seen, `reason` is why the link has its "
+        "state and what is waited for, `next_check_at` when the next look was planned."
+    ),
 )
 
 SNAPSHOT = shapes.shape(
@@ -92,6 +107,14 @@ def _cited_by(condition: Q) -> Q:
     return Q(pk__in=Citation.objects.filter(condition).values("source"))
 
 
+def _at_host(rows: QuerySet[Source], given: str) -> QuerySet[Source]:
+    """By the host's name, or by the id that events call it by."""
+    try:
+        return rows.filter(host=parse_type_id("host", given))
+    except ValueError:
+        return rows.filter(host__name=given.lower())
+
+
 class SourceList(ListView):
     """Sources."""
 
@@ -101,7 +124,7 @@ class SourceList(ListView):
     answers = {"POST": {200: SOURCE, 201: SOURCE}}
     filters = (
         *words("link_state", list(LinkState)),
-        *narrowed("host", lambda rows, value: rows.filter(host__name=value.lower()), "The host's name.", 253),
+        *narrowed("host", _at_host, "The host's name, or its id as events have it.", 253),
         *at_url("url_hash"),
         *related("claim", lambda key: _cited_by(Q(claim=key)), description="Sources that it rests on."),
         *related(
@@ -110,6 +133,8 @@ class SourceList(ListView):
             description="Sources that it cites.",
         ),
         *flag("checked", Q(checked_at__isnull=False), "Whether it was looked at yet."),
+        *flag("unconfirmed", Q(unconfirmed_at__isnull=False), "Whether a change waits for a second look."),
+        *flag("requested", Q(requested_at__isnull=False), "Whether somebody waits for a look."),
         *span("checked_at"),
         *span("changed_at"),
         *span("next_check_at"),
@@ -149,7 +174,11 @@ class SourceCheckNow(View):
 
     @once
     def post(self, request: Request, id: str) -> Response:
-        """Have a source looked at as soon as its host's turn comes."""
+        """Have a source looked at as soon as its host's turn comes.
+
+        A change that would alarm is told once a second look agrees: `unconfirmed_at` is then set, and the second look
+        is planned by itself. Another request before that time looks at the page, and confirms nothing.
+        """
         self.body(request)
         source = sources.request_check(key_of("source", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import queue, tables, words
+from claims.admin import queue, tables, wordings, words
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
 from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
@@ -47,8 +47,8 @@ class CitationAdmin(ServiceAdmin):
     add_fields = ("claim", "url", "stance", "label", *_PASSAGE)
     edit_fields = ("stance", *_PASSAGE)
     shown_fields = (
-        "claim", "label", "source", "link", "passage_state_badge", "passage_origin", "found", "values_state",
-        "expected_values", "last_verified_at", "appearance", "created_at", "version",
+        "claim", "label", "source", "link", "passage_state_badge", "wording", "passage_origin", "values_badge",
+        "expected_values", "last_verified_at", "archive", "archived_badge", "appearance", "created_at", "version",
     )  # fmt: skip
     list_display = [
         "marker", "claim_link", "source_link", "link_badge", "stance", "passage_state_badge", "values_badge",
@@ -142,9 +142,21 @@ class CitationAdmin(ServiceAdmin):
     def values_badge(self, citation: Citation) -> SafeString:
         return words.badge(citation.values_state)
 
+    @admin.display(description="pinned → now")
+    def wording(self, citation: Citation) -> SafeString | str:
+        return wordings.in_place(citation)
+
     @admin.display(description="live page")
     def link(self, citation: Citation) -> SafeString | str:
-        return words.link_out(citation.source.canonical_url) if citation.source else "unresolved"
+        return words.link_out(words.asked_url(citation.source)) if citation.source else "unresolved"
+
+    @admin.display(description="archive's copy")
+    def archive(self, citation: Citation) -> SafeString | str:
+        return words.archived(citation.source) if citation.source else "–"
+
+    @admin.display(description="passage in that copy")
+    def archived_badge(self, citation: Citation) -> SafeString | str:
+        return words.badge(citation.archived_state) or "–"
 
 
 def _passage(given: dict[str, Any]) -> Passage | None:
@@ -166,6 +178,28 @@ def citation_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
                 words.badge(row.source.link_state) if row.source else "–",
                 words.badge(row.passage_state),
                 words.badge(row.values_state),
+                tables.moment(row.last_verified_at),
+            )
+            for row in rows
+        ],
+        more_url,
+    )
+
+
+def passage_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
+    """The citations of one source: what each rests on there, and how that stands."""
+    rows = found.select_related("claim")[: tables.SHOWN]
+    return tables.Table(
+        "Citations",
+        ("Marker", "Claim", "Passage", "Pinned → now", "Figures", "In the archive's copy", "Last verified"),
+        [
+            (
+                words.link_to(row, f"[{row.label}]" if row.label else "open"),
+                words.link_to(row.claim),
+                words.badge(row.passage_state),
+                wordings.in_place(row),
+                words.badge(row.values_state),
+                words.badge(row.archived_state) or "–",
                 tables.moment(row.last_verified_at),
             )
             for row in rows

@@ -1,19 +1,24 @@
-"""Filters: a column that is filled or empty, in words."""
+"""Filters: rows that meet a condition or do not, in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 
 def is_set(field: str, title: str, yes: str, no: str) -> type[admin.SimpleListFilter]:
     """A list filter by whether a field that may be null has a value, e.g. `?gone_at_set=no`."""
+    return meets(f"{field}_set", Q(**{f"{field}__isnull": False}), title, yes, no)
 
-    class IsSetFilter(admin.SimpleListFilter):
-        parameter_name = f"{field}_set"
+
+def meets(name: str, condition: Q, title: str, yes: str, no: str) -> type[admin.SimpleListFilter]:
+    """A list filter by whether rows meet a condition, `?name=yes` or `?name=no`."""
+
+    class ConditionFilter(admin.SimpleListFilter):
+        parameter_name = name
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
             return [("yes", yes), ("no", no)]
@@ -21,7 +26,7 @@ def is_set(field: str, title: str, yes: str, no: str) -> type[admin.SimpleListFi
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             if self.value() not in {"yes", "no"}:
                 return queryset
-            return queryset.filter(**{f"{field}__isnull": self.value() == "no"})
+            return queryset.filter(condition if self.value() == "yes" else ~condition)
 
-    IsSetFilter.title = title
-    return IsSetFilter
+    ConditionFilter.title = title
+    return ConditionFilter

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from claims.admin.paging import MOST_COUNTED
 from claims.admin.tables import list_url
-from claims.models import Article, Citation, Claim, Endpoint, Event
+from claims.models import Article, Citation, Claim, Endpoint, Event, Host, Source
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -44,6 +44,8 @@ def waiting(user: AbstractBaseUser | AnonymousUser) -> list[Number]:
             list_url(Citation, source_set="no"),
         ),
         ("articles that failed", *_listed(Article, state="failed")),
+        ("sources in quarantine", *_listed(Source, link_state="quarantined")),
+        ("hosts of which most fails", Host.objects.exclude(incident=""), list_url(Host, incident_since_set="yes")),
         (
             "endpoints disabled",
             Endpoint.objects.present().filter(state="disabled"),

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 
 from claims.admin import tables
 from claims.admin.paging import CappedPaginator
@@ -78,10 +79,14 @@ class RowAdmin(ModelAdmin):
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """A pasted id finds its row; anything else is searched for in `search_fields`."""
-        key = key_in(NOUNS[self.model.__name__], search_term.strip())
+        key = key_in(NOUNS.get(self.model.__name__, ""), search_term.strip())
         if key is not None:
             return queryset.filter(pk=key), False
         return super().get_search_results(request, queryset, search_term)
+
+    def notices(self, row: Any) -> list[SafeString]:
+        """What its reader must know before anything else on the row's page."""
+        return []
 
     def related_tables(self, row: Any) -> list[tables.Table]:
         """What belongs to the row, each the newest few."""
@@ -107,6 +112,7 @@ class RowAdmin(ModelAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["buttons"] = self.buttons(request, obj)
+            context["notices"] = self.notices(obj)
             context["tables"] = [*self.related_tables(obj), self.history(obj)]
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -1,22 +1,25 @@
-"""Sources: what is watched, each look at it, the texts that it had, and the hosts that are asked."""
+"""Sources: what is watched, each look at it, and the texts that it had."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField, for_each
-from claims.admin.citations import citation_table
-from claims.admin.filters import is_set
+from claims.admin.citations import passage_table
+from claims.admin.filters import is_set, meets
+from claims.admin.hosts import incident_notice
 from claims.admin.pages import RowAdmin, actor_of
-from claims.models import Citation, Host, Snapshot, Source, SourceCheck
-from claims.services import hosts, sources
+from claims.models import Citation, Snapshot, Source, SourceCheck
+from claims.services import sources
+from claims.values import LinkState
 
 MOST_TEXT = 20_000
 
@@ -32,9 +35,10 @@ class SourceAdmin(ServiceAdmin):
     add_form = AddSourceForm
     add_fields = ("url",)
     shown_fields = (
-        "live", "cited_url", "canonical_url", "final_url", "archive_url", "host", "link_badge", "strikes",
-        "first_failed_at", "last_status", "last_error", "checked_at", "changed_at", "next_check_at",
-        "interval_seconds", "etag", "last_modified", "extractor_version", "created_at", "version",
+        "live", "archive", "host", "link_badge", "why", "last_status", "last_error", "checked_at", "next_check_at",
+        "requested_at", "changed_at", "unconfirmed_at", "failing_since", "first_failed_at", "strikes", "cited_url",
+        "canonical_url", "adopted_url", "final_url", "interval_seconds", "read_at", "etag", "last_modified",
+        "extractor_version", "created_at", "version",
     )  # fmt: skip
     list_display = [
         "url_short",
@@ -45,7 +49,12 @@ class SourceAdmin(ServiceAdmin):
         "changed_at",
         "next_check_at",
     ]
-    list_filter = ["link_state", is_set("changed_at", "change", "has changed", "has not changed")]
+    list_filter = [
+        "link_state",
+        is_set("changed_at", "change", "has changed", "has not changed"),
+        is_set("unconfirmed_at", "second look", "a change waits for it", "nothing waits"),
+        meets("moved_for_good", ~Q(adopted_url=""), "address", "moved for good", "as cited"),
+    ]
     search_fields = ["canonical_url", "cited_url"]
     list_select_related = ["host"]
     ordering = ["-created_at", "-id"]
@@ -76,27 +85,71 @@ class SourceAdmin(ServiceAdmin):
 
     @admin.display(description="live page")
     def live(self, source: Source) -> SafeString | str:
-        return words.link_out(source.canonical_url)
+        return words.link_out(words.asked_url(source))
+
+    @admin.display(description="archive's copy")
+    def archive(self, source: Source) -> SafeString | str:
+        return words.archived(source)
+
+    @admin.display(description="why")
+    def why(self, source: Source) -> str:
+        last = source.checks.first()
+        return last.reason if last else "Not looked at yet."
+
+    def notices(self, row: Source) -> list[SafeString]:
+        return [
+            notice for notice in (_waiting(row), _moved(row), _quarantined(row), _incident(row)) if notice
+        ]
 
     def related_tables(self, row: Source) -> list[tables.Table]:
         resting = Citation.objects.filter(source=row).order_by("-created_at", "-id")
-        return [_timeline(row), citation_table(resting, tables.list_url(Citation, source__id__exact=row.pk))]
+        return [passage_table(resting, tables.list_url(Citation, source__id__exact=row.pk)), _timeline(row)]
+
+
+def _waiting(source: Source) -> SafeString | None:
+    if source.unconfirmed_at is None:
+        return None
+    seen = words.page_of("snapshot", source.unconfirmed_snapshot_id) if source.unconfirmed_snapshot_id else ""
+    return format_html(
+        "A {} waits for a second look: seen at {}, the next look is due at {}. Until one agrees, everything stays as it was told.",
+        words.link(seen, "change"),
+        tables.moment(source.unconfirmed_at),
+        tables.moment(source.next_check_at),
+    )
+
+
+def _moved(source: Source) -> SafeString | None:
+    if not source.adopted_url:
+        return None
+    return format_html("It moved for good: {} is asked in its place.", words.link_out(source.adopted_url))
+
+
+def _quarantined(source: Source) -> SafeString | None:
+    if source.link_state != LinkState.QUARANTINED:
+        return None
+    return SafeString(
+        "Reading it ended its worker three times: nobody reads it until somebody asks for a check."
+    )
+
+
+def _incident(source: Source) -> SafeString | None:
+    return incident_notice(source.host) if source.host.incident else None
 
 
 def _timeline(source: Source) -> tables.Table:
     looks = SourceCheck.objects.filter(source=source)[: tables.SHOWN]
     return tables.Table(
         "Checks",
-        ("When", "Outcome", "Link", "Status", "Error", "Took", "Bytes", "Next"),
+        ("When", "Outcome", "Link", "Why", "Status", "Error", "Took", "Next"),
         [
             (
                 words.link(words.page_of("check", look.pk), tables.moment(look.checked_at)),
                 look.get_outcome_display(),
                 words.badge(look.link_state),
+                look.reason or "–",
                 look.status or "–",
                 look.error or "–",
                 f"{look.elapsed_ms:,} ms",
-                f"{look.body_bytes:,}",
                 tables.moment(look.next_check_at),
             )
             for look in looks
@@ -123,7 +176,7 @@ class SourceCheckAdmin(RowAdmin):
     list_select_related = ["source"]
     ordering = ["-id"]
     fields = [
-        "source", "checked_at", "outcome", "link_state", "status", "error", "detail", "final_url", "elapsed_ms",
+        "source", "checked_at", "outcome", "link_state", "reason", "status", "error", "detail", "final_url", "elapsed_ms",
         "body_bytes", "snapshot", "next_check_at",
     ]  # fmt: skip
 
@@ -154,40 +207,3 @@ class SnapshotAdmin(RowAdmin):
     @admin.display(description="text (first 20,000 characters)")
     def beginning(self, snapshot: Snapshot) -> str:
         return snapshot.text[:MOST_TEXT]
-
-
-@admin.register(Host)
-class HostAdmin(ServiceAdmin):
-    edit_fields = ("spacing_seconds", "confirm_seconds", "ignores_robots")
-    shown_fields = ("name", "next_slot_at", "cooling_until", "lease_until")
-    list_display = ["name", "spacing_seconds", "next_slot_at", "cooling_until", "lease_until"]
-    list_filter = [
-        is_set("cooling_until", "cooling", "asked us to wait", "never asked"),
-        is_set("spacing_seconds", "spacing", "of its own", "the default"),
-    ]
-    search_fields = ["name"]
-    ordering = ["name"]
-
-    def change(
-        self, request: HttpRequest, row: Host, wanted: dict[str, Any], expected_version: int | None
-    ) -> None:
-        hosts.update_host(row.pk, changes=wanted, actor=actor_of(request))
-
-    def related_tables(self, row: Host) -> list[tables.Table]:
-        found = Source.objects.filter(host=row).order_by("next_check_at")[: tables.SHOWN]
-        return [
-            tables.Table(
-                "Sources",
-                ("Source", "Link", "Checked", "Next"),
-                [
-                    (
-                        words.link_to(source),
-                        words.badge(source.link_state),
-                        tables.moment(source.checked_at),
-                        tables.moment(source.next_check_at),
-                    )
-                    for source in found
-                ],
-                tables.list_url(Source, host__id__exact=row.pk),
-            )
-        ]

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
-from claims.models import Proposition
+from claims.models import Proposition, Source
 from claims.pipeline.identity import parse_type_id
 from claims.services.events import NOUNS
 from claims.values import Op
@@ -20,7 +20,7 @@ from claims.values import Op
 _GOOD = {"accepted", "active", "captured", "delivered", "intact", "live", "present", "standing", "supported"}
 _DOUBTFUL = {
     "absent", "altered", "ambiguous", "blocked", "cancelled", "changed", "conflicting", "mostly_supported", "moved",
-    "outdated", "paused", "paywalled", "robots_denied", "suspect", "unreachable", "unreadable", "unverifiable",
+    "failing", "name_failing", "not_found", "outdated", "paused", "paywalled", "robots_denied", "suspect", "unreachable", "unreadable", "unverifiable",
     "weakened",
 }  # fmt: skip
 _BAD = {
@@ -92,6 +92,19 @@ def link_out(url: str, text: object = None, length: int = 90) -> SafeString | st
     if not url.startswith(("http://", "https://")):
         return words
     return format_html('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>', url, words)
+
+
+def asked_url(source: Source) -> str:
+    """What is asked for: where the source moved for good, or its own address."""
+    return source.adopted_url or source.canonical_url
+
+
+def archived(source: Source) -> SafeString | str:
+    """A link to the archive's copy of a source, with its day; "–" without one."""
+    if not source.archive_url:
+        return "–"
+    day = f"copy of {source.archived_at:%Y-%m-%d}" if source.archived_at else "copy"
+    return link_out(source.archive_url, day)
 
 
 def in_words(proposition: Proposition) -> str:

@@ -19,6 +19,10 @@ from tracker import checks
         ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
         ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
+        ("REFRESH_WORKERS", 400, checks.somebody_does_the_rest, "tracker.W004"),
+        ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.sites_can_find_us, "tracker.W005"),
+        ("FETCH_CONTACT", "http://[::1]/", checks.sites_can_find_us, "tracker.W005"),
+        ("FETCH_CONTACT", "https://localhost/about", checks.sites_can_find_us, "tracker.W005"),
         ("FETCH_ALLOW", (ip_network("0.0.0.0/0"),), checks.fetch_allows_little, "tracker.W001"),
     ],
 )
@@ -39,10 +43,24 @@ def test_debugging_in_public_is_a_warning(settings: Settings) -> None:
     assert [message.id for message in checks.debug_is_off_in_public(None)] == ["tracker.W002"]
 
 
+def test_a_worker_for_looks_alone_may_have_all_its_processes_at_them(settings: Settings) -> None:
+    settings.REFRESH_WORKERS, settings.WORKER_PROCESSES, settings.REFRESH_ALONE = 4, 4, True
+
+    assert checks.somebody_does_the_rest(None) == []
+
+
+@pytest.mark.parametrize("contact", ["https://claims.example.org/about", "ops@example.org"])
+def test_a_contact_that_others_can_reach_is_fine(settings: Settings, contact: str) -> None:
+    settings.FETCH_CONTACT = contact
+
+    assert checks.sites_can_find_us(None) == []
+
+
 def test_the_settings_of_the_tests_are_in_order() -> None:
     assert checks.secret_key_is_long(None) == []
     assert checks.servers_are_named(None) == []
     assert checks.public_url_is_whole(None) == []
+    assert checks.somebody_does_the_rest(None) == []
 
 
 @pytest.mark.django_db

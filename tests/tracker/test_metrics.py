@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import Host, RobotsFile
 from claims.services import ingest
 from claims.values import Actor
+from tests.factories import make_check, make_source
+from tracker import metrics
 
 
 @pytest.mark.django_db
@@ -20,6 +27,69 @@ def test_the_numbers_are_those_of_the_rows(client: Client) -> None:
     assert "tracker_sources_due 1.0" in text
     assert "tracker_events_unpublished 2.0" in text
     assert "tracker_event_seq 0.0" in text
+
+
+@pytest.mark.django_db
+def test_what_waits_and_what_is_in_trouble_is_counted(client: Client) -> None:
+    now = timezone.now()
+    waits = make_source("https://waits.example/", unconfirmed_at=now, link_state="quarantined")
+    make_source("https://fallen.example/", archive_due_at=now, link_state="dead")
+    Host.objects.filter(name="waits.example").update(cooling_until=now + timedelta(hours=1))
+    Host.objects.filter(name="fallen.example").update(
+        incident="failing", incident_since=now, cooling_until=now - timedelta(hours=1)
+    )
+    for number, since in enumerate([now, None]):
+        RobotsFile.objects.create(
+            origin=f"https://waits.example:{number}",
+            host=waits.host,
+            access="unreachable" if since else "file",
+            fetched_at=now,
+            expires_at=now,
+            unreachable_since=since,
+        )
+
+    text = client.get("/metrics").content.decode()
+
+    assert 'tracker_sources{link_state="quarantined"} 1.0' in text
+    assert 'tracker_sources{link_state="live"} 0.0' in text
+    assert "tracker_sources_unconfirmed 1.0" in text
+    assert "tracker_archive_lookups_waiting 1.0" in text
+    assert "tracker_hosts_cooling 1.0" in text
+    assert 'tracker_host_incidents{incident="failing"} 1.0' in text
+    assert 'tracker_robots_unreachable{access="unreachable"} 1.0' in text
+    assert 'tracker_robots_unreachable{access="file"}' not in text
+
+
+@pytest.mark.django_db
+def test_looks_of_the_last_hour_are_counted_by_outcome_and_error(client: Client) -> None:
+    source, now = make_source(), timezone.now()
+    make_check(source, checked_at=now)
+    make_check(source, checked_at=now, outcome="failed", error="robots_denied")
+    make_check(source, checked_at=now - timedelta(hours=2))
+
+    text = client.get("/metrics").content.decode()
+
+    assert 'tracker_checks_last_hour{error="",outcome="not_modified"} 1.0' in text
+    assert 'tracker_checks_last_hour{error="robots_denied",outcome="failed"} 1.0' in text
+
+
+@pytest.mark.django_db
+def test_no_number_of_sources_or_hosts_is_read_from_whole_tables() -> None:
+    statements = [
+        statement
+        for _, _, _, statement in metrics.GAUGES
+        if "claims_source " in statement or "claims_host" in statement
+    ]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = []
+        for statement in statements:
+            cursor.execute(f"EXPLAIN {statement}")
+            plans.append("\n".join(line for (line,) in cursor.fetchall()))
+
+    assert len(plans) == 7
+    assert [plan for plan in plans if "Seq Scan" in plan] == []
 
 
 @pytest.mark.django_db

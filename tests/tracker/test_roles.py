@@ -63,7 +63,7 @@ def test_worker_and_beat_are_celery_with_our_queues_and_folder(monkeypatch):
     monkeypatch.setenv("WORKER_CONCURRENCY", "7")
     monkeypatch.setenv("DATA_DIR", "/somewhere")
 
-    assert "--pool prefork --concurrency 7 --queues quick,capture,refresh,deliver" in " ".join(
+    assert "--pool prefork --concurrency 7 --queues quick,capture,refresh,archive,deliver" in " ".join(
         roles.command("worker")
     )
     assert roles.command("beat")[-2:] == ["--schedule", "/somewhere/beat-schedule"]

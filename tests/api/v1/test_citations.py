@@ -27,6 +27,7 @@ def test_a_citation_says_what_it_rests_on(reader: Caller) -> None:
         passage_exact="scores 89.4",
         passage_origin="person",
         passage_state="altered",
+        archived_state="intact",
         found="scores 85.1",
         expected_values=["89.4"],
         values_state="changed",
@@ -42,6 +43,7 @@ def test_a_citation_says_what_it_rests_on(reader: Caller) -> None:
         "url": citation.source.cited_url,
         "link_state": "unknown",
     }
+    assert answer["archived_state"] == "intact"
     assert answer["passage"] == {
         "exact": "scores 89.4",
         "prefix": "",

@@ -12,7 +12,7 @@ from claims.models import Event
 from claims.services import events, publish
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import NOW, WORKER, make_claim, make_event, make_key
+from tests.factories import NOW, WORKER, make_claim, make_event, make_key, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,20 @@ def test_the_feed_says_what_webhooks_say(reader: Caller) -> None:
     assert told["self"] == f"http://127.0.0.1:8000/api/v1/events/{told['id']}"
     assert told["timestamp"] == "2025-02-01T12:00:00.000000Z"
     assert {**told, "timestamp": ""} == {**envelope, "timestamp": "", "self": told["self"]}
+
+
+@pytest.mark.parametrize("kind", ["source.moved", "source.archived", "host.incident_changed"])
+def test_what_the_watch_learns_of_sources_and_hosts_is_in_the_feed(reader: Caller, kind: str) -> None:
+    source = make_source()
+    subject = source.host if kind.startswith("host") else source
+    make_event(1, type=kind, subject=subject, subject_type=kind.partition(".")[0])
+    make_event(2)
+
+    data = reader.get(f"/events?types={kind}").json()["data"]
+
+    assert [row["data"]["subject"]["id"] for row in data] == [type_id_of(subject)]
+    found = reader.get(f"/sources?host={type_id_of(source.host)}").json()["data"]
+    assert [row["id"] for row in found] == [type_id_of(source)]
 
 
 def test_what_is_not_published_is_not_in_the_feed(reader: Caller) -> None:

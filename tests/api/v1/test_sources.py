@@ -46,6 +46,24 @@ def test_a_source_says_how_its_watch_stands(reader: Caller) -> None:
     assert answer["article"] == type_id_of(article)
 
 
+def test_a_source_says_what_waits_where_it_moved_and_where_its_copy_is(reader: Caller) -> None:
+    source = make_source(
+        unconfirmed_at=NOW,
+        failing_since=NOW,
+        adopted_url="https://new.example/report",
+        archive_url="https://archive.example/copy",
+        archived_at=NOW,
+    )
+
+    answer = reader.get(f"/sources/{type_id_of(source)}").json()
+
+    now = "2025-02-01T12:00:00.000000Z"
+    assert (answer["unconfirmed_at"], answer["failing_since"], answer["archived_at"]) == (now, now, now)
+    assert answer["adopted_url"] == "https://new.example/report"
+    assert answer["archive_url"] == "https://archive.example/copy"
+    assert answer["requested_at"] is None
+
+
 def test_a_check_can_be_asked_for(writer: Caller) -> None:
     source = make_source(next_check_at=NOW + timedelta(days=365 * 100))
 
@@ -54,6 +72,7 @@ def test_a_check_can_be_asked_for(writer: Caller) -> None:
     source.refresh_from_db()
     assert response.status_code == 202
     assert response.json()["next_check_at"] < "2100"
+    assert response.json()["requested_at"] is not None
     assert Event.objects.get().type == "source.check_requested"
 
 
@@ -87,6 +106,22 @@ def test_the_timeline_has_the_latest_look_first(reader: Caller) -> None:
     assert [row["snapshot"] for row in data] == [None, type_id_of(snapshot)]
     only = reader.get(f"/sources/{type_id_of(source)}/checks?outcome=first").json()["data"]
     assert len(only) == 1
+
+
+def test_a_look_says_what_was_seen_why_the_link_has_its_state_and_when_it_is_looked_at_again(
+    reader: Caller,
+) -> None:
+    source = make_source()
+    reason = "404; 1 of 3 strikes since 2025-02-01 12:00; dead at the earliest on 2025-02-04 12:00."
+    seen = {"outcome": "failed", "status": 404, "error": "http_status", "link_state": "suspect"}
+    make_check(source, **seen, reason=reason, next_check_at=NOW + timedelta(hours=1))
+    make_check(source, checked_at=NOW - timedelta(hours=1), outcome="rebased", status=200)
+
+    data = reader.get(f"/sources/{type_id_of(source)}/checks").json()["data"]
+
+    assert {name: data[0][name] for name in seen} == seen
+    assert (data[0]["reason"], data[0]["next_check_at"]) == (reason, "2025-02-01T13:00:00.000000Z")
+    assert [row["outcome"] for row in data] == ["failed", "rebased"]
 
 
 def test_texts_are_only_in_details(reader: Caller) -> None:
@@ -132,6 +167,12 @@ def test_filters_narrow_the_list(reader: Caller) -> None:
     assert urls(f"claim={type_id_of(cited.claim)}") == ["https://one.example/a"]
     assert urls("checked=false") == ["https://two.example/b"]
     assert urls("checked_at.gte=2025-02-01") == ["https://one.example/a"]
+    assert urls(f"host={type_id_of(cited.source.host)}") == ["https://one.example/a"]
+    assert urls("unconfirmed=true") == []
+    assert urls("requested=false") == ["https://two.example/b", "https://one.example/a"]
+    Source.objects.filter(host__name="two.example").update(unconfirmed_at=NOW, requested_at=NOW)
+    assert urls("unconfirmed=true") == ["https://two.example/b"]
+    assert urls("requested=true") == ["https://two.example/b"]
     assert Source.objects.count() == 2
 
 

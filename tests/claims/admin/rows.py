@@ -23,6 +23,7 @@ from claims.models import (
     Proposition,
     Publisher,
     Review,
+    RobotsFile,
     Snapshot,
     Source,
     SourceCheck,
@@ -40,6 +41,11 @@ def make_source(name: str = "paper") -> Source:
     return Source.objects.create(
         cited_url=url, canonical_url=url, url_hash=f"hash of {name}", host=host, next_check_at=NOW
     )
+
+
+def make_robots(host: Host, **values: Any) -> RobotsFile:
+    known = {"origin": f"https://{host.name}:443", "access": "file", "fetched_at": NOW, "expires_at": NOW}
+    return RobotsFile.objects.create(host=host, **{**known, **values})
 
 
 def make_article(name: str = "news", *, text: str = TEXT) -> Article:
@@ -115,6 +121,7 @@ def make_one_of_each(name: str) -> None:
     source = make_source(f"paper-{name}")
     make_citation(claim, appearance=appearance, source=source)
     make_citation(claim, appearance=appearance, label="2")
+    make_robots(source.host, text="User-agent: *\nDisallow: /private")
     snapshot = Snapshot.objects.create(
         source=source, text="The paper.", text_hash=name, extractor_version="1", captured_at=NOW
     )

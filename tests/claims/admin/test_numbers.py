@@ -2,14 +2,16 @@
 
 import pytest
 
-from claims.models import Article
+from claims.models import Article, Host, Source
 from tests.claims.admin.rows import (
+    NOW,
     make_article,
     make_citation,
     make_claim,
     make_curator,
     make_endpoint,
     make_event,
+    make_source,
 )
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +24,12 @@ def test_the_first_page_counts_what_waits(admin_client, django_assert_num_querie
     make_article()
     Article.objects.update(state="failed", failure="unreadable")
     make_endpoint(state="disabled", disabled_reason="only failures")
+    make_source("quarantined")
+    Source.objects.filter(host__name="quarantined.example.org").update(link_state="quarantined")
+    Host.objects.filter(name="news.example.org").update(incident="failing", incident_since=NOW)
     make_event(weakened, type="claim.evidence_changed")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = admin_client.get("/admin/").content.decode()
 
     assert '"/admin/claims/claim/queue/"><strong>1</strong> proposed claims waiting' in page
@@ -32,6 +37,8 @@ def test_the_first_page_counts_what_waits(admin_client, django_assert_num_querie
     assert '?evidence_state__exact=lost"><strong>1</strong> claims that lost their evidence' in page
     assert '?source_set=no"><strong>1</strong> citations without a source' in page
     assert '?state__exact=failed"><strong>1</strong> articles that failed' in page
+    assert '?link_state__exact=quarantined"><strong>1</strong> sources in quarantine' in page
+    assert '?incident_since_set=yes"><strong>1</strong> hosts of which most fails' in page
     assert '?state__exact=disabled"><strong>1</strong> endpoints disabled' in page
     assert "Curate proposed claims" in page
     assert ">claim.evidence_changed</a>" in page

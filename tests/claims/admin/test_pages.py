@@ -25,18 +25,19 @@ QUERIES = {
     "endpoint": (4, 5),
     "entity": (5, 7),
     "event": (4, 5),
-    "host": (4, 5),
+    "host": (4, 7),
     "proposition": (4, 6),
     "publisher": (4, 5),
     "review": (6, 5),
+    "robotsfile": (4, 6),
     "snapshot": (4, 6),
-    "source": (4, 7),
+    "source": (4, 8),
     "sourcecheck": (4, 6),
     "submission": (4, 5),
 }
 READ_ONLY = [
-    "alias", "appearance", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "snapshot",
-    "sourcecheck", "submission",
+    "alias", "appearance", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "robotsfile",
+    "snapshot", "sourcecheck", "submission",
 ]  # fmt: skip
 
 
@@ -45,10 +46,10 @@ def change_url(name: str) -> str:
     return reverse(f"admin:claims_{name}_change", args=[first])
 
 
-def test_every_model_is_in_the_admin():
-    assert sorted(model._meta.model_name for model in apps.get_app_config("claims").get_models()) == sorted(
-        QUERIES
-    )
+def test_every_model_is_in_the_admin_but_the_bell_of_hosts():
+    names = {model._meta.model_name for model in apps.get_app_config("claims").get_models()}
+
+    assert names - {"hostwake"} == set(QUERIES)
 
 
 def queries_of(client, url):

@@ -1,9 +1,11 @@
 """Sources in the admin: watched, checked on demand; their checks and what rests on them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from claims.models import Event, Host, Source, SourceCheck
+from claims.models import Event, Host, Snapshot, Source, SourceCheck
 from tests.claims.admin.rows import NOW, make_citation, make_claim, make_curator, make_source
 
 pytestmark = pytest.mark.django_db
@@ -79,10 +81,103 @@ def test_the_page_shows_checks_and_resting_citations(admin_client):
     assert "Kestrel wins." in page
 
 
-def test_a_hosts_spacing_can_be_set(admin_client):
-    host = make_source().host
+def page_of(client, source):
+    return client.get(reverse("admin:claims_source_change", args=[source.pk])).content.decode()
 
-    admin_client.post(reverse("admin:claims_host_change", args=[host.pk]), {"spacing_seconds": "30"})
 
-    assert Host.objects.get().spacing_seconds == 30
-    assert Event.objects.get().changes == {"spacing_seconds": [None, 30]}
+def test_the_page_says_since_when_a_change_waits_and_when_it_is_looked_at_again(admin_client):
+    source = make_source()
+    assert "the next look is due at" not in page_of(admin_client, source)
+    seen = Snapshot.objects.create(
+        source=source, text="Other.", text_hash="1", extractor_version="1", captured_at=NOW
+    )
+
+    Source.objects.update(
+        unconfirmed_at=NOW, unconfirmed_snapshot=seen, next_check_at=NOW + timedelta(minutes=30)
+    )
+
+    page = page_of(admin_client, source)
+    assert f'A <a href="/admin/claims/snapshot/{seen.pk}/change/">change</a> waits for a second look' in page
+    assert "2026-03-01 12:00:00</time>, the next look is due at" in page
+    assert "2026-03-01 12:30:00" in page
+
+
+def test_the_page_shows_each_passage_against_the_wording_of_now(admin_client):
+    source = make_source()
+    make_citation(
+        make_claim("Kestrel was trained on 12 trillion tokens."),
+        source=source,
+        passage_exact="Trained on 12 trillion tokens.",
+        passage_origin="machine",
+        passage_state="altered",
+        found="Trained on 9 trillion tokens.",
+        values_state="changed",
+        archived_state="intact",
+    )
+
+    page = page_of(admin_client, source)
+
+    assert "Trained on <del><mark>12</mark></del><ins><mark>9</mark></ins> trillion tokens." in page
+    assert "✓</span> intact</span>" in page
+
+
+def test_the_page_says_where_a_source_moved_and_where_its_copy_is(admin_client):
+    source = make_source()
+    Source.objects.update(
+        adopted_url="https://new.example.org/paper",
+        archive_url="https://archive.example.org/copy",
+        archived_at=NOW,
+    )
+
+    page = page_of(admin_client, source)
+
+    assert "It moved for good:" in page
+    assert 'href="https://new.example.org/paper"' in page
+    assert ">copy of 2026-03-01</a>" in page
+
+
+def test_the_page_says_why_nothing_happens(admin_client):
+    source = make_source()
+    Source.objects.update(link_state="quarantined")
+    Host.objects.update(incident="failing", incident_since=NOW)
+
+    page = page_of(admin_client, source)
+
+    assert "nobody reads it until somebody asks for a check" in page
+    assert "fails at once (failing) since" in page
+
+
+def test_the_timeline_says_why_the_link_has_its_state(admin_client):
+    source = make_source()
+    reason = "404; 1 of 3 strikes since 2026-03-01 12:00; dead at the earliest on 2026-03-04 12:00."
+    SourceCheck.objects.create(
+        source=source,
+        checked_at=NOW,
+        outcome="failed",
+        error="http_status",
+        status=404,
+        reason=reason,
+        link_state="suspect",
+        next_check_at=NOW,
+    )
+
+    assert page_of(admin_client, source).count(reason) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("unconfirmed_at_set=yes", ["waits"]),
+        ("moved_for_good=yes", ["moved"]),
+        ("moved_for_good=no", ["waits"]),
+    ],
+)
+def test_filters_find_what_waits_and_what_moved(query, found, admin_client):
+    make_source("waits")
+    make_source("moved")
+    Source.objects.filter(url_hash="hash of waits").update(unconfirmed_at=NOW)
+    Source.objects.filter(url_hash="hash of moved").update(adopted_url="https://new.example.org/")
+
+    rows = admin_client.get(f"/admin/claims/source/?{query}").context["cl"].result_list
+
+    assert [row.url_hash.removeprefix("hash of ") for row in rows] == found

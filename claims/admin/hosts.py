@@ -1,0 +1,196 @@
+"""Hosts: how each site may be asked, what it asked of us, and whether most of it fails at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims import tasks
+from claims.admin import tables, words
+from claims.admin.changes import ServiceAdmin
+from claims.admin.filters import is_set, meets
+from claims.admin.pages import RowAdmin, actor_of
+from claims.models import Host, RobotsFile, Source
+from claims.pipeline.robots import Access, RobotsCopy, rules_of
+from claims.services import hosts
+from claims.services.doors import door_settings
+from claims.values import LinkState
+
+MOST_TEXT = 20_000
+
+_DENIED = Q(pk__in=Source.objects.filter(link_state=LinkState.ROBOTS_DENIED).values("host"))
+_OWN = Q(spacing_seconds__isnull=False) | Q(confirm_seconds__isnull=False) | Q(ignores_robots=True)
+
+
+@admin.register(Host)
+class HostAdmin(ServiceAdmin):
+    edit_fields = ("spacing_seconds", "confirm_seconds", "ignores_robots")
+    shown_fields = (
+        "name", "source_count", "spacing", "confirmation", "next_due_at", "next_slot_at", "cooling_until",
+        "incident_badge", "incident_since", "lease_until",
+    )  # fmt: skip
+    list_display = [
+        "name", "source_count", "incident_badge", "incident_since", "cooling", "spacing_seconds", "ignores_robots",
+        "next_due_at",
+    ]  # fmt: skip
+    list_filter = [
+        meets("cooling", Q(cooling_until__gt=Now()), "cooling", "asked to be left alone", "not now"),
+        is_set("incident_since", "incident", "most of it fails", "none"),
+        meets("own", _OWN, "settings", "of its own", "the defaults"),
+        meets("robots_denied", _DENIED, "robots.txt", "forbids a source", "forbids none"),
+    ]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
+        of_host = Source.objects.filter(host=OuterRef("pk")).order_by().values("host")
+        counted = Subquery(of_host.annotate(found=Count("pk")).values("found"))
+        rows: QuerySet[Host] = super().get_queryset(request)
+        return rows.annotate(sources_found=Coalesce(counted, 0))
+
+    def change(
+        self, request: HttpRequest, row: Host, wanted: dict[str, Any], expected_version: int | None
+    ) -> None:
+        hosts.update_host(row.pk, changes=wanted, actor=actor_of(request))
+        tasks.ring(tasks.refresh_due_sources)
+
+    @admin.display(description="sources")
+    def source_count(self, host: Any) -> SafeString | str:
+        return words.link(tables.list_url(Source, host__id__exact=host.pk), f"{host.sources_found:,}")
+
+    @admin.display(description="incident", ordering="incident")
+    def incident_badge(self, host: Host) -> SafeString | str:
+        return words.badge(host.incident) or "–"
+
+    @admin.display(description="cooling until", ordering="cooling_until")
+    def cooling(self, host: Host) -> SafeString | str:
+        return tables.moment(host.cooling_until if _is_cooling(host) else None)
+
+    @admin.display(description="between two requests")
+    def spacing(self, host: Host) -> str:
+        if host.spacing_seconds is not None:
+            return f"{host.spacing_seconds} s, its own"
+        delay = max((_crawl_delay(file) or 0 for file in host.robots_files.all()), default=0)
+        if delay > settings.HOST_SPACING_SECONDS:
+            return f"{delay:g} s, the crawl delay of its robots.txt"
+        return f"{settings.HOST_SPACING_SECONDS} s, the default"
+
+    @admin.display(description="until a second look")
+    def confirmation(self, host: Host) -> str:
+        if host.confirm_seconds is None:
+            return f"{settings.CONFIRM_SECONDS} s, the default"
+        return f"{host.confirm_seconds} s, its own"
+
+    def notices(self, row: Host) -> list[SafeString]:
+        found = []
+        if row.incident:
+            found.append(incident_notice(row))
+        if _is_cooling(row):
+            since = tables.moment(row.cooling_until)
+            found.append(format_html("It asked to be left alone (429 or 503). Asked again from {}.", since))
+        return found
+
+    def related_tables(self, row: Host) -> list[tables.Table]:
+        return [_robots_table(row), _source_table(row)]
+
+
+def incident_notice(host: Host) -> SafeString:
+    """What an incident of a host means for its sources."""
+    how, since = host.incident.replace("_", " "), tables.moment(host.incident_since)
+    text = "Most of {} fails at once ({}) since {}: one trouble of the host. Failures are no strikes until it ends, 30 days at most."
+    return format_html(text, words.link_to(host), how, since)
+
+
+def _is_cooling(host: Host) -> bool:
+    return host.cooling_until is not None and host.cooling_until > timezone.now()
+
+
+def _rules(file: RobotsFile) -> Any:
+    copy = RobotsCopy(
+        file.text, Access(file.access), file.fetched_at, file.expires_at, file.unreachable_since
+    )
+    return rules_of(copy, door_settings().user_agent.partition("/")[0])
+
+
+def _crawl_delay(file: RobotsFile) -> float | None:
+    delay: float | None = _rules(file).crawl_delay_seconds
+    return delay
+
+
+def _robots_table(host: Host) -> tables.Table:
+    return tables.Table(
+        "robots.txt",
+        ("Origin", "Access", "Crawl delay", "Read", "Read again", "Unreachable since", "Text"),
+        [
+            (
+                words.link_out(f"{file.origin}/robots.txt", file.origin),
+                file.get_access_display(),
+                f"{_crawl_delay(file):g} s" if _crawl_delay(file) else "–",
+                tables.moment(file.fetched_at),
+                tables.moment(file.expires_at),
+                tables.moment(file.unreachable_since),
+                _text(file),
+            )
+            for file in host.robots_files.all()[: tables.SHOWN]
+        ],
+        tables.list_url(RobotsFile, host__id__exact=host.pk),
+        "Not read yet.",
+    )
+
+
+def _text(file: RobotsFile) -> SafeString | str:
+    if not file.text:
+        return "–"
+    lines = f"{file.text.count(chr(10)) + 1} lines"
+    html = "<details><summary>{}</summary><pre>{}</pre></details>"
+    return format_html(html, lines, file.text[:MOST_TEXT])
+
+
+def _source_table(host: Host) -> tables.Table:
+    found = Source.objects.filter(host=host).order_by("next_check_at")[: tables.SHOWN]
+    return tables.Table(
+        "Sources",
+        ("Source", "Link", "Error", "Checked", "Next"),
+        [
+            (
+                words.link_to(source),
+                words.badge(source.link_state),
+                source.last_error or "–",
+                tables.moment(source.checked_at),
+                tables.moment(source.next_check_at),
+            )
+            for source in found
+        ],
+        tables.list_url(Source, host__id__exact=host.pk),
+    )
+
+
+@admin.register(RobotsFile)
+class RobotsFileAdmin(RowAdmin):
+    list_display = ["origin", "host_link", "access", "fetched_at", "expires_at", "unreachable_since"]
+    list_filter = ["access", is_set("unreachable_since", "the last look", "could not read it", "read it")]
+    search_fields = ["origin"]
+    list_select_related = ["host"]
+    ordering = ["origin"]
+    fields = [
+        "origin", "host", "access", "fetched_at", "expires_at", "unreachable_since", "beginning",
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RobotsFile]:
+        return super().get_queryset(request).defer("text")
+
+    @admin.display(description="host")
+    def host_link(self, file: RobotsFile) -> SafeString | str:
+        return words.link_to(file.host)
+
+    @admin.display(description="text (first 20,000 characters)")
+    def beginning(self, file: RobotsFile) -> str:
+        return file.text[:MOST_TEXT]

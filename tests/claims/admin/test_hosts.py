@@ -1,0 +1,125 @@
+"""Hosts in the admin: how each may be asked, what it asked of us, its incidents and its robots.txt."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.models import Event, Host, RobotsFile, Source
+from tests.claims.admin.rows import NOW, make_robots, make_source
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/claims/host/"
+
+
+def page_of(client, host):
+    return client.get(reverse("admin:claims_host_change", args=[host.pk])).content.decode()
+
+
+def test_how_a_host_is_asked_can_be_set(admin_client):
+    host = make_source().host
+
+    admin_client.post(
+        reverse("admin:claims_host_change", args=[host.pk]),
+        {"spacing_seconds": "30", "confirm_seconds": "600", "ignores_robots": "on"},
+    )
+
+    host.refresh_from_db()
+    assert (host.spacing_seconds, host.confirm_seconds, host.ignores_robots) == (30, 600, True)
+    event = Event.objects.get()
+    assert (event.type, event.actor_id) == ("host.updated", "admin")
+    assert event.changes == {
+        "spacing_seconds": [None, 30],
+        "confirm_seconds": [None, 600],
+        "ignores_robots": [False, True],
+    }
+
+
+def test_the_page_says_that_an_incident_or_cooling_holds_everything_up(admin_client):
+    host = make_source().host
+    assert "Most of" not in page_of(admin_client, host)
+
+    Host.objects.update(
+        incident="failing", incident_since=NOW, cooling_until=timezone.now() + timedelta(hours=2)
+    )
+
+    page = page_of(admin_client, host)
+    assert "fails at once (failing) since" in page
+    assert "It asked to be left alone" in page
+
+
+def test_a_host_that_has_cooled_is_not_said_to_cool(admin_client):
+    host = make_source().host
+    Host.objects.update(cooling_until=NOW)
+
+    assert "It asked to be left alone" not in page_of(admin_client, host)
+
+
+def test_the_page_shows_robots_txt_with_its_crawl_delay_as_text(admin_client):
+    host = make_source().host
+    make_robots(host, text="User-agent: *\nCrawl-delay: 20\nDisallow: /<script>")
+
+    page = page_of(admin_client, host)
+
+    assert "20 s, the crawl delay of its robots.txt" in page
+    assert "Disallow: /&lt;script&gt;" in page
+    assert "3 lines" in page
+
+
+def test_an_operators_spacing_goes_before_the_crawl_delay(admin_client):
+    host = make_source().host
+    make_robots(host, text="User-agent: *\nCrawl-delay: 20\n")
+    Host.objects.update(spacing_seconds=3)
+
+    assert "3 s, its own" in page_of(admin_client, host)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("cooling=yes", ["cooling.example.org"]),
+        ("incident_since_set=yes", ["incident.example.org"]),
+        ("own=yes", ["own.example.org"]),
+        ("robots_denied=yes", ["denied.example.org"]),
+        ("cooling=no&incident_since_set=no&own=no&robots_denied=no", ["plain.example.org"]),
+    ],
+)
+def test_filters_find_the_hosts_that_need_somebody(query, found, admin_client):
+    for name in ("cooling", "incident", "own", "denied", "plain"):
+        make_source(name)
+    Host.objects.filter(name__startswith="cooling").update(cooling_until=timezone.now() + timedelta(hours=1))
+    Host.objects.filter(name__startswith="incident").update(incident="gone", incident_since=NOW)
+    Host.objects.filter(name__startswith="own").update(spacing_seconds=0)
+    Source.objects.filter(host__name__startswith="denied").update(link_state="robots_denied")
+
+    rows = admin_client.get(f"{LIST}?{query}").context["cl"].result_list
+
+    assert [row.name for row in rows] == found
+
+
+def test_the_list_counts_sources_and_leads_to_them(admin_client):
+    host = make_source().host
+
+    page = admin_client.get(LIST).content.decode()
+
+    assert f'<a href="/admin/claims/source/?host__id__exact={host.pk}">1</a>' in page
+
+
+def test_robots_files_that_could_not_be_read_are_found(admin_client):
+    host = make_source().host
+    make_robots(host, origin="https://paper.example.org:443")
+    make_robots(host, origin="http://paper.example.org:80", access="unreachable", unreachable_since=NOW)
+
+    rows = admin_client.get("/admin/claims/robotsfile/?unreachable_since_set=yes").context["cl"].result_list
+
+    assert [row.origin for row in rows] == ["http://paper.example.org:80"]
+    assert RobotsFile.objects.count() == 2
+
+
+def test_robots_files_are_searched_by_their_origin(admin_client):
+    make_robots(make_source().host)
+
+    page = admin_client.get("/admin/claims/robotsfile/?q=paper.example").content.decode()
+
+    assert "https://paper.example.org:443" in page
