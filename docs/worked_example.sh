@@ -60,6 +60,10 @@ say "the report changes, and we ask for a check"
 sed -i.bak 's/12 trillion/9 trillion/' "$pages/$NAME/report.html"
 ask -X POST "$API/sources/$source/check" | show >/dev/null
 
+say "the looks: nobody is told before a second one agrees"
+sleep 5
+ask "$API/sources/$source/checks?fields=outcome,reason" | show >/dev/null
+
 say "the feed, held back until there is something to say; and what the receiver got"
 ask "$API/events?after=$after&severity.gte=4&wait=20" | show >/dev/null
 sleep 3

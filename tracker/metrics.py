@@ -38,13 +38,13 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
         f"Sources by link state, each counted up to {_MOST}.",
         ["link_state"],
         "SELECT state, (SELECT count(*) FROM (SELECT FROM claims_source WHERE link_state = state"  # noqa: S608 our words
-        f" LIMIT {_MOST}) AS some) FROM unnest('{{{_STATES}}}'::text[]) AS state",
+        f" LIMIT {_MOST}) AS found) FROM unnest('{{{_STATES}}}'::text[]) AS state",
     ),
     (
         "tracker_sources_due",
         f"Sources whose next check is due, counted up to {_MOST}.",
         [],
-        f"SELECT count(*) FROM (SELECT FROM claims_source WHERE next_check_at <= now() LIMIT {_MOST}) AS some",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT FROM claims_source WHERE next_check_at <= now() LIMIT {_MOST}) AS found",  # noqa: S608
     ),
     (
         "tracker_due_lag_seconds",

@@ -200,7 +200,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = "UTC"
-DATETIME_FORMAT = "Y-m-d H:i:s"
+FORMAT_MODULE_PATH = "tracker.formats"  # those of a language go before DATETIME_FORMAT here
 USE_TZ = True
 
 # -- Logs ---------------------------------------------------------------------------------------------------------

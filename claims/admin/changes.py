@@ -102,7 +102,8 @@ class ServiceForm(ModelForm):
 class ServiceAdmin(RowAdmin):
     """A page whose form is handed to a service: to `create` for a new row, to `change` for one that is there.
 
-    `add_fields` are asked of a new row, `edit_fields` can be changed later, `shown_fields` can only be read.
+    `add_fields` are asked of a new row, `edit_fields` can be changed later, `shown_fields` can only be read;
+    `folded_fields` too, by whoever unfolds them.
     """
 
     form = ServiceForm
@@ -110,6 +111,7 @@ class ServiceAdmin(RowAdmin):
     add_fields: tuple[str, ...] = ()
     edit_fields: tuple[str, ...] = ()
     shown_fields: tuple[str, ...] = ()
+    folded_fields: tuple[str, ...] = ()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.add_fields) and request.user.has_perm(f"claims.add_{self.opts.model_name}")
@@ -133,10 +135,13 @@ class ServiceAdmin(RowAdmin):
             return [(None, {"fields": self.add_fields})]
         version = ("expected_version",) if self.has_change_permission(request, obj) else ()
         editable = [(None, {"fields": (*self.edit_fields, *version)})] if self.edit_fields else []
-        return [*editable, ("Facts", {"fields": self.shown_fields})]
+        folded = (
+            [("More", {"fields": self.folded_fields, "classes": ["collapse"]})] if self.folded_fields else []
+        )
+        return [*editable, ("Facts", {"fields": self.shown_fields}), *folded]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.shown_fields if obj else ()
+        return (*self.shown_fields, *self.folded_fields) if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None and self.add_form:

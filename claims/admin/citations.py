@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from claims import tasks
@@ -17,7 +18,7 @@ from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Citation
 from claims.services import citations
-from claims.values import Passage
+from claims.values import Passage, ValuesState
 
 _PASSAGE = ("passage_exact", "passage_prefix", "passage_suffix")
 
@@ -47,7 +48,7 @@ class CitationAdmin(ServiceAdmin):
     add_fields = ("claim", "url", "stance", "label", *_PASSAGE)
     edit_fields = ("stance", *_PASSAGE)
     shown_fields = (
-        "claim", "label", "source", "link", "passage_state_badge", "wording", "passage_origin", "values_badge",
+        "claim", "label", "source", "link", "passage_state_badge", "passage_origin", "values_badge",
         "expected_values", "last_verified_at", "archive", "archived_badge", "appearance", "created_at", "version",
     )  # fmt: skip
     list_display = [
@@ -114,6 +115,8 @@ class CitationAdmin(ServiceAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        citation = context["original"]
+        context["wording"] = wordings.in_place(citation) if citation and citation.passage_exact else ""
         context["may_resolve"] = self.has_curate_permission(request)
         context["here"] = request.get_full_path()
         return super().render_change_form(request, context, *args, **kwargs)
@@ -141,10 +144,6 @@ class CitationAdmin(ServiceAdmin):
     @admin.display(description="figures", ordering="values_state")
     def values_badge(self, citation: Citation) -> SafeString:
         return words.badge(citation.values_state)
-
-    @admin.display(description="pinned → now")
-    def wording(self, citation: Citation) -> SafeString | str:
-        return wordings.in_place(citation)
 
     @admin.display(description="live page")
     def link(self, citation: Citation) -> SafeString | str:
@@ -186,20 +185,29 @@ def citation_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
     )
 
 
+def _how_it_stands(row: Citation) -> SafeString:
+    """The passage, its figures if any matter, and the passage in the archive's copy if that was read."""
+    figures = "" if row.values_state == ValuesState.NONE else row.values_state
+    badges = (
+        words.badge(row.passage_state),
+        words.badge(figures, f"figures {figures}"),
+        words.badge(row.archived_state, f"in the archive {row.archived_state}"),
+    )
+    return format_html_join(SafeString("<br>"), "{}", ((badge,) for badge in badges if badge))
+
+
 def passage_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
     """The citations of one source: what each rests on there, and how that stands."""
     rows = found.select_related("claim")[: tables.SHOWN]
     return tables.Table(
         "Citations",
-        ("Marker", "Claim", "Passage", "Pinned → now", "Figures", "In the archive's copy", "Last verified"),
+        ("Marker", "Claim", "Pinned → now", "Stands", "Last verified"),
         [
             (
                 words.link_to(row, f"[{row.label}]" if row.label else "open"),
                 words.link_to(row.claim),
-                words.badge(row.passage_state),
                 wordings.in_place(row),
-                words.badge(row.values_state),
-                words.badge(row.archived_state) or "–",
+                _how_it_stands(row),
                 tables.moment(row.last_verified_at),
             )
             for row in rows

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
-from claims.admin.changes import ServiceAdmin
+from claims.admin.changes import ServiceAdmin, ServiceForm
 from claims.admin.filters import is_set, meets
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Host, RobotsFile, Source
@@ -30,17 +30,28 @@ _DENIED = Q(pk__in=Source.objects.filter(link_state=LinkState.ROBOTS_DENIED).val
 _OWN = Q(spacing_seconds__isnull=False) | Q(confirm_seconds__isnull=False) | Q(ignores_robots=True)
 
 
+class HostForm(ServiceForm):
+    """How a host may be asked."""
+
+    class Meta:
+        labels = {
+            "spacing_seconds": "Seconds between two requests",
+            "confirm_seconds": "Seconds until a second look",
+            "ignores_robots": "Ignore its robots.txt",
+        }
+        help_texts = {
+            "spacing_seconds": "Empty for the default.",
+            "confirm_seconds": "Empty for the default.",
+        }
+
+
 @admin.register(Host)
 class HostAdmin(ServiceAdmin):
+    form = HostForm
     edit_fields = ("spacing_seconds", "confirm_seconds", "ignores_robots")
-    shown_fields = (
-        "name", "source_count", "spacing", "confirmation", "next_due_at", "next_slot_at", "cooling_until",
-        "incident_badge", "incident_since", "lease_until",
-    )  # fmt: skip
-    list_display = [
-        "name", "source_count", "incident_badge", "incident_since", "cooling", "spacing_seconds", "ignores_robots",
-        "next_due_at",
-    ]  # fmt: skip
+    shown_fields = ("source_count", "spacing", "confirmation", "next_due_at", "incident_badge", "cooling")
+    folded_fields = ("name", "next_slot_at", "cooling_until", "incident_since", "lease_until")
+    list_display = ["name", "source_count", "next_due_at", "incident_badge", "cooling", "own_settings"]
     list_filter = [
         meets("cooling", Q(cooling_until__gt=Now()), "cooling", "asked to be left alone", "not now"),
         is_set("incident_since", "incident", "most of it fails", "none"),
@@ -68,7 +79,18 @@ class HostAdmin(ServiceAdmin):
 
     @admin.display(description="incident", ordering="incident")
     def incident_badge(self, host: Host) -> SafeString | str:
-        return words.badge(host.incident) or "–"
+        if not host.incident:
+            return "–"
+        return format_html("{} since {}", words.badge(host.incident), tables.moment(host.incident_since))
+
+    @admin.display(description="of its own")
+    def own_settings(self, host: Host) -> str:
+        given = {
+            f"{host.spacing_seconds} s apart": host.spacing_seconds is not None,
+            f"second look after {host.confirm_seconds} s": host.confirm_seconds is not None,
+            "robots.txt ignored": host.ignores_robots,
+        }
+        return ", ".join(text for text, is_so in given.items() if is_so) or "–"
 
     @admin.display(description="cooling until", ordering="cooling_until")
     def cooling(self, host: Host) -> SafeString | str:
@@ -86,7 +108,7 @@ class HostAdmin(ServiceAdmin):
     @admin.display(description="until a second look")
     def confirmation(self, host: Host) -> str:
         if host.confirm_seconds is None:
-            return f"{settings.CONFIRM_SECONDS} s, the default"
+            return f"{settings.CONFIRM_SECONDS // 60} min, the default"
         return f"{host.confirm_seconds} s, its own"
 
     def notices(self, row: Host) -> list[SafeString]:

@@ -35,9 +35,11 @@ class SourceAdmin(ServiceAdmin):
     add_form = AddSourceForm
     add_fields = ("url",)
     shown_fields = (
-        "live", "archive", "host", "link_badge", "why", "last_status", "last_error", "checked_at", "next_check_at",
-        "requested_at", "changed_at", "unconfirmed_at", "failing_since", "first_failed_at", "strikes", "cited_url",
-        "canonical_url", "adopted_url", "final_url", "interval_seconds", "read_at", "etag", "last_modified",
+        "live", "archive", "host", "link_badge", "why", "checked_at", "next_check_at", "changed_at",
+    )  # fmt: skip
+    folded_fields = (
+        "last_status", "last_error", "strikes", "first_failed_at", "failing_since", "requested_at", "unconfirmed_at",
+        "cited_url", "canonical_url", "adopted_url", "final_url", "interval_seconds", "read_at", "etag", "last_modified",
         "extractor_version", "created_at", "version",
     )  # fmt: skip
     list_display = [
@@ -140,15 +142,14 @@ def _timeline(source: Source) -> tables.Table:
     looks = SourceCheck.objects.filter(source=source)[: tables.SHOWN]
     return tables.Table(
         "Checks",
-        ("When", "Outcome", "Link", "Why", "Status", "Error", "Took", "Next"),
+        ("When", "Outcome", "Link", "Why", "Answer", "Took", "Next"),
         [
             (
                 words.link(words.page_of("check", look.pk), tables.moment(look.checked_at)),
                 look.get_outcome_display(),
                 words.badge(look.link_state),
                 look.reason or "–",
-                look.status or "–",
-                look.error or "–",
+                " ".join(str(part) for part in (look.status, look.error) if part) or "–",
                 f"{look.elapsed_ms:,} ms",
                 tables.moment(look.next_check_at),
             )

@@ -140,4 +140,4 @@ def test_a_worker_serves_every_queue_by_default():
 
     served = set(command[command.index("--queues") + 1].split(","))
 
-    assert served == routed | {celery.app.conf.task_default_queue}
+    assert served >= routed | {celery.app.conf.task_default_queue}

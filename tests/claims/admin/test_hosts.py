@@ -98,12 +98,17 @@ def test_filters_find_the_hosts_that_need_somebody(query, found, admin_client):
     assert [row.name for row in rows] == found
 
 
-def test_the_list_counts_sources_and_leads_to_them(admin_client):
+def test_the_list_counts_sources_and_says_what_is_special(admin_client):
     host = make_source().host
+    Host.objects.update(
+        spacing_seconds=0, confirm_seconds=2, ignores_robots=True, incident="gone", incident_since=NOW
+    )
 
     page = admin_client.get(LIST).content.decode()
 
     assert f'<a href="/admin/claims/source/?host__id__exact={host.pk}">1</a>' in page
+    assert "0 s apart, second look after 2 s, robots.txt ignored" in page
+    assert "gone</span> since <time" in page
 
 
 def test_robots_files_that_could_not_be_read_are_found(admin_client):

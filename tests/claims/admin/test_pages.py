@@ -114,6 +114,12 @@ def test_forms_for_new_rows_open(name, admin_client):
     assert admin_client.get(reverse(f"admin:claims_{name}_add")).status_code == 200
 
 
+def test_times_are_told_to_the_second(admin_client):
+    make_one_of_each("first")
+
+    assert b"2026-03-01 12:00:00" in admin_client.get(reverse("admin:claims_snapshot_changelist")).content
+
+
 def test_a_pasted_id_finds_its_row(admin_client):
     claim = make_claim("Kestrel flies.")
     make_claim("Heron dives.")

@@ -1,0 +1,1 @@
+"""Formats: how the admin writes times, by language."""
