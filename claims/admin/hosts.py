@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims import tasks
 from claims.admin import tables, words
 from claims.admin.changes import ServiceAdmin, ServiceForm
 from claims.admin.filters import is_set, meets
@@ -71,7 +70,6 @@ class HostAdmin(ServiceAdmin):
         self, request: HttpRequest, row: Host, wanted: dict[str, Any], expected_version: int | None
     ) -> None:
         hosts.update_host(row.pk, changes=wanted, actor=actor_of(request))
-        tasks.ring(tasks.refresh_due_sources)
 
     @admin.display(description="sources")
     def source_count(self, host: Any) -> SafeString | str:
@@ -86,8 +84,8 @@ class HostAdmin(ServiceAdmin):
     @admin.display(description="of its own")
     def own_settings(self, host: Host) -> str:
         given = {
-            f"{host.spacing_seconds} s apart": host.spacing_seconds is not None,
-            f"second look after {host.confirm_seconds} s": host.confirm_seconds is not None,
+            f"{_spelled(host.spacing_seconds or 0)} apart": host.spacing_seconds is not None,
+            f"second look after {_spelled(host.confirm_seconds or 0)}": host.confirm_seconds is not None,
             "robots.txt ignored": host.ignores_robots,
         }
         return ", ".join(text for text, is_so in given.items() if is_so) or "–"
@@ -99,17 +97,17 @@ class HostAdmin(ServiceAdmin):
     @admin.display(description="between two requests")
     def spacing(self, host: Host) -> str:
         if host.spacing_seconds is not None:
-            return f"{host.spacing_seconds} s, its own"
+            return f"{_spelled(host.spacing_seconds)}, its own"
         delay = max((_crawl_delay(file) or 0 for file in host.robots_files.all()), default=0)
         if delay > settings.HOST_SPACING_SECONDS:
             return f"{delay:g} s, the crawl delay of its robots.txt"
-        return f"{settings.HOST_SPACING_SECONDS} s, the default"
+        return f"{_spelled(settings.HOST_SPACING_SECONDS)}, the default"
 
     @admin.display(description="until a second look")
     def confirmation(self, host: Host) -> str:
         if host.confirm_seconds is None:
-            return f"{settings.CONFIRM_SECONDS // 60} min, the default"
-        return f"{host.confirm_seconds} s, its own"
+            return f"{_spelled(settings.CONFIRM_SECONDS)}, the default"
+        return f"{_spelled(host.confirm_seconds)}, its own"
 
     def notices(self, row: Host) -> list[SafeString]:
         found = []
@@ -129,6 +127,10 @@ def incident_notice(host: Host) -> SafeString:
     how, since = host.incident.replace("_", " "), tables.moment(host.incident_since)
     text = "Most of {} fails at once ({}) since {}: one trouble of the host. Failures are no strikes until it ends, 30 days at most."
     return format_html(text, words.link_to(host), how, since)
+
+
+def _spelled(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds and not seconds % 60 else f"{seconds} s"
 
 
 def _is_cooling(host: Host) -> bool:

@@ -49,6 +49,7 @@ class Service:
             "TRACKER_DEMO": "0",
             "TRACKER_FETCH_ALLOW": "127.0.0.0/8",
             "TRACKER_HOST_SPACING": "0",
+            "TRACKER_CONFIRM_AFTER": "0",
             "TRACKER_FETCH_TIMEOUT": "3s",
             "TRACKER_READ_TIMEOUT": "6s",
             "TRACKER_WEBHOOK_TIMEOUT": "3s",

@@ -111,6 +111,16 @@ def test_the_list_counts_sources_and_says_what_is_special(admin_client):
     assert "gone</span> since <time" in page
 
 
+def test_times_of_a_host_are_told_in_minutes_or_seconds(admin_client):
+    host = make_source().host
+    Host.objects.update(spacing_seconds=90, confirm_seconds=600)
+
+    page = page_of(admin_client, host)
+
+    assert "90 s, its own" in page
+    assert "10 min, its own" in page
+
+
 def test_robots_files_that_could_not_be_read_are_found(admin_client):
     host = make_source().host
     make_robots(host, origin="https://paper.example.org:443")

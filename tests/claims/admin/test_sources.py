@@ -118,7 +118,8 @@ def test_the_page_shows_each_passage_against_the_wording_of_now(admin_client):
     page = page_of(admin_client, source)
 
     assert "Trained on <del><mark>12</mark></del><ins><mark>9</mark></ins> trillion tokens." in page
-    assert "✓</span> intact</span>" in page
+    assert "</span> figures changed</span>" in page
+    assert "</span> in the archive intact</span>" in page
 
 
 def test_the_page_says_where_a_source_moved_and_where_its_copy_is(admin_client):
