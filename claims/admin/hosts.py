@@ -199,7 +199,7 @@ def _source_table(host: Host) -> tables.Table:
 
 @admin.register(RobotsFile)
 class RobotsFileAdmin(RowAdmin):
-    list_display = ["origin", "host_link", "access", "fetched_at", "expires_at", "unreachable_since"]
+    list_display = ["origin", "host_link", "access", "fetched_at", "unreachable_since"]
     list_filter = ["access", is_set("unreachable_since", "the last look", "could not read it", "read it")]
     search_fields = ["origin"]
     list_select_related = ["host"]
