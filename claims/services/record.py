@@ -143,7 +143,7 @@ def quarantine(taken: SourceLease, *, now: datetime) -> None:
         if before is not LinkState.QUARANTINED:
             change = {"link_state": (before, LinkState.QUARANTINED)}
             events.record(Event.Type.SOURCE_LINK_CHANGED, source, actor=actor, now=now, changes=change)
-        watch.weigh_citing_claims({source.pk: actor}, now=now)
+        watch.weigh(watch.claims_citing({source.pk: actor}), now=now)
         error = ReadError("Reading this page ended its worker again and again.", code="quarantined")
         _fail_article(taken, error, actor=actor, now=now)
 
@@ -191,14 +191,15 @@ def _record(looks: Sequence[Look], turns: Mapping[uuid.UUID, HostLease], now: da
         for step in found:
             step.settle(known, is_frozen=step.source.host_id in frozen, now=now)
         _keep_snapshots(found, now)
-        watch.watch_sources(found, known, now=now)
+        moved = watch.watch_sources(found, known, now=now)
         for step in found:
             step.plan(known, now=now)
         hosts.place_moved(found, now=now)
         versions = _write_sources(found)
         found = [step for step in found if step.source.id in versions]
         _write_checks(found)
-        _tell(found, versions, now)
+        moved |= watch.claims_citing(_tell(found, versions, now))
+        watch.weigh(moved, now=now)
         for step in found:
             _keep_article(step, now)
     return [step.written(Written) for step in found]
@@ -279,8 +280,8 @@ def _json(rows: Iterable[dict[str, Any]]) -> str:
     return orjson.dumps(list(rows), default=str).decode()
 
 
-def _tell(found: Sequence[Step], versions: Mapping[uuid.UUID, int], now: datetime) -> None:
-    """The events of the sources themselves, and the weight of a changed link for the claims that rest on it."""
+def _tell(found: Sequence[Step], versions: Mapping[uuid.UUID, int], now: datetime) -> dict[uuid.UUID, Actor]:
+    """The events of the sources themselves; answers those whose link changed, which weighs on their claims."""
     happened: list[events.Change] = []
     relinked: dict[uuid.UUID, Actor] = {}
     for step in found:
@@ -304,8 +305,7 @@ def _tell(found: Sequence[Step], versions: Mapping[uuid.UUID, int], now: datetim
             )
     if happened:
         events.record_all(happened, actor=found[0].actor, now=now)
-    if relinked:
-        watch.weigh_citing_claims(relinked, now=now)
+    return relinked
 
 
 def _keep_article(step: Step, now: datetime) -> None:

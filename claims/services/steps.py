@@ -39,7 +39,8 @@ _SCREENED = {
 }
 _ALIVE = frozenset({Seen.ALIVE, Seen.MOVED})
 # What takes an adopted address back: it does not lead to the page any more.
-_LOST = frozenset({Seen.NOT_FOUND, Seen.GONE, Seen.SOFT_404, Seen.FAILING, Seen.NAME_FAILING})
+_LOST = frozenset({Seen.NOT_FOUND, Seen.GONE, Seen.SOFT_404})
+_FAILING = frozenset({Seen.FAILING, Seen.NAME_FAILING})
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
@@ -197,7 +198,9 @@ class Step:
         source = self.source
         self.adopted_url, self.host_id = source.adopted_url, source.host_id
         self.move = moves.Move(source.move_target, source.move_since, source.move_sightings)
-        if source.adopted_url and seen in _LOST:
+        # One failure may be anything; the second one in a row leaves no doubt.
+        is_lost = seen in _LOST or (seen in _FAILING and source.strikes > 0)
+        if source.adopted_url and is_lost:
             self.adopted_url, self.move = "", moves.Move()
             self.reason += " The adopted address is left; the cited one is asked next."
         elif self.page and (self.page.hops or self.move.target):
@@ -252,11 +255,13 @@ class Step:
         if self.is_held:
             self.unconfirmed_at = now if since is None or self.may_confirm else since
             self.next_check_at = self.unconfirmed_at + after
-            self.reason += f" A change waits for a second look at {self.next_check_at:%Y-%m-%d %H:%M}."
+            self.reason += f" A change waits for a second look at {self.next_check_at:%Y-%m-%d %H:%M:%S}."
         elif since and self.failure:
             self.unconfirmed_at = since
             self.reason += " A change still waits for a second look."
-        elif since and not self.severity:
+        elif since and self.severity:
+            self.reason += " A second look saw the same: the change is told."
+        elif since:
             self.reason += " The change that was seen before did not last."
 
     # -- written --------------------------------------------------------------------------------------------------

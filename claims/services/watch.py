@@ -67,8 +67,10 @@ class _Watched:
             setattr(self.row, name, value)
 
 
-def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> None:
+def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> dict[uuid.UUID, Actor]:
     """Look for the passages of every source that was read; notes in each step what came of it.
+
+    Answers the claims that rest on what was looked for, to be weighed once the sources are written too.
 
     In a text that is new every citation is looked for; in one that is not, and in one that a new reader made, only those
     that nobody has looked for yet. A citation without a passage gets the sentence that shares its claim's
@@ -90,12 +92,17 @@ def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> None
     _write(kept, now=now)
     verified = [one.row.pk for one in kept if one.step.page]
     Citation.objects.filter(pk__in=verified).update(last_verified_at=now)
+    return {one.row.claim_id: one.step.actor for one in kept}
 
 
-def weigh_citing_claims(actors: Mapping[uuid.UUID, Actor], *, now: datetime) -> None:
-    """The links of these sources changed: so may the evidence state of every claim that cites one."""
+def claims_citing(actors: Mapping[uuid.UUID, Actor]) -> dict[uuid.UUID, Actor]:
+    """The claims that cite these sources, each with who moved its source."""
     pairs = Citation.objects.filter(source__in=actors).values_list("claim_id", "source_id").distinct()
-    moved = {claim: actors[source] for claim, source in pairs if source in actors}
+    return {claim: actors[source] for claim, source in pairs if source in actors}
+
+
+def weigh(moved: Mapping[uuid.UUID, Actor], *, now: datetime) -> None:
+    """Write the evidence state of these claims anew. Call it when their citations and sources are written."""
     if moved:
         evidence.weigh_claims(moved, actor=next(iter(moved.values())), now=now, actors=moved)
 
@@ -208,9 +215,7 @@ def _is_confirmed(one: _Watched, known: Known) -> bool:
 
 def _write(watched: Sequence[_Watched], *, now: datetime) -> None:
     happened, changed = [], []
-    moved: dict[uuid.UUID, Actor] = {}
     for one in watched:
-        moved[one.row.claim_id] = one.step.actor
         changes = one.changes
         if changes:
             one.row.version += 1
@@ -220,8 +225,6 @@ def _write(watched: Sequence[_Watched], *, now: datetime) -> None:
     if changed:
         Citation.objects.bulk_update(changed, _WRITTEN, batch_size=500)
         events.record_all(happened, actor=watched[0].step.actor, now=now)
-    if moved:
-        evidence.weigh_claims(moved, actor=watched[0].step.actor, now=now, actors=moved)
 
 
 def _change(one: _Watched, changes: dict[str, tuple[Any, Any]]) -> events.Change:
