@@ -123,6 +123,11 @@ UPDATE claims_source source SET claim_count = source.claim_count + 1
 FROM unnest(%(sources)s::uuid[], %(tokens)s::uuid[]) AS given (id, token)
 WHERE source.id = given.id AND source.lease_token = given.token RETURNING source.id
 """
+_PUT_DOWN = """
+UPDATE claims_source source SET claim_count = greatest(source.claim_count - 1, 0)
+FROM unnest(%(sources)s::uuid[], %(tokens)s::uuid[]) AS given (id, token)
+WHERE source.id = given.id AND source.lease_token = given.token
+"""
 # It waits for nobody: the wake of a host whose row somebody has is heard the next time.
 _HEAR_WAKES = """
 WITH free AS (
@@ -290,6 +295,13 @@ def take_up(taken: Sequence[SourceLease]) -> set[uuid.UUID]:
     """
     values = {"sources": [one.id for one in taken], "tokens": [one.token for one in taken]}
     return {key for (key,) in _fetch(_TAKE_UP, values)}
+
+
+def put_down(taken: Sequence[SourceLease]) -> None:
+    """What was taken up is not read after all, and nobody ended over it: it does not count."""
+    values = {"sources": [one.id for one in taken], "tokens": [one.token for one in taken]}
+    if taken:
+        _execute(_PUT_DOWN, values)
 
 
 def hand_back(taken: Iterable[tuple[SourceLease, float]]) -> None:

@@ -72,12 +72,12 @@ def refresh_due_sources() -> int:
         last_start=GIVE_UP_SECONDS - settings.FETCH_TOTAL_SECONDS,
         last_wait=GIVE_UP_SECONDS - 5,
     )
-    with visits:
-        pump = _Pump(visits)
-        try:
+    pump = _Pump(visits)
+    try:
+        with visits:
             pump.run(taken)
-        finally:
-            pump.hand_back_rest()
+    finally:
+        pump.hand_back_rest()
     if pump.outcomes:
         logger.info("sources checked", **{str(word): count for word, count in sorted(pump.outcomes.items())})
     return pump.outcomes.total()
@@ -116,7 +116,7 @@ class _Pump:
     _by_host: dict[uuid.UUID, _Visit] = field(default_factory=dict)
     _borrowed: dict[uuid.UUID, HostLease] = field(default_factory=dict)
     _to_read: deque[tuple[SourceLease, Page]] = field(default_factory=deque)
-    _being_read: int = 0
+    _being_read: dict[uuid.UUID, SourceLease] = field(default_factory=dict)
     _doubted: list[tuple[float, Look]] = field(default_factory=list)
     _ready: list[Look] = field(default_factory=list)
     _left: list[tuple[SourceLease, float]] = field(default_factory=list)
@@ -138,7 +138,11 @@ class _Pump:
             self._begin(self._lease_more())
 
     def hand_back_rest(self) -> None:
-        """What is still under way is not: it is due again at once, and nothing is noted."""
+        """The visits are ended. What landed is written; the rest is due again at once, and nothing is noted of it."""
+        for news in self.visits.landed(timeout_seconds=0):
+            if isinstance(news, Looked | _Read | RobotsRead):
+                self._take(news)
+        lease.put_down([*self._being_read.values()])
         now = time.monotonic()
         self._ready += [look for _, look in self._doubted if not _network.is_down(now)]
         self._doubted.clear()
@@ -201,7 +205,7 @@ class _Pump:
             case Looked():
                 self._landed(news)
             case _Read():
-                self._being_read -= 1
+                self._being_read.pop(news.look.source.id, None)
                 self._ready.append(news.look)
             case Left():
                 self._leave(news, 0.0)
@@ -270,7 +274,7 @@ class _Pump:
             return
         is_alone = len(self._doubted) == sum(len(visit.open) for visit in self._by_host.values())
         due = [look for since, look in self._doubted if is_alone or now - since > DOUBT_SECONDS]
-        self._doubted = [pair for pair in self._doubted if pair[1] not in due] if due else self._doubted
+        self._doubted = self._doubted[len(due) :]  # the oldest come first
         self._ready += due
 
     def _read_next(self) -> None:
@@ -285,7 +289,7 @@ class _Pump:
         ours = lease.take_up([source for source, _ in group])
         self._left += [(source, 0.0) for source, _ in group if source.id not in ours]
         group = [pair for pair in group if pair[0].id in ours]
-        self._being_read = len(group)
+        self._being_read = {source.id: source for source, _ in group}
         if group:
             reader().submit(self._read, group)
 
