@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import queue
 import threading
 import time
@@ -78,7 +79,7 @@ class Turn:
     ignores_robots: bool = False
     robots: dict[str, RobotsCopy] = field(default_factory=dict)
     crawl_delay: float = 0.0
-    free_at: float = 0.0
+    answered_at: float = -math.inf
     has_answered: bool = False
     refusal: FetchError | None = None
 
@@ -86,6 +87,11 @@ class Turn:
     def pause(self) -> float:
         """Seconds between two requests."""
         return self.spacing_seconds if self.has_own_spacing else max(self.spacing_seconds, self.crawl_delay)
+
+    @property
+    def free_at(self) -> float:
+        """When it may be asked again, monotonic: a robots.txt that was just read lengthens the pause after itself."""
+        return self.answered_at + self.pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +388,7 @@ class _Gate(AbstractAsyncContextManager[None]):
     ) -> None:
         self._visits.seats.give()
         turn = self._turn
-        turn.free_at = time.monotonic() + turn.pause
+        turn.answered_at = time.monotonic()
         if isinstance(error, FetchError) and error.status in _WAIT_STATUS:
             turn.refusal = error
         elif error is None or (isinstance(error, FetchError) and error.status):
