@@ -94,7 +94,8 @@ class _Visit:
 
     turn: HostLease
     open: dict[uuid.UUID, SourceLease]
-    ended: Turn | None = None
+    asked: Turn
+    has_ended: bool = False
     changes: int = 0
     exposure_seconds: int = 0
 
@@ -114,7 +115,7 @@ class _Pump:
     outcomes: Counter[str] = field(default_factory=Counter)
     _started: float = field(default_factory=time.monotonic)
     _by_host: dict[uuid.UUID, _Visit] = field(default_factory=dict)
-    _borrowed: dict[uuid.UUID, HostLease] = field(default_factory=dict)
+    _borrowed: dict[uuid.UUID, tuple[HostLease, Turn]] = field(default_factory=dict)
     _to_read: deque[tuple[SourceLease, Page]] = field(default_factory=deque)
     _being_read: dict[uuid.UUID, SourceLease] = field(default_factory=dict)
     _doubted: list[tuple[float, Look]] = field(default_factory=list)
@@ -150,11 +151,9 @@ class _Pump:
         self._left += [(source, 0.0) for visit in self._by_host.values() for source in visit.open.values()]
         for visit in self._by_host.values():
             visit.open.clear()
-            visit.ended = visit.ended or _turn(visit.turn)
+            visit.has_ended = True
         self._give_back()
-        lease.release_hosts(
-            Release(key, turn.token, turn.spacing_seconds) for key, turn in self._borrowed.items()
-        )
+        lease.release_hosts(_release(host, turn) for host, turn in self._borrowed.values())
 
     # -- out ------------------------------------------------------------------------------------------------------
 
@@ -179,16 +178,16 @@ class _Pump:
     def _begin(self, taken: Iterable[HostLease]) -> None:
         starting = []
         for host in taken:
-            visit = _Visit(host, {source.id: source for source in host.sources})
+            visit = _Visit(host, {source.id: source for source in host.sources}, _turn(host))
             self._by_host[host.id] = visit
             for source in host.sources:
                 if source.claim_count >= MOST_CLAIMS:
                     self._quarantine(visit, source)
             asks = [_ask(source) for source in visit.open.values()]
             if asks:
-                starting.append((_turn(host), asks))
+                starting.append((visit.asked, asks))
             else:
-                visit.ended = _turn(host)
+                visit.has_ended = True
         if starting:
             self.visits.start(starting)
 
@@ -210,7 +209,7 @@ class _Pump:
             case Left():
                 self._leave(news, 0.0)
             case Ended():
-                self._visit_of(news.turn).ended = news.turn
+                self._visit_of(news.turn).has_ended = True
             case RobotsRead():
                 self._robots.append(news)
             case Wanted():
@@ -245,18 +244,19 @@ class _Pump:
     def _lend(self, news: Wanted) -> None:
         """A redirect leads to another host: it is asked only if it is nobody's turn, and then it is ours."""
         host = lease.borrow_host(news.host) or self._new_host(news.host)
-        if host:
-            self._borrowed[host.id] = host
-        news.answer(_turn(host) if host else None)
+        turn = _turn(host) if host else None
+        if host and turn:
+            self._borrowed[host.id] = host, turn
+        news.answer(turn)
 
     def _new_host(self, name: str) -> HostLease | None:
         known = hosts.ensure_hosts([name], now=timezone.now())
         return lease.borrow_host(name) if known else None
 
     def _take_in(self, turn: Turn) -> None:
-        host = self._borrowed.pop(turn.id, None)
-        if host:
-            lease.release_hosts([_release(host, turn)])
+        lent = self._borrowed.pop(turn.id, None)
+        if lent:
+            lease.release_hosts([_release(*lent)])
 
     # -- doubted, read ---------------------------------------------------------------------------------------------
 
@@ -301,7 +301,7 @@ class _Pump:
 
     def _flush(self) -> None:
         is_last = not self._to_read and not self._being_read and not any(
-            visit.ended is None for visit in self._by_host.values()
+            not visit.has_ended for visit in self._by_host.values()
         )  # fmt: skip
         is_time = time.monotonic() - self._flushed_at > FLUSH_SECONDS or len(self._ready) >= FLUSH_LOOKS
         if is_last or is_time:
@@ -336,11 +336,10 @@ class _Pump:
         for source, _ in self._left:
             self._by_host[source.host_id].open.pop(source.id, None)
         self._left.clear()
-        done = {key: visit for key, visit in self._by_host.items() if visit.ended and not visit.open}
+        done = {key: visit for key, visit in self._by_host.items() if visit.has_ended and not visit.open}
         lease.release_hosts(
-            _release(visit.turn, visit.ended, visit.changes, visit.exposure_seconds)
+            _release(visit.turn, visit.asked, visit.changes, visit.exposure_seconds)
             for visit in done.values()
-            if visit.ended
         )
         for key in done:
             del self._by_host[key]
@@ -348,7 +347,10 @@ class _Pump:
     def _renew(self) -> None:
         now = time.monotonic()
         if now - self._renewed_at > settings.LEASE_SECONDS / 3:
-            turns = [*(visit.turn for visit in self._by_host.values()), *self._borrowed.values()]
+            turns = [
+                *(visit.asked for visit in self._by_host.values()),
+                *(turn for _, turn in self._borrowed.values()),
+            ]
             lease.renew({turn.token for turn in turns})
             self._renewed_at = now
 
