@@ -235,14 +235,17 @@ class Visits:
             logger.exception("a look ended in an error that has no name")
             return FetchError(f"Unexpected {type(error).__name__}.", code=FetchFailure.BAD_RESPONSE)
 
-    async def may_ask(self, turn: Turn, target: FetchURL) -> None:
-        """Raises FetchError if the target's robots.txt does not let us ask for it, or cannot be read."""
+    async def may_ask(self, turn: Turn, target: FetchURL, home: Turn) -> None:
+        """Raises FetchError if the target's robots.txt does not let us ask for it, or cannot be read.
+
+        `home` is the turn of the host that is visited, whose redirects may have led to the target.
+        """
         if turn.ignores_robots:
             return
         origin = origin_of(target)
         copy = turn.robots.get(origin)
         if copy is None or copy.expires_at <= self._clock():
-            copy = turn.robots[origin] = await self._read_robots(turn, origin, copy)
+            copy = turn.robots[origin] = await self._read_robots(turn, origin, copy, home)
         if copy.access is Access.NONE:
             return
         if copy.access is Access.UNREACHABLE:
@@ -256,11 +259,16 @@ class Visits:
                 code=FetchFailure.ROBOTS_DENIED,
             )
 
-    async def _read_robots(self, turn: Turn, origin: str, before: RobotsCopy | None) -> RobotsCopy:
+    async def _read_robots(
+        self, turn: Turn, origin: str, before: RobotsCopy | None, home: Turn
+    ) -> RobotsCopy:
+        ours = {one.host: one for one in (home, turn)}
         try:
             seen: Page | FetchError = await self._door.get(
                 robots_url(origin),
-                gate=lambda target: _Gate(self, turn, target, obeys_robots=False),
+                gate=lambda target: _Gate(
+                    self, ours.get(target.host.rstrip("."), turn), target, obeys_robots=False
+                ),
                 max_redirects=_ROBOTS_REDIRECTS,
             )
         except FetchError as error:
@@ -362,10 +370,10 @@ class _Gate(AbstractAsyncContextManager[None]):
     The pause begins when an answer is read, so that two requests never come closer, however slow the first one was.
     """
 
-    __slots__ = ("_borrowed", "_obeys_robots", "_target", "_turn", "_visits")
+    __slots__ = ("_borrowed", "_home", "_obeys_robots", "_target", "_turn", "_visits")
 
     def __init__(self, visits: Visits, turn: Turn, target: FetchURL, *, obeys_robots: bool = True) -> None:
-        self._visits, self._turn, self._target = visits, turn, target
+        self._visits, self._turn, self._home, self._target = visits, turn, turn, target
         self._obeys_robots = obeys_robots
         self._borrowed = False
 
@@ -376,7 +384,7 @@ class _Gate(AbstractAsyncContextManager[None]):
             self._borrowed = True
         try:
             if self._obeys_robots:
-                await self._visits.may_ask(self._turn, self._target)
+                await self._visits.may_ask(self._turn, self._target, self._home)
             await self._visits.wait_for(self._turn)
             await self._visits.seats.take()
         except BaseException:
