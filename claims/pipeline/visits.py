@@ -37,6 +37,7 @@ BORROW_SECONDS = 20.0
 _BORROW_PAUSE = 0.5
 _ROBOTS_REDIRECTS = 5
 _GATHER_SECONDS = 0.02
+_LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the dot at its end
 # Without any answer to its robots.txt a host cannot be asked for a page either: the look has failed as this one did.
 _NO_HOST = frozenset(
     {
@@ -288,6 +289,8 @@ class Visits:
 
     async def turn_of(self, host: str) -> Turn:
         """The turn of another host, as soon as it can be had. Raises FetchError if that takes too long."""
+        if len(host) > _LONGEST_HOST:
+            raise FetchError("A redirect leads to a host whose name is too long.", code=FetchFailure.BAD_REDIRECT)
         until = min(time.monotonic() + BORROW_SECONDS, self._last_wait)
         while True:
             answered: asyncio.Future[Turn | None] = self._loop.create_future()
