@@ -217,7 +217,7 @@ class Visits:
                 self._news.put(Left(turn, ask))
                 continue
             result = await self._look(turn, ask)
-            goes_on = not (isinstance(result, FetchError) and result.status in _WAIT_STATUS)
+            goes_on = not (isinstance(result, FetchError) and _ends_visit(result))
             self._news.put(Looked(turn, ask, result))
         self._news.put(Ended(turn))
 
@@ -287,11 +287,15 @@ class Visits:
             )
         return copy
 
-    async def turn_of(self, host: str) -> Turn:
-        """The turn of another host, as soon as it can be had. Raises FetchError if that takes too long."""
+    async def turn_of(self, host: str, asker: str) -> Turn:
+        """The turn of another host, as soon as it can be had. Raises FetchError if that takes too long.
+
+        Of hosts that wait for each other in a circle, one gives up when the others have as long again to go.
+        """
         if len(host) > _LONGEST_HOST:
             raise FetchError("A redirect leads to a host whose name is too long.", code=FetchFailure.BAD_REDIRECT)
-        until = min(time.monotonic() + BORROW_SECONDS, self._last_wait)
+        patience = BORROW_SECONDS if asker < host else BORROW_SECONDS / 2
+        until = min(time.monotonic() + patience, self._last_wait)
         while True:
             answered: asyncio.Future[Turn | None] = self._loop.create_future()
             self._news.put(Wanted(host, lambda turn, answered=answered: self._answer(answered, turn)))  # type: ignore[misc]
@@ -383,7 +387,7 @@ class _Gate(AbstractAsyncContextManager[None]):
     async def __aenter__(self) -> None:
         host = self._target.host.rstrip(".")
         if host != self._turn.host:
-            self._turn = await self._visits.turn_of(host)
+            self._turn = await self._visits.turn_of(host, self._turn.host)
             self._borrowed = True
         try:
             if self._obeys_robots:
@@ -409,6 +413,11 @@ class _Gate(AbstractAsyncContextManager[None]):
     def _leave(self) -> None:
         if self._borrowed:
             self._visits.give_back(self._turn)
+
+
+def _ends_visit(error: FetchError) -> bool:
+    """Whether the rest is left: a host asked for time, or somebody has it who may be waiting for ours."""
+    return error.status in _WAIT_STATUS or error.code == FetchFailure.HOST_BUSY
 
 
 def _busy(host: str) -> FetchError:
