@@ -59,16 +59,18 @@ _WRITTEN = {
     "move_target": "text",
     "move_since": "timestamptz",
     "move_sightings": "int",
-    "archive_due_at": "timestamptz",
 }
-# Whoever asked for a look while this one was under way gets one of his own.
+# Whoever asked for a look while this one was under way gets one of his own. A copy that is still looked for is looked for
+# as long as the link is fallen.
 _WRITE_SOURCES = f"""
 UPDATE claims_source source SET
     {", ".join(f"{name} = given.{name}" for name in _WRITTEN)},
     next_check_at = coalesce(source.requested_at, given.next_check_at),
+    archive_due_at = CASE WHEN given.link_state IN ({", ".join(f"'{state}'" for state in sorted(watch.FALLEN_LINKS))})
+        THEN coalesce(given.archive_due_at, source.archive_due_at) END,
     lease_token = NULL, lease_until = NULL, claim_count = 0, version = source.version + 1
 FROM json_to_recordset(%(rows)s) AS given (
-    id uuid, token uuid, next_check_at timestamptz, {", ".join(f"{name} {kind}" for name, kind in _WRITTEN.items())}
+    id uuid, token uuid, next_check_at timestamptz, archive_due_at timestamptz, {", ".join(f"{name} {kind}" for name, kind in _WRITTEN.items())}
 )
 WHERE source.id = given.id AND source.lease_token = given.token
 RETURNING source.id, source.version
