@@ -12,7 +12,6 @@ import uuid
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 from django.conf import settings
@@ -24,8 +23,9 @@ from claims.pipeline.outages import UNREACHABLE, NetworkWatch
 from claims.pipeline.visits import Ask, Ended, Left, Looked, Returned, RobotsRead, Turn, Visits, Wanted
 from claims.services import hosts, lease, looks, record
 from claims.services.doors import door_settings, reader
-from claims.services.lease import HostLease, Release, SourceLease
+from claims.services.lease import HostLease, SourceLease
 from claims.services.looks import Look
+from claims.services.turns import release_of, turn_of
 from claims.values import FetchFailure, Page
 
 logger = structlog.get_logger(__name__)
@@ -53,8 +53,6 @@ PROBE_HOSTS = 20
 """Hosts that are visited while our network seems to be down, to see whether it still is."""
 
 DOWN_WAIT = 60.0
-COOLING_MAX = timedelta(hours=24).total_seconds()
-COOLING_FIRST, COOLING_LONGEST = 60.0, timedelta(hours=6).total_seconds()
 
 _network = NetworkWatch()
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
@@ -153,7 +151,7 @@ class _Pump:
             visit.open.clear()
             visit.has_ended = True
         self._give_back()
-        lease.release_hosts(_release(host, turn) for host, turn in self._borrowed.values())
+        lease.release_hosts(release_of(host, turn) for host, turn in self._borrowed.values())
 
     # -- out ------------------------------------------------------------------------------------------------------
 
@@ -178,7 +176,7 @@ class _Pump:
     def _begin(self, taken: Iterable[HostLease]) -> None:
         starting = []
         for host in taken:
-            visit = _Visit(host, {source.id: source for source in host.sources}, _turn(host))
+            visit = _Visit(host, {source.id: source for source in host.sources}, turn_of(host))
             self._by_host[host.id] = visit
             for source in host.sources:
                 if source.claim_count >= MOST_CLAIMS:
@@ -244,7 +242,7 @@ class _Pump:
     def _lend(self, news: Wanted) -> None:
         """A redirect leads to another host: it is asked only if it is nobody's turn, and then it is ours."""
         host = lease.borrow_host(news.host) or self._new_host(news.host)
-        turn = _turn(host) if host else None
+        turn = turn_of(host) if host else None
         if host and turn:
             self._borrowed[host.id] = host, turn
         news.answer(turn)
@@ -256,7 +254,7 @@ class _Pump:
     def _take_in(self, turn: Turn) -> None:
         lent = self._borrowed.pop(turn.id, None)
         if lent:
-            lease.release_hosts([_release(*lent)])
+            lease.release_hosts([release_of(*lent)])
 
     # -- doubted, read ---------------------------------------------------------------------------------------------
 
@@ -338,7 +336,7 @@ class _Pump:
         self._left.clear()
         done = {key: visit for key, visit in self._by_host.items() if visit.has_ended and not visit.open}
         lease.release_hosts(
-            _release(visit.turn, visit.asked, visit.changes, visit.exposure_seconds)
+            release_of(visit.turn, visit.asked, visit.changes, visit.exposure_seconds)
             for visit in done.values()
         )
         for key in done:
@@ -369,30 +367,3 @@ def _ask(source: SourceLease) -> Ask:
     if is_whole:
         return Ask(source.id, source.url)
     return Ask(source.id, source.url, source.etag, source.last_modified, source.final_url)
-
-
-def _turn(host: HostLease) -> Turn:
-    return Turn(
-        id=host.id,
-        host=host.name,
-        token=host.token,
-        spacing_seconds=float(host.spacing_seconds),
-        has_own_spacing=host.own_spacing_seconds is not None,
-        ignores_robots=host.ignores_robots,
-        robots=host.robots,
-    )
-
-
-def _release(host: HostLease, turn: Turn, changes: int = 0, exposure_seconds: int = 0) -> Release:
-    """A host that asked us to slow down (429, 503) is left alone for as long as it says, or longer each time."""
-    cooling = count = None
-    if turn.refusal:
-        count = host.cooling_count + 1
-        asked = turn.refusal.retry_after_seconds
-        own = min(COOLING_FIRST * 2.0 ** min(host.cooling_count, 20), COOLING_LONGEST) * _rng.uniform(
-            0.5, 1.5
-        )
-        cooling = own if asked is None else min(float(asked), COOLING_MAX)
-    elif turn.has_answered:
-        count = 0
-    return Release(host.id, host.token, turn.pause, cooling, count, changes, exposure_seconds)
