@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
-from claims.services import capture, clean, notify, publish, refresh, slots
+from claims.services import archive, capture, clean, notify, publish, refresh, slots
 
 logger = structlog.get_logger(__name__)
 
@@ -86,6 +86,14 @@ def refresh_due_sources() -> None:
     """Look at sources that are due."""
     with slots.one_of("refresh", settings.REFRESH_WORKERS) as mine:
         if mine and refresh.refresh_due_sources():
+            ring(publish_events)
+
+
+@shared_task(base=Doorbell)
+def look_up_due_copies() -> None:
+    """Look for the archive's copies of sources that fell."""
+    with slots.one_of("archive", 1) as mine:
+        if mine and archive.look_up_due_copies():
             ring(publish_events)
 
 

@@ -56,6 +56,7 @@ app.conf.update(
         "claims.tasks.refresh_due_sources": {"queue": "refresh"},
         "claims.tasks.capture_due_submissions": {"queue": "capture"},
         "claims.tasks.attempt_due_deliveries": {"queue": "deliver"},
+        "claims.tasks.look_up_due_copies": {"queue": "archive"},
     },
     task_soft_time_limit=90,
     task_time_limit=120,
@@ -71,6 +72,7 @@ app.conf.update(
         "deliver": every(1, "claims.tasks.attempt_due_deliveries"),
         "capture": every(2, "claims.tasks.capture_due_submissions"),
         "refresh": every(2, "claims.tasks.refresh_due_sources"),
+        "archive": every(30, "claims.tasks.look_up_due_copies"),
         "clean": every(3600, "claims.tasks.clean_up"),
     },
 )

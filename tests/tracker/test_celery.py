@@ -17,6 +17,7 @@ def test_every_line_of_the_timetable_rings_a_task_that_exists() -> None:
         tasks.attempt_due_deliveries.name,
         tasks.capture_due_submissions.name,
         tasks.refresh_due_sources.name,
+        tasks.look_up_due_copies.name,
         tasks.clean_up.name,
     }
 
