@@ -30,6 +30,7 @@ _UNPINNED: Mapping[str, Any] = {
     "expected_values": [],
     "values_state": ValuesState.NONE,
     "last_verified_at": None,
+    "archived_state": "",
     "is_left_unpinned": False,
 }
 
