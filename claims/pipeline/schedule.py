@@ -174,6 +174,8 @@ def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
     no-cache). Of several the first counts; s-maxage is for shared caches.
     """
     control = ",".join(value for name, value in headers if name.lower() == "cache-control")
+    if not control:
+        return None
     found: dict[str, str] = {}
     for name, value in _DIRECTIVE.findall(control):
         found.setdefault(name.lower(), value.strip('"'))
@@ -185,13 +187,12 @@ def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
 
 def _counted(history: LookHistory, outcome: Outcome, now: datetime) -> LookHistory:
     """The history with one look more that brought the page. Old habits fade: beyond 64 looks, all counts are halved."""
-    seen = replace(history, failing_since=None, looked_at=now, exposure_seconds=_exposure(history, now))
     if outcome is Outcome.NEW:
-        return replace(seen, exposure_seconds=history.exposure_seconds)
+        return replace(history, failing_since=None, looked_at=now)
     looks, changes = history.looks + 1, history.changes + (outcome is Outcome.CHANGED)
     share = 2 if looks > _MOST_LOOKS else 1
-    exposure = seen.exposure_seconds // share
-    return replace(seen, looks=looks // share, changes=changes // share, exposure_seconds=exposure)
+    exposure = _exposure(history, now) // share
+    return LookHistory(history.interval_seconds, looks // share, changes // share, exposure, None, now)
 
 
 def _failed(history: LookHistory, now: datetime) -> LookHistory:

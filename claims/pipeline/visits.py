@@ -293,7 +293,9 @@ class Visits:
         Of hosts that wait for each other in a circle, one gives up when the others have as long again to go.
         """
         if len(host) > _LONGEST_HOST:
-            raise FetchError("A redirect leads to a host whose name is too long.", code=FetchFailure.BAD_REDIRECT)
+            raise FetchError(
+                "A redirect leads to a host whose name is too long.", code=FetchFailure.BAD_REDIRECT
+            )
         patience = BORROW_SECONDS if asker < host else BORROW_SECONDS / 2
         until = min(time.monotonic() + patience, self._last_wait)
         while True:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from claims.errors import ReadError
 from claims.models import Article, Event, Snapshot, Source
+from claims.pipeline import schedule
 from claims.services import events, hosts, steps, store, watch
 from claims.services.lease import HostLease, SourceLease
 from claims.services.looks import READER_VERSION, Look
@@ -229,6 +230,11 @@ def _known(found: Sequence[Step]) -> Known:
         pending=dict(Snapshot.objects.filter(pk__in=pending).values_list("source_id", "text")),
         landings=hosts.shared_landings(found),
         importance={key: count for key, (count, _) in resting.items()},
+        limits=schedule.Limits(
+            floor=settings.CHECK_FLOOR_SECONDS,
+            ceiling=settings.CHECK_CEILING_SECONDS,
+            first=settings.CHECK_FIRST_SECONDS,
+        ),
     )
 
 

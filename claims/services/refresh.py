@@ -157,20 +157,14 @@ class _Pump:
 
     def _lease_more(self) -> list[HostLease]:
         now = time.monotonic()
-        waiting = sum(len(page.body) for _, page in self._to_read)
-        is_full = len(self._to_read) > MOST_WAITING or waiting > MOST_WAITING_BYTES
-        room = _room(len(self._by_host))
-        if (
-            is_full
-            or self._age() > PUMP_SECONDS
-            or (room < MOST_HOSTS // 10 and len(self._by_host) > PROBE_HOSTS)
-        ):
+        if self._age() > PUMP_SECONDS or (self._by_host and now - self._asked_at < FLUSH_SECONDS):
             return []
-        if self._by_host and now - self._asked_at < FLUSH_SECONDS:
+        waiting = sum(len(page.body) for _, page in self._to_read)
+        room = _room(len(self._by_host))
+        if len(self._to_read) > MOST_WAITING or waiting > MOST_WAITING_BYTES or room <= 0:
             return []
         taken = lease.lease_due_hosts(room)
-        if len(taken) < room // 2:
-            self._asked_at = now
+        self._asked_at = now
         return taken
 
     def _begin(self, taken: Iterable[HostLease]) -> None:

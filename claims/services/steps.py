@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from django.conf import settings
 from django.db.models import F
 
 from claims.errors import FetchError, ReadError
@@ -53,6 +52,7 @@ class Known:
     pending: Mapping[uuid.UUID, str]
     landings: Mapping[uuid.UUID, int]
     importance: Mapping[uuid.UUID, int]
+    limits: schedule.Limits
 
 
 @dataclass(slots=True)
@@ -61,6 +61,7 @@ class Step:
 
     look: Look
     turn: HostLease
+    source: SourceLease = field(init=False)
     check_id: uuid.UUID = field(default_factory=uuid7)
     kind: screens.PageKind = screens.PageKind.PAGE
     failure: FetchError | ReadError | None = None
@@ -83,10 +84,9 @@ class Step:
 
     # -- what is known from the look alone ------------------------------------------------------------------------
 
-    @property
-    def source(self) -> SourceLease:
+    def __post_init__(self) -> None:
         """The source as it was leased."""
-        return self.look.source
+        self.source = self.look.source
 
     @property
     def page(self) -> Page | None:
@@ -237,11 +237,7 @@ class Step:
                 modified_at=self.look.marks.modified_at if self.look.marks else None,
                 has_incident=self.is_frozen,
             ),
-            limits=schedule.Limits(
-                floor=settings.CHECK_FLOOR_SECONDS,
-                ceiling=settings.CHECK_CEILING_SECONDS,
-                first=settings.CHECK_FIRST_SECONDS,
-            ),
+            limits=known.limits,
             now=now,
             rng=_rng,
         )
@@ -251,10 +247,10 @@ class Step:
 
     def _plan_confirmation(self, now: datetime) -> None:
         """A change that would alarm waits for a second look; until then everything stays as it was confirmed last."""
-        since, after = self.source.unconfirmed_at, self.turn.confirm_after
+        since = self.source.unconfirmed_at
         if self.is_held:
             self.unconfirmed_at = now if since is None or self.may_confirm else since
-            self.next_check_at = self.unconfirmed_at + after
+            self.next_check_at = self.unconfirmed_at + self.turn.confirm_after
             self.reason += f" A change waits for a second look at {self.next_check_at:%Y-%m-%d %H:%M:%S}."
         elif since and self.failure:
             self.unconfirmed_at = since
