@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
-FILLER = " ".join(f"Sentence {number} of this long report speaks of birds and of models." for number in range(60))
+FILLER = " ".join(
+    f"Sentence {number} of this long report speaks of birds and of models." for number in range(60)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Sites:
         times = defaultdict(list)
         for one in self.asked:
             times[one.host].append(one.at)
-        return {host: [later - at for at, later in _pairs(sorted(found))] for host, found in times.items()}
+        return {host: [later - at for at, later in pairwise(sorted(found))] for host, found in times.items()}
 
     def note(self, host: str, path: str) -> Answer:
         """Note that this was asked for, and look up what is said."""
@@ -121,10 +124,6 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Callers who are gone are no error of ours."""
-
-
-def _pairs(times: list[float]) -> Iterator[tuple[float, float]]:
-    return zip(times, times[1:], strict=False)
 
 
 def _handler_of(sites: Sites, host: str) -> type[BaseHTTPRequestHandler]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Host, RobotsFile, Source, SourceCheck
+from claims.pipeline import visits
 from claims.pipeline.addresses import parse_networks
 from claims.pipeline.outages import NetworkWatch
 from claims.services import hosts, lease, refresh, sources
@@ -103,16 +104,19 @@ def test_the_crawl_delay_holds_between_the_robots_txt_that_asks_for_it_and_the_p
 def test_a_visit_that_is_cut_off_still_leaves_the_crawl_delay(
     web: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refresh, "GIVE_UP_SECONDS", 2)
-    web.answers |= {
-        (SLOW, "/robots.txt"): Answer(body="User-agent: *\nCrawl-delay: 60\n"),
-        (SLOW, "/"): TEXT,
-    }
+    def stall() -> Answer:
+        monkeypatch.setattr(
+            refresh, "GIVE_UP_SECONDS", 0
+        )  # the pump's time is over while this is on the wire
+        return Answer(wait_seconds=2)
+
+    web.answers |= {(SLOW, "/robots.txt"): Answer(body="User-agent: *\nCrawl-delay: 3\n"), (SLOW, "/"): stall}
     watch(web, SLOW, "/")
 
     refresh.refresh_due_sources()
 
-    assert Host.objects.get(name=SLOW).next_slot_at > timezone.now() + timedelta(seconds=50)
+    assert Host.objects.get(name=SLOW).next_slot_at > timezone.now() + timedelta(seconds=1)
+    assert Source.objects.get().checked_at is None
 
 
 def test_an_operators_own_spacing_goes_before_a_crawl_delay(web: Sites) -> None:
@@ -135,10 +139,9 @@ def test_a_host_that_asks_for_three_seconds_is_not_asked_for_three_seconds(web: 
     web.answers |= {(PLAIN, "/0"): lambda: answers.pop() if answers else TEXT, (PLAIN, "/1"): TEXT}
     watch(web, PLAIN, "/0", "/1")
 
-    with workers.pumping(2, TRACKER_HOST_SPACING="0s"):
-        is_done = workers.wait_for(lambda: not Source.objects.filter(checked_at=None).exists(), 20)
+    while Source.objects.filter(checked_at=None).exists():
+        refresh.refresh_due_sources()
 
-    assert is_done
     paths = web.paths_of(PLAIN)
     refused = paths.index("/0")
     assert web.pauses()[PLAIN][refused] >= 3 - SLACK
@@ -161,19 +164,14 @@ def test_a_robots_txt_that_asks_for_three_seconds_gets_them(web: Sites) -> None:
 
 
 def test_a_retry_after_that_is_a_date_is_understood(web: Sites) -> None:
-    said = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-    later = format_datetime(said + timedelta(minutes=5), usegmt=True)
-    # The server's own Date is the standard library's: of now.
     now = datetime.now(UTC)
-    web.answers[PLAIN, "/"] = lambda: Answer(
-        429, fields={"Retry-After": format_datetime(now + timedelta(minutes=5), usegmt=True)}
-    )
+    later = format_datetime(now + timedelta(minutes=5), usegmt=True)
+    web.answers[PLAIN, "/"] = Answer(429, fields={"Retry-After": later})
     watch(web, PLAIN, "/")
 
     refresh.refresh_due_sources()
 
     cooling = Host.objects.get().cooling_until
-    assert later.endswith("12:05:00 GMT")
     assert cooling is not None
     assert timedelta(minutes=4, seconds=30) < cooling - now < timedelta(minutes=5, seconds=30)
     assert state() == ("blocked", "http_status", 0)
@@ -190,7 +188,10 @@ def test_a_host_that_cools_is_not_asked_for_another_hosts_redirect_either(web: S
 
 
 def test_a_path_that_robots_txt_denies_is_never_asked_for(web: Sites) -> None:
-    web.answers |= {(PLAIN, "/robots.txt"): Answer(body="User-agent: *\nDisallow: /no\n"), (PLAIN, "/no"): TEXT}
+    web.answers |= {
+        (PLAIN, "/robots.txt"): Answer(body="User-agent: *\nDisallow: /no\n"),
+        (PLAIN, "/no"): TEXT,
+    }
     watch(web, PLAIN, "/no")
 
     refresh.refresh_due_sources()
@@ -274,7 +275,10 @@ def test_a_robots_txt_that_leads_back_to_where_the_redirect_came_from_is_read(we
     assert state() == ("live", "", 0)
 
 
-def test_two_hosts_that_lead_to_each_other_are_both_looked_at(web: Sites) -> None:
+def test_of_two_hosts_that_lead_to_each_other_one_gives_way(
+    web: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "BORROW_SECONDS", 4)
     web.answers |= {
         (LEADS, "/"): redirect(web.url(TARGET, "/x")),
         (TARGET, "/"): redirect(web.url(LEADS, "/x")),
@@ -284,10 +288,13 @@ def test_two_hosts_that_lead_to_each_other_are_both_looked_at(web: Sites) -> Non
     watch(web, LEADS, "/")
     watch(web, TARGET, "/")
 
-    with workers.pumping(2, TRACKER_HOST_SPACING="0s"):
-        is_done = workers.wait_for(lambda: not Source.objects.filter(checked_at=None).exists(), 50)
+    refresh.refresh_due_sources()
+    assert Source.objects.filter(link_state="live").count() == 1
+    Source.objects.filter(checked_at=None).update(next_check_at=timezone.now())
+    Host.objects.update(next_due_at=timezone.now())
+    refresh.refresh_due_sources()
 
-    assert is_done
+    assert Source.objects.filter(link_state="live").count() == 2
 
 
 def test_a_redirect_to_a_host_whose_name_is_too_long_fails_alone(web: Sites) -> None:
