@@ -278,6 +278,8 @@ class _Pump:
             if self._to_read[0][0].claim_count:
                 break
             group.append(self._to_read.popleft())
+        if group[0][0].claim_count:
+            self._write()  # what was read before must not be taken for what ends the worker now
         ours = lease.take_up([source for source, _ in group])
         self._left += [(source, 0.0) for source, _ in group if source.id not in ours]
         group = [pair for pair in group if pair[0].id in ours]
