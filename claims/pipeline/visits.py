@@ -36,7 +36,7 @@ BORROW_SECONDS = 20.0
 
 _BORROW_PAUSE = 0.5
 _ROBOTS_REDIRECTS = 5
-_GATHER_SECONDS = 0.02
+_GATHER_SECONDS = 0.05
 _LONGEST_HOST = 253  # RFC 1035, 2.3.4, without the dot at its end
 # Without any answer to its robots.txt a host cannot be asked for a page either: the look has failed as this one did.
 _NO_HOST = frozenset(
