@@ -10,7 +10,8 @@ from django.utils import timezone
 from claims.errors import FetchError
 from claims.models import Host
 from claims.pipeline import canonical
-from claims.pipeline.visits import Ask, Left, Looked, RobotsRead, Turn, Visits, Wanted
+from claims.pipeline.news import Ask, Left, Looked, RobotsRead, Turn, Wanted
+from claims.pipeline.visits import Visits
 from claims.services import hosts, lease
 from claims.services.doors import door_settings
 from claims.services.lease import HostLease

@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from claims.errors import FetchError
 from claims.pipeline import schedule
+from claims.pipeline.news import Ask, Ended, Left, Looked, Returned, RobotsRead, Turn, Wanted
 from claims.pipeline.outages import UNREACHABLE, NetworkWatch
-from claims.pipeline.visits import Ask, Ended, Left, Looked, Returned, RobotsRead, Turn, Visits, Wanted
+from claims.pipeline.visits import Visits
 from claims.services import hosts, lease, looks, record
 from claims.services.doors import door_settings, reader
 from claims.services.lease import HostLease, SourceLease

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from claims.pipeline.visits import Turn
+from claims.pipeline.news import Turn
 from claims.services.lease import HostLease, Release
 
 COOLING_MAX = timedelta(hours=24).total_seconds()
