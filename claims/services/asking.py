@@ -14,7 +14,7 @@ from claims.pipeline.news import Ask, Left, Looked, RobotsRead, Turn, Wanted
 from claims.pipeline.visits import Visits
 from claims.services import hosts, lease
 from claims.services.doors import door_settings
-from claims.services.lease import HostLease
+from claims.services.holdings import HostLease
 from claims.services.turns import release_of, turn_of
 from claims.values import FetchFailure, Page
 

@@ -9,17 +9,23 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
-import orjson
 from django.conf import settings
 from django.db import connection, transaction
 
-from claims.models import Article, HostWake, RobotsFile
+from claims.models import HostWake, RobotsFile
 from claims.pipeline.robots import Access, RobotsCopy
+from claims.services.holdings import (
+    HOST_COLUMNS,
+    SOURCE_COLUMNS,
+    HostLease,
+    SourceLease,
+    host_lease,
+    source_lease,
+)
 
 MOST_SOURCES = 4
 """Most sources that are taken of one host at a time: no host has more than its share of a batch."""
@@ -51,11 +57,6 @@ WHERE name = %(name)s
   AND (cooling_until IS NULL OR cooling_until <= statement_timestamp())
 RETURNING {columns}
 """
-_HOST_COLUMNS = (
-    "id, name, lease_token, spacing_seconds, confirm_seconds, ignores_robots, cooling_count, recent, incident, incident_since,"
-    " changes, exposure_seconds"
-)
-_RECENT = _HOST_COLUMNS.split(", ").index("recent")
 # Of each host the sources that somebody asked for, then those that have waited longest. `next_check_at` stays as it is:
 # a row whose indexes need not change is written in its place.
 _TAKE_SOURCES = """
@@ -80,14 +81,6 @@ FROM (
 ) AS due
 WHERE source.id = due.id RETURNING json_build_array({columns})::text
 """
-_SOURCE_COLUMNS = (
-    "source.id, source.host_id, source.lease_token, source.cited_url, source.adopted_url, source.final_url, source.etag,"
-    " source.last_modified, source.body_hash, source.text_hash, source.extractor_version, source.link_state, source.strikes::text,"
-    " source.interval_seconds, source.looks, source.changes, source.exposure_seconds, source.checked_at, source.read_at,"
-    " source.claim_count, source.unconfirmed_at, source.unconfirmed_snapshot_id, source.failing_since, source.first_failed_at,"
-    " source.last_status, source.changed_at, source.move_target, source.move_since, source.move_sightings, source.archive_url,"
-    " due.article_id, due.origin, due.state"
-)
 _RENEW = (
     "UPDATE {table} SET lease_until = statement_timestamp() + %(lease)s WHERE lease_token = ANY(%(tokens)s)"
 )
@@ -144,92 +137,6 @@ FROM (SELECT host_id, min(due_at) AS due_at FROM heard GROUP BY host_id) AS call
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLease:
-    """A source that is ours to look at, as it was when we took it. A result counts only while it holds our token."""
-
-    id: uuid.UUID
-    host_id: uuid.UUID
-    token: uuid.UUID
-    cited_url: str
-    adopted_url: str
-    final_url: str
-    etag: str
-    last_modified: str
-    body_hash: str
-    text_hash: str
-    extractor_version: str
-    link_state: str
-    strikes: Decimal
-    interval_seconds: int
-    looks: int
-    changes: int
-    exposure_seconds: int
-    checked_at: datetime | None
-    read_at: datetime | None
-    claim_count: int
-    unconfirmed_at: datetime | None
-    unconfirmed_snapshot_id: uuid.UUID | None
-    failing_since: datetime | None
-    first_failed_at: datetime | None
-    last_status: int | None
-    changed_at: datetime | None
-    move_target: str
-    move_since: datetime | None
-    move_sightings: int
-    archive_url: str
-    article_id: uuid.UUID | None
-    article_origin: str | None
-    article_state: str | None
-
-    @property
-    def url(self) -> str:
-        """What is asked for: where the source moved for good, or what was cited."""
-        return self.adopted_url or self.cited_url
-
-    @property
-    def is_article(self) -> bool:
-        """Whether an article is read from it."""
-        return self.article_origin == Article.Origin.FETCHED
-
-    @property
-    def article_waits(self) -> bool:
-        """Whether an article waits for its text."""
-        return self.is_article and self.article_state != Article.State.CAPTURED
-
-
-@dataclass(frozen=True, slots=True)
-class HostLease:
-    """A host that is ours to ask: what it is owed, what it remembers, and its sources that are due."""
-
-    id: uuid.UUID
-    name: str
-    token: uuid.UUID
-    own_spacing_seconds: int | None
-    own_confirm_seconds: int | None
-    ignores_robots: bool
-    cooling_count: int
-    recent: list[Any]
-    incident: str
-    incident_since: datetime | None
-    changes: int
-    exposure_seconds: int
-    robots: dict[str, RobotsCopy] = field(default_factory=dict)
-    sources: list[SourceLease] = field(default_factory=list)
-
-    @property
-    def spacing_seconds(self) -> int:
-        """Seconds between two requests, as far as an operator or the settings say."""
-        own = self.own_spacing_seconds
-        return settings.HOST_SPACING_SECONDS if own is None else own
-
-    @property
-    def confirm_after(self) -> timedelta:
-        """How long after a first look a second one confirms what that saw."""
-        own = self.own_confirm_seconds
-        return timedelta(seconds=settings.CONFIRM_SECONDS if own is None else own)
-
-
-@dataclass(frozen=True, slots=True)
 class Release:
     """How a host is given back: not asked again within `spacing_seconds`, nor while it cools.
 
@@ -243,14 +150,6 @@ class Release:
     cooling_count: int | None = None
     changes: int = 0
     exposure_seconds: int = 0
-
-
-_READ = [
-    (place, read)
-    for place, kind in enumerate(get_type_hints(SourceLease).values())
-    for wanted, read in ((uuid.UUID, uuid.UUID), (datetime, datetime.fromisoformat), (Decimal, Decimal))
-    if wanted in (kind, *get_args(kind))
-]
 
 
 def lease_due_hosts(limit: int) -> list[HostLease]:
@@ -273,8 +172,8 @@ def lease_due_hosts(limit: int) -> list[HostLease]:
 def borrow_host(name: str) -> HostLease | None:
     """Take a host that a redirect leads to, if nobody has it and it may be asked now."""
     values = {"token": uuid.uuid4(), "lease": _lease(), "name": name}
-    rows = _fetch(_BORROW_HOST.format(columns=_HOST_COLUMNS), values)
-    hosts = {row[0]: _host(row) for row in rows}
+    rows = _fetch(_BORROW_HOST.format(columns=HOST_COLUMNS), values)
+    hosts = {row[0]: host_lease(row) for row in rows}
     if hosts:
         _read_robots(hosts)
     return next(iter(hosts.values()), None)
@@ -345,15 +244,9 @@ def wake_hosts(host_ids: Collection[uuid.UUID], *, due: datetime) -> None:
 
 
 def _take_hosts(token: uuid.UUID, limit: int, order: str) -> dict[uuid.UUID, HostLease]:
-    statement = _TAKE_HOSTS.format(order=order, columns=_HOST_COLUMNS)
+    statement = _TAKE_HOSTS.format(order=order, columns=HOST_COLUMNS)
     rows = _fetch(statement, {"token": token, "lease": _lease(), "limit": limit})
-    return {row[0]: _host(row) for row in rows}
-
-
-def _host(row: tuple[Any, ...]) -> HostLease:
-    values = [*row]
-    values[_RECENT] = orjson.loads(row[_RECENT])
-    return HostLease(*values)
+    return {row[0]: host_lease(row) for row in rows}
 
 
 def _take_sources(token: uuid.UUID, hosts: Mapping[uuid.UUID, HostLease]) -> None:
@@ -363,17 +256,9 @@ def _take_sources(token: uuid.UUID, hosts: Mapping[uuid.UUID, HostLease]) -> Non
         "hosts": list(hosts),
         "shares": [_share(host.spacing_seconds) for host in hosts.values()],
     }
-    for (row,) in _fetch(_TAKE_SOURCES.format(columns=_SOURCE_COLUMNS), values):
-        source = _source(orjson.loads(row))
+    for (row,) in _fetch(_TAKE_SOURCES.format(columns=SOURCE_COLUMNS), values):
+        source = source_lease(row)
         hosts[source.host_id].sources.append(source)
-
-
-def _source(row: list[Any]) -> SourceLease:
-    """A source from its columns as JSON, which is read several times as fast as a row of them."""
-    for place, read in _READ:
-        if row[place] is not None:
-            row[place] = read(row[place])
-    return SourceLease(*row)
 
 
 def _share(spacing_seconds: int) -> int:

@@ -9,7 +9,7 @@ from claims.errors import FetchError, ReadError
 from claims.pipeline.extract import EXTRACTOR, EXTRACTOR_VERSION
 from claims.pipeline.fingerprint import body_hash
 from claims.services.doors import sandbox
-from claims.services.lease import SourceLease
+from claims.services.holdings import SourceLease
 from claims.values import Capture, Page, PageMarks
 
 READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}/resiliparse-{version('resiliparse')}"[:40]

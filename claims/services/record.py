@@ -17,7 +17,7 @@ from claims.errors import ReadError
 from claims.models import Article, Event, Snapshot, Source
 from claims.pipeline import schedule
 from claims.services import events, hosts, steps, store, watch
-from claims.services.lease import HostLease, SourceLease
+from claims.services.holdings import HostLease, SourceLease
 from claims.services.looks import READER_VERSION, Look
 from claims.services.revisions import despite_deadlock
 from claims.services.steps import Known, Outcome, Step

@@ -24,7 +24,7 @@ from claims.pipeline.outages import UNREACHABLE, NetworkWatch
 from claims.pipeline.visits import Visits
 from claims.services import hosts, lease, looks, record
 from claims.services.doors import door_settings, reader
-from claims.services.lease import HostLease, SourceLease
+from claims.services.holdings import HostLease, SourceLease
 from claims.services.looks import Look
 from claims.services.turns import release_of, turn_of
 from claims.values import FetchFailure, Page

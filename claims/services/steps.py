@@ -17,7 +17,7 @@ from claims.pipeline import link_state, moves, schedule, screens
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.identity import type_id, uuid7
 from claims.pipeline.link_state import LinkHistory, Seen
-from claims.services.lease import HostLease, SourceLease
+from claims.services.holdings import HostLease, SourceLease
 from claims.services.looks import READER_VERSION, Look
 from claims.values import Actor, LinkState, Page
 

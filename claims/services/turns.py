@@ -6,7 +6,8 @@ import random
 from datetime import timedelta
 
 from claims.pipeline.news import Turn
-from claims.services.lease import HostLease, Release
+from claims.services.holdings import HostLease
+from claims.services.lease import Release
 
 COOLING_MAX = timedelta(hours=24).total_seconds()
 COOLING_FIRST, COOLING_LONGEST = 60.0, timedelta(hours=6).total_seconds()

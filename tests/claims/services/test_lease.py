@@ -10,12 +10,13 @@ from pytest_django import Settings
 
 from claims.models import Host, HostWake, Source
 from claims.services import clean, hosts, lease, slots, sources
+from claims.services.holdings import HostLease
 from tests.claims.services.rows import ACTOR
 
 pytestmark = pytest.mark.django_db
 
 
-def names(taken: list[lease.HostLease]) -> list[tuple[str, int]]:
+def names(taken: list[HostLease]) -> list[tuple[str, int]]:
     """The hosts that were taken, each with how many of its sources."""
     return sorted((host.name, len(host.sources)) for host in taken)
 
@@ -25,7 +26,7 @@ def register(*urls: str) -> None:
         sources.register_source(url, actor=ACTOR)
 
 
-def release(host: lease.HostLease, spacing_seconds: float = 0) -> None:
+def release(host: HostLease, spacing_seconds: float = 0) -> None:
     """Look at nothing, and give the host and its sources back."""
     lease.hand_back((source, 0.0) for source in host.sources)
     lease.release_hosts([lease.Release(host.id, host.token, spacing_seconds)])

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
 from claims.services import capture, ingest, lease, looks, record, refresh, sources
+from claims.services.holdings import HostLease
 from claims.values import Actor, Page, PageMarks
 
 ACTOR = Actor("api_key", "api_key_test")
@@ -90,14 +91,14 @@ def page_of(url: str, etag: str = "") -> Page:
     )  # fmt: skip
 
 
-def write(host: lease.HostLease, page: Page) -> None:
+def write(host: HostLease, page: Page) -> None:
     """Read and write a look at the host's one source, and give the host back."""
     look = looks.read(host.sources[0], page)
     record.record_looks([look], {host.id: host}, now=timezone.now())
     lease.release_hosts([lease.Release(host.id, host.token, 0)])
 
 
-def look_of(host: lease.HostLease, text: str) -> looks.Look:
+def look_of(host: HostLease, text: str) -> looks.Look:
     """A look at the host's one source that read this text."""
     page = page_of(host.sources[0].url)
     return looks.Look(host.sources[0], page, text=text, marks=PageMarks())
