@@ -60,6 +60,11 @@ class Sandbox:
         """The full visible text: where passages are looked for. Raises ReadError."""
         return self._do(Job("read_text", content_type, charset, url), body, str)
 
+    def warm_up(self) -> None:
+        """Have a child ready, so that the next job does not wait for its start. Raises ReadError if none starts."""
+        with self._lock:
+            self._ready_child()
+
     def close(self) -> None:
         """End the child. The sandbox can still be used: the next job starts a new one."""
         with self._lock:

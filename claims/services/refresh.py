@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import Counter, deque
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import structlog
@@ -23,7 +24,7 @@ from claims.pipeline.news import Ask, Ended, Left, Looked, Returned, RobotsRead,
 from claims.pipeline.outages import UNREACHABLE, NetworkWatch
 from claims.pipeline.visits import Visits
 from claims.services import hosts, lease, looks, record
-from claims.services.doors import door_settings, reader
+from claims.services.doors import door_settings, reader, sandbox
 from claims.services.holdings import HostLease, SourceLease
 from claims.services.looks import Look
 from claims.services.turns import release_of, turn_of
@@ -117,6 +118,7 @@ class _Pump:
     _borrowed: dict[uuid.UUID, tuple[HostLease, Turn]] = field(default_factory=dict)
     _to_read: deque[tuple[SourceLease, Page]] = field(default_factory=deque)
     _being_read: dict[uuid.UUID, SourceLease] = field(default_factory=dict)
+    _warming: Future[None] | None = None
     _doubted: list[tuple[float, Look]] = field(default_factory=list)
     _ready: list[Look] = field(default_factory=list)
     _left: list[tuple[SourceLease, float]] = field(default_factory=list)
@@ -272,7 +274,7 @@ class _Pump:
 
     def _read_next(self) -> None:
         """Have a few pages read: counted before it is begun, and one that ended a worker before is read alone."""
-        if self._being_read or not self._to_read:
+        if self._being_read or not self._to_read or not self._reader_is_ready():
             return
         group = [self._to_read.popleft()]
         while self._to_read and len(group) < READ_TOGETHER and not group[0][0].claim_count:
@@ -287,6 +289,11 @@ class _Pump:
         self._being_read = {source.id: source for source, _ in group}
         if group:
             reader().submit(self._read, group)
+
+    def _reader_is_ready(self) -> bool:
+        """A reader that starts takes a second, in which no page is to blame if the worker ends."""
+        self._warming = self._warming or reader().submit(sandbox().warm_up)
+        return self._warming.done()
 
     def _read(self, group: list[tuple[SourceLease, Page]]) -> None:
         for source, page in group:
