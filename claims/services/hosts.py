@@ -81,9 +81,9 @@ def place_moved(found: Sequence[Step], *, now: datetime) -> None:
     moved = [step for step in found if step.adopted_url != step.source.adopted_url]
     if not moved:
         return
-    names = {step: canonical.host_of(step.adopted_url or step.source.cited_url) for step in moved}
-    homes = ensure_hosts(set(names.values()), now=now)
-    for step, name in names.items():
+    names = [canonical.host_of(step.adopted_url or step.source.cited_url) for step in moved]
+    homes = ensure_hosts(set(names), now=now)
+    for step, name in zip(moved, names, strict=True):
         step.host_id = homes[name].pk
         lease.wake_hosts([homes[name].pk], due=step.next_check_at)
 
