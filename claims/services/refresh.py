@@ -55,6 +55,15 @@ PROBE_HOSTS = 20
 """Hosts that are visited while our network seems to be down, to see whether it still is."""
 
 DOWN_WAIT = 60.0
+# Looks that may end without a request: they say nothing of our network.
+_NOT_ASKED = frozenset(
+    {
+        FetchFailure.ADDRESS_REFUSED,
+        FetchFailure.BAD_URL,
+        FetchFailure.ROBOTS_DENIED,
+        FetchFailure.ROBOTS_UNREACHABLE,
+    }
+)
 
 _network = NetworkWatch()
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
@@ -218,7 +227,9 @@ class _Pump:
             self._leave(news, _rng.uniform(5, 60))
             return
         is_unreachable = isinstance(result, FetchError) and result.code in UNREACHABLE
-        _network.note(news.turn.host, is_unreachable, now)
+        if not (isinstance(result, FetchError) and result.code in _NOT_ASKED):
+            has_answered = not is_unreachable or bool(isinstance(result, FetchError) and result.hops)
+            _network.note(news.turn.host, not has_answered, now)
         look = looks.at_first_glance(source, result)
         if look is None and isinstance(result, Page):
             self._to_read.append((source, result))

@@ -299,3 +299,22 @@ def test_an_hour_without_a_network_writes_nothing(weeks: Weeks, settings: Settin
 
     assert SourceCheck.objects.count() == 2 * looks
     assert Event.objects.count() == told
+
+
+def test_hosts_that_are_not_asked_have_no_say_in_whether_our_network_is_down(weeks: Weeks) -> None:
+    with sites_on(*(f"127.0.0.{number}" for number in range(41, 74))) as web:
+        denying = web.hosts[:11]
+        for host in web.hosts:
+            web.answers[host, "/"] = page(f"The page of {host}.")
+            if host in denying:
+                web.answers[host, "/robots.txt"] = Answer(body="User-agent: *\nDisallow: /\n")
+            sources.register_source(web.url(host, "/"), actor=ACTOR)
+        refresh.refresh_due_sources()
+        live = Source.objects.filter(link_state="live")
+        assert live.count() == 22
+
+        web.close()
+        weeks.pass_by(timedelta(hours=12))
+
+    assert live.count() == 22
+    assert not SourceCheck.objects.filter(error="connect_failed").exists()
