@@ -61,6 +61,12 @@ class Resolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
+        if host.rstrip(".").lower() == "localhost":  # never a question for name servers (RFC 6761, 6.3)
+            return [
+                ResolveResult(
+                    hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=_NUMERIC
+                )
+            ]
         async with self._turns:
             self._renew()
             try:
