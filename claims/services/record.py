@@ -121,7 +121,7 @@ def record_looks(
     """Write looks: checks, snapshots, link states, citations, articles; and their events.
 
     `turns` has the lease of each host. A look whose source was leased to somebody else meanwhile is left out. One that
-    cannot be written is tried alone, and stays alone with its error: it keeps its lease, comes up again, and is counted.
+    cannot be written is tried alone, and left out with its error in the log: whoever leased it sees to when it comes up again.
     """
     written: list[Written] = []
     for batch in _batches(looks):

@@ -211,9 +211,12 @@ def _propose(row: Citation, text: str) -> None:
 
 
 def _holds(one: _Watched, known: Known) -> bool:
-    """Whether this citation stays as it was told until a second look agrees; notes it in the step."""
+    """Whether this citation stays as it was told until a second look agrees; notes it in the step.
+
+    A text that did not change was seen before: this look is the second one.
+    """
     step = one.step
-    if step.page is None or not one.needs_confirmation or _is_confirmed(one, known):
+    if not step.page or not step.has_new_text or not one.needs_confirmation or _is_confirmed(one, known):
         return False
     one.take_back()
     step.is_held = True

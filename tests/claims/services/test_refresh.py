@@ -13,9 +13,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
-from claims.services import capture, ingest, lease, looks, record, refresh, sources
+from claims.services import capture, citations, ingest, lease, looks, record, refresh, sources
 from claims.services.holdings import HostLease
-from claims.values import Actor, Page, PageMarks
+from claims.values import Actor, Page, PageMarks, Passage
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -237,6 +237,20 @@ def test_a_second_look_that_sees_something_else_confirms_nothing(site: Site, set
     assert not Event.objects.filter(severity__gte=3).exists()
     assert again.unconfirmed_at > first.unconfirmed_at - timedelta(minutes=31)
     assert again.unconfirmed_snapshot != first.unconfirmed_snapshot
+
+
+def test_a_pinned_passage_that_the_page_never_had_is_told_at_once(site: Site, settings: Settings) -> None:
+    settings.CONFIRM_SECONDS = 1800
+    site.pages["/kestrel"] = (200, PAGE)
+    citation = cite(site)
+    refresh.refresh_due_sources()
+    words = "Nobody has ever written this about any bird or model at all."
+
+    citations.update_citation(citation.pk, passage=Passage(words), actor=ACTOR)
+    refresh.refresh_due_sources()
+
+    assert Citation.objects.get().passage_state == "missing"
+    assert Source.objects.get().unconfirmed_at is None
 
 
 def test_a_cosmetic_change_makes_no_event(site: Site) -> None:
