@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -35,6 +36,19 @@ LEFT JOIN (
 ) AS estimated ON estimated.value = state
 """  # noqa: S608 our own words
 
+# Sources that are due, by way of their hosts: those whose turn it is, those that a worker has (until its lease ends they
+# are not due), and those that were woken and that no worker has heard yet.
+_OF_DUE_HOSTS = f"""
+FROM (
+    (SELECT id FROM claims_host WHERE next_due_at <= now() + interval '{settings.LEASE_SECONDS} seconds' ORDER BY next_due_at LIMIT {_MOST})
+    UNION (SELECT host_id FROM claims_hostwake ORDER BY id LIMIT {_MOST})
+) AS host
+CROSS JOIN LATERAL (
+    SELECT next_check_at FROM claims_source
+    WHERE host_id = host.id AND next_check_at <= now() ORDER BY next_check_at LIMIT {_MOST}
+) AS source
+"""  # noqa: S608 our own numbers
+
 # name, help, labels, statement: one row for each set of labels, the value last
 GAUGES: list[tuple[str, str, list[str], str]] = [
     (
@@ -59,14 +73,13 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
         "tracker_sources_due",
         f"Sources whose next check is due, counted up to {_MOST}.",
         [],
-        "SELECT count(*) FROM (SELECT FROM claims_source WHERE next_check_at <= now()"  # noqa: S608
-        f" ORDER BY next_check_at LIMIT {_MOST}) AS found",
+        f"SELECT count(*) FROM (SELECT {_OF_DUE_HOSTS} LIMIT {_MOST}) AS found",  # noqa: S608
     ),
     (
         "tracker_due_lag_seconds",
         "How long the oldest due source has waited.",
         [],
-        "SELECT coalesce(extract(epoch FROM now() - min(next_check_at)), 0) FROM claims_source WHERE next_check_at <= now()",
+        f"SELECT coalesce(extract(epoch FROM now() - min(next_check_at)), 0) {_OF_DUE_HOSTS}",  # noqa: S608
     ),
     (
         "tracker_sources_unconfirmed",

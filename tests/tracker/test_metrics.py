@@ -30,6 +30,24 @@ def test_the_numbers_are_those_of_the_rows(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_sources_are_due_while_a_worker_has_their_host_and_before_their_turn_comes(client: Client) -> None:
+    now = timezone.now()
+    for name, due_at in {
+        "its-turn": now,
+        "taken": now + timedelta(seconds=60),
+        "later": now + timedelta(hours=3),
+    }.items():
+        make_source(f"https://{name}.example/1", next_check_at=now - timedelta(hours=2))
+        make_source(f"https://{name}.example/2", next_check_at=now + timedelta(hours=3))
+        Host.objects.filter(name=f"{name}.example").update(next_due_at=due_at)
+
+    text = client.get("/metrics").content.decode()
+
+    assert "tracker_sources_due 2.0" in text
+    assert 7200 <= float(text.split("\ntracker_due_lag_seconds ")[1].split("\n")[0]) < 7260
+
+
+@pytest.mark.django_db
 def test_what_waits_and_what_is_in_trouble_is_counted(client: Client) -> None:
     now = timezone.now()
     waits = make_source("https://waits.example/", unconfirmed_at=now, link_state="quarantined")
