@@ -89,9 +89,11 @@ DATABASE_POOL = env.integer("DATABASE_POOL", 0, most=256)
 
 def _database() -> dict[str, object]:
     given = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
+    timeout = env.duration("DATABASE_STATEMENT_TIMEOUT", "30s") * 1000
     options: dict[str, object] = {
         "connect_timeout": 5,
-        "options": f"-c statement_timeout={env.duration('DATABASE_STATEMENT_TIMEOUT', '30s') * 1000} -c timezone=UTC",
+        # Statements of milliseconds: compiling them (jit) takes longer than they do.
+        "options": f"-c statement_timeout={timeout} -c timezone=UTC -c jit=off",
     }
     if DATABASE_POOL:
         options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
