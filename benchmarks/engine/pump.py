@@ -15,9 +15,11 @@ import django
 def main() -> None:
     django.setup()
     from claims.services import refresh  # noqa: PLC0415 after the set-up
+    from claims.services.doors import sandbox  # noqa: PLC0415
     from tracker.celery import collect_seldom  # noqa: PLC0415
 
     collect_seldom()  # as each process of a worker does
+    sandbox().warm_up()  # as it is in a worker that has been up for a while
 
     print("ready", flush=True)
     sys.stdin.readline()

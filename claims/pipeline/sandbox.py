@@ -36,7 +36,7 @@ class Sandbox:
         *,
         memory_bytes: int = 1 << 30,
         seconds: float = 20.0,
-        jobs_per_child: int = 200,
+        jobs_per_child: int = 5000,
         names: str = "",
         command: tuple[str, ...] = _READER,
     ) -> None:
