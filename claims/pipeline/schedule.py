@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from random import Random
+from typing import NamedTuple
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -50,8 +50,7 @@ class Outcome(StrEnum):
 _FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class LookHistory:
+class LookHistory(NamedTuple):
     """What a source remembers of its looks.
 
     `interval_seconds` is what was last planned for a page that answers, 0 before that. `looks` counts those that could
@@ -66,16 +65,14 @@ class LookHistory:
     looked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangePrior:
+class ChangePrior(NamedTuple):
     """What is known of a page before it is watched: the changes of its host's other sources, and the time they cover."""
 
     changes: int = 0
     exposure_seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Signals:
+class Signals(NamedTuple):
     """What the last answer says of the next look. `has_incident`: the host's links are frozen."""
 
     retry_after_seconds: int | None = None
@@ -84,8 +81,7 @@ class Signals:
     has_incident: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """The shortest wait, the longest one, and that of a new source; in seconds."""
 
     floor: int = FLOOR_SECONDS
@@ -93,8 +89,7 @@ class Limits:
     first: int = HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How long to wait for the next look, jitter included, and what to remember."""
 
     wait_seconds: int
@@ -122,7 +117,7 @@ def next_look(
         wait = _wait_failing(after, signals, now)
     else:
         after = _counted(history, outcome, now)
-        after = replace(after, interval_seconds=_interval(after, outcome, importance, prior, limits))
+        after = after._replace(interval_seconds=_interval(after, outcome, importance, prior, limits))
         wait = _heeding(after.interval_seconds, signals, now)
     seconds = round(_spread(wait, limits, rng))
     asked = min(signals.retry_after_seconds or 0, LONGEST_HEEDED_SECONDS)
@@ -188,7 +183,7 @@ def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
 def _counted(history: LookHistory, outcome: Outcome, now: datetime) -> LookHistory:
     """The history with one look more that brought the page. Old habits fade: beyond 64 looks, all counts are halved."""
     if outcome is Outcome.NEW:
-        return replace(history, failing_since=None, looked_at=now)
+        return history._replace(failing_since=None, looked_at=now)
     looks, changes = history.looks + 1, history.changes + (outcome is Outcome.CHANGED)
     share = 2 if looks > _MOST_LOOKS else 1
     exposure = _exposure(history, now) // share
@@ -199,7 +194,7 @@ def _failed(history: LookHistory, now: datetime) -> LookHistory:
     # What happens while a page fails is seen by the look that finds it again: the time counts, the look does not.
     exposure = _exposure(history, now)
     since = history.failing_since or now
-    return replace(history, failing_since=since, looked_at=now, exposure_seconds=exposure)
+    return history._replace(failing_since=since, looked_at=now, exposure_seconds=exposure)
 
 
 def _exposure(history: LookHistory, now: datetime) -> int:

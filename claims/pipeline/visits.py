@@ -239,6 +239,11 @@ class Visits:
         self._news.put(Returned(turn))
 
     @property
+    def queued(self) -> int:
+        """How many requests wait for a seat; from any thread."""
+        return self._seats.queued
+
+    @property
     def seats(self) -> _Seats:
         """The requests that may be on the wire."""
         return self._seats
@@ -258,6 +263,10 @@ class _Seats:
     def __init__(self, count: int) -> None:
         self._free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
+
+    @property
+    def queued(self) -> int:
+        return len(self._waiting)
 
     async def take(self) -> None:
         if self._free:

@@ -7,7 +7,6 @@ wakes its host (`wake_hosts`); whoever gives a host back writes it anew from the
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,14 +15,15 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from claims.models import HostWake, RobotsFile
-from claims.pipeline.robots import Access, RobotsCopy
+from claims.models import HostWake
 from claims.services.holdings import (
     HOST_COLUMNS,
+    ROBOTS_COLUMNS,
     SOURCE_COLUMNS,
     HostLease,
     SourceLease,
     host_lease,
+    robots_copy,
     source_lease,
 )
 
@@ -79,8 +79,11 @@ FROM (
     ) AS taken
     LEFT JOIN claims_article article ON article.source_id = taken.id
 ) AS due
-WHERE source.id = due.id RETURNING json_build_array({columns})::text
+WHERE source.id = due.id RETURNING source.id, source.host_id, json_build_array({columns})::text
 """
+_READ_ROBOTS = f"""
+SELECT host_id, origin, json_build_array({ROBOTS_COLUMNS})::text FROM claims_robotsfile WHERE host_id = ANY(%(hosts)s)
+"""  # noqa: S608 names of our own columns
 _RENEW = (
     "UPDATE {table} SET lease_until = statement_timestamp() + %(lease)s WHERE lease_token = ANY(%(tokens)s)"
 )
@@ -256,9 +259,8 @@ def _take_sources(token: uuid.UUID, hosts: Mapping[uuid.UUID, HostLease]) -> Non
         "hosts": list(hosts),
         "shares": [_share(host.spacing_seconds) for host in hosts.values()],
     }
-    for (row,) in _fetch(_TAKE_SOURCES.format(columns=SOURCE_COLUMNS), values):
-        source = source_lease(row)
-        hosts[source.host_id].sources.append(source)
+    for key, host_id, rest in _fetch(_TAKE_SOURCES.format(columns=SOURCE_COLUMNS), values):
+        hosts[host_id].sources.append(source_lease(key, host_id, token, rest))
 
 
 def _share(spacing_seconds: int) -> int:
@@ -266,14 +268,8 @@ def _share(spacing_seconds: int) -> int:
 
 
 def _read_robots(hosts: Mapping[uuid.UUID, HostLease]) -> None:
-    rows = RobotsFile.objects.filter(host__in=list(hosts)).values_list(
-        "host_id", "origin", "text", "access", "fetched_at", "expires_at", "unreachable_since"
-    )
-    found: dict[uuid.UUID, dict[str, RobotsCopy]] = defaultdict(dict)
-    for host_id, origin, text, access, fetched_at, expires_at, since in rows:
-        found[host_id][origin] = RobotsCopy(text, Access(access), fetched_at, expires_at, since)
-    for host_id, copies in found.items():
-        hosts[host_id].robots.update(copies)
+    for host_id, origin, rest in _fetch(_READ_ROBOTS, {"hosts": list(hosts)}):
+        hosts[host_id].robots[origin] = robots_copy(rest)
 
 
 def _lease() -> timedelta:

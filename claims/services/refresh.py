@@ -35,19 +35,26 @@ logger = structlog.get_logger(__name__)
 MOST_HOSTS = 1000
 """Hosts that one pump visits at a time: most of them wait for their spacing."""
 
+HOSTS_AT_ONCE = 250
+"""Hosts that one pump takes at a time: what is due is shared between those that have time for it."""
+
 SEATS = 400
 """Requests that one pump has on the wire."""
+
+MOST_QUEUED = 100
+"""Requests that wait for a seat before no more hosts are taken."""
 
 PUMP_SECONDS = 40
 GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then is handed back
 MOST_CLAIMS = 3
 MOST_WAITING = 600
 MOST_WAITING_BYTES = 64_000_000
-"""Pages that wait to be read before no more hosts are visited."""
+"""Pages that wait to be read before no more hosts are taken."""
 
-READ_TOGETHER = 8
-FLUSH_SECONDS = 0.5
-FLUSH_LOOKS = 300
+READ_TOGETHER = 50
+FLUSH_SECONDS = 1.0
+FLUSH_LOOKS = 500
+ASK_SECONDS = 0.5
 DOUBT_SECONDS = 5.0
 """How long a look that got no answer waits to be written: so long it takes to see that it is our network that is down."""
 
@@ -94,7 +101,7 @@ def refresh_due_sources() -> int:
 
 def _room(under_way: int) -> int:
     most = PROBE_HOSTS if _network.is_down(time.monotonic()) else MOST_HOSTS
-    return most - under_way
+    return min(most - under_way, HOSTS_AT_ONCE)
 
 
 @dataclass(slots=True)
@@ -135,6 +142,7 @@ class _Pump:
     _flushed_at: float = field(default_factory=time.monotonic)
     _renewed_at: float = field(default_factory=time.monotonic)
     _asked_at: float = 0.0
+    _is_more_due: bool = True
 
     def run(self, taken: list[HostLease]) -> None:
         """Until nothing is due and nothing is under way, or the time is over."""
@@ -168,16 +176,19 @@ class _Pump:
     # -- out ------------------------------------------------------------------------------------------------------
 
     def _lease_more(self) -> list[HostLease]:
-        now = time.monotonic()
-        if self._age() > PUMP_SECONDS or (self._by_host and now - self._asked_at < FLUSH_SECONDS):
+        now, room = time.monotonic(), _room(len(self._by_host))
+        if room <= 0 or self._age() > PUMP_SECONDS or self._is_behind():
             return []
-        waiting = sum(len(page.body) for _, page in self._to_read)
-        room = _room(len(self._by_host))
-        if len(self._to_read) > MOST_WAITING or waiting > MOST_WAITING_BYTES or room <= 0:
+        if self._by_host and not self._is_more_due and now - self._asked_at < ASK_SECONDS:
             return []
         taken = lease.lease_due_hosts(room)
-        self._asked_at = now
+        self._asked_at, self._is_more_due = now, len(taken) == HOSTS_AT_ONCE
         return taken
+
+    def _is_behind(self) -> bool:
+        """Whether more is under way than we get done: then others may take what is due."""
+        is_much = sum(len(page.body) for _, page in self._to_read) > MOST_WAITING_BYTES
+        return is_much or len(self._to_read) > MOST_WAITING or self.visits.queued > MOST_QUEUED
 
     def _begin(self, taken: Iterable[HostLease]) -> None:
         starting = []

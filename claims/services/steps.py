@@ -24,6 +24,7 @@ from claims.values import Actor, LinkState, Page
 Outcome = SourceCheck.Outcome
 Result = TypeVar("Result")
 
+_UNSEEN, _NOWHERE = LinkHistory(), moves.Move()
 _NEVER = datetime.max.replace(tzinfo=UTC)
 BASELINE = F("source__text_hash")
 _PACE = {
@@ -69,8 +70,8 @@ class Step:
     outcome: Outcome = Outcome.FAILED
     text_hash: str = ""
     snapshot_id: uuid.UUID | None = None
-    history: LinkHistory = field(default_factory=LinkHistory)
-    move: moves.Move = field(default_factory=moves.Move)
+    history: LinkHistory = _UNSEEN
+    move: moves.Move = _NOWHERE
     adopted_url: str = ""
     host_id: uuid.UUID | None = None
     reason: str = ""
@@ -116,7 +117,7 @@ class Step:
     @property
     def link_before(self) -> LinkState:
         """The link's state before this look."""
-        return LinkState(self.source.link_state)
+        return self.source.link_state
 
     @property
     def link_after(self) -> LinkState:
@@ -224,11 +225,10 @@ class Step:
             failing_since=source.failing_since,
             looked_at=source.checked_at,
         )
+        quiet = schedule.Outcome.UNCHANGED
         plan = schedule.next_look(
             history,
-            schedule.Outcome.UNCHANGED
-            if self.is_held
-            else _PACE.get(self.outcome, schedule.Outcome.UNCHANGED),
+            quiet if self.is_held else _PACE.get(self.outcome, quiet),
             importance=known.importance.get(source.id, 0),
             prior=schedule.ChangePrior(self.turn.changes, self.turn.exposure_seconds),
             signals=schedule.Signals(
