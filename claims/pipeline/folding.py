@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -9,6 +10,9 @@ from itertools import accumulate
 
 _STRETCH = 256
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_LOWER = bytes(range(256)).lower()
+_SIGNS = bytes(number for number in range(128) if not chr(number).isalnum())
+_RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 
 
 class Folded:
@@ -17,15 +21,13 @@ class Folded:
     Accents count, however they are encoded; ligatures, superscripts and wide forms become plain (NFKD).
     """
 
-    __slots__ = ("_lengths", "_starts", "letters", "text")
+    __slots__ = ("_starts", "letters", "text")
 
     def __init__(self, text: str) -> None:
-        table = {ord(character): _folded(character) for character in set(text)}
-        stretches = [text[at : at + _STRETCH].translate(table) for at in range(0, len(text), _STRETCH)]
+        stretches = [letters_of(text[at : at + _STRETCH]) for at in range(0, len(text), _STRETCH)]
         self.text = text
         self.letters = "".join(stretches)
         self._starts = list(accumulate(map(len, stretches), initial=0))
-        self._lengths = {chr(number): len(folded) for number, folded in table.items()}
 
     def place(self, offset: int) -> int:
         """Where in the text the letter at `offset` comes from. Raises IndexError beyond the letters."""
@@ -33,15 +35,15 @@ class Folded:
             raise IndexError(offset)
         stretch = bisect_right(self._starts, offset) - 1
         start = stretch * _STRETCH
-        lengths = map(self._lengths.__getitem__, self.text[start : start + _STRETCH])
+        written = self.text[start : start + _STRETCH]
+        lengths = map(str.isalnum, written) if written.isascii() else map(len, map(_folded, written))
         passed = list(accumulate(lengths, initial=self._starts[stretch]))
         return start + bisect_right(passed, offset) - 1
 
     def offset(self, place: int) -> int:
         """How many letters stand before a place of the text: the way back from `place`."""
         stretch = min(max(place, 0) // _STRETCH, len(self._starts) - 1)
-        passed = map(self._lengths.__getitem__, self.text[stretch * _STRETCH : max(place, 0)])
-        return self._starts[stretch] + sum(passed)
+        return self._starts[stretch] + len(letters_of(self.text[stretch * _STRETCH : max(place, 0)]))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the text that gave the letters from `start` to `end`, which must not be empty."""
@@ -55,8 +57,12 @@ def fold(text: str) -> Folded:
 
 
 def letters_of(text: str) -> str:
-    """What counts of a short text."""
-    return "".join(map(_folded, text))
+    """What counts of a text."""
+    if text.isascii():
+        return text.encode().translate(_LOWER, _SIGNS).decode()
+    return "".join(
+        letters_of(run) if run.isascii() else "".join(map(_folded, run)) for run in _RUNS.findall(text)
+    )
 
 
 @lru_cache(maxsize=8192)
