@@ -123,7 +123,7 @@ class Connector(aiohttp.TCPConnector):
             socket_factory=self._socket,
         )
         self._rule, self._ports = rule, ports
-        self._factory = partial(_Protocol, self._loop)  # type: ignore[assignment]
+        self._factory = partial(Protocol, self._loop)  # type: ignore[assignment]
 
     def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
         """A socket for an address that may be dialled. Raises OSError for any other one."""
@@ -148,14 +148,20 @@ class Connector(aiohttp.TCPConnector):
                 idle.close()
 
 
-class _Protocol(ResponseHandler):
-    """What reads one connection. It gives up on answers that never come to their body or go on beyond it."""
+class Protocol(ResponseHandler):
+    """What reads one connection. It gives up on answers that never come to their body or go on beyond it.
+
+    `was_idle` says that it has been kept since an earlier request.
+    """
+
+    was_idle = False
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop)
         self._heads = self._wire_bytes = self._most_wire_bytes = 0
 
     def set_response_params(self, **parameters: object) -> None:
+        self.was_idle = True
         self._heads = self._wire_bytes = 0
         self._most_wire_bytes = asking.get().most_wire_bytes
         super().set_response_params(**parameters)  # type: ignore[arg-type]

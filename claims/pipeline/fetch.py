@@ -12,8 +12,6 @@ from typing import Self
 
 import aiohttp
 from aiodns.error import ARES_EBADNAME, ARES_ENODATA, ARES_ENOTFOUND, DNSError
-from aiohttp.connector import Connection
-from yarl import URL
 
 from claims.errors import FetchError, InputError
 from claims.pipeline.addresses import AddressRule, Network
@@ -21,6 +19,7 @@ from claims.pipeline.backoff import retry_after_seconds
 from claims.pipeline.canonical import FetchURL, parse_url
 from claims.pipeline.connections import Asking, Connector, Resolver, asking
 from claims.pipeline.decompression import ENCODINGS, Decompressor
+from claims.pipeline.exchanges import Exchange, Reply, request_bytes
 from claims.pipeline.redirects import REDIRECTS, Validators, Walk
 from claims.values import FetchFailure, Page
 
@@ -33,10 +32,9 @@ Gate = Callable[[FetchURL], AbstractAsyncContextManager[None]]
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
 _PAGE_FIELDS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 _POST_FIELDS = {"Accept": "*/*", "Accept-Encoding": "identity"}
-_LINE_BYTES, _FIELD_BYTES, _FIELDS, _HEAD_BYTES = 16_384, 32_768, 128, 1_000_000
+_HEAD_BYTES = 1_000_000
 _KEPT_FIELDS, _KEPT_CHARACTERS = 64, 1000
 _OPEN = contextlib.nullcontext()
-_AN_INSTANT = 0.001  # of no seconds at all, aiohttp makes no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +69,6 @@ class Answer:
     retry_after_seconds: int | None = None
 
 
-class _Response(aiohttp.ClientResponse):
-    """A response that remembers whom it came from: a short one has let go of its connection when it is read."""
-
-    remote_address = ""
-
-    async def start(self, connection: Connection) -> aiohttp.ClientResponse:
-        if self.method == "POST" and connection.transport:  # only there somebody wants to know
-            peer = connection.transport.get_extra_info("peername")
-            self.remote_address = str(peer[0]) if peer else ""
-        return await super().start(connection)
-
-
 class Door:
     """An open door to the network, `async with Door(settings) as door`. It belongs to the event loop that opened it.
 
@@ -94,32 +80,25 @@ class Door:
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
         self._rule = AddressRule(settings.allow)
-        self._limits, self._post_limits = _limits(settings, settings.total_seconds), _limits(settings, None)
-        self._session: aiohttp.ClientSession | None = None
+        self._limits = aiohttp.ClientTimeout(
+            connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
+        )
+        self._page_fields = {"User-Agent": settings.user_agent, **_PAGE_FIELDS}
+        self._post_fields = {"User-Agent": settings.user_agent, **_POST_FIELDS}
+        self._connector: Connector | None = None
         self._resolver: Resolver | None = None
 
     async def __aenter__(self) -> Self:
         settings = self._settings
         self._resolver = Resolver(settings.nameservers, settings.lookup_seconds)
-        self._session = aiohttp.ClientSession(
-            connector=Connector(self._rule, settings.ports, self._resolver),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": settings.user_agent, **_PAGE_FIELDS},
-            timeout=self._limits,
-            response_class=_Response,
-            trust_env=False,
-            auto_decompress=False,
-            max_line_size=_LINE_BYTES,
-            max_field_size=_FIELD_BYTES,
-            max_headers=_FIELDS,
-        )
+        self._connector = Connector(self._rule, settings.ports, self._resolver)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._session and self._resolver:
-            await self._session.close()
+        if self._connector and self._resolver:
+            await self._connector.close()
             await self._resolver.close()
 
     async def get(
@@ -156,23 +135,21 @@ class Door:
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float) -> Answer:
         """Send bytes once. Any status is an answer, also a redirect, which is not followed."""
         walk = Walk(_parsed(url))
-        fields = {**_POST_FIELDS, **headers}
         try:
+            request = request_bytes("POST", walk.target, {**self._post_fields, **headers}, body)
             with walk:
                 async with (
                     asyncio.timeout(timeout_seconds) as limit,
-                    self._request(
-                        "POST",
-                        walk.target,
-                        self._post_limits,
-                        _wire_bytes(MAX_ANSWER_HEAD_BYTES),
-                        headers=fields,
-                        data=body,
-                    ) as response,
+                    self._exchange(walk.target, request, MAX_ANSWER_HEAD_BYTES) as response,
                 ):
-                    remote = response.remote_address if isinstance(response, _Response) else ""
                     head = await _head(response, limit)
-                    return Answer(response.status, head, walk.elapsed_ms(), remote, _retry_after(response))
+                    return Answer(
+                        response.status,
+                        head,
+                        walk.elapsed_ms(),
+                        response.remote_address,
+                        _retry_after(response),
+                    )
         except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
             failure = _failure(problem, walk.target.host)
             _tell(failure, walk)
@@ -181,11 +158,13 @@ class Door:
     async def _look(self, walk: Walk, validators: Validators, most_bytes: int, most_hops: int) -> Page | None:
         """Ask for the walk's target. Returns the page, or None after a redirect."""
         target, conditions = walk.target, validators.fields_for(walk.target)
+        request = request_bytes("GET", target, {**self._page_fields, **conditions})
         try:
             with walk:
-                async with self._request(
-                    "GET", target, self._limits_of(walk), _wire_bytes(most_bytes), headers=conditions
-                ) as response:
+                async with (
+                    asyncio.timeout(max(self._settings.total_seconds - walk.seconds(), 0)),
+                    self._exchange(target, request, most_bytes) as response,
+                ):
                     if response.status in REDIRECTS:
                         walk.follow(response.status, response.headers.get("Location", ""), most_hops)
                         return None
@@ -197,37 +176,11 @@ class Door:
         except (aiohttp.ClientError, OSError, ValueError) as problem:  # TimeoutError is an OSError
             raise _failure(problem, target.host) from problem
 
-    def _limits_of(self, walk: Walk) -> aiohttp.ClientTimeout:
-        """The times that are left for this hop."""
-        if not walk.hops:
-            return self._limits
-        return _limits(self._settings, max(self._settings.total_seconds - walk.seconds(), _AN_INSTANT))
-
-    def _request(
-        self,
-        method: str,
-        target: FetchURL,
-        limits: aiohttp.ClientTimeout,
-        most_wire_bytes: int,
-        *,
-        headers: Mapping[str, str],
-        data: bytes | None = None,
-    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
-        if self._session is None:
+    def _exchange(self, target: FetchURL, request: bytes, most_bytes: int) -> Exchange:
+        if self._connector is None:
             raise RuntimeError("The door is closed: use it inside `async with`.")
-        wire = URL(target.href, encoded=True)
-        if wire.raw_host != target.host:  # two parsers that disagree are how guards get passed
-            raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
-        asking.set(Asking(most_wire_bytes))
-        return self._session.request(
-            method, wire, headers=headers, data=data, timeout=limits, allow_redirects=False
-        )
-
-
-def _limits(settings: DoorSettings, total_seconds: float | None) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(
-        total=total_seconds, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
-    )
+        asking.set(Asking(_wire_bytes(most_bytes)))
+        return Exchange(self._connector, target, request, self._limits)
 
 
 def _wire_bytes(most_bytes: int) -> int:
@@ -247,7 +200,7 @@ def _parsed(url: str) -> FetchURL:
         raise FetchError(problem.detail, code=FetchFailure.BAD_URL, permanent=True) from problem
 
 
-def _page(walk: Walk, response: aiohttp.ClientResponse, body: bytes) -> Page:
+def _page(walk: Walk, response: Reply, body: bytes) -> Page:
     fields = response.headers
     return Page(
         url=walk.first.href,
@@ -268,7 +221,7 @@ def _page(walk: Walk, response: aiohttp.ClientResponse, body: bytes) -> Page:
     )
 
 
-async def _body(target: FetchURL, response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+async def _body(target: FetchURL, response: Reply, max_bytes: int) -> bytes:
     """The decoded body. Raises FetchError once it is longer than `max_bytes`, and for what cannot be decoded whole."""
     encoding = ",".join(response.headers.getall("Content-Encoding", [])).strip().lower()
     if encoding not in ENCODINGS:
@@ -298,7 +251,7 @@ def _decoded(target: FetchURL, decompressor: Decompressor, chunk: bytes, most: i
         raise FetchError(detail, code=FetchFailure.BAD_ENCODING) from problem
 
 
-async def _head(response: aiohttp.ClientResponse, limit: asyncio.Timeout) -> bytes:
+async def _head(response: Reply, limit: asyncio.Timeout) -> bytes:
     """What comes of the body within the limits. A body that breaks off is no failure: the status is the answer."""
     head = bytearray()
     with contextlib.suppress(aiohttp.ClientError, TimeoutError):
@@ -314,12 +267,12 @@ def _a_little_before(moment: float | None) -> float | None:
     return None if moment is None else moment - 0.05  # so that the answer is still given in time
 
 
-def _retry_after(response: aiohttp.ClientResponse) -> int | None:
+def _retry_after(response: Reply) -> int | None:
     asked = response.headers.get("Retry-After", "")
     return retry_after_seconds(asked, response.headers.get("Date", "")) if asked else None
 
 
-def _status_error(target: FetchURL, response: aiohttp.ClientResponse) -> FetchError:
+def _status_error(target: FetchURL, response: Reply) -> FetchError:
     return FetchError(
         f"{target.host} answered with status {response.status}.",
         code=FetchFailure.HTTP_STATUS,
