@@ -77,7 +77,7 @@ class _Watched:
 def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> dict[uuid.UUID, Actor]:
     """Look for the passages of every source that was read; notes in each step what came of it.
 
-    Answers the claims that rest on what was looked for, to be weighed once the sources are written too.
+    Answers the claims that rest on what is told anew, to be weighed once the sources are written too.
 
     In a text that is new every citation is looked for; in one that is not, and in one that a new reader made, only those
     that nobody has looked for yet. A citation without a passage gets the sentence that shares its claim's
@@ -99,7 +99,8 @@ def watch_sources(found: Sequence[Step], known: Known, *, now: datetime) -> dict
     _write(kept, now=now)
     verified = [one.row.pk for one in kept if one.step.page]
     Citation.objects.filter(pk__in=verified).update(last_verified_at=now)
-    return {one.row.claim_id: one.step.actor for one in kept}
+    # What stands as it was told leaves its claim as it was weighed.
+    return {one.row.claim_id: one.step.actor for one in kept if one.changes or not one.was_verified}
 
 
 def claims_citing(actors: Mapping[uuid.UUID, Actor]) -> dict[uuid.UUID, Actor]:
