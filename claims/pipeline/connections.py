@@ -1,4 +1,4 @@
-"""Connections: names looked up without threads, addresses judged as their sockets are made, few kept idle."""
+"""Connections: names looked up without threads, addresses judged as they are dialled, few kept idle."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import aiohttp
 import pycares
@@ -110,7 +111,7 @@ class Resolver(AbstractResolver):
 class Connector(aiohttp.TCPConnector):
     """Connections to addresses that the rule takes, and beyond `rule.allow` only to `ports`.
 
-    The judgement is at the socket, so that a literal, a redirect, a cached and a changing name are all caught.
+    The judgement is where an address is dialled, so that a literal, a redirect, a cached and a changing name are all caught.
     """
 
     def __init__(self, rule: AddressRule, ports: frozenset[int], resolver: AbstractResolver) -> None:
@@ -125,14 +126,31 @@ class Connector(aiohttp.TCPConnector):
         self._rule, self._ports = rule, ports
         self._factory = partial(Protocol, self._loop)  # type: ignore[assignment]
 
+    async def _wrap_create_connection(
+        self, *arguments: Any, addr_infos: list[aiohttp.AddrInfoType], **options: Any
+    ) -> tuple[asyncio.Transport, ResponseHandler]:
+        """A host's only address is dialled by the loop itself, with half the system calls. Of several, aiohttp chooses."""
+        family, _, _, _, address = addr_infos[0]
+        if len(addr_infos) > 1 or family != socket.AF_INET:
+            return await super()._wrap_create_connection(*arguments, addr_infos=addr_infos, **options)
+        host, port = str(address[0]), int(address[1])
+        try:
+            self._judge(host, port)
+        except PermissionError as refusal:
+            raise aiohttp.ClientConnectorError(options["req"].connection_key, refusal) from refusal
+        return await self._wrap_existing_connection(*arguments, host=host, port=port, **options)
+
     def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
-        """A socket for an address that may be dialled. Raises OSError for any other one."""
+        """A socket for an address that may be dialled. Raises PermissionError for any other one."""
         family, kind, protocol, _, address = address_info
-        reason = self._refusal(str(address[0]), int(address[1]))
+        self._judge(str(address[0]), int(address[1]))
+        return socket.socket(family, kind, protocol)
+
+    def _judge(self, address: str, port: int) -> None:
+        reason = self._refusal(address, port)
         asking.get().refusals.append(reason)
         if reason:
             raise PermissionError(reason)
-        return socket.socket(family, kind, protocol)
 
     def _refusal(self, address: str, port: int) -> str | None:
         reason = self._rule.refuses(address)
