@@ -45,33 +45,37 @@ _WRITTEN = {
     "looks": "int",
     "changes": "int",
     "exposure_seconds": "bigint",
+    "checked_at": "timestamptz",
+    "read_at": "timestamptz",
+    "unconfirmed_at": "timestamptz",
+    "unconfirmed_snapshot_id": "uuid",
+    "adopted_url": "text",
+    "move_target": "text",
+    "move_since": "timestamptz",
+    "move_sightings": "int",
+}
+# What the next look is compared with stays as it is where a row does not say it.
+_COMPARED = {
     "etag": "text",
     "last_modified": "text",
     "body_hash": "text",
     "text_hash": "text",
     "extractor_version": "text",
-    "checked_at": "timestamptz",
-    "read_at": "timestamptz",
-    "changed_at": "timestamptz",
-    "unconfirmed_at": "timestamptz",
-    "unconfirmed_snapshot_id": "uuid",
     "final_url": "text",
-    "adopted_url": "text",
-    "move_target": "text",
-    "move_since": "timestamptz",
-    "move_sightings": "int",
+    "changed_at": "timestamptz",
 }
 # Whoever asked for a look while this one was under way gets one of his own. A copy that is still looked for is looked for
 # as long as the link is fallen.
 _WRITE_SOURCES = f"""
 UPDATE claims_source source SET
     {", ".join(f"{name} = given.{name}" for name in _WRITTEN)},
+    {", ".join(f"{name} = coalesce(given.{name}, source.{name})" for name in _COMPARED)},
     next_check_at = coalesce(source.requested_at, given.next_check_at),
     archive_due_at = CASE WHEN given.link_state IN ({", ".join(f"'{state}'" for state in sorted(watch.FALLEN_LINKS))})
         THEN coalesce(given.archive_due_at, source.archive_due_at) END,
     lease_token = NULL, lease_until = NULL, claim_count = 0, version = source.version + 1
 FROM json_to_recordset(%(rows)s) AS given (
-    id uuid, token uuid, next_check_at timestamptz, archive_due_at timestamptz, {", ".join(f"{name} {kind}" for name, kind in _WRITTEN.items())}
+    id uuid, token uuid, next_check_at timestamptz, archive_due_at timestamptz, {", ".join(map(" ".join, (_WRITTEN | _COMPARED).items()))}
 )
 WHERE source.id = given.id AND source.lease_token = given.token
 RETURNING source.id, source.version

@@ -263,7 +263,7 @@ class Step:
     # -- written --------------------------------------------------------------------------------------------------
 
     def source_row(self) -> dict[str, Any]:
-        """What is written of the source: column and value."""
+        """What is written of the source: column and value. Of its baseline, what stays is left out."""
         source, history, pace = self.source, self.history, self.pace
         if pace is None:
             raise RuntimeError("A look is planned before it is written.")
@@ -305,26 +305,18 @@ class Step:
         return self.link_after in fallen and self.link_before not in fallen and not self.source.archive_url
 
     def _baseline(self) -> dict[str, Any]:
-        """What the next look is compared with: this one, unless it failed or its change is not confirmed."""
+        """What the next look is compared with, as far as it is this one's: nothing if it failed or waits to be confirmed."""
         source, page = self.source, self.page
-        kept = {
-            "etag": source.etag,
-            "last_modified": source.last_modified,
-            "body_hash": source.body_hash,
-            "text_hash": source.text_hash,
-            "extractor_version": source.extractor_version,
-            "changed_at": source.changed_at,
-            "final_url": source.final_url,
-        }
         if page is None or self.is_held:
-            return kept
-        kept |= {"final_url": page.final_url, "body_hash": self.look.body_hash or source.body_hash}
-        kept |= _validators(source, page)
+            return {}
+        row: dict[str, Any] = {"final_url": page.final_url, **_validators(source, page)}
+        if self.look.body_hash:
+            row["body_hash"] = self.look.body_hash
         if self.look.text is not None:
-            kept |= {"text_hash": self.text_hash, "extractor_version": READER_VERSION}
+            row |= {"text_hash": self.text_hash, "extractor_version": READER_VERSION}
         if self.outcome is Outcome.CHANGED:
-            kept["changed_at"] = self.now
-        return kept
+            row["changed_at"] = self.now
+        return {name: value for name, value in row.items() if value != getattr(source, name)}
 
     def check_row(self) -> dict[str, Any]:
         """The look itself, as it is kept: column and value."""
