@@ -120,7 +120,7 @@ def _refuse_confused(url: str) -> str:
 
 
 def _refuse_characters(url: str) -> None:
-    if _CONTROL.search(url):
+    if not url.isprintable() and _CONTROL.search(url):
         raise _refused("contains a control character", "remove line breaks, tabs and invisible characters")
     if "\\" in url:
         raise _refused("contains a backslash", "write / or %5C")
@@ -129,14 +129,11 @@ def _refuse_characters(url: str) -> None:
 def _refuse_disguised(host: str, written: str) -> None:
     """Refuse a host that is written as something else than what would be dialled."""
     looks_foreign = not written.isascii() and "xn--" not in host
-    if (
-        "%" in written
-        or looks_foreign
-        or (_IPV4.fullmatch(host) and written.rpartition(":")[0] != host != written)
-    ):
+    is_rewritten = written.rpartition(":")[0] != host != written
+    if "%" in written or looks_foreign or (is_rewritten and _IPV4.fullmatch(host)):
         raise _refused("has a host in disguise", f"write {host}")
     labels = host.rstrip(".").split(".")
-    if ":" not in host and not all(0 < len(label) <= 63 for label in labels):
+    if ":" not in host and not (all(labels) and len(max(labels, key=len)) <= 63):
         raise _refused("has a host with an empty or too long label", "check its dots")
 
 

@@ -14,6 +14,7 @@ MAX_CRAWL_DELAY_SECONDS = 300.0
 _REMEMBERED_CHARACTERS = 65_536
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_PATH = re.compile(r"[^#]*?://[^/?#]*([^#]*)")
 _STARS = re.compile(r"\*+")
 _AGENT = re.compile(r"\*(?!\S)|[\w.-]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
@@ -43,9 +44,10 @@ class RobotsRules:
             return True
         # Where escaped and plain letters differ, the RFC (2.2.2) and its reference parser disagree: a ban holds for both
         # spellings, a permission only for its own.
-        return next(
-            (rule.is_allow for rule in self.rules if rule.matches(path if rule.is_allow else plain)), True
-        )
+        for rule in self.rules:
+            if rule.matches(path if rule.is_allow else plain):
+                return rule.is_allow
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +158,9 @@ def _rule(pattern: str, *, is_allow: bool) -> _Rule:
 
 def _path_of(url: str) -> str:
     """Path and query of an absolute URL: what rules are about."""
-    rest = url.partition("#")[0].partition("://")[2]
-    start = next((at for at, letter in enumerate(rest) if letter in "/?"), len(rest))
-    return rest[start:] if rest[start : start + 1] == "/" else "/" + rest[start:]
+    found = _PATH.match(url)
+    path = found[1] if found else ""
+    return path if path.startswith("/") else "/" + path
 
 
 def _escapes_upper(path: str) -> str:
