@@ -74,7 +74,7 @@ def figures_of(text: str) -> tuple[Figure, ...]:
 
 def has_same_numbers(one: str, other: str) -> bool:
     """True if two wordings of the same letters have the same numbers: points, signs and % stand where they stood."""
-    return _spelt(one) == _spelt(other)
+    return one == other or _spelt(one) == _spelt(other)
 
 
 def compare_figures(
@@ -138,6 +138,8 @@ def _take(counts: Counter[str], units: Sequence[str]) -> bool:
 
 def _is_swapped(before: str, after: str, expected: Sequence[str] | None) -> bool:
     """True if between the same words stands another of the same numbers: "3 of 5" became "5 of 3"."""
+    if before == after:
+        return False
     before, after = _MARKER.sub(" ", before), _MARKER.sub(" ", after)
     were, are = _bare(before), _bare(after)
     if were == are or sorted(were) != sorted(are):

@@ -65,14 +65,26 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
     at, seen = page.letters.find(wanted), 0
     cut_before = passage.prefix[-1:].isalnum() and passage.exact[:1].isalnum()
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
+    is_only = page.letters.find(wanted, at + 1) < 0
+    verbatim = _verbatim(page.text, passage.exact) if at >= 0 and is_only else None
     while at >= 0 and seen < _MOST_PLACES:
         seen += 1
-        start, end = page.span(at, at + len(wanted))
+        start, end = verbatim or page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
             span = _with_signs(page.text, start, end, passage)
             is_same = has_same_numbers(page.text[slice(*span)], passage.exact)
             yield _Place(*span, is_same, matching_sides(page, at, at + len(wanted), passage))
         at = page.letters.find(wanted, at + 1)
+
+
+def _verbatim(text: str, exact: str) -> tuple[int, int] | None:
+    """From the first to the last letter of a wording that stands in the text as it is: what a span of its letters is."""
+    at = text.find(exact)
+    if at < 0:
+        return None
+    first = next(place for place in range(len(exact)) if letters_of(exact[place]))
+    last = next(place for place in range(len(exact), 0, -1) if letters_of(exact[place - 1]))
+    return at + first, at + last
 
 
 def _joins(text: str, at: int) -> bool:

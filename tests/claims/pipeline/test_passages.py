@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claims.pipeline.passages import find_passage, pin_passage, propose_passage
@@ -16,6 +16,10 @@ The company showed its flagship model on Wednesday. {QWEN} It is offered through
 
 Prices were not announced. Analysts expect an answer of the competitors within weeks.
 """
+ODD = (
+    "\u201cAn e\ufb03cient caf\u00e9\u201d \u2014 cafe\u0301 & co. \u2014 raised $1,5\u00b2 million (12%) in\u00a0May.\n"
+    "  **It** grew by \u22123.5 per cent;\u200b \u0130stanbul\u2019s Stra\u00dfe had 20 \u00bd tri\u00adllion \ufe0f tokens\u2026 [3]\n"
+)
 CONTEXT = Passage(QWEN, "flagship model on Wednesday. ", " It is offered through an interface.")
 
 
@@ -245,6 +249,31 @@ def test_every_stretch_of_words_is_found_where_it_stands(first, count):
     sighting = find_passage(PAGE, pin_passage(PAGE, exact))
 
     assert sighting.state in {PassageState.INTACT, PassageState.AMBIGUOUS, PassageState.UNPINNED}
+
+
+@given(st.integers(0, len(ODD) - 1), st.integers(2, 60))
+def test_wording_that_stands_there_as_it_is_is_seen_where_one_that_reads_alike_is(first, length):
+    exact = ODD[first : first + length]
+    inside = next((at for at in range(1, len(exact)) if exact[at - 1 : at + 1].isalpha()), 0)
+    assume(inside)
+
+    assert find_passage(ODD, Passage(exact)) == find_passage(
+        ODD, Passage(f"{exact[:inside]}\u00ad{exact[inside:]}")
+    )
+
+
+def test_wording_as_it_is_elsewhere_gives_way_to_one_that_reads_alike_in_its_context():
+    page = PAGE.replace("over 20 trillion", "over 20 tril\u00adlion") + f"\nAn advertisement said: {QWEN}"
+
+    sighting = find_passage(page, CONTEXT)
+
+    assert (sighting.state, sighting.start) == (PassageState.INTACT, page.find("Qwen2.5-Max"))
+
+
+def test_wording_as_it_is_inside_a_longer_number_is_not_it():
+    passage = Passage("5 billion tokens of chosen text")
+
+    assert find_passage("It read 1.5 billion tokens of chosen text.", passage).state is PassageState.ALTERED
 
 
 @pytest.mark.parametrize(
