@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import orjson
+import psycopg
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
@@ -16,6 +18,7 @@ from django.db import connection, transaction
 from claims.errors import ReadError
 from claims.models import Article, Event, Snapshot, Source
 from claims.pipeline import schedule
+from claims.pipeline.identity import uuid7
 from claims.services import events, hosts, steps, store, watch
 from claims.services.holdings import HostLease, SourceLease
 from claims.services.looks import READER_VERSION, Look
@@ -100,6 +103,11 @@ _WRITE_CHECKS = f"""
 INSERT INTO claims_sourcecheck ({", ".join(_CHECKED)})
 SELECT {", ".join(_CHECKED)} FROM json_to_recordset(%(rows)s) AS given ({", ".join(map(" ".join, _CHECKED.items()))})
 """  # noqa: S608 names of our own columns
+_TEXT = "(%s, %s, %s, %s, %s, %s)"
+_INSERT_TEXTS = """
+INSERT INTO claims_snapshot (id, source_id, text, text_hash, extractor_version, captured_at)
+VALUES {} ON CONFLICT DO NOTHING RETURNING source_id, text_hash, id
+"""
 _LOCK = """
 SELECT source.id FROM claims_source source
 JOIN unnest(%(id)s::uuid[], %(token)s::uuid[]) AS given (id, token)
@@ -252,28 +260,31 @@ def _texts(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 def _keep_snapshots(found: Sequence[Step], now: datetime) -> None:
     """A text that comes back is the row that it was."""
-    fresh = [
-        Snapshot(
-            source_id=step.source.id,
-            text=step.text,
-            text_hash=step.text_hash,
-            extractor_version=READER_VERSION,
-            captured_at=now,
-        )
-        for step in found
-        if step.has_new_text
-    ]
+    fresh = [step for step in found if step.has_new_text]
     if not fresh:
         return
-    Snapshot.objects.bulk_create(fresh, ignore_conflicts=True)
-    rows = Snapshot.objects.filter(
-        source__in=[row.source_id for row in fresh],
-        text_hash__in=[row.text_hash for row in fresh],
-        extractor_version=READER_VERSION,
-    ).values_list("source_id", "text_hash", "pk")
-    keys = {(source, text): key for source, text, key in rows}
-    for step in found:
-        step.snapshot_id = keys.get((step.source.id, step.text_hash)) if step.has_new_text else None
+    keys = _insert_texts(fresh, now)
+    if len(keys) < len(fresh):
+        rows = Snapshot.objects.filter(
+            source__in=[step.source.id for step in fresh],
+            text_hash__in=[step.text_hash for step in fresh],
+            extractor_version=READER_VERSION,
+        ).values_list("source_id", "text_hash", "pk")
+        keys |= {(source, text): key for source, text, key in rows}
+    for step in fresh:
+        step.snapshot_id = keys.get((step.source.id, step.text_hash))
+
+
+def _insert_texts(fresh: Sequence[Step], now: datetime) -> dict[tuple[uuid.UUID, str], uuid.UUID]:
+    """Insert the texts that are not there yet; answers their keys.
+
+    They go beside the statement: written into it, PostgreSQL would read each of them several times over.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        rows = [(uuid7(), step.source.id, step.text, step.text_hash, READER_VERSION, now) for step in fresh]
+        cursor.execute(_INSERT_TEXTS.format(", ".join([_TEXT] * len(rows))), [*chain.from_iterable(rows)])
+        return {(source, text): key for source, text, key in cursor.fetchall()}
 
 
 def _write_sources(found: Sequence[Step]) -> dict[uuid.UUID, int]:
