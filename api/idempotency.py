@@ -21,7 +21,7 @@ from rest_framework.response import Response
 
 from api.models import ApiKey, IdempotentReply
 from api.problems import ApiError
-from claims.services.sealing import seal, unseal
+from claims.services.encryption import seal, unseal
 
 KEPT = timedelta(hours=24)
 _HEADERS = ("Location", "ETag")

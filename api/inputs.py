@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.parameters import nearest, read_time
-from claims.pipeline.identity import parse_type_id
+from claims.ids import parse_type_id
 
 
 class Input(serializers.Serializer[Any]):

@@ -21,8 +21,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from api.models import ApiKey
 from claims.errors import ConflictError, InputError
+from claims.ids import parse_type_id, type_id
 from claims.models import Event
-from claims.pipeline.identity import parse_type_id, type_id
 from claims.services import events
 from claims.values import Actor
 

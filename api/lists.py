@@ -29,7 +29,7 @@ from api.parameters import (
     word,
 )
 from api.views import View, picking
-from claims.pipeline.canonical import url_hash
+from claims.pipeline.urls import url_hash
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200

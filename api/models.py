@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from claims.pipeline.identity import uuid7
+from claims.ids import uuid7
 
 
 class ApiKey(models.Model):
@@ -58,7 +58,7 @@ class ApiKey(models.Model):
 class IdempotentReply(models.Model):
     """The answer to a request that carried an Idempotency-Key, written in the transaction of its effect.
 
-    `body` is sealed (claims.services.sealing), because an answer may hold a secret that is shown once.
+    `body` is sealed (claims.services.encryption), because an answer may hold a secret that is shown once.
     """
 
     id = models.BigAutoField(primary_key=True)

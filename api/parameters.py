@@ -14,8 +14,8 @@ from django.http import QueryDict
 
 from api.problems import ApiError
 from claims.errors import InputError
-from claims.pipeline.canonical import canonical_url
-from claims.pipeline.identity import parse_type_id
+from claims.ids import parse_type_id
+from claims.pipeline.urls import canonical_url
 
 MAX_LIST = 100
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?")

@@ -19,12 +19,12 @@ from django.db.models import F, Model, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from api.links import address
-from claims.pipeline import identity
+from claims import ids
 
 MAX_EXPANDED = 100
 """Most objects that an expansion puts into one member; `<name>_url` leads to the list of all."""
 
-type_id = lru_cache(maxsize=10_000)(identity.type_id)  # an id comes several times in one answer
+type_id = lru_cache(maxsize=10_000)(ids.type_id)  # an id comes several times in one answer
 Row = Mapping[str, Any]
 Schema = Mapping[str, Any]
 

@@ -23,7 +23,7 @@ from api.parameters import Parameter, Parameters, listing, word
 from api.problems import ApiError
 from api.shapes import Shape
 from api.throttling import Allowance
-from claims.pipeline.identity import parse_type_id, type_id
+from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"')

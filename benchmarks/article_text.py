@@ -16,8 +16,8 @@ import trafilatura
 
 from benchmarks.figures import Figure
 from benchmarks.pages import LabelledPage, read_pages
-from claims.pipeline.documents import read_document
-from claims.pipeline.encoding import decode
+from claims.pipeline.documents.documents import read_document
+from claims.pipeline.documents.encoding import decode
 from claims.values import ContentType
 
 TITLE = "Article text of real pages (F1 of four-word shingles)"

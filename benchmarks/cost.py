@@ -11,10 +11,10 @@ import trafilatura
 
 from benchmarks.figures import Figure
 from benchmarks.pages import LabelledPage, read_pages
-from claims.pipeline.articles import find_article
-from claims.pipeline.documents import full_text, read_document
-from claims.pipeline.encoding import decode
-from claims.pipeline.extract import extract
+from claims.pipeline.documents.articles import find_article
+from claims.pipeline.documents.documents import full_text, read_document
+from claims.pipeline.documents.encoding import decode
+from claims.pipeline.extraction.extract import extract
 from claims.values import ContentType, Document
 
 TITLE = "Cost on real pages (CPU time, best of three rounds)"

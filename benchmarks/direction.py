@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.figures import Figure
-from claims.pipeline.direction import direction_of
+from claims.pipeline.extraction.direction import direction_of
 from claims.values import Relation
 
 TITLE = "Direction of comparisons (the first object of a sentence is BETTER or WORSE than the second)"

@@ -12,12 +12,12 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.figures import Figure
-from claims.pipeline.schedule import (
+from claims.pipeline.watching.schedule import (
     DAY,
     HOUR,
     ChangePrior,
+    CheckHistory,
     Limits,
-    LookHistory,
     Outcome,
     Signals,
     next_look,
@@ -84,7 +84,7 @@ def _page(rng: Random) -> _Page:
 
 
 def _our_looks(page: _Page, rng: Random) -> list[float]:
-    time, outcome, history = 0.0, Outcome.NEW, LookHistory()
+    time, outcome, history = 0.0, Outcome.NEW, CheckHistory()
     looks: list[float] = []
     while time < _SECONDS:
         looks.append(time)

@@ -10,8 +10,8 @@ from time import perf_counter
 from benchmarks.figures import Figure
 from benchmarks.writing import prose, repeated
 from claims.errors import ReadError
-from claims.pipeline.documents import read_document
-from claims.pipeline.extract import extract
+from claims.pipeline.documents.documents import read_document
+from claims.pipeline.extraction.extract import extract
 from claims.values import ContentType
 
 TITLE = "Growth of time with length (read and extract)"

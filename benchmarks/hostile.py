@@ -9,7 +9,7 @@ from time import perf_counter
 from benchmarks.figures import Figure
 from benchmarks.writing import hostile_pages
 from claims.errors import ReadError
-from claims.pipeline.sandbox import Sandbox
+from claims.pipeline.sandbox.sandbox import Sandbox
 
 TITLE = "Hostile pages in the sandbox (with what came of each)"
 NEEDS = ""

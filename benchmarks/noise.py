@@ -14,13 +14,13 @@ from lxml import html
 from benchmarks.disturbing import disturbed
 from benchmarks.figures import Figure
 from benchmarks.pages import LabelledPage, read_pages
-from claims.pipeline.differences import PassageSighting, Severity, severity_of, sight
-from claims.pipeline.documents import full_text
-from claims.pipeline.encoding import decode
-from claims.pipeline.figures import figures_of
-from claims.pipeline.folding import fold, letters_of
-from claims.pipeline.passages import pin_passage
-from claims.pipeline.sentences import split_sentences
+from claims.pipeline.documents.documents import full_text
+from claims.pipeline.documents.encoding import decode
+from claims.pipeline.extraction.sentences import split_sentences
+from claims.pipeline.watching.differences import PassageSighting, Severity, severity_of, sight
+from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.folding import fold, letters_of
+from claims.pipeline.watching.passages import pin_passage
 from claims.values import ContentType, Passage, PassageState, ValuesState
 
 TITLE = "Noise on real pages (shares of the pages with cited sentences)"

@@ -14,7 +14,10 @@ from django.db import InterfaceError, OperationalError, transaction
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
-from claims.services import archive, capture, clean, notify, publish, refresh, slots
+from claims.services import machine_locks, retention
+from claims.services.articles import capture
+from claims.services.watching import archive, refresh
+from claims.services.webhooks import notify, publish
 
 logger = structlog.get_logger(__name__)
 
@@ -66,7 +69,7 @@ def publish_events() -> None:
 @shared_task(base=Doorbell)
 def attempt_due_deliveries() -> None:
     """Send what is due to webhook endpoints."""
-    with slots.one_of("deliver", 1) as mine:
+    with machine_locks.one_of("deliver", 1) as mine:
         if mine and notify.attempt_due_deliveries():
             ring(publish_events)
 
@@ -75,7 +78,7 @@ def attempt_due_deliveries() -> None:
 def capture_due_submissions() -> None:
     """Read posted content that waits."""
     stop_at = time.monotonic() + PUMP_SECONDS
-    with slots.one_of("capture", 1) as mine:
+    with machine_locks.one_of("capture", 1) as mine:
         while mine and time.monotonic() < stop_at and capture.capture_due_submissions():
             ring(publish_events)
             ring(refresh_due_sources)
@@ -84,7 +87,7 @@ def capture_due_submissions() -> None:
 @shared_task(base=Doorbell)
 def refresh_due_sources() -> None:
     """Look at sources that are due."""
-    with slots.one_of("refresh", settings.REFRESH_WORKERS) as mine:
+    with machine_locks.one_of("refresh", settings.REFRESH_WORKERS) as mine:
         if mine and refresh.refresh_due_sources():
             ring(publish_events)
 
@@ -92,7 +95,7 @@ def refresh_due_sources() -> None:
 @shared_task(base=Doorbell)
 def look_up_due_copies() -> None:
     """Look for the archive's copies of sources that fell."""
-    with slots.one_of("archive", 1) as mine:
+    with machine_locks.one_of("archive", 1) as mine:
         if mine and archive.look_up_due_copies():
             ring(publish_events)
 
@@ -100,5 +103,5 @@ def look_up_due_copies() -> None:
 @shared_task(base=Doorbell)
 def clean_up() -> None:
     """Drop what is no longer needed."""
-    while clean.clean_up():
+    while retention.clean_up():
         pass

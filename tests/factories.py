@@ -27,9 +27,9 @@ from claims.models import (
     Source,
     SourceCheck,
 )
-from claims.pipeline.canonical import canonical_url, host_of, url_hash
 from claims.pipeline.fingerprint import identity_key, name_key, text_hash
-from claims.services import sealing
+from claims.pipeline.urls import canonical_url, host_of, url_hash
+from claims.services import encryption
 from claims.values import Actor
 
 NOW = datetime(2025, 2, 1, 12, 0, tzinfo=UTC)
@@ -176,7 +176,7 @@ def make_event(seq: int | None = None, **values: Any) -> Event:
 
 def make_endpoint(**values: Any) -> Endpoint:
     """An active endpoint that wants everything."""
-    secret = sealing.seal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    secret = encryption.seal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     given = {"url": "https://hooks.example/in", "event_types": ["*"], "secret": secret, "owner": "ada"}
     return Endpoint.objects.create(**{**given, **values})
 

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from claims.errors import InputError
-from claims.pipeline.known_names import names_in_file
+from claims.pipeline.extraction.gazetteer import names_in_file
 
 OLDEST_POSTGRES = 150000
 SHORTEST_SECRET = 32

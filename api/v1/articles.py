@@ -21,7 +21,7 @@ from api.shapes import Expansion
 from api.views import DetailView, expected_version, key_of, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
-from claims.services import ingest
+from claims.services.articles import ingest
 from claims.values import ContentType
 
 REFERENCES: Mapping[str, Any] = {

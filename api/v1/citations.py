@@ -19,9 +19,9 @@ from api.shapes import Expansion, Member, Row
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.errors import InputError
+from claims.ids import type_id
 from claims.models import Citation, Claim
-from claims.pipeline.identity import type_id
-from claims.services import citations
+from claims.services.catalogue import citations
 from claims.values import LinkState, Passage, PassageState, Stance, ValuesState
 
 

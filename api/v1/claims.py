@@ -16,9 +16,9 @@ from api.lists import ListView, narrowed, related, span, words
 from api.shapes import Expansion, Member, Row
 from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
+from claims.ids import type_id
 from claims.models import Appearance, Citation, Claim, Proposition
-from claims.pipeline.identity import type_id
-from claims.services import curate
+from claims.services.catalogue import curate
 from claims.values import ClaimKind, EvidenceState, Op, Relation
 
 CLAIM = shapes.shape(

@@ -14,7 +14,7 @@ from api.shapes import Expansion
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.models import Alias, Entity
-from claims.services import catalogue
+from claims.services.catalogue import catalogue
 from claims.values import EntityKind
 
 ENTITY = shapes.shape(

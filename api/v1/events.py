@@ -17,8 +17,8 @@ from api.models import ApiKey
 from api.parameters import Parameter, Reader, integer, listing, type_id
 from api.shapes import Member, Row
 from api.views import DetailView, View, key_of, picking
+from claims.ids import type_id as write_type_id
 from claims.models import Event
-from claims.pipeline.identity import type_id as write_type_id
 from claims.services.events import NOUNS
 
 MAX_LIMIT = 1000

@@ -18,8 +18,8 @@ from api.v1.claims import CLAIM
 from api.v1.sources import SOURCE
 from api.views import View
 from claims.models import Article, Claim, Source
-from claims.pipeline.canonical import url_hash
 from claims.pipeline.fingerprint import normalise
+from claims.pipeline.urls import url_hash
 
 MAX_CLAIMS = 10
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from api.models import ApiKey
 from api.shapes import id_schema, write_time
 from api.views import View
-from claims.pipeline.identity import type_id
+from claims.ids import type_id
 
 _TIME = {"type": ["string", "null"], "format": "date-time"}
 

@@ -12,7 +12,7 @@ from api.lists import ListView, narrowed
 from api.views import DetailView, expected_version, key_of
 from claims import tasks
 from claims.models import Publisher
-from claims.services import catalogue
+from claims.services.catalogue import catalogue
 
 PUBLISHER = shapes.shape(
     "publisher",

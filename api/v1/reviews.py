@@ -15,7 +15,7 @@ from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
 from claims.errors import InputError
 from claims.models import Claim, Review
-from claims.services import curate
+from claims.services.catalogue import curate
 
 VERDICTS = [value for value, _ in Review.VERDICTS]
 

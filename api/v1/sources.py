@@ -15,9 +15,9 @@ from api.lists import ListView, at_url, flag, narrowed, related, span, words
 from api.shapes import Expansion
 from api.views import DetailView, View, key_of, not_found
 from claims import tasks
+from claims.ids import parse_type_id
 from claims.models import Citation, Snapshot, Source, SourceCheck
-from claims.pipeline.identity import parse_type_id
-from claims.services import sources
+from claims.services.catalogue import sources
 from claims.values import LinkState
 
 SOURCE = shapes.shape(

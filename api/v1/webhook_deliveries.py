@@ -12,7 +12,7 @@ from api.shapes import Expansion
 from api.views import DetailView, View, key_of
 from claims import tasks
 from claims.models import Attempt, Delivery
-from claims.services import endpoints
+from claims.services.webhooks import endpoints
 
 DELIVERY = shapes.shape(
     "delivery",

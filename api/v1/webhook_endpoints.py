@@ -18,7 +18,7 @@ from api.v1.events import EVENT
 from api.views import DetailView, View, expected_version, key_of
 from claims import tasks
 from claims.models import Endpoint
-from claims.services import endpoints
+from claims.services.webhooks import endpoints
 
 ENDPOINT = shapes.shape(
     "endpoint",

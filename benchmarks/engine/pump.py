@@ -14,8 +14,8 @@ import django
 
 def main() -> None:
     django.setup()
-    from claims.services import refresh  # noqa: PLC0415 after the set-up
-    from claims.services.doors import sandbox  # noqa: PLC0415
+    from claims.services.runtime import sandbox  # noqa: PLC0415
+    from claims.services.watching import refresh  # noqa: PLC0415 after the set-up
     from tracker.celery import collect_seldom  # noqa: PLC0415
 
     collect_seldom()  # as each process of a worker does

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 
 from benchmarks.engine.site import CLAIM, ETAG, page
-from claims.pipeline.documents import full_text
+from claims.pipeline.documents.documents import full_text
 from claims.pipeline.fingerprint import body_hash, text_hash
 from claims.values import ContentType
 
@@ -24,7 +24,7 @@ FROM generate_series(0, %(hosts)s - 1) AS n
 """
 _SOURCES = """
 INSERT INTO claims_source (id, cited_url, canonical_url, url_hash, host_id, link_state, strikes, next_check_at,
-    interval_seconds, claim_count, looks, changes, exposure_seconds, etag, last_modified, body_hash, text_hash,
+    interval_seconds, read_attempts, check_count, changes, exposure_seconds, etag, last_modified, body_hash, text_hash,
     extractor_version, last_status, last_error, checked_at, read_at, final_url, archive_url, version, created_at)
 SELECT md5('source' || n)::uuid, url, url, encode(sha256(url::bytea), 'hex'), md5('host' || n / %(each)s)::uuid, 'live', 0,
     CASE WHEN n < %(due)s * %(each)s THEN now() ELSE now() + interval '1 day' + random() * interval '29 days' END,

@@ -17,7 +17,7 @@ from claims.admin import quotes, tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Appearance, Article, ArticleVersion, Submission
-from claims.services import ingest
+from claims.services.articles import ingest
 from claims.values import ContentType
 
 MOST_TEXT = 20_000
@@ -201,12 +201,12 @@ class ArticleVersionAdmin(RowAdmin):
 
 @admin.register(Submission)
 class SubmissionAdmin(RowAdmin):
-    list_display = ["id", "article_link", "content_type", "created_at", "next_attempt_at", "claim_count"]
+    list_display = ["id", "article_link", "content_type", "created_at", "next_attempt_at", "read_attempts"]
     list_filter = ["content_type"]
     search_fields = ["article__title"]
     list_select_related = ["article"]
     ordering = ["-id"]
-    fields = ["article", "content_type", "created_at", "next_attempt_at", "claim_count", "beginning"]
+    fields = ["article", "content_type", "created_at", "next_attempt_at", "read_attempts", "beginning"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return super().get_queryset(request).select_related("article").defer("content")

@@ -17,7 +17,7 @@ from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
 from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Citation
-from claims.services import citations
+from claims.services.catalogue import citations
 from claims.values import Passage, ValuesState
 
 _PASSAGE = ("passage_exact", "passage_prefix", "passage_suffix")

@@ -15,7 +15,7 @@ from claims.admin.citations import citation_table
 from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
-from claims.querysets import ClaimQuerySet
+from claims.models.claim import ClaimQuerySet
 
 _SUBJECTS = 200
 

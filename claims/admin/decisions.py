@@ -17,7 +17,7 @@ from claims.admin.pages import actor_of
 from claims.admin.words import short
 from claims.errors import ClaimsError, VersionError
 from claims.models import Claim
-from claims.services import curate
+from claims.services.catalogue import curate
 
 MOST_AT_ONCE = 1000
 UNDO_SECONDS = 900

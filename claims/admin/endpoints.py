@@ -17,7 +17,7 @@ from claims.admin import tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField, for_each
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Attempt, Delivery, Endpoint
-from claims.services import endpoints
+from claims.services.webhooks import endpoints
 
 RECOVERED = timedelta(days=5)
 

@@ -13,7 +13,7 @@ from claims.admin import tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Alias, Claim, Entity
-from claims.services import catalogue
+from claims.services.catalogue import catalogue
 
 
 class EntityForm(ServiceForm):

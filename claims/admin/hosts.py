@@ -18,9 +18,9 @@ from claims.admin.changes import ServiceAdmin, ServiceForm
 from claims.admin.filters import is_set, meets
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Host, RobotsFile, Source
-from claims.pipeline.robots import Access, RobotsCopy, rules_of
-from claims.services import hosts
-from claims.services.doors import door_settings
+from claims.pipeline.fetching.robots import Access, RobotsCopy, rules_of
+from claims.services.leasing import hosts
+from claims.services.runtime import door_settings
 from claims.values import LinkState
 
 MOST_TEXT = 20_000

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from claims.admin import tables
 from claims.admin.paging import CappedPaginator
+from claims.ids import parse_type_id
 from claims.models import Event
-from claims.pipeline.identity import parse_type_id
 from claims.services.events import NOUNS
 from claims.values import Actor
 

@@ -11,7 +11,7 @@ from claims.admin import tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import actor_of
 from claims.models import Article, Publisher
-from claims.services import catalogue
+from claims.services.catalogue import catalogue
 
 
 class PublisherForm(ServiceForm):

@@ -18,8 +18,8 @@ from claims.admin.pages import actor_of, back
 from claims.admin.paging import CappedPaginator
 from claims.errors import ClaimsError
 from claims.models import Article, Citation, Claim
-from claims.querysets import ClaimQuerySet
-from claims.services import citations
+from claims.models.claim import ClaimQuerySet
+from claims.services.catalogue import citations
 from claims.values import ClaimKind, EvidenceState
 
 PER_PAGE = 25

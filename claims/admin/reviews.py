@@ -16,7 +16,7 @@ from claims.admin.changes import ServiceAdmin, ServiceForm, for_each
 from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Review
-from claims.services import curate
+from claims.services.catalogue import curate
 
 
 class AddReviewForm(ServiceForm):

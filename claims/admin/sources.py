@@ -18,7 +18,7 @@ from claims.admin.filters import is_set, meets
 from claims.admin.hosts import incident_notice
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Citation, Snapshot, Source, SourceCheck
-from claims.services import sources
+from claims.services.catalogue import sources
 from claims.values import LinkState
 
 MOST_TEXT = 20_000

@@ -14,8 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.admin import words
+from claims.ids import type_id
 from claims.models import Event
-from claims.pipeline.identity import type_id
 
 SHOWN = 20
 

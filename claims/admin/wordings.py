@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from claims.models import Citation
-from claims.pipeline.figures import figures_of
+from claims.pipeline.watching.figures import figures_of
 from claims.values import PassageState
 
 MOST_WORDS = 500

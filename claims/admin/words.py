@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
+from claims.ids import parse_type_id
 from claims.models import Proposition, Source
-from claims.pipeline.identity import parse_type_id
 from claims.services.events import NOUNS
 from claims.values import Op
 

@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import F, Q
 
+from claims.ids import uuid7
 from claims.models.article import ArticleVersion
 from claims.models.claim import Claim
-from claims.pipeline.identity import uuid7
 
 
 class Appearance(models.Model):

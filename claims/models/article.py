@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.pipeline.identity import uuid7
 from claims.values import ContentType
 
 
@@ -110,7 +110,7 @@ class Submission(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     next_attempt_at = models.DateTimeField()
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
-    claim_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    read_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -3,11 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from claims.ids import uuid7
 from claims.models.appearance import Appearance
 from claims.models.choices import choices_of
 from claims.models.claim import Claim
 from claims.models.source import Source
-from claims.pipeline.identity import uuid7
 from claims.values import PassageState, Stance, ValuesState
 
 

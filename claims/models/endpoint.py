@@ -1,12 +1,25 @@
 """Endpoint: a webhook subscriber; the events on their way to it; each try."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from claims.ids import uuid7
 from claims.models.event import Event
-from claims.pipeline.identity import uuid7
-from claims.querysets import EndpointQuerySet
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    """Endpoints, without those that were deleted."""
+
+    def present(self) -> EndpointQuerySet:
+        """Endpoints that were not deleted."""
+        return self.filter(deleted_at=None)
+
+    def listening(self) -> EndpointQuerySet:
+        """Endpoints that events go to now."""
+        return self.present().filter(state="active")
 
 
 class Endpoint(models.Model):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.pipeline.identity import uuid7
 from claims.values import EntityKind
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from claims.pipeline.identity import uuid7
+from claims.ids import uuid7
 
 
 class Host(models.Model):

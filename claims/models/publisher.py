@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 
-from claims.pipeline.identity import uuid7
+from claims.ids import uuid7
 
 
 class Publisher(models.Model):

@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from claims.ids import uuid7
 from claims.models.claim import Claim
-from claims.pipeline.identity import uuid7
 
 
 class Review(models.Model):

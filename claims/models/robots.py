@@ -2,8 +2,8 @@
 
 from django.db import models
 
+from claims.ids import uuid7
 from claims.models.host import Host
-from claims.pipeline.identity import uuid7
 
 
 class RobotsFile(models.Model):

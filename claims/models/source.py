@@ -5,8 +5,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.pipeline.identity import uuid7
 from claims.values import LinkState
 
 
@@ -41,10 +41,10 @@ class Source(models.Model):
     interval_seconds = models.PositiveIntegerField(default=3600, validators=[MinValueValidator(1)])
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    claim_count = models.PositiveSmallIntegerField(
+    read_attempts = models.PositiveSmallIntegerField(
         default=0, editable=False, help_text="How often it was taken up without coming back."
     )
-    looks = models.PositiveIntegerField(
+    check_count = models.PositiveIntegerField(
         default=0,
         db_default=0,
         editable=False,
@@ -89,7 +89,7 @@ class Source(models.Model):
     )
     move_target = models.TextField(default="", db_default="", blank=True, editable=False)
     move_since = models.DateTimeField(null=True, blank=True, editable=False)
-    move_sightings = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    move_checks = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     archive_url = models.TextField(default="", blank=True)
     archived_at = models.DateTimeField(null=True, blank=True, help_text="When the archive made that copy.")
     archive_due_at = models.DateTimeField(

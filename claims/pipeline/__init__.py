@@ -1,0 +1,1 @@
+"""Pipeline: what needs neither Django nor a database. Bytes and values in, values out."""

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models
 
+from claims.ids import type_id
 from claims.models import Event
-from claims.pipeline.identity import type_id
 from claims.values import Actor
 
 # The word for each kind of row: the prefix of its TypeID, and what an event calls its subject.

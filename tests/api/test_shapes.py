@@ -9,8 +9,8 @@ import pytest
 
 from api import shapes
 from api.v1.claims import CLAIM
+from claims.ids import type_id
 from claims.models import Appearance
-from claims.pipeline.identity import type_id
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import NOW, make_appearance, make_article, make_claim, make_version

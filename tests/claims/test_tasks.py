@@ -16,7 +16,7 @@ from django.db import transaction
 
 from claims import tasks
 from claims.models import Claim, Event, Submission
-from claims.services import ingest
+from claims.services.articles import ingest
 from claims.values import Actor
 
 ACTOR = Actor("user", "alice")
@@ -42,7 +42,7 @@ def test_a_capture_task_whose_time_is_over_leaves_the_rest_to_the_next_ring(
 
     tasks.capture_due_submissions()
 
-    assert Submission.objects.get().claim_count == 0
+    assert Submission.objects.get().read_attempts == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from standardwebhooks import Webhook
 
 from claims.models import Event
-from claims.pipeline.signing import new_secret, sign
+from claims.pipeline.webhooks.signatures import new_secret, sign
 from tracker.metrics import GAUGES
 
 ROOT = Path(__file__).resolve().parents[2]

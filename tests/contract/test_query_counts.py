@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from claims.pipeline.identity import type_id
+from claims.ids import type_id
 from tests.callers import Caller
 from tests.factories import (
     make_appearance,

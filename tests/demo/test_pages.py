@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claims.pipeline import figures, passages, reading
+from claims.pipeline.sandbox import jobs
+from claims.pipeline.watching import figures, passages
 from claims.values import Capture, ClaimCandidate, Passage, PassageState, ValuesState
 from demo import pages
 
@@ -13,12 +14,12 @@ SITE = "http://127.0.0.1:8001"
 
 @pytest.fixture(scope="module")
 def capture() -> Capture:
-    return reading.read_capture(pages.article(SITE).encode(), "text/markdown", "utf-8", "")
+    return jobs.read_capture(pages.article(SITE).encode(), "text/markdown", "utf-8", "")
 
 
 def text_of(name: str, variant: str = pages.FIRST) -> str:
     """What a page shows."""
-    return reading.read_text(pages.render(name, variant), "text/html", "utf-8")
+    return jobs.read_text(pages.render(name, variant), "text/html", "utf-8")
 
 
 def proposal(candidate: ClaimCandidate, name: str) -> Passage | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from claims.pipeline.signing import sign
+from claims.pipeline.webhooks.signatures import sign
 from demo.memory import Memory
 from demo.site import Site
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Host, RobotsFile, Source
-from claims.services import ingest
+from claims.services.articles import ingest
 from claims.values import Actor
 from tests.factories import make_check, make_source
 from tracker import metrics

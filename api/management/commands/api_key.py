@@ -14,7 +14,7 @@ from api import keys
 from api.models import ApiKey
 from api.parameters import read_time
 from claims.errors import ConflictError, InputError
-from claims.pipeline.identity import parse_type_id, type_id
+from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
 

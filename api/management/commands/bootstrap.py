@@ -19,7 +19,7 @@ from django.utils import timezone
 from api import keys
 from api.models import ApiKey
 from claims.models import Article
-from claims.services import hosts
+from claims.services.leasing import hosts
 from claims.values import Actor
 
 USER = "admin"

@@ -12,10 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import ReadError
-from claims.pipeline.differences import QuoteComparison, compare_pages
-from claims.pipeline.documents import full_text
-from claims.pipeline.folding import letters_of
-from claims.pipeline.passages import find_passage
+from claims.pipeline.documents.documents import full_text
+from claims.pipeline.watching.differences import QuoteComparison, compare_pages
+from claims.pipeline.watching.folding import letters_of
+from claims.pipeline.watching.passages import find_passage
 from claims.values import ContentType, Passage, PassageState
 
 _TYPES = {

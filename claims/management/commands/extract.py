@@ -10,10 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import InputError, ReadError
-from claims.pipeline.documents import read_document
-from claims.pipeline.extract import extract
-from claims.pipeline.names import learn_names
-from claims.services.doors import added_names
+from claims.pipeline.documents.documents import read_document
+from claims.pipeline.extraction.extract import extract
+from claims.pipeline.extraction.mentions import learn_names
+from claims.services.runtime import added_names
 from claims.values import ClaimCandidate, Comparison, ContentType, Document, Quantity
 
 _CONTENT_TYPES = {

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import ClaimsError
-from claims.pipeline.known_names import names_in_file, read_names
-from claims.services.names import Loaded, load_names
+from claims.pipeline.extraction.gazetteer import names_in_file, read_names
+from claims.services.catalogue.import_names import Loaded, load_names
 from claims.values import Actor
 
 _ACTOR = Actor("worker", "load_names")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """FILE is written as claims/pipeline/names.toml is; without it, the file that TRACKER_NAMES names."""
+        """FILE is written as claims/pipeline/extraction/names.toml is; without it, the file that TRACKER_NAMES names."""
         parser.add_argument("file", nargs="?", metavar="FILE", help="a names file; TRACKER_NAMES if left out")
         parser.add_argument("--check", action="store_true", help="only say whether the file is right")
 

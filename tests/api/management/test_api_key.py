@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from api import keys
 from api.models import ApiKey
+from claims.ids import type_id
 from claims.models import Event
-from claims.pipeline.identity import type_id
 from tests.factories import make_key
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,9 @@ import pytest
 from django.db import connections
 
 from claims.models import Event
-from claims.services import events, publish
+from claims.services import events
 from claims.services.events import type_id_of
+from claims.services.webhooks import publish
 from tests.callers import Caller
 from tests.factories import NOW, WORKER, make_claim, make_event, make_key, make_source
 

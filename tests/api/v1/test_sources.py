@@ -77,10 +77,10 @@ def test_a_check_can_be_asked_for(writer: Caller) -> None:
 
 
 def test_a_quarantined_source_gets_another_chance(writer: Caller) -> None:
-    source = make_source(link_state="quarantined", claim_count=3)
+    source = make_source(link_state="quarantined", read_attempts=3)
 
     assert writer.post(f"/sources/{type_id_of(source)}/check").status_code == 202
-    assert Source.objects.get(pk=source.pk).claim_count == 0
+    assert Source.objects.get(pk=source.pk).read_attempts == 0
 
 
 def test_a_check_takes_nothing(writer: Caller) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from claims.models import Delivery, Endpoint, Event
-from claims.services import publish, sealing
+from claims.services import encryption
 from claims.services.events import type_id_of
+from claims.services.webhooks import publish
 from tests.callers import Caller
 from tests.factories import make_delivery, make_endpoint, make_event
 
@@ -46,7 +47,7 @@ def test_the_secret_is_shown_once(owner: Caller) -> None:
         body["event_types"],
         "active",
     )
-    assert sealing.unseal(stored.secret) == answer["secret"]
+    assert encryption.unseal(stored.secret) == answer["secret"]
     assert "secret" not in owner.get(path).json()
     assert "secret" not in owner.get("/webhook-endpoints").json()["data"][0]
 
@@ -103,7 +104,7 @@ def test_a_rotated_secret_is_another(owner: Caller) -> None:
 
     endpoint.refresh_from_db()
     assert answer["secret"] != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    assert sealing.unseal(endpoint.secret) == answer["secret"]
+    assert encryption.unseal(endpoint.secret) == answer["secret"]
     assert answer["previous_secret_until"] is not None
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Attempt, Delivery, Endpoint, Event
-from claims.services import publish
+from claims.services.webhooks import publish
 from tests.claims.admin.rows import NOW, make_claim, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Alias, Entity, Event
-from claims.services import catalogue
+from claims.services.catalogue import catalogue
 from claims.values import Actor
 
 pytestmark = pytest.mark.django_db

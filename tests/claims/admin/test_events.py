@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.pipeline.identity import type_id
+from claims.ids import type_id
 from tests.claims.admin.rows import make_article, make_claim, make_event
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from claims.ids import type_id
 from claims.models import Claim, Event
-from claims.pipeline.identity import type_id
 from tests.claims.admin.rows import make_article, make_claim, make_curator, make_event, make_one_of_each
 
 pytestmark = pytest.mark.django_db

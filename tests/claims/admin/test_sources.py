@@ -43,11 +43,11 @@ def test_check_now_makes_sources_due_and_leads_back(admin_client, django_capture
 
 def test_a_quarantined_source_gets_another_chance(admin_client):
     source = make_source()
-    Source.objects.update(link_state="quarantined", claim_count=3)
+    Source.objects.update(link_state="quarantined", read_attempts=3)
 
     admin_client.post("/admin/claims/source/", {"action": "request_check", "_selected_action": source.pk})
 
-    assert Source.objects.get().claim_count == 0
+    assert Source.objects.get().read_attempts == 0
     assert Event.objects.get().type == "source.check_requested"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from claims.models import Citation, Claim
-from claims.services import capture, ingest
+from claims.services.articles import capture, ingest
 from claims.values import Actor
 
 ACTOR = Actor("user", "alice")

@@ -122,7 +122,7 @@ def test_nothing_of_a_file_with_a_mistake_is_loaded(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_our_own_file_can_be_loaded(capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("load_names", str(Path(__file__).parents[4] / "claims/pipeline/names.toml"))
+    call_command("load_names", str(Path(__file__).parents[4] / "claims/pipeline/extraction/names.toml"))
 
     assert Entity.objects.get(name="MMLU-Pro").parent == Entity.objects.get(name="MMLU")
     assert " 0 updated" in capsys.readouterr().out

@@ -1,0 +1,129 @@
+"""Documents: bytes of a text, a Markdown file or an HTML page become a Document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from resiliparse.extract.html2text import extract_plain_text
+
+from claims.errors import ReadError
+from claims.pipeline.documents.articles import find_article, keep_article
+from claims.pipeline.documents.citation_markers import find_markers
+from claims.pipeline.documents.dates import parse_date
+from claims.pipeline.documents.draft import Draft
+from claims.pipeline.documents.encoding import decode
+from claims.pipeline.documents.frontmatter import read_front_matter
+from claims.pipeline.documents.html_blocks import parse_page, write_tree
+from claims.pipeline.documents.plain import read_plain
+from claims.pipeline.documents.prose import write_markdown
+from claims.pipeline.documents.references import find_references, source_blocks
+from claims.values import ContentType, Document
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_COMMON_WORDS = {
+    "en": "the of and to in is that for with as was are by on",
+    "de": "der die und das ist nicht mit den von zu ein auf für",
+    "fr": "le la les des et est une dans que pour qui sur pas",
+    "es": "el los las una que por con para del es como más",
+    "it": "il che di per una della sono con gli più anche",
+    "pt": "os uma que não para com dos das por mais foi",
+}
+
+
+def read_document(
+    body: bytes | str, content_type: ContentType, *, url: str = "", charset: str | None = None
+) -> Document:
+    """The Document of `body`, which was found at `url`. `charset` is what the HTTP header says.
+
+    Raises ReadError if the body is empty or shows no text, is too large, binary, or nested too deeply.
+    """
+    text = decode(body, charset=charset, is_html=content_type is ContentType.HTML)
+    try:
+        document = _READERS[content_type](text, url)
+    except RecursionError as error:
+        raise ReadError("The document is nested too deeply to be read.", code="too_deep") from error
+    if not document.text.strip():
+        raise ReadError("The document holds no text that a reader could see.", code="empty")
+    document = replace(document, markers=find_markers(document.text, document.blocks, document.markers))
+    document = replace(document, references=find_references(document))
+    return document if document.language else replace(document, language=_language(document.text))
+
+
+def full_text(body: bytes | str, content_type: ContentType, *, charset: str | None = None) -> str:
+    """All that a reader of the page can see, navigation included: where passages are looked for. Raises ReadError."""
+    return shown_text(decode(body, charset=charset, is_html=content_type is ContentType.HTML), content_type)
+
+
+def shown_text(source: str, content_type: ContentType) -> str:
+    """The full text of a source whose bytes are decoded already."""
+    if content_type is ContentType.HTML:
+        return str(extract_plain_text(source, preserve_formatting=True, list_bullets=False, alt_texts=False))
+    return _READERS[content_type](source, "").text
+
+
+def _read_plain(text: str, url: str) -> Document:
+    return replace(read_plain(text), canonical_url=url)
+
+
+def _read_markdown(text: str, url: str) -> Document:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    matter = read_front_matter(text)
+    draft = Draft(references=list(matter.references))
+    write_markdown(draft, text[matter.length :], url)
+    document = draft.document()
+    heading = next((document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"), "")
+    return replace(
+        document,
+        title=(matter.first("title") or heading)[:500],
+        authors=matter.authors,
+        published_at=parse_date(
+            matter.first("date", "published", "published_at", "pubDate", "pubdate", "created", "updated")
+        ),
+        language=matter.first("lang", "language", "locale")[:2].lower(),
+        publisher=matter.first("publisher", "site"),
+        canonical_url=matter.first("canonical_url", "canonical", "canonicalUrl") or url,
+    )
+
+
+def _read_html(text: str, url: str) -> Document:
+    draft = Draft()
+    write_tree(draft, parse_page(text), url)
+    page = draft.document()
+    found = find_article(text, url)
+    document = keep_article(page, found.text, source_blocks(page)) if found.text else page
+    return replace(
+        document,
+        title=found.title[:500],
+        authors=found.authors,
+        published_at=found.published_at,
+        language=found.language,
+        publisher=found.publisher,
+        canonical_url=found.canonical_url or url,
+    )
+
+
+def _language(text: str) -> str:
+    """A guess by script, then by the commonest words; "" where there is too little to go by."""
+    sample = text[:5000]
+    letters = len(_LETTER.findall(sample))
+    for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):
+        if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.25):
+            return language
+    words = sample.casefold().split()
+    counts = {
+        language: sum(word in common.split() for word in words) for language, common in _COMMON_WORDS.items()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] > 2 else ""
+
+
+_READERS = {
+    ContentType.PLAIN: _read_plain,
+    ContentType.MARKDOWN: _read_markdown,
+    ContentType.HTML: _read_html,
+}

@@ -1,0 +1,237 @@
+"""Inline: the running text of a Markdown paragraph, without its signs (CommonMark 0.31, sections 6.1-6.9)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from claims.pipeline.documents.citation_markers import raised_labels
+from claims.pipeline.documents.draft import Draft
+from claims.pipeline.documents.links import is_note, link_url
+from claims.values import Reference
+
+_SIGN = re.compile(
+    r"""\\(?P<escaped>[!-/:-@\[-`{-~])
+    |(?P<code>`{1,3})
+    |(?P<image>!(?=\[))
+    |(?P<wiki>\[\[[^\[\]|]{1,200}(?:\|[^\[\]]{1,200})?\]\](?!\())
+    |(?P<literal>\[{4,}|\]{4,})
+    |(?P<open>\[)
+    |(?P<close>\])
+    |<(?P<auto>https?://[^\s<>]{1,2000})>
+    |(?P<bare>https?://[^\s<>"`\]（）【】，。；]{3,2000})
+    |(?P<comment><!--)
+    |<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]{0,15})(?P<attributes>(?:\s[^<>]{0,1000})?)/?>
+    |(?P<shortcode>\{\{[<%][^{}]{0,2000}[>%]\}\})
+    |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)
+    |(?P<emphasis>\*{1,3}|~~|(?<![^\W_])_{1,3}|_{1,3}(?![^\W_]))
+    """,
+    re.VERBOSE,
+)
+_TARGET = re.compile(
+    r"""\(\s{0,3}(?:<(?P<angled>[^<>\n]{0,2000})>|(?P<plain>[^\s()]{0,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500}){0,5}))"""
+    r"""(?:\s{1,3}(?:"[^"]{0,300}"|'[^']{0,300}'|\([^()]{0,300}\)))?\s{0,3}\)"""
+)
+_RAISED = re.compile(
+    r"<sup(?:\s[^<>]{0,200})?>\s{0,3}\[?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})\]?\s{0,3}</sup>", re.IGNORECASE
+)
+_HREF = re.compile(r"""\bhref\s?=\s?["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
+_NUMBER = re.compile(r"\[?\^?(\d{1,3})\]?")
+_TRAILING = ".,;:!?*_~'\"“”‘’"
+
+
+@dataclass(slots=True)
+class _Open:
+    """A link whose text is being written: where the text ends, where to read on, where in the draft it began."""
+
+    end: int
+    resume: int
+    url: str
+    position: int
+
+
+@dataclass(slots=True)
+class InlineReader:
+    """Writes Markdown's running text into a draft. Time grows with the length of the text: no sign is read twice."""
+
+    draft: Draft
+    base_url: str = ""
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    _source: str = ""
+    _pairs: dict[int, int] = field(default_factory=dict)
+    _open: list[_Open] = field(default_factory=list)
+    _anchor: tuple[int, str] | None = None
+
+    def write(self, source: str) -> None:
+        """Writes one paragraph's, item's or cell's text."""
+        self._source, self._pairs, self._open, self._anchor = source, _bracket_pairs(source), [], None
+        written = place = 0
+        while sign := _SIGN.search(source, place):
+            if self._is_literal(sign):
+                place = sign.end()
+            else:
+                self.draft.write(source[written : sign.start()])
+                written = place = self._read(sign)
+        self.draft.write(source[written:])
+
+    def _is_literal(self, sign: re.Match[str]) -> bool:
+        """True for a bracket that neither opens nor closes anything."""
+        if sign.lastgroup == "open":
+            return sign.start() not in self._pairs
+        if sign.lastgroup == "close":
+            return not (self._open and self._open[-1].end == sign.start())
+        return sign.lastgroup == "literal"
+
+    def _read(self, sign: re.Match[str]) -> int:
+        """Handles one sign; the place to read on from."""
+        match sign.lastgroup:
+            case "code":
+                return self._code(sign)
+            case "image":
+                return self._image(sign)
+            case "open" | "close":
+                return self._bracket(sign)
+            case "auto" | "bare":
+                return self._address(sign)
+            case "comment":
+                end = self._source.find("-->", sign.end())
+                return end + 3 if end >= 0 else sign.end()
+            case "tag" | "attributes":
+                return self._tag(sign)
+        self.draft.write(self._shown(sign))
+        return sign.end()
+
+    def _shown(self, sign: re.Match[str]) -> str:
+        """What a reader sees of a sign that stands for itself."""
+        match sign.lastgroup:
+            case "escaped":
+                return sign["escaped"]
+            case "wiki":
+                return sign["wiki"][2:-2].rpartition("|")[2]
+            case "entity":
+                return html.unescape(sign[0])
+            case "emphasis":
+                return self._emphasis(sign)
+        return ""
+
+    def _emphasis(self, sign: re.Match[str]) -> str:
+        """Nothing, but for the star of "2 * 3"."""
+        before, after = (
+            self._source[sign.start() - 1 : sign.start()],
+            self._source[sign.end() : sign.end() + 1],
+        )
+        return "" if before.strip() or after.strip() else sign[0]
+
+    def _code(self, sign: re.Match[str]) -> int:
+        end = self._source.find(sign["code"], sign.end(), sign.end() + 500)
+        if end < 0:
+            self.draft.write(sign[0])
+            return sign.end()
+        self.draft.write(self._source[sign.end() : end])
+        return end + len(sign["code"])
+
+    def _image(self, sign: re.Match[str]) -> int:
+        """Skips an image with its description: a reader sees the picture."""
+        closer = self._pairs.get(sign.end())
+        if closer is None:
+            return sign.end()
+        target = _TARGET.match(self._source, closer + 1)
+        return target.end() if target else sign.end()
+
+    def _bracket(self, sign: re.Match[str]) -> int:
+        place = sign.start()
+        if self._open and self._open[-1].end == place:
+            link = self._open.pop()
+            self.draft.link(link.position, link.url)
+            return link.resume
+        closer = self._pairs.get(place)
+        target = _TARGET.match(self._source, closer + 1) if closer is not None and sign[0] == "[" else None
+        if closer is not None and target:
+            return self._link(sign.end(), closer, target)
+        if closer is not None and (
+            url := self.definitions.get(self._source[sign.end() : closer].casefold()[:200])
+        ):
+            return self._defined(sign.end(), closer, url)
+        self.draft.write(sign[0])
+        return sign.end()
+
+    def _link(self, start: int, closer: int, target: re.Match[str]) -> int:
+        """A link's text is written with everything in it; a link that is only a label is a marker."""
+        href = html.unescape(target["angled"] or target["plain"] or "")
+        words = html.unescape(self._source[start:closer])[:40].strip()
+        number = _NUMBER.fullmatch(words)
+        if number or is_note(href):
+            self._mark(words, number[1] if number else words.strip("[]^"), href)
+            return target.end()
+        self._open.append(_Open(closer, target.end(), link_url(href, self.base_url), self.draft.position))
+        return start
+
+    def _mark(self, words: str, label: str, href: str) -> None:
+        position = self.draft.position
+        self.draft.mark(words if words.startswith("[") else f"[{words}]", (label,))
+        url = link_url(href, self.base_url)
+        if url.startswith(("http://", "https://")):
+            self.draft.link(position, url)
+            self.draft.references.append(Reference(label, url))
+
+    def _defined(self, start: int, closer: int, url: str) -> int:
+        """`[text][name]` and `[name]`, where the document defines the name."""
+        words = self._source[start:closer]
+        if _NUMBER.fullmatch(words):
+            self._mark(f"[{words}]", words, url)
+            return closer + 1
+        position = self.draft.position
+        self.draft.write(words)
+        self.draft.link(position, link_url(url, self.base_url))
+        return closer + 1
+
+    def _address(self, sign: re.Match[str]) -> int:
+        """An address that stands in the text as itself."""
+        words = sign["auto"] or without_tail(sign["bare"])
+        position = self.draft.position
+        self.draft.write(words)
+        if not self._open:
+            self.draft.link(position, words)
+        return sign.end() if sign["auto"] else sign.start() + len(words)
+
+    def _tag(self, sign: re.Match[str]) -> int:
+        tag = sign["tag"].lower()
+        if tag == "br":
+            self.draft.write(" ")
+        elif tag == "a" and (href := _HREF.search(sign["attributes"] or "")):
+            self._anchor = (self.draft.position, link_url(html.unescape(href[1]), self.base_url))
+        elif tag == "/a" and self._anchor:
+            self.draft.link(*self._anchor)
+            self._anchor = None
+        elif tag == "sup" and (raised := _RAISED.match(self._source, sign.start())):
+            return self._raise(raised)
+        return sign.end()
+
+    def _raise(self, raised: re.Match[str]) -> int:
+        """Superscript digits: a marker, or the exponent that they look like."""
+        if labels := raised_labels(raised[1], self.draft.tail):
+            self.draft.mark(f"[{raised[1]}]", labels)
+        else:
+            self.draft.write(raised[1])
+        return raised.end()
+
+
+def _bracket_pairs(source: str) -> dict[int, int]:
+    """Where each square bracket that is closed again closes."""
+    pairs, waiting = {}, []
+    for bracket in re.finditer(r"\\.|[\[\]]", source):
+        if bracket[0] == "[":
+            waiting.append(bracket.start())
+        elif bracket[0] == "]" and waiting:
+            pairs[waiting.pop()] = bracket.start()
+    return pairs
+
+
+def without_tail(url: str) -> str:
+    """A bare address without the punctuation of the sentence that holds it (GFM, section 6.9)."""
+    url = url.rstrip(_TRAILING)
+    while url.endswith(")") and url.count(")") > url.count("("):
+        url = url[:-1].rstrip(_TRAILING)
+    return url

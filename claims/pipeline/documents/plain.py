@@ -1,0 +1,97 @@
+"""Plain: a text without markup becomes blocks; not one character of it changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claims.pipeline.documents.dates import is_date_line, parse_date
+from claims.pipeline.documents.inline import without_tail
+from claims.pipeline.documents.references import is_source_heading
+from claims.values import Block, Document, Link
+
+_CHUNK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·◦‣▪–]|\(?\d{1,3}[.)、]|\(?[a-z]\))[ \t]+(?=\S)")
+_ENTRY = re.compile(r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\]|[¹²³⁰⁴-⁹]{1,3})\S?\s")
+_URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
+_SENTENCE_END = re.compile(r"[.!?…。！？:：;；,，][\"'”’)\]]{0,3}(?:\s?\[\d{1,3}\]){0,9}$|\]$")
+_BYLINE = re.compile(
+    r"by ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}(?:(?:, | and | & )[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}){0,5})",
+    re.IGNORECASE,
+)
+_HEADING_WORDS = 14
+_WIDEST_WRAP = 120
+_NARROWEST_WRAP = 40
+_TOP = 12
+
+
+def read_plain(text: str) -> Document:
+    """The document of a plain text: its first line is the title, a line near the top may be the date or name the authors."""
+    blocks = tuple(_blocks(text))
+    lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_TOP]]
+    date_line = next((line for line in lines if is_date_line(line)), "")
+    byline = next((match for line in lines if len(line) < 200 and (match := _BYLINE.fullmatch(line))), None)
+    return Document(
+        text,
+        title=lines[0][:500] if lines else "",
+        authors=tuple(re.split(r", | and | & ", byline[1])) if byline else (),
+        published_at=parse_date(date_line) if date_line else None,
+        blocks=blocks,
+        links=tuple(_links(text)),
+    )
+
+
+def _links(text: str) -> Iterator[Link]:
+    for url in _URL.finditer(text):
+        address = without_tail(url[0])
+        yield Link(url.start(), url.start() + len(address), address)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    section = title = ""
+    for first, last in _stretches(text):
+        title = title or text[first:last].strip()
+        bullet = _BULLET.match(text, first, last)
+        kind = "item" if bullet else _kind(text[first:last].strip(), title)
+        words = text[bullet.end() if bullet else first : last]
+        start = last - len(words.lstrip())
+        end = start + len(words.strip())
+        number = bullet[0].strip(" \t(.)、") if bullet else ""
+        yield Block(kind, start, end, section, (number,) if number.isdigit() else ())
+        if kind == "heading":
+            section = text[start:end]
+
+
+def _kind(words: str, title: str) -> str:
+    if words == title or is_source_heading(words) or is_date_line(words):
+        return "heading"
+    if _ENTRY.match(words):
+        return "item"
+    is_short = len(words) < 150 and len(words.split()) <= _HEADING_WORDS and "\n" not in words
+    return "heading" if is_short and not _SENTENCE_END.search(words) else "paragraph"
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """Paragraphs: lines that were wrapped belong together, others stand alone."""
+    for chunk in _CHUNK.finditer(text):
+        lines = [(line.start(), line.end()) for line in _LINE.finditer(text, chunk.start(), chunk.end())]
+        width = max(end - start for start, end in lines)
+        first, last = lines[0]
+        full = last - first
+        for start, end in lines[1:]:
+            if _NARROWEST_WRAP <= width <= _WIDEST_WRAP and _goes_on(text, full, start, end, width):
+                last = end
+            else:
+                yield first, last
+                first, last = start, end
+            full = end - start
+        yield first, last
+
+
+def _goes_on(text: str, before: int, start: int, end: int, width: int) -> bool:
+    """True if the line at `start` was wrapped: its first word had no room on the line before."""
+    if _BULLET.match(text, start, end) or _ENTRY.match(text, start, end):
+        return False
+    word = text[start:end].split(maxsplit=1)[0]
+    return before + 1 + len(word) > width - 3

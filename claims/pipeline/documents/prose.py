@@ -1,0 +1,132 @@
+"""Prose: a Markdown text becomes blocks (CommonMark 0.31 with GFM's tables)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from claims.errors import ReadError
+from claims.pipeline.documents.draft import Draft
+from claims.pipeline.documents.html_blocks import write_html
+from claims.pipeline.documents.inline import InlineReader
+
+# Only the blocks are markdown-it's work: its inline rules take too long on hostile brackets.
+_MAX_DEPTH = 100
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable("table")
+_BLOCKS.core.ruler.disable(["inline", "text_join"])
+
+# A line that starts an entry of a source list, a note, or a list that its writer did not set apart.
+_ENTRY_LINE = re.compile(
+    r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\](?!\()\S?\s|\(?\d{1,3}[.)、]\s|[-*•·]\s|[¹²³⁰⁴-⁹]{1,3}\s?\S)"
+)
+_MARKED_FENCE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,}))[ \t]+(\[\d{1,3}\].{0,40})$", re.MULTILINE)
+_BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)[^*_\n]{1,150}[^*_\n.!。！…]\1[:：]?\s*")
+_SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
+
+
+def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
+    """Writes a Markdown text without its front matter into the draft. Raises ReadError if it is nested too deeply."""
+    environment: dict[str, dict[str, dict[str, str]]] = {}
+    # A citation behind a closing fence would keep it from closing.
+    tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", source), environment)
+    if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
+        raise ReadError("The text is nested too deeply to be read.", code="too_deep")
+    definitions = {
+        label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()
+    }
+    reader = InlineReader(draft, base_url, definitions)
+    _Writer(draft, reader, base_url).write(tokens)
+
+
+class _Writer:
+    """Follows the tokens and keeps what surrounds a text: list items, table rows, quotations."""
+
+    def __init__(self, draft: Draft, reader: InlineReader, base_url: str) -> None:
+        self.draft, self.reader, self.base_url = draft, reader, base_url
+        self._around: list[tuple[str, str]] = []
+        self._head: list[str] = []
+        self._cells = 0
+        self._in_head = False
+
+    def write(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            if token.type == "inline":
+                self._text(token.content)
+            elif token.type in {"fence", "code_block"}:
+                self.draft.begin("code")
+                self.draft.write_lines(token.content.rstrip())
+                self.draft.end()
+            elif token.type == "html_block":
+                self.draft.end()
+                write_html(self.draft, token.content, self.base_url)
+            else:
+                self._step(token)
+        self.draft.end()
+
+    def _step(self, token: Token) -> None:
+        name = token.type.removesuffix("_open").removesuffix("_close")
+        if name in {"list_item", "blockquote"}:
+            self._nest(token, "item" if name == "list_item" else "quote")
+        elif name == "heading":
+            self._nest(token, "heading")
+        elif name in {"thead", "tr", "th", "td"}:
+            self._table(token, name)
+
+    def _nest(self, token: Token, kind: str) -> None:
+        if token.nesting > 0:
+            self._around.append((kind, token.info if kind == "item" else ""))
+        else:
+            self._around.pop()
+            self.draft.end()
+
+    def _table(self, token: Token, name: str) -> None:
+        is_start = token.nesting > 0
+        if name == "thead":
+            self._in_head = is_start
+            self._head = [] if is_start else self._head
+        elif name == "tr" and is_start:
+            self._cells = 0
+            self.draft.begin(
+                "code" if self._in_head else "row", head=() if self._in_head else tuple(self._head)
+            )
+        elif name == "tr":
+            self.draft.end()
+        elif is_start:
+            if self._cells and self.draft.is_open:
+                self.draft.write(" | ")
+            self._cells += 1
+
+    def _text(self, source: str) -> None:
+        if self._cells and self.draft.is_open:
+            if self._in_head:
+                self._head.append(" ".join(source.replace("*", "").split()))
+            self.reader.write(source)
+            return
+        for lines in _paragraphs(source):
+            kind, number = self._around[-1] if self._around else (_kind_of(lines), "")
+            self.draft.begin(kind, head=(number,) if number else ())
+            self.reader.write(lines)
+            self.draft.end()
+
+
+def _kind_of(lines: str) -> str:
+    if _BOLD_LINE.fullmatch(lines):
+        return "heading"
+    return "item" if _ENTRY_LINE.match(lines) else "paragraph"
+
+
+def _paragraphs(source: str) -> Iterator[str]:
+    """The paragraph in one piece, or its lines where they are entries that stand below each other."""
+    source = _SHORTCODE.sub("\n", source)
+    lines = source.split("\n")
+    starts = [
+        0,
+        *(i for i, line in enumerate(lines) if i and (_ENTRY_LINE.match(line) or not lines[i - 1].strip())),
+        len(lines),
+    ]
+    for start, end in pairwise(starts):
+        yield "\n".join(lines[start:end])

@@ -1,0 +1,1 @@
+"""Extraction: text becomes claim candidates: sentences, names, comparisons, quantities, speakers."""

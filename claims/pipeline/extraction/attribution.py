@@ -1,0 +1,118 @@
+"""Attribution: who a sentence says said it, how directly, and with what reservation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.pipeline.extraction.clauses import Clause, bare
+from claims.pipeline.extraction.cues import cues, in_small, words_of
+from claims.pipeline.extraction.subjects import SentenceView, trim
+
+_SAY = (
+    r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
+    r"confirms?|confirmed|expects?|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledges?|acknowledged|alleges?|alleged|alleging|insists?|insisted|"
+    r"explains?|explained|den(?:y|ies|ied)|admits?|admitted|concedes?|conceded|contends?|contended|asserts?|asserted|declares?|declared|maintains that|maintained that|cautions|cautioned|testified|tweeted|promised|pledged|"
+    r"suggested that|recalled|complained|stressed|emphasi[sz]ed|vowed|quipped"
+)
+_ADDS = (
+    r"adds|added|continues|continued|replied|answered|recalls|asked|concluded|remarked|commented|joked|thinks"
+)
+_TELLS = re.compile(
+    rf"(?:(?:has|have|had|also|later|now|recently|repeatedly|previously|publicly|further)\s){{0,3}}(?:{_SAY})\b"
+)
+_FINDS = re.compile(
+    r"(?:also\s)?(?:shows?|showed|suggests?|suggested|finds?|found|indicates?|indicated|concluded)\b"
+)
+_STUDY = re.compile(
+    r"\b(?:stud(?:y|ies)|reports?|research(?:ers)?|surveys?|polls?|analys[ei]s|analysts?|data|figures|scientists|investigation|audit|review|paper)\b",
+    re.IGNORECASE,
+)
+_TITLED = r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Prof|St|Gen|Lt|Col|Capt)\.\s)?"
+_WHO = rf"(?P<who>{_TITLED}(?:(?:a|an|the|its|their|his|her|one)\s)?[^\W\d_][^,;:.()“”\"?!—]{{1,70}}?)"
+# “…,” said Ana Ruiz, who …
+_INVERTED = re.compile(
+    rf"[,!?”\"][”\"]?\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
+)
+# “…,” the coach told reporters
+_AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
+_PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|who)", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\b(?:according to|per|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
+_HEDGES = re.compile(
+    r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
+    r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
+    r"(?:is|are|was|were) (?:expected|predicted|projected|believed|said|thought|likely|estimated|reported|rumou?red) to|expected to|projected to|has been shown to|have been shown to|"
+    r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
+    r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
+)
+# A text that holds none of these words is not searched for the pattern.
+_HEDGE_CUES = cues(
+    "reportedly allegedly supposedly purportedly apparently seemingly presumably arguably possibly probably perhaps likely unlikely "
+    "potentially potential virtually may might could would can some cases aspects metrics ways respects instances scenarios expected "
+    "predicted projected believed said thought estimated reported rumored rumoured shown appear appears seem seems suggest suggests "
+    "tend tends claim claims claiming claimed alleging alleged up about around approximately roughly nearly almost generally mostly "
+    "mainly largely typically often one few projections aim aims plan plans"
+)
+_ACCORDING_CUES = cues("according per reported noted described claimed stated summarized cited words")
+_NO_HEDGES = frozenset({"May", "Might", "Could", "Would", "MAY", "MIGHT", "COULD", "WOULD"})
+_PERSON_OR_ORGANISATION = re.compile(
+    r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """`attributed_to` says it, `hedge` are the reserving words, `speech` is "direct", "indirect" or ""."""
+
+    attributed_to: str = ""
+    hedge: str = ""
+    speech: str = ""
+
+
+def attribute(view: SentenceView) -> Attribution:
+    """Who says it and how surely, as far as the sentence itself tells."""
+    text = view.text[:3000]
+    speaker = _speaker(view, text)
+    hedges = "; ".join(dict.fromkeys(_hedges(text)))
+    speech = ("direct" if _QUOTED.search(text) else "indirect") if speaker else ""
+    return Attribution(speaker, hedges[:200], speech)
+
+
+def _hedges(text: str) -> Iterator[str]:
+    """The reserving words as written; "May" is a month."""
+    if _HEDGE_CUES.isdisjoint(words_of(text)):
+        return
+    for match in _HEDGES.finditer(in_small(text)):
+        words = text[match.start() : match.end()]
+        if words not in _NO_HEDGES:
+            yield words
+
+
+def _speaker(view: SentenceView, text: str) -> str:
+    if not _ACCORDING_CUES.isdisjoint(words_of(text)) and (source := _ACCORDING.search(text)):
+        return bare(source["who"])
+    if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
+        return (
+            view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
+        )
+    return next((who for clause in view.clauses()[:4] if (who := _teller(view, text, clause))), "")
+
+
+def _teller(view: SentenceView, text: str, clause: Clause) -> str:
+    """The subject of a verb of saying; "" if the clause has another verb."""
+    words = text[clause.start : clause.end].strip(" ,(")
+    if words.endswith((" that", " which", " who")):
+        return ""
+    says = _TELLS.match(in_small(text), clause.verb) and _PERSON_OR_ORGANISATION.search(words)
+    if not says and not (_FINDS.match(in_small(text), clause.verb) and _STUDY.search(words)):
+        return ""
+    named = view.named_in(clause)
+    if named and not text[clause.start : named.start].rstrip().endswith((" at", " for", " from")):
+        return named.text
+    return trim(words) if named else view.subject_of(clause) or trim(words)

@@ -1,0 +1,135 @@
+"""Candidates: which statements claim something, and of what kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from claims.pipeline.extraction.attribution import attribute
+from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.mentions import find_mentions, names_of
+from claims.pipeline.extraction.quantities import find_quantities
+from claims.pipeline.extraction.statements import Statement, find_statements
+from claims.pipeline.extraction.subjects import SentenceView, Topic
+from claims.pipeline.extraction.wording import (
+    is_about_itself,
+    is_event,
+    is_fragment,
+    is_personal,
+    is_signpost,
+    says_nothing,
+)
+from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Quantity, Relation
+
+_CONTEXT = 64
+# Nobody writes such a sentence: it is data or an attack, and only a citation makes it a claim.
+_LONGEST = 2500
+# A document that cites at least this share of its statements means what it leaves uncited as framing.
+_CITING_SHARE = 0.3
+
+
+def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
+    """The claims of a document in reading order, one a statement at most."""
+    statements = find_statements(document)
+    is_citing = _is_citing(statements)
+    topic = Topic()
+    section = ""
+    for statement in statements:
+        if len(statement.text) > _LONGEST and not statement.labels:
+            continue
+        if statement.block.section != section:
+            section = statement.block.section
+            topic.heading(find_mentions(section))
+        view = SentenceView(statement.text, find_mentions(statement.text), topic=topic)
+        if candidate := _candidate(document, statement, view, is_citing=is_citing):
+            yield candidate
+        if statement.block.kind not in {"heading", "row"} and not is_signpost(statement.text):
+            topic.follow(view)
+
+
+def _is_citing(statements: Sequence[Statement]) -> bool:
+    prose = [statement for statement in statements if statement.block.kind != "heading"]
+    return sum(bool(statement.markers) for statement in prose) > _CITING_SHARE * len(prose)
+
+
+def _candidate(
+    document: Document, statement: Statement, view: SentenceView, *, is_citing: bool
+) -> ClaimCandidate | None:
+    if not any(character.isalnum() for character in statement.text):
+        return None
+    if not statement.labels and _is_no_claim(document, statement):
+        return None
+    comparisons = find_comparisons(view, statement.block)
+    quantities = find_quantities(view, statement.block)
+    rule = _rule(statement, view, comparisons, quantities, is_citing=is_citing)
+    if not rule:
+        return None
+    said = attribute(view)
+    return ClaimCandidate(
+        quote=statement.text,
+        start=statement.start,
+        end=statement.end,
+        kind=_kind(statement, view, comparisons, quantities),
+        prefix=document.text[max(0, statement.start - _CONTEXT) : statement.start],
+        suffix=document.text[statement.end : statement.end + _CONTEXT],
+        markers=statement.markers,
+        links=statement.links,
+        comparisons=comparisons,
+        quantities=quantities,
+        names=names_of(view.mentions),
+        attributed_to=said.attributed_to,
+        hedge=said.hedge,
+        speech=said.speech,
+        rule=rule,
+    )
+
+
+def _is_no_claim(document: Document, statement: Statement) -> bool:
+    """Headings and repetitions of the title claim nothing, however they are worded."""
+    words = statement.text.strip().casefold()
+    return (
+        statement.block.kind == "heading"
+        or words == document.title.strip().casefold()
+        or says_nothing(statement.text)
+    )
+
+
+def _rule(
+    statement: Statement,
+    view: SentenceView,
+    comparisons: tuple[Comparison, ...],
+    quantities: tuple[Quantity, ...],
+    *,
+    is_citing: bool,
+) -> str:
+    """The name of what makes the statement a claim; "" if nothing does."""
+    if statement.labels:
+        return "cited"
+    has_content = bool(comparisons or quantities)
+    if is_fragment(view, statement.block, has_content=has_content):
+        return ""
+    if statement.reached:
+        return "cited with its paragraph"
+    if any(comparison.relation is not Relation.OTHER for comparison in comparisons):
+        return "comparison"
+    if quantities:
+        return "quantity"
+    if is_about_itself(statement.text):
+        return ""
+    if statement.links:
+        return "linked"
+    if (is_citing and statement.block.kind != "item") or is_personal(view):
+        return ""
+    return "comparison" if comparisons else "event" if is_event(view, statement.block) else "statement"
+
+
+def _kind(
+    statement: Statement,
+    view: SentenceView,
+    comparisons: tuple[Comparison, ...],
+    quantities: tuple[Quantity, ...],
+) -> ClaimKind:
+    if comparisons:
+        return ClaimKind.COMPARISON
+    if quantities:
+        return ClaimKind.QUANTITY
+    return ClaimKind.EVENT if is_event(view, statement.block) else ClaimKind.ATTRIBUTE

@@ -1,0 +1,147 @@
+"""Statements: the sentences, items and rows of a document, each with the citations that it carries."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from typing import TypeVar
+
+from claims.pipeline.documents.references import source_blocks
+from claims.pipeline.extraction.sentences import Sentence, cut, split_sentences
+from claims.values import Block, Document, Link, Marker
+
+_Span = TypeVar("_Span", Marker, Link)
+
+_DASH = re.compile(r"\s[-–—]\s(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`text` is the document's text from `start` to `end`. `labels` stand at it, `reached` were carried back to it."""
+
+    text: str
+    start: int
+    end: int
+    block: Block
+    labels: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    is_first: bool = False
+    is_last: bool = False
+
+    @property
+    def markers(self) -> tuple[str, ...]:
+        """The labels of all that supports the statement."""
+        return self.labels or self.reached
+
+
+def find_statements(document: Document) -> tuple[Statement, ...]:
+    """All statements of a document in reading order, its source list left out."""
+    sources = frozenset(source_blocks(document))
+    markers = tuple(sorted(document.markers, key=lambda marker: marker.start))
+    links = tuple(sorted(document.links, key=lambda link: link.start))
+    by_block: list[list[Statement]] = []
+    for block in document.blocks:
+        if block.kind == "code" or block in sources:
+            continue
+        statements = list(_statements(document.text, block, _within(markers, block), _within(links, block)))
+        if statements:
+            by_block.append(statements)
+        elif by_block:  # a marker that stands alone belongs to what it follows
+            labels = (label for marker in _within(markers, block) for label in marker.labels)
+            last = by_block[-1][-1]
+            by_block[-1][-1] = replace(last, labels=tuple(dict.fromkeys((*last.labels, *labels))))
+    if _cites_by_paragraph(by_block):
+        by_block = list(_reach_back(by_block))
+    return tuple(statement for statements in by_block for statement in statements)
+
+
+def _statements(
+    text: str, block: Block, markers: Sequence[Marker], links: Sequence[Link]
+) -> Iterator[Statement]:
+    if block.kind == "row":
+        sentences = list(cut(text, Sentence(block.start, block.end, block.end)))
+    else:
+        sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
+    for i, sentence in enumerate(sentences):
+        first = block.start if i == 0 else sentence.start  # the title's link belongs to the first sentence
+        labels = (label for m in markers if sentence.start <= m.start < sentence.tail for label in m.labels)
+        urls = (link.url for link in links if link.start < sentence.tail and link.end > first)
+        yield Statement(
+            text=text[sentence.start : sentence.end],
+            start=sentence.start,
+            end=sentence.end,
+            block=block,
+            labels=tuple(dict.fromkeys(labels)),
+            links=tuple(dict.fromkeys(urls)),
+            is_first=i == 0,
+            is_last=i == len(sentences) - 1,
+        )
+
+
+def _behind_title(text: str, block: Block, links: Sequence[Link]) -> int:
+    """Where "[Title](url) - What it says." begins to say something."""
+    title = next((link for link in links if link.start == block.start and link.end < block.end), None)
+    dash = _DASH.match(text, title.end, block.end) if title else None
+    return dash.end() if dash else block.start
+
+
+def _within(spans: Sequence[_Span], block: Block) -> Sequence[_Span]:
+    first = bisect_left(spans, block.start, key=lambda span: span.start)
+    last = bisect_left(spans, block.end, key=lambda span: span.start)
+    return spans[first:last]
+
+
+def _cites_by_paragraph(by_block: list[list[Statement]]) -> bool:
+    """True if the document's markers close paragraphs and lists rather than sentences."""
+    votes = 0
+    for statements in by_block:
+        if len(statements) > 1 and any(statement.labels for statement in statements):
+            votes += 1 if _is_closed(statements) else -1
+    for items in _lists(by_block):
+        if (
+            len(items) > 1
+            and [bool(item[-1].labels) for item in items].count(True) == 1
+            and items[-1][-1].labels
+        ):
+            votes += 1
+    return votes > 0
+
+
+def _is_closed(statements: list[Statement]) -> bool:
+    """True if an uncited sentence comes before the marker at the paragraph's end."""
+    return bool(statements[-1].labels) and not statements[-2].labels
+
+
+def _lists(by_block: list[list[Statement]]) -> Iterator[list[list[Statement]]]:
+    for kind, group in groupby(by_block, key=lambda statements: statements[0].block.kind):
+        if kind == "item":
+            yield list(group)
+
+
+def _reach_back(by_block: list[list[Statement]]) -> Iterator[list[Statement]]:
+    """Carries the marker that closes a list to its items and their lead-in, and one that closes a paragraph to its sentences."""
+    carried: dict[int, tuple[str, ...]] = {}
+    for items in _lists(by_block):
+        cited = [item for item in items if any(statement.labels for statement in item)]
+        if len(items) > 1 and len(cited) == 1 and items[-1][-1].labels:
+            carried.update((item[0].block.start, items[-1][-1].labels) for item in items)
+    for before, after in pairwise(by_block):
+        is_lead_in = before[0].block.kind == "paragraph" and before[-1].text.endswith((":", "："))
+        if is_lead_in and after[0].block.start in carried and after[0].block.kind == "item":
+            carried[before[0].block.start] = carried[after[0].block.start]
+    for statements in by_block:
+        yield list(reversed(list(_carry(statements, carried.get(statements[0].block.start, ())))))
+
+
+def _carry(statements: list[Statement], labels: tuple[str, ...]) -> Iterator[Statement]:
+    """From the last to the first: who has no labels takes those that follow."""
+    for statement in reversed(statements):
+        if statement.labels:
+            labels = statement.labels if labels or statement.is_last else labels
+            yield statement
+        else:
+            yield replace(statement, reached=labels)

@@ -1,0 +1,160 @@
+"""Wording: which sentences report something, and which only lead, ask, promise or address the reader."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from claims.pipeline.extraction.cues import cues, in_small, words_of
+from claims.pipeline.extraction.mentions import Mention
+from claims.pipeline.extraction.subjects import SentenceView
+from claims.values import Block, EntityKind
+
+_CALL = re.compile(
+    r"\W{0,3}(?:now,? |so,? |and |finally,? |first,? |next,? |then,? )?(?:let(?:['’]s| us| me)\b|get (?:ready|started|in touch)|see (?:also|the|our|https?)|click|read (?:more|the|our|on)|visit|check (?:out|it)|"
+    r"feel free|stay tuned|here (?:is|are)\b|here['’]s|note that|thank|please|subscribe|share (?:this|on)|follow (?:us|me|@)|sign up|join us|try (?:it|out)|download|learn more|contact|treat |consider |"
+    r"remember|imagine|suppose|image(?: credit)?:|photo|credit|source:|figure \d|table \d|table of|advertisement|cookies?|all rights|copyright|©|tl;dr|tags?:|filed under|posted|published|written by|see it now|buy (?:it|now)|shop (?:now|the|all)|leave (?:a|us|your) |listen (?:to|live|here)|watch (?:the|our|it|live|this|now|:)|sign in|log in|register (?:now|here|for)|support (?:us|our)|donate|"
+    r"enter your|scroll (?:down|to)|tell us|send (?:us|your)|email (?:us|me)|know when|keep reading|continue reading|related(?: \w+)?:|also:|more (?:from|on|about):|follow (?:[\w@]+ ){1,5}on (?:instagram|facebook|twitter|x|youtube|linkedin|google)|"
+    r"for more (?:details|information)|to (?:learn|read|find out) more|you (?:can|may|should|might|could)|if you)"
+)
+_PLAN = re.compile(
+    r"\b(?:i['’]ll|i will|i need|i['’]d|i want|i have to|let me|we hope|we believe|we(?: have|['’]ve)? always|we can['’]t wait|we look forward|we invite|we encourage you|we explore|we (?:also )?present|"
+    r"we will (?:discuss|explore|show|see|look)|we checked|we do not recommend|we(?: have|['’]ve) focused|let['’]s|please|stay tuned|our vision|has always been|"
+    r"i(?:['’]m| am) going to|your? (?:reading|inbox|email))\b",
+)
+_EXCITED = re.compile(r"\bexcited to (?!introduce|announce|open|release|launch|unveil|present)")
+_ITSELF = re.compile(
+    r"\b(?:(?:the )?(?:following|next|previous) (?:table|figure|section|chart|links?|paragraph)|(?:table|figure|chart|diagram)s? (?:below|above|shows?|provides?)|"
+    r"(?:shown|listed|described|discussed|summari[sz]ed|given) (?:in|below|above)(?: the)?(?: (?:table|figure|section|following))?\b|below,? we|this (?:report|article|post|blog|section|paper|comparison|benchmarking|newsletter|issue|guide|analysis|chapter|document)\b|"
+    r"estimated reading time|see https?://)",
+)
+_RHETORIC = re.compile(
+    r"\b(?:raises? questions|should (?:be|not|have|always)|key takeaway (?:from|is that (?:our|we))|the goal is|focus will|(?:is|are|remains?) (?:an? )?(?:very |extremely )?(?:important|critical|essential|crucial|vital|key)\b|refers? to|"
+    r"landmark|profound|remains to be seen|time will tell|one thing is|in conclusion|to sum up|in summary|unusual force|durable story|not empty|needless to say|of course\b|no (?:surprise|doubt|wonder)|"
+    r"(?:is|was) just the|highlight the need|what matters|that said\b)",
+)
+_EVENT = (
+    r"releas(?:ed|ing)|launch(?:ed|ing)|announc(?:ed|es|ing)|introduc(?:ed|es|ing)|unveil(?:ed|s|ing)|open[- ]?sourc(?:ed|ing|e)|acquir(?:ed|es|ing)|found(?:ed)|fil(?:ed|ing)|su(?:ed|es|ing)|invest(?:ed|ing)|creat(?:ed|ing)|"
+    r"establish(?:ed|ing)|sign(?:ed|ing)|join(?:ed|ing|s)|partner(?:ed|ing)|beg(?:an|un)|publish(?:ed|ing)|approv(?:ed|es)|receiv(?:ed|es)|fac(?:es|ing)|reveal(?:ed|s|ing)|nam(?:ed|ing)|w(?:on|ins)|open(?:ed|ing)|clos(?:ed|ing)|"
+    r"appoint(?:ed|s)|rais(?:ed|es|ing)|buil(?:t|ding)|construct(?:ed|ing)|develop(?:ed|ing)|push(?:ed|es)|land(?:ed|s)|hir(?:ed|es|ing)|fir(?:ed|es)|resign(?:ed|s)|settl(?:ed|es)|ban(?:ned|s)|fin(?:ed|es)|shut|sold|bought|buy(?:s|ing)|"
+    r"merg(?:ed|es|ing)|ship(?:ped|s|ping)|start(?:ed|s|ing)|cancel(?:led|s)|delay(?:ed|s)|vot(?:ed|es)|pass(?:ed|es)|elect(?:ed|s)|kill(?:ed|s)|arrest(?:ed|s)|charg(?:ed|es)|accus(?:ed|es)|argu(?:ed|es)|sai(?:d)|says|told|tells|"
+    r"warn(?:ed|s)|den(?:ied|ies)|agre(?:ed|es)|complet(?:ed|es)|categori[sz]ed|upgrad(?:ed|ing)|roll(?:ed|s|ing) out|expand(?:ed|ing)|mov(?:ed|ing)|add(?:ed|ing)|end(?:ed)|met|visited|led|died|testified|ruled|ordered|granted|awarded|"
+    r"heard|spurr(?:ed|ing)|driv(?:es|ing)|aim(?:ing)|intensif(?:ies|ied)|follow(?:ed)|deploy(?:ed|ing)|secur(?:ed|es)|plans to|collaborat(?:ed|es|ing)|discover(?:ed|s)|present(?:ed|s)|debut(?:ed|s)|working"
+)
+_HAPPENED = re.compile(
+    rf"(?:(?:has|have|had|is|are|was|were|been|being|also|recently|first|last|just|now|officially|publicly|again|already|since|then|quickly|reportedly|excited|proud|pleased|thrilled|to|be|we)\s+){{0,5}}(?:{_EVENT})\b"
+)
+_EXCITED_TO = re.compile(
+    r"\b(?:excited|proud|pleased|thrilled|happy|delighted) to (?:introduce|announce|open|release|launch|unveil|present|share)|\bwe (?:have |also |further |just |recently )*(?:released|open-sourced|launched|introduced|constructed|upgraded|announced|built)|^released\b|\b(?:reintroduction|the release|key takeaway)\b",
+)
+_DATED_CELL = re.compile(
+    r"\W{0,3}(?:(?:19|20)\d\d(?:-\d\d){0,2}|\d{1,2} [A-Z][a-z]+ \d{4}|[A-Z][a-z]+ (?:\d{1,2}, )?\d{4})\W{0,3}"
+)
+_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# A text that holds none of these words is not searched for the pattern.
+_PLAN_CUES = cues("i let we please tuned vision always reading inbox email")
+_EXCITED_CUES = cues("excited")
+_ITSELF_CUES = cues(
+    "following next previous table tables figure figures chart charts diagram diagrams shown listed described discussed summarised "
+    "summarized given below this estimated see"
+)
+_RHETORIC_CUES = cues(
+    "raise raises should takeaway goal focus important critical essential crucial vital key refer refers landmark landmarks profound "
+    "profoundly remains time one conclusion sum summary unusual durable empty needless course surprise surprises doubt doubts wonder "
+    "wonders just highlight what that"
+)
+_EXCITED_TO_CUES = cues(
+    "excited proud pleased thrilled happy delighted we released reintroduction release takeaway"
+)
+_VERBLESS = 5
+_SHORTEST = 4
+_TELLING = 13
+_SIGNPOST = 40
+_CJK_STOP = re.compile(r"[。！？；，、,]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def says_nothing(text: str) -> bool:
+    """Questions, calls to the reader, plans of the writer: nothing that a third party could check."""
+    bare = text.strip().rstrip("\"'”’)")
+    if bare.endswith(("?", "？")):
+        return True
+    return bool(_is_call(text) or _search(_PLAN, text, _PLAN_CUES) or _search(_EXCITED, text, _EXCITED_CUES))
+
+
+def is_signpost(text: str) -> bool:
+    """True for "See it now: Shop": what it names is no topic of the sentences that follow."""
+    return len(text) <= _SIGNPOST and _is_call(text)
+
+
+def _is_call(text: str) -> bool:
+    return _CALL.match(in_small(text)) is not None
+
+
+def is_personal(view: SentenceView) -> bool:
+    """True if the main clause speaks of the writer or the reader and tells of nothing that happened."""
+    clauses = view.clauses()
+    if not clauses or _is_announced(view.text) or _HAPPENED.match(in_small(view.text), clauses[0].verb):
+        return False
+    return view.text[clauses[0].start : clauses[0].end].casefold() in {"i", "you"}
+
+
+def is_about_itself(text: str) -> bool:
+    """Sentences about the document, definitions and rhetoric: no claim unless something in them is measured."""
+    return bool(
+        _search(_ITSELF, text, _ITSELF_CUES)
+        or _search(_RHETORIC, text, _RHETORIC_CUES)
+        or text.rstrip().endswith("!")
+    )
+
+
+def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
+    """True for lead-ins with no content of their own, bare names, and scraps without a verb."""
+    if _CJK.search(view.text):
+        is_title = block.kind == "item" and not has_content and not _CJK_STOP.search(view.text)
+        return is_title or len(view.text) < 8 or (view.text.endswith(("：", ":")) and not has_content)
+    if view.text.endswith(":") and not has_content:
+        return not any(_is_somebody(mention) for mention in view.mentions)
+    if has_content and block.kind in {"item", "row"}:
+        return False
+    if block.kind in {"item", "row"}:
+        return not _has_words(view.text, _VERBLESS) or _is_names(view)
+    return not (
+        _has_words(view.text, _SHORTEST)
+        and (has_content or view.clauses() or _has_words(view.text, _TELLING))
+    )
+
+
+def is_event(view: SentenceView, block: Block) -> bool:
+    """True if the main clause tells of something that happened."""
+    if block.kind == "row":
+        return any(_DATED_CELL.fullmatch(cell) for cell in view.text.split(" | ")[:2])
+    if _is_announced(view.text):
+        return True
+    clauses = view.clauses()
+    return bool(clauses and _HAPPENED.match(in_small(view.text), clauses[0].verb))
+
+
+def _is_announced(text: str) -> bool:
+    return _search(_EXCITED_TO, text, _EXCITED_TO_CUES)
+
+
+def _search(pattern: re.Pattern[str], text: str, cues: frozenset[str]) -> bool:
+    """True if the pattern is found in the text in small letters; the cues come first because they cost next to nothing."""
+    return not cues.isdisjoint(words_of(text)) and pattern.search(in_small(text)) is not None
+
+
+def _is_somebody(mention: Mention) -> bool:
+    return mention.kind in {EntityKind.MODEL, EntityKind.ORGANISATION, EntityKind.PRODUCT}
+
+
+def _has_words(text: str, least: int) -> bool:
+    return next(islice(_WORDS.finditer(text), least - 1, None), None) is not None
+
+
+def _is_names(view: SentenceView) -> bool:
+    """True if the words are names and nothing else."""
+    rest = view.text
+    for mention in reversed(view.mentions):
+        rest = rest[: mention.start] + rest[mention.end :]
+    return len(_WORDS.findall(rest)) < 2

@@ -1,0 +1,1 @@
+"""Fetching: the only access to the network: addresses, redirects, robots.txt, limits on size and time."""

@@ -1,0 +1,1 @@
+"""Sandbox: a child process with limits on memory and time that parses untrusted documents."""

@@ -1,0 +1,136 @@
+"""Reading: what the sandbox's child does with a body. Run as a program, it serves these jobs."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from claims.errors import ReadError
+from claims.pipeline.documents.documents import read_document, shown_text
+from claims.pipeline.documents.encoding import decode
+from claims.pipeline.documents.page_metadata import page_marks
+from claims.pipeline.extraction.extract import extract, extractor_version
+from claims.pipeline.extraction.mentions import learn_names
+from claims.pipeline.sandbox.worker import Job, serve
+from claims.values import Capture, ContentType, PageMarks, PageReading
+
+_TYPES = {
+    "text/html": ContentType.HTML,
+    "application/xhtml+xml": ContentType.HTML,
+    "application/xml": ContentType.HTML,
+    "text/xml": ContentType.HTML,
+    "text/markdown": ContentType.MARKDOWN,
+    "text/x-markdown": ContentType.MARKDOWN,
+    "text/plain": ContentType.PLAIN,
+    "application/json": ContentType.PLAIN,
+}
+_UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
+_HTML_BEGIN = re.compile(rb"\s{0,100}<(?:!doctype html|html|head|body|\?xml)", re.IGNORECASE)
+_BINARY_BEGINS = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"RIFF", "an image, sound or film"),
+    (b"PK\x03\x04", "an archive"),
+    (b"\x1f\x8b", "an archive"),
+    (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+)
+_CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
+
+
+def read_capture(body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
+    """The document, the claims in it, its page's full visible text and marks. Raises ReadError as `read_text` does."""
+    page = read_page(body, content_type, charset, url)
+    _refuse_empty(page.text)
+    document = read_document(body, document_type(body, content_type, url), url=url, charset=charset)
+    return Capture(
+        document=document,
+        candidates=extract(document),
+        full_text=page.text,
+        extractor_version=extractor_version(),
+        marks=page.marks,
+    )
+
+
+def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
+    """The full visible text and, if it is HTML, the page's marks. Raises ReadError as `read_text` does.
+
+    The text of a bot check may be empty: its words are often there for scripts alone.
+    """
+    kind = document_type(body, content_type, url)
+    source, text = _source_and_text(body, kind, charset)
+    marks = page_marks(source) if kind is ContentType.HTML else PageMarks()
+    if not marks.challenge:
+        _refuse_empty(text)
+    return PageReading(text, marks)
+
+
+def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
+    """The full visible text. Raises ReadError: `unsupported_type`, `empty_page`, or what the readers say."""
+    text = _source_and_text(body, document_type(body, content_type, url), charset)[1]
+    _refuse_empty(text)
+    return text
+
+
+def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
+    """How to read a body, by its first bytes, what the server calls it, and its name. Raises ReadError `unsupported_type`."""
+    for begin, name in _BINARY_BEGINS:
+        if body.startswith(begin):
+            raise ReadError(
+                f"The document is {name}; only HTML, Markdown and plain text are read.",
+                code="unsupported_type",
+            )
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type in _UNSAID:
+        kind = ContentType.HTML if _HTML_BEGIN.match(body) else ContentType.PLAIN
+    elif media_type in _TYPES or media_type.endswith("+xml") or media_type.startswith("text/"):
+        kind = _TYPES.get(media_type, ContentType.HTML if media_type.endswith("+xml") else ContentType.PLAIN)
+    else:
+        detail = f"The document is of type {media_type[:60]!r}; only HTML, Markdown and plain text are read."
+        raise ReadError(detail, code="unsupported_type")
+    path = url.partition("?")[0].partition("#")[0].lower()
+    is_markdown = kind is ContentType.PLAIN and path.endswith((".md", ".markdown"))
+    return ContentType.MARKDOWN if is_markdown else kind
+
+
+def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tuple[str, str]:
+    try:
+        source = decode(body, charset=charset, is_html=kind is ContentType.HTML)
+        return source, shown_text(source, kind)
+    except ReadError as problem:
+        raise ReadError(problem.detail, code=_CODES.get(problem.code, problem.code)) from problem
+
+
+def _refuse_empty(text: str) -> None:
+    if not any(character.isalnum() for character in text):
+        raise ReadError("The page shows no text.", code="empty_page")
+
+
+def _text_job(body: bytes, job: Job) -> str:
+    return read_text(body, job.content_type, job.charset, job.url)
+
+
+def _capture_job(body: bytes, job: Job) -> Capture:
+    return read_capture(body, job.content_type, job.charset, job.url)
+
+
+def _page_job(body: bytes, job: Job) -> PageReading:
+    return read_page(body, job.content_type, job.charset, job.url)
+
+
+def _names_job(body: bytes, job: Job) -> str:
+    learn_names(body.decode())
+    return extractor_version()
+
+
+JOBS = {
+    "read_text": _text_job,
+    "read_page": _page_job,
+    "read_capture": _capture_job,
+    "learn_names": _names_job,
+}
+
+if __name__ == "__main__":
+    serve(JOBS, memory_bytes=int(sys.argv[1]))

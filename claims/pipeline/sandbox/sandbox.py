@@ -1,0 +1,175 @@
+"""Sandbox: hostile bytes are read in a child that can be killed."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event, Lock, Timer
+from types import TracebackType
+from typing import BinaryIO, Self, TypeVar, cast
+
+from claims.errors import ReadError
+from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
+from claims.pipeline.sandbox.worker import Failure, Job
+from claims.values import Capture, PageReading
+
+Result = TypeVar("Result")
+
+_ROOT = Path(__file__).resolve().parents[3]
+_READER = (sys.executable, "-m", "claims.pipeline.sandbox.jobs")
+_START_SECONDS = 60.0
+
+
+class Sandbox:
+    """One child that reads documents, with limits of memory (bytes) and time (seconds a job).
+
+    A job that goes beyond kills the child and is a ReadError with the code `reader_killed`; the next job gets a new one.
+    Safe to share between threads: jobs wait for each other. Make it after a fork, not before. On Linux the child dies
+    with the thread that started it; the next job starts another. `names` is the text of a names file: what every child is
+    told first.
+    """
+
+    def __init__(
+        self,
+        *,
+        memory_bytes: int = 1 << 30,
+        seconds: float = 20.0,
+        jobs_per_child: int = 5000,
+        names: str = "",
+        command: tuple[str, ...] = _READER,
+    ) -> None:
+        self._command = (*command, str(memory_bytes))
+        self._seconds = seconds
+        self._jobs_per_child = jobs_per_child
+        self._names = names.encode()
+        self._jobs_left = 0
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = Lock()
+
+    def read_capture(self, body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
+        """The document with its claims, its full visible text and its marks. Raises ReadError."""
+        return self._do(Job("read_capture", content_type, charset, url), body, Capture)
+
+    def read_page(self, body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
+        """The full visible text and the marks of its HTML. Raises ReadError."""
+        return self._do(Job("read_page", content_type, charset, url), body, PageReading)
+
+    def read_text(self, body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
+        """The full visible text: where passages are looked for. Raises ReadError."""
+        return self._do(Job("read_text", content_type, charset, url), body, str)
+
+    def warm_up(self) -> None:
+        """Have a child ready, so that the next job does not wait for its start. Raises ReadError if none starts."""
+        with self._lock:
+            self._ready_child()
+
+    def close(self) -> None:
+        """End the child. The sandbox can still be used: the next job starts a new one."""
+        with self._lock:
+            self._end_child()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _do(self, job: Job, body: bytes, kind: type[Result]) -> Result:
+        with self._lock:
+            failure, result = self._exchange(job, body)
+            if failure.code:
+                raise ReadError(failure.detail, code=failure.code)
+            try:
+                return load(kind, result)
+            except ValueError as problem:  # whatever spoke there, it is not our reader any more
+                self._end_child()
+                raise _killed() from problem
+
+    def _exchange(self, job: Job, body: bytes) -> tuple[Failure, bytes]:
+        child = self._ready_child()
+        self._jobs_left -= 1
+        overdue = Event()
+        timer = Timer(self._seconds, _kill, (child, overdue))
+        timer.start()
+        try:
+            write_frame(_stdin(child), dump(job))
+            write_frame(_stdin(child), body)
+            failure = load(Failure, read_frame(_stdout(child)) or b"")
+            return failure, b"" if failure.code else read_frame(_stdout(child)) or b""
+        except (OSError, ValueError) as problem:  # a broken pipe, or an answer that is cut off
+            self._end_child()
+            raise _killed() from problem
+        finally:
+            timer.cancel()
+            timer.join()
+            if overdue.is_set():
+                self._end_child()
+
+    def _ready_child(self) -> subprocess.Popen[bytes]:
+        if self._child and (self._jobs_left <= 0 or self._child.poll() is not None):
+            self._end_child()
+        if not self._child:
+            self._child = self._start_child(self._names)
+            self._jobs_left = self._jobs_per_child
+        return self._child
+
+    def _start_child(self, names: bytes) -> subprocess.Popen[bytes]:
+        # An environment of its own: what the service knows (keys, passwords) is none of the child's business.
+        child = subprocess.Popen(  # noqa: S603 our own module
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_ROOT,
+            env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+        )
+        timer = Timer(_START_SECONDS, child.kill)
+        timer.start()
+        is_ready = read_frame(_stdout(child)) == b"" and (not names or _has_learned(child, names))
+        timer.cancel()
+        if not is_ready:
+            _end(child)
+            raise ReadError("The reader does not start.", code="reader_killed")
+        return child
+
+    def _end_child(self) -> None:
+        if self._child:
+            _end(self._child)
+            self._child = None
+
+
+def _has_learned(child: subprocess.Popen[bytes], names: bytes) -> bool:
+    try:
+        write_frame(_stdin(child), dump(Job("learn_names", "", None, "")))
+        write_frame(_stdin(child), names)
+        return read_frame(_stdout(child)) == dump(Failure()) and read_frame(_stdout(child)) is not None
+    except (OSError, ValueError):  # it ended over them
+        return False
+
+
+def _kill(child: subprocess.Popen[bytes], overdue: Event) -> None:
+    overdue.set()
+    child.kill()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    _stdout(child).close()
+    with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader any more
+        _stdin(child).close()
+
+
+def _stdin(child: subprocess.Popen[bytes]) -> BinaryIO:
+    return cast("BinaryIO", child.stdin)
+
+
+def _stdout(child: subprocess.Popen[bytes]) -> BinaryIO:
+    return cast("BinaryIO", child.stdout)
+
+
+def _killed() -> ReadError:
+    return ReadError("The document took more time or memory than reading one may take.", code="reader_killed")

@@ -1,0 +1,1 @@
+"""Watching: what a check means: link states, passages, figures, severity, the time of the next check."""

@@ -1,0 +1,196 @@
+"""Screens: whether what answered with success is the page, or a notice that stands in its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from claims.pipeline.fingerprint import normalise
+from claims.pipeline.watching.interstitial_phrases import (
+    asks_for_consent,
+    challenge_phrases,
+    is_challenge_title,
+    is_not_found_title,
+    says_not_found,
+    subscribe_phrases,
+)
+from claims.pipeline.watching.landings import is_error_page, is_login_page, is_redirected_up
+from claims.values import Page, PageMarks
+
+# Lengths in words, a Chinese or Japanese character counted as one.
+_SHORT, _VERY_SHORT, _HARDLY_ANY = 250, 60, 25
+_LONGEST_CHALLENGE = 500
+_LEAST_BASELINE = 100
+_INTACT, _MOSTLY_GONE, _GONE = 0.6, 0.4, 0.1
+_MANY_LANDINGS = 3
+_PLAINLY_LONG = 4000  # characters
+# One character can become eighteen when it is normalised, and this runs outside the sandbox.
+_MOST_CHARACTERS, _NOTICE_CHARACTERS = 300_000, 50_000
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+
+
+class PageKind(StrEnum):
+    """What answered: the page itself, a bot check or consent wall, a paywall, or a notice that there is no such page."""
+
+    PAGE = "page"
+    CHALLENGE = "challenge"
+    PAYWALL = "paywall"
+    SOFT_404 = "soft_404"
+
+
+class Signal(StrEnum):
+    """Why a page is taken for a notice. Fixed words: they stand in a check's reason."""
+
+    CHALLENGE_HEADER = "challenge_header"
+    CHALLENGE_MARKUP = "challenge_markup"
+    CHALLENGE_TITLE = "challenge_title"
+    CHALLENGE_WORDS = "challenge_words"
+    CONSENT = "consent"
+    NOT_FREE = "not_free"
+    SUBSCRIBE_WORDS = "subscribe_words"
+    LOGIN_PAGE = "login_page"
+    REDIRECTED_UP = "redirected_up"
+    ERROR_PATH = "error_path"
+    NOT_FOUND_TITLE = "not_found_title"
+    NOT_FOUND_WORDS = "not_found_words"
+    SHARED_LANDING = "shared_landing"
+    UNLIKE_BEFORE = "unlike_before"
+    HARDLY_ANY_TEXT = "hardly_any_text"
+
+
+@dataclass(frozen=True, slots=True)
+class PageVerdict:
+    """What a page is, and by which signals; none if it is a page."""
+
+    kind: PageKind
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the rules look at. `short` is the normalised text if it is short, else "". Lengths in words.
+
+    `kept` is the share of the baseline's three-word sequences that are still there, None without a baseline.
+    """
+
+    page: Page
+    marks: PageMarks
+    shared_landings: int
+    short: str
+    baseline: str
+    length: int
+    before_length: int
+    kept: float | None
+
+    @property
+    def is_mostly_gone(self) -> bool:
+        return self.kept is not None and self.kept < _MOSTLY_GONE
+
+
+def judge_page(
+    page: Page, marks: PageMarks, text: str, *, baseline: str = "", shared_landings: int = 0
+) -> PageVerdict:
+    """What a page that answered with success really is.
+
+    `text` is its full visible text, `baseline` the last one that was confirmed, "" if none was; `shared_landings` how many other
+    sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
+    whatever else it says; and so is a long one that nothing speaks against, since articles write about bot checks and paywalls too.
+    """
+    is_odd = page.hops or marks.challenge or marks.is_free is False or _has_challenge_header(page)
+    if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
+        return PageVerdict(PageKind.PAGE)  # the usual case, told without counting words
+    text, baseline = text[:_MOST_CHARACTERS], baseline[:_MOST_CHARACTERS]
+    words, before = _words(text), _words(baseline)
+    is_short = len(words) < max(_SHORT, len(before) / 2)
+    if not (is_short or is_odd):
+        return PageVerdict(PageKind.PAGE)
+    kept = _kept(before, words)
+    if kept is not None and kept >= _INTACT:
+        return PageVerdict(PageKind.PAGE)
+    short = normalise(text[:_NOTICE_CHARACTERS]) if is_short else ""
+    look = _Look(
+        page, marks, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
+    )
+    for kind, rule in _RULES:
+        if signals := rule(look):
+            return PageVerdict(kind, signals)
+    return PageVerdict(PageKind.PAGE)
+
+
+def _challenge(look: _Look) -> tuple[Signal, ...]:
+    phrases = challenge_phrases(look.short) if look.length < _SHORT else 0
+    found = {
+        Signal.CHALLENGE_HEADER: _has_challenge_header(look.page),
+        Signal.CHALLENGE_MARKUP: bool(look.marks.challenge) and look.length < _LONGEST_CHALLENGE,
+        Signal.CHALLENGE_TITLE: look.length < _SHORT and is_challenge_title(look.marks.title),
+        Signal.CHALLENGE_WORDS: phrases >= (1 if look.length < _VERY_SHORT else 2),
+    }
+    return _those(found)
+
+
+def _consent(look: _Look) -> tuple[Signal, ...]:
+    """Only against a baseline, which may itself have a banner that asks: then the rest must be hardly more than that."""
+    is_asked = look.is_mostly_gone and asks_for_consent(look.short)
+    is_wall = is_asked and (look.length < _SHORT or not asks_for_consent(normalise(look.baseline)))
+    return (Signal.CONSENT,) if is_wall else ()
+
+
+def _paywall(look: _Look) -> tuple[Signal, ...]:
+    """Only against a baseline: a page that calls itself not free may show all of its text, and footers ask everybody to subscribe."""
+    if look.kept is None:
+        return ()
+    asked = subscribe_phrases(look.short)
+    found = {
+        Signal.NOT_FREE: look.marks.is_free is False and look.length < look.before_length / 2,
+        Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(look.baseline)),
+        Signal.LOGIN_PAGE: look.is_mostly_gone and is_login_page(look.page),
+    }
+    return _those(found)
+
+
+def _soft_404(look: _Look) -> tuple[Signal, ...]:
+    """One signal is none: sites do move pages up, rewrite them whole, and publish short ones."""
+    found = {
+        Signal.REDIRECTED_UP: is_redirected_up(look.page),
+        Signal.ERROR_PATH: is_error_page(look.page),
+        Signal.NOT_FOUND_TITLE: bool(look.short) and is_not_found_title(look.marks.title),
+        Signal.NOT_FOUND_WORDS: says_not_found(look.short),
+        Signal.SHARED_LANDING: bool(look.page.hops) and look.shared_landings >= _MANY_LANDINGS,
+        Signal.UNLIKE_BEFORE: look.kept is not None
+        and look.kept < _GONE
+        and look.before_length >= _LEAST_BASELINE,
+        Signal.HARDLY_ANY_TEXT: look.length < _HARDLY_ANY,
+    }
+    signals = _those(found)
+    return signals if len(signals) >= 2 else ()
+
+
+_RULES = (
+    (PageKind.CHALLENGE, _challenge),
+    (PageKind.CHALLENGE, _consent),
+    (PageKind.PAYWALL, _paywall),
+    (PageKind.SOFT_404, _soft_404),
+)
+
+
+def _those(found: dict[Signal, bool]) -> tuple[Signal, ...]:
+    return tuple(signal for signal, is_there in found.items() if is_there)
+
+
+def _has_challenge_header(page: Page) -> bool:
+    return ("cf-mitigated", "challenge") in ((name, value.strip().lower()) for name, value in page.headers)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _kept(before: list[str], now: list[str]) -> float | None:
+    """The share of the three-word sequences of `before` that `now` has too; None if it has none."""
+    sequences = set(zip(before, before[1:], before[2:], strict=False))
+    if not sequences:
+        return None
+    return len(sequences & set(zip(now, now[1:], now[2:], strict=False))) / len(sequences)

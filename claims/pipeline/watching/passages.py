@@ -1,0 +1,269 @@
+"""Passages: how the words that a citation rests on stand in the text that its source has now."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from claims.pipeline.extraction.sentences import split_sentences
+from claims.pipeline.watching.alignment import (
+    CONTEXT_LETTERS,
+    MARGIN,
+    TWIN_FLOOR,
+    matching_sides,
+    new_wordings,
+)
+from claims.pipeline.watching.figures import figures_of, has_same_numbers
+from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.values import Passage, PassageState, Sighting
+
+SHORT_LETTERS = 20
+"""Shorter passages say too little alone: they need their context, and are never looked for by likeness."""
+
+_CONTEXT_CHARACTERS = 64
+_MOST_PLACES = 200
+_MOST_SENTENCES = 50_000
+_SENTENCE_LENGTHS = (25, 1200)
+_PROPOSAL_FLOOR = 0.55
+_LEAST_FIGURES = 0.5
+_WORD = re.compile(r"\w+")
+_JOINTS = str.maketrans("", "", " \u00a0-–_")
+_SIGNS = "$€£¥-−"
+_PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
+
+
+def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
+    """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
+
+    Compared are letters and digits alone. `before`, the text that the passage was last seen in, is optional:
+    what stood there already, beside the passage, is taken for its new wording only if nothing newer is as like.
+    """
+    page, wanted = fold(text), letters_of(passage.exact)
+    if not wanted:
+        return Sighting(PassageState.UNPINNED)
+    places = list(_places(page, wanted, passage))
+    is_short = len(wanted) < SHORT_LETTERS
+    if places:
+        return _exact_sighting(page, wanted, passage, places, is_short=is_short)
+    if is_short:
+        return _between(page, wanted, passage) or Sighting(PassageState.MISSING)
+    return _altered_sighting(page, wanted, passage, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a passage's letters stand (offsets into the text), with its numbers or others, in its context or another."""
+
+    start: int
+    end: int
+    is_same: bool
+    sides: float
+
+
+def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
+    """Where the wanted letters stand as whole words and whole numbers."""
+    at, seen = page.letters.find(wanted), 0
+    cut_before = passage.prefix[-1:].isalnum() and passage.exact[:1].isalnum()
+    cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
+    is_only = page.letters.find(wanted, at + 1) < 0
+    verbatim = _verbatim(page.text, passage.exact) if at >= 0 and is_only else None
+    while at >= 0 and seen < _MOST_PLACES:
+        seen += 1
+        start, end = verbatim or page.span(at, at + len(wanted))
+        if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
+            span = _with_signs(page.text, start, end, passage)
+            is_same = has_same_numbers(page.text[slice(*span)], passage.exact)
+            yield _Place(*span, is_same, matching_sides(page, at, at + len(wanted), passage))
+        at = page.letters.find(wanted, at + 1)
+
+
+def _verbatim(text: str, exact: str) -> tuple[int, int] | None:
+    """From the first to the last letter of a wording that stands in the text as it is: what a span of its letters is."""
+    at = text.find(exact)
+    if at < 0:
+        return None
+    first = next(place for place in range(len(exact)) if letters_of(exact[place]))
+    last = next(place for place in range(len(exact), 0, -1) if letters_of(exact[place - 1]))
+    return at + first, at + last
+
+
+def _joins(text: str, at: int) -> bool:
+    """True if a word or a number goes on across this place: cut there, "1.5 billion" would hold "5 billion"."""
+    left, right = text[max(at - 2, 0) : at], text[at : at + 2]
+    if left[-1:].isalnum() and right[:1].isalnum():
+        return True
+    number_on_the_left = left[:1].isdigit() and left[-1:] in (".", ",") and right[:1].isdigit()
+    number_on_the_right = left[-1:].isdigit() and right[:1] in (".", ",") and right[1:].isdigit()
+    return number_on_the_left or number_on_the_right
+
+
+def _exact_sighting(
+    page: Folded, wanted: str, passage: Passage, places: list[_Place], *, is_short: bool
+) -> Sighting:
+    best = max(places, key=lambda place: (place.is_same, place.sides))
+    has_context = bool(letters_of(passage.prefix + passage.suffix))
+    if not best.is_same:  # 15 for 1.5, 5 for 5%: the same letters can be another statement
+        state = PassageState.ALTERED
+    elif has_context and (best.sides < 1 if is_short else not best.sides):
+        anchored = _between(page, wanted, passage) if is_short else None
+        if anchored:
+            return anchored
+        state = PassageState.AMBIGUOUS if is_short else PassageState.MOVED
+    else:
+        is_anywhere = is_short and not has_context and len(places) > 1
+        state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
+    return Sighting(state, page.text[best.start : best.end], best.start, best.end, 1.0)
+
+
+def _with_signs(text: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
+    """The stretch with the signs around it that the passage has there too, or that belong to a number."""
+    opening, closing = _signs_around(passage.exact)
+    signs = "" if passage.prefix[-1:] in _SIGNS else _SIGNS
+    while start > 0 and (text[start - 1] in opening or (text[start - 1] in signs and text[start].isdigit())):
+        start -= 1
+    percent = _PERCENT.match(text, end) if text[end - 1].isdigit() else None
+    if percent and not _PERCENT.match(passage.suffix):
+        end = percent.end()
+    while end < len(text) and text[end] in closing:
+        end += 1
+    return start, end
+
+
+def _signs_around(exact: str) -> tuple[str, str]:
+    """What stands before the first and after the last letter or digit."""
+    lettered = [at for at, letter in enumerate(exact) if letter.isalnum()] or [0]
+    return exact[: lettered[0]].strip(), exact[lettered[-1] + 1 :].strip()
+
+
+def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
+    """What stands between a short passage's prefix and suffix now, if both are still there and near each other."""
+    prefix = letters_of(passage.prefix)[-CONTEXT_LETTERS:]
+    suffix = letters_of(passage.suffix)[:CONTEXT_LETTERS]
+    if len(prefix) < SHORT_LETTERS // 2 or len(suffix) < SHORT_LETTERS // 2:
+        return None
+    at = page.letters.find(prefix)
+    start = at + len(prefix)
+    end = page.letters.find(suffix, start, start + 3 * SHORT_LETTERS + len(suffix)) if at >= 0 else -1
+    if end <= start:
+        return None
+    first, last = page.span(start, end)
+    likeness = fuzz.ratio(wanted, page.letters[start:end]) / 100
+    return Sighting(PassageState.ALTERED, page.text[first:last], first, last, likeness)
+
+
+def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> Sighting:
+    candidates = new_wordings(page, wanted, passage, before)
+    if not candidates:
+        return Sighting(PassageState.MISSING)
+    best = candidates[0]
+    rivals = [rival for rival in candidates[1:] if rival.start >= best.end or rival.end <= best.start]
+    is_close = bool(rivals) and best.rank - rivals[0].rank < MARGIN
+    if is_close and best.whole < TWIN_FLOOR:  # several that are hardly like it: none of them is
+        return Sighting(PassageState.MISSING)
+    state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
+    return Sighting(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
+
+
+def pin_passage(text: str, quote: str) -> Passage:
+    """The passage of `text` that a quote means, as the text has it, with what stands before and after.
+
+    A quote that is not there, not even nearly, is a passage without context.
+    """
+    sighting = find_passage(text, Passage(quote))
+    if sighting.start is None or sighting.end is None:
+        return Passage(quote)
+    return _passage_at(text, sighting.start, sighting.end)
+
+
+def propose_passage(
+    claim_text: str, names: Sequence[str], figures: Sequence[str], text: str
+) -> Passage | None:
+    """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
+
+    If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
+    """
+    wanted = _Wanted(
+        names=tuple(key for key in map(_name_key, names) if key),
+        values=frozenset(figure.value for written in figures for figure in figures_of(written)),
+        words=_words(claim_text),
+    )
+    best, place = _PROPOSAL_FLOOR, None
+    for sentence in _read_sentences(text):
+        share = wanted.share_in(sentence)
+        if share > best:
+            best, place = share, sentence
+    return _passage_at(text, place.start, place.end) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a source, as far as it matters for whether it says a claim."""
+
+    start: int
+    end: int
+    key: str
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _read_sentences(text: str) -> tuple[_Sentence, ...]:
+    """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
+    return tuple(
+        _Sentence(
+            start,
+            end,
+            _name_key(text[start:end]),
+            frozenset(figure.value for figure in figures_of(text[start:end])),
+            _words(text[start:end]),
+        )
+        for start, end in itertools.islice(_sentences(text), _MOST_SENTENCES)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a sentence must share with a claim to be its evidence."""
+
+    names: tuple[str, ...]
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+    def share_in(self, sentence: _Sentence) -> float:
+        """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
+        names = sum(name in sentence.key for name in self.names) / len(self.names) if self.names else 1.0
+        if not names:
+            return 0.0
+        figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
+        if figures < _LEAST_FIGURES or not self.words:
+            return 0.0
+        words = len(self.words & sentence.words) / len(self.words)
+        return 0.6 * words + 0.25 * figures + 0.15 * names
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        for sentence in split_sentences(text, at, at + len(line)):
+            if _SENTENCE_LENGTHS[0] <= sentence.end - sentence.start <= _SENTENCE_LENGTHS[1]:
+                yield sentence.start, sentence.end
+        at += len(line) + 1
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word.isdigit())
+
+
+def _name_key(text: str) -> str:
+    return text.casefold().translate(_JOINTS)
+
+
+def _passage_at(text: str, start: int, end: int) -> Passage:
+    prefix, suffix = text[max(start - _CONTEXT_CHARACTERS, 0) : start], text[end : end + _CONTEXT_CHARACTERS]
+    return Passage(text[start:end], prefix, suffix)

@@ -1,0 +1,1 @@
+"""Webhooks: signatures after the Standard Webhooks specification."""

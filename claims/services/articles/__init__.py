@@ -1,0 +1,1 @@
+"""Articles: ingest, capture and storage of articles with their claims and citations."""

@@ -1,0 +1,1 @@
+"""Catalogue: what curators and API clients change: claims, citations, sources, entities, publishers, reviews."""

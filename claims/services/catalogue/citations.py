@@ -1,0 +1,209 @@
+"""Cite: what people do to the evidence of a claim."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError
+from claims.models import Citation, Claim, Event, Source
+from claims.pipeline.watching.figures import figures_of
+from claims.services import events, row_updates
+from claims.services.catalogue import evidence, sources
+from claims.values import Actor, Passage, PassageState, Stance, ValuesState
+
+MAX_PASSAGE = 5000
+MAX_CONTEXT = 200
+
+# A passage that nobody has pinned, and what was seen of it.
+_UNPINNED: Mapping[str, Any] = {
+    "passage_exact": "",
+    "passage_prefix": "",
+    "passage_suffix": "",
+    "passage_origin": "",
+    "passage_state": PassageState.UNPINNED,
+    "found": "",
+    "expected_values": [],
+    "values_state": ValuesState.NONE,
+    "last_verified_at": None,
+    "archived_state": "",
+    "is_left_unpinned": False,
+}
+
+_WORDS = ("passage_exact", "passage_prefix", "passage_suffix")
+
+
+def add_citation(
+    claim_id: uuid.UUID,
+    *,
+    url: str,
+    stance: str = Stance.CITED,
+    passage: Passage | None = None,
+    label: str = "",
+    actor: Actor,
+    now: datetime | None = None,
+) -> tuple[Citation, bool]:
+    """Offer a source as evidence for a claim; the same source again is the same citation. It is checked soon."""
+    now = now or timezone.now()
+    _check_stance(stance)
+    if len(label) > 100:
+        raise InputError("/label", "At most 100 characters.", code="max_length")
+    pinned = _pinned(passage) if passage else dict(_UNPINNED)
+    with transaction.atomic():
+        source, _ = sources.register_source(url, actor=actor, now=now)
+        sources.make_due([source], now=now)
+        claim = row_updates.lock_row(Claim, claim_id)
+        known = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
+        if known:
+            return known, False
+        citation = Citation.objects.create(claim=claim, source=source, label=label, stance=stance, **pinned)
+        _record(Event.Type.CITATION_CREATED, citation, {"source": (None, source)}, actor=actor, now=now)
+        evidence.weigh_claims([claim.pk], actor=actor, now=now)
+    return citation, True
+
+
+def resolve_citation(
+    citation_id: uuid.UUID,
+    *,
+    url: str | None,
+    whole_marker: bool = False,
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> list[Citation]:
+    """Say which URL is behind a citation; None makes it unresolved again. Answers the citations that changed.
+
+    With `whole_marker`, every unresolved citation of the same article with the same label is resolved with it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        source = sources.register_source(url, actor=actor, now=now)[0] if url else None
+        sources.make_due([source] if source else [], now=now)
+        siblings = _lock_siblings(citation_id) if whole_marker else []
+        citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
+        if citation.appearance_id is None and url is None:
+            raise ConflictError("A curator added this citation for its source. Withdraw it instead.")
+        alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
+        changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
+        for row in changed:
+            values: dict[str, Any] = {**_UNPINNED, "source": source, "is_resolved_by_person": url is not None}
+            done = _apply(row, values)
+            _record(Event.Type.CITATION_RESOLVED, row, done, actor=actor, now=now)
+        evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)
+    return changed
+
+
+def update_citation(
+    citation_id: uuid.UUID,
+    *,
+    stance: str | None = None,
+    passage: Passage | None = None,
+    unpin: bool = False,
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Citation:
+    """Change a citation's stance, pin a passage of its source, or unpin the one that is pinned."""
+    now = now or timezone.now()
+    values: dict[str, Any] = {}
+    if stance is not None:
+        _check_stance(stance)
+        values["stance"] = stance
+    pinned = _pinned(passage) if passage else None
+    with transaction.atomic():
+        sources.make_due(Source.objects.filter(citations=citation_id), now=now)
+        citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
+        if pinned and any(getattr(citation, name) != pinned[name] for name in _WORDS):
+            if citation.source_id is None:
+                raise ConflictError("Nobody knows this citation's source yet. Supply its url first.")
+            values |= {**_UNPINNED, **pinned}
+        elif unpin:
+            values |= {**_UNPINNED, "is_left_unpinned": True}
+        done = _apply(citation, values)
+        if done:
+            _record(Event.Type.CITATION_UPDATED, citation, done, actor=actor, now=now)
+            evidence.weigh_claims([citation.claim_id], actor=actor, now=now)
+    return citation
+
+
+def withdraw_citation(
+    citation_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
+) -> None:
+    """Take back a citation that a curator added. What an article cites is the article's, and stays."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
+        if citation.appearance_id is not None:
+            raise ConflictError(
+                "The article itself makes this citation; only those that a curator added can go."
+            )
+        before = {
+            "source": (citation.source, None),
+            "stance": (citation.stance, None),
+            "passage_exact": (citation.passage_exact, None),
+        }
+        _record(Event.Type.CITATION_WITHDRAWN, citation, before, actor=actor, now=now)
+        citation.delete()
+        evidence.weigh_claims([citation.claim_id], actor=actor, now=now)
+
+
+def _check_stance(stance: str) -> None:
+    if stance not in set(Stance):
+        raise InputError("/stance", f"{stance!r} is none of {', '.join(Stance)}.")
+
+
+def _pinned(passage: Passage) -> dict[str, Any]:
+    """A person's passage: it has to be found before it counts as intact."""
+    if not passage.exact.strip() or len(passage.exact) > MAX_PASSAGE:
+        raise InputError("/passage/exact", f"Give the passage's words, at most {MAX_PASSAGE} characters.")
+    for side, text in (("prefix", passage.prefix), ("suffix", passage.suffix)):
+        if len(text) > MAX_CONTEXT:
+            raise InputError(f"/passage/{side}", f"At most {MAX_CONTEXT} characters.", code="max_length")
+    return {
+        "passage_exact": passage.exact.strip(),
+        "passage_prefix": passage.prefix,
+        "passage_suffix": passage.suffix,
+        "passage_origin": Citation.Origin.PERSON,
+        "passage_state": PassageState.UNREACHABLE,
+        "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
+    }
+
+
+def _lock_siblings(citation_id: uuid.UUID) -> list[Citation]:
+    """The citations of the same article with the same marker, itself among them; locked in the order of their keys."""
+    citation = Citation.objects.select_related("appearance").get(pk=citation_id)
+    if citation.appearance is None or not citation.label:
+        return []
+    rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
+        appearance__article=citation.appearance.article_id, label=citation.label
+    )
+    return list(rows.order_by("pk"))
+
+
+def _apply(citation: Citation, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    try:
+        with transaction.atomic():
+            return row_updates.apply_changes(citation, values)
+    except IntegrityError as error:
+        raise ConflictError("This claim has a citation with this label and this source already.") from error
+
+
+def _key(source: Source | None) -> uuid.UUID | None:
+    return source.pk if source else None
+
+
+def _record(
+    event_type: Event.Type,
+    citation: Citation,
+    changes: Mapping[str, tuple[Any, Any]],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    related = {"claim": citation.claim_id, "source": citation.source_id}
+    events.record(event_type, citation, actor=actor, now=now, changes=changes, related=related)

@@ -1,0 +1,150 @@
+"""Curate: what people decide about claims."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError, VersionError
+from claims.models import Claim, Event, Review
+from claims.services import events, row_updates
+from claims.values import Actor
+
+MAX_REASON = 2000
+MAX_REASONS = 20_000
+
+_EVENTS = {
+    Claim.Status.ACCEPTED: Event.Type.CLAIM_ACCEPTED,
+    Claim.Status.REJECTED: Event.Type.CLAIM_REJECTED,
+    Claim.Status.PROPOSED: Event.Type.CLAIM_REOPENED,
+}
+
+
+def accept_claims(
+    claim_ids: Sequence[uuid.UUID],
+    *,
+    reason: str = "",
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> list[Claim]:
+    """Accept claims; answers those whose status changed."""
+    return _decide(claim_ids, Claim.Status.ACCEPTED, reason, expected_version, actor, now)
+
+
+def reject_claims(
+    claim_ids: Sequence[uuid.UUID],
+    *,
+    reason: str,
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> list[Claim]:
+    """Reject claims, with a reason; answers those whose status changed."""
+    if not reason.strip():
+        raise InputError("/reason", "Say why the claim is rejected.", code="blank")
+    return _decide(claim_ids, Claim.Status.REJECTED, reason, expected_version, actor, now)
+
+
+def reopen_claims(
+    claim_ids: Sequence[uuid.UUID],
+    *,
+    reason: str = "",
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> list[Claim]:
+    """Take a decision back: the claims are proposed again."""
+    return _decide(claim_ids, Claim.Status.PROPOSED, reason, expected_version, actor, now)
+
+
+def _decide(
+    claim_ids: Sequence[uuid.UUID],
+    status: Claim.Status,
+    reason: str,
+    expected_version: int | None,
+    actor: Actor,
+    now: datetime | None,
+) -> list[Claim]:
+    now = now or timezone.now()
+    if len(reason) > MAX_REASON:
+        raise InputError("/reason", f"At most {MAX_REASON} characters.", code="max_length")
+    with transaction.atomic():
+        claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
+        if len(claims) < len(set(claim_ids)):
+            raise Claim.DoesNotExist("One of these claims does not exist.")
+        for claim in claims:
+            if expected_version is not None and claim.version != expected_version:
+                raise VersionError(current=claim.version, given=expected_version)
+            if claim.status == Claim.Status.MERGED:
+                raise ConflictError("This claim was merged into another one; decide about that one.")
+        changed = [claim for claim in claims if claim.status != status]
+        happened = []
+        for claim in changed:
+            changes: dict[str, tuple[object, object]] = {"status": (claim.status, status)}
+            if reason.strip():
+                changes["reason"] = (None, reason.strip())
+            claim.status = status
+            claim.version += 1
+            happened.append(events.Change(_EVENTS[status], claim, changes))
+        Claim.objects.bulk_update(changed, ["status", "version"])
+        events.record_all(happened, actor=actor, now=now)
+    return changed
+
+
+def review_claim(
+    claim_id: uuid.UUID,
+    *,
+    verdict: str,
+    reasons: str,
+    publish: bool,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Review:
+    """Write a review of a claim; a published one gives the claim its verdict."""
+    now = now or timezone.now()
+    if verdict not in {value for value, _ in Review.VERDICTS}:
+        known = ", ".join(value for value, _ in Review.VERDICTS)
+        raise InputError("/verdict", f"{verdict!r} is none of {known}.")
+    if not reasons.strip() or len(reasons) > MAX_REASONS:
+        raise InputError("/reasons", f"Give the reasons, in at most {MAX_REASONS} characters.", code="blank")
+    with transaction.atomic():
+        claim = row_updates.lock_row(Claim, claim_id)
+        if claim.status == Claim.Status.MERGED:
+            raise ConflictError("This claim was merged into another one; review that one.")
+        review = Review.objects.create(
+            claim=claim, verdict=verdict, reasons=reasons.strip(), reviewer=actor.id
+        )
+        events.record(Event.Type.REVIEW_CREATED, review, actor=actor, now=now, related={"claim": claim.pk})
+        if publish:
+            _publish(review, claim, actor=actor, now=now)
+    return review
+
+
+def publish_review(
+    review_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
+) -> Review:
+    """Publish a review: its verdict becomes the claim's. Publishing it again changes nothing."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        claim = row_updates.lock_row(
+            Claim, Review.objects.values_list("claim_id", flat=True).get(pk=review_id)
+        )
+        review = row_updates.lock_row(Review, review_id, expected_version=expected_version)
+        if review.published_at is None:
+            _publish(review, claim, actor=actor, now=now)
+    return review
+
+
+def _publish(review: Review, claim: Claim, *, actor: Actor, now: datetime) -> None:
+    changes = row_updates.apply_changes(review, {"published_at": now})
+    related = {"claim": claim.pk}
+    events.record(Event.Type.REVIEW_PUBLISHED, review, actor=actor, now=now, changes=changes, related=related)
+    done = row_updates.apply_changes(claim, {"verdict": review.verdict})
+    if done:
+        reviewed = {"review": review.pk}
+        events.record(Event.Type.CLAIM_REVIEWED, claim, actor=actor, now=now, changes=done, related=reviewed)

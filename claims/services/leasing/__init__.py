@@ -1,0 +1,1 @@
+"""Leasing: which worker checks which host, and for how long."""

@@ -1,0 +1,69 @@
+"""Hosts: the settings and the robots.txt that are kept of each host."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import InputError
+from claims.models import Event, Host, RobotsFile
+from claims.pipeline.fetching.robots import RobotsCopy
+from claims.services import events, row_updates
+from claims.values import Actor
+
+
+def ensure_hosts(names: Collection[str], *, now: datetime) -> dict[str, Host]:
+    """The hosts of these names (as `urls.host_of` spells them), new ones among them."""
+    Host.objects.bulk_create(
+        [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
+    )
+    return {host.name: host for host in Host.objects.filter(name__in=names)}
+
+
+def keep_robots(copies: Iterable[tuple[str, str, RobotsCopy]]) -> None:
+    """Keep robots.txt files that were read: the host's name, the origin, and what it says."""
+    found = {origin: (host, copy) for host, origin, copy in copies}
+    known = dict(Host.objects.filter(name__in={host for host, _ in found.values()}).values_list("name", "pk"))
+    RobotsFile.objects.bulk_create(
+        [
+            RobotsFile(
+                origin=origin,
+                host_id=known[host],
+                access=copy.access,
+                text=copy.text,
+                fetched_at=copy.fetched_at,
+                expires_at=copy.expires_at,
+                unreachable_since=copy.unreachable_since,
+            )
+            for origin, (host, copy) in sorted(found.items())
+            if host in known
+        ],
+        update_conflicts=True,
+        unique_fields=["origin"],
+        update_fields=["access", "text", "fetched_at", "expires_at", "unreachable_since"],
+    )
+
+
+def update_host(
+    host_id: uuid.UUID, *, changes: Mapping[str, Any], actor: Actor, now: datetime | None = None
+) -> Host:
+    """Set how a host is treated, recorded with who did it.
+
+    `spacing_seconds` lie between two requests to it and `confirm_seconds` before a second look (None: the default);
+    `ignores_robots` says that its owner allowed us what its robots.txt does not. Raises InputError for anything else.
+    """
+    unknown = set(changes) - {"spacing_seconds", "confirm_seconds", "ignores_robots"}
+    if unknown:
+        raise InputError(f"/{min(unknown)}", "This cannot be set of a host.")
+    now = now or timezone.now()
+    with transaction.atomic():
+        host = row_updates.lock_row(Host, host_id)
+        done = row_updates.apply_changes(host, changes)
+        if done:
+            events.record(Event.Type.HOST_UPDATED, host, actor=actor, now=now, changes=done)
+    return host

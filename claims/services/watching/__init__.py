@@ -1,0 +1,1 @@
+"""Watching: due sources are fetched, judged and recorded; alerts follow from the rows."""

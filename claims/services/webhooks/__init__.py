@@ -1,0 +1,1 @@
+"""Webhooks: endpoints, the sequence of events, deliveries and their attempts."""

@@ -1,0 +1,28 @@
+from claims.pipeline.documents.articles import keep_article
+from claims.values import Block, Document, Link, Marker
+
+TEXT = "Menu and search here\n\nThe probe landed on the far side.[1]\n\nMore stories for you today"
+PAGE = Document(
+    TEXT,
+    blocks=(Block("paragraph", 0, 20), Block("paragraph", 22, 58), Block("paragraph", 60, 86)),
+    links=(Link(26, 31, "https://a.example/p"), Link(60, 64, "https://a.example/m")),
+    markers=(Marker(55, 58, ("1",)),),
+)
+
+
+def test_blocks_of_the_article_stay_with_their_offsets():
+    kept = keep_article(PAGE, "The probe landed on the far side.[1]")
+
+    assert kept.text == "The probe landed on the far side.[1]"
+    assert [kept.text[link.start : link.end] for link in kept.links] == ["probe"]
+    assert [kept.text[m.start : m.end] for m in kept.markers] == ["[1]"]
+
+
+def test_named_blocks_stay_as_well():
+    kept = keep_article(PAGE, "The probe landed on the far side.[1]", also=[PAGE.blocks[2]])
+
+    assert kept.text.endswith("More stories for you today")
+
+
+def test_page_without_article_stays_whole():
+    assert keep_article(PAGE, "Something else entirely was written") == PAGE

@@ -1,0 +1,55 @@
+import pytest
+
+from claims.pipeline.documents.citation_markers import find_markers, labels_of, raised_labels
+from claims.values import Block
+
+
+def labels(text):
+    return [marker.labels for marker in find_markers(text, [Block("paragraph", 0, len(text))])]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("So it is.[3]", [("3",)]),
+        ("So it is.[3][4]", [("3",), ("4",)]),
+        ("So it is [3, 4].", [("3", "4")]),
+        ("So it is [3-5].", [("3", "4", "5")]),
+        ("So it is [3–5, 9].", [("3", "4", "5", "9")]),
+        ("So it is.[^lab-note]", [("lab-note",)]),
+        ("So it is.¹²", [("12",)]),
+        ("结果如此。［7］", [("7",)]),
+    ],
+)
+def test_every_shape_of_marker_is_found(text, found):
+    assert labels(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x in [0, 1]", "[9-3]", "[1-900]", "10³ m", "5 km²", "[x]", "[link](3)", "[2024]", "[^a]: a note"],
+)
+def test_what_only_looks_like_a_marker_is_none(text):
+    assert labels(text) == []
+
+
+def test_code_holds_no_markers():
+    assert find_markers("a[1]", [Block("code", 0, 4)]) == ()
+
+
+def test_marker_stands_where_it_says():
+    text = "It is so.[12] And more."
+
+    (marker,) = find_markers(text, [Block("paragraph", 0, len(text))])
+
+    assert text[marker.start : marker.end] == "[12]"
+
+
+def test_ranges_are_bounded():
+    assert labels_of("1-40") != ()
+    assert labels_of("1-41") == ()
+
+
+def test_raised_digit_behind_a_unit_is_an_exponent():
+    assert raised_labels("2", "5 km") == ()
+    assert raised_labels("2", "so it is.") == ("2",)

@@ -1,0 +1,61 @@
+import pytest
+
+from claims.errors import ReadError
+from claims.pipeline.documents.encoding import decode
+
+
+def test_byte_order_mark_beats_the_header():
+    body = b"\xef\xbb\xbfna\xc3\xafve"
+
+    assert decode(body, charset="iso-8859-1") == "naïve"
+
+
+def test_header_beats_the_meta_tag():
+    body = '<meta charset="utf-8"><p>caf\xe9 society</p>'.encode("windows-1252")
+
+    assert "café" in decode(body, charset="windows-1252", is_html=True)
+
+
+def test_meta_tag_beats_detection():
+    body = '<meta charset="windows-1251"><p>Привет, мир</p>'.encode("windows-1251")
+
+    assert "Привет, мир" in decode(body, is_html=True)
+
+
+def test_unknown_charset_falls_back_to_detection():
+    assert decode("Zürich".encode(), charset="no-such-charset") == "Zürich"
+
+
+def test_utf16_without_header_is_read_by_its_mark():
+    assert decode(b"\xff\xfeh\x00i\x00") == "hi"
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n\t ", ""])
+def test_empty_body_is_an_error(body):
+    with pytest.raises(ReadError, match="empty"):
+        decode(body)
+
+
+def test_binary_body_is_an_error():
+    with pytest.raises(ReadError, match="binary"):
+        decode(b"\x00\x01\x02\x03PNG\x04\x05\x06" * 40)
+
+
+def test_lone_surrogates_are_replaced():
+    assert decode("a\ud800b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "wanted"),
+    [
+        (b"<p>plain words</p>", "utf-16", "<p>plain words</p>"),
+        ("<p>日本語の文章がここにある</p>".encode("shift_jis") * 20, "utf-8", "日本語の文章がここにある"),
+        (
+            "<p>Größe</p>".encode("windows-1252") + b"<p>plain</p>" * 50,
+            "utf-8",
+            "Größe",
+        ),
+    ],
+)
+def test_a_name_that_the_bytes_contradict_is_not_believed(body, charset, wanted):
+    assert wanted in decode(body, charset=charset, is_html=True)

@@ -1,0 +1,84 @@
+import pytest
+
+from claims.pipeline.documents.documents import read_document
+from claims.pipeline.documents.references import is_source_heading
+from claims.values import ContentType, Reference
+
+
+def references(source, kind=ContentType.MARKDOWN):
+    return read_document(source, kind).references
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["References", "Sources:", "## Sources"[3:], "7. References", "参考文献：", "Works Cited", "**Quellen**"],
+)
+def test_usual_headings_are_known(text):
+    assert is_source_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Resources for parents", "The sources say so", "References were checked by two editors"]
+)
+def test_other_words_are_no_source_heading(text):
+    assert not is_source_heading(text)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "It is so.[1]\n\n## References\n\n[1] https://a.example/x - A title",
+        "It is so.[1]\n\n## References\n\n1. A title. https://a.example/x",
+        "It is so.[1]\n\n## References\n\n1. [A title](https://a.example/x)",
+        "It is so.[1]\n\nReferences:\n[1]: https://a.example/x (A title)",
+        "It is so.[1]\n\n## Sources\n\n- [A title](https://a.example/x)",
+        "It is so.[1]\n\n## Sources\n\n| 1 | A title | https://a.example/x |\n|---|---|---|\n| 2 | B | https://a.example/y |".replace(
+            "| 1 | A title | https://a.example/x |\n|---|---|---|",
+            "| No | Title | URL |\n|---|---|---|\n| [1] | A title | https://a.example/x |",
+        ),
+    ],
+)
+def test_entry_is_read_in_many_shapes(source):
+    first = references(source)[0]
+
+    assert (first.label, first.url) == ("1", "https://a.example/x")
+
+
+def test_footnotes_need_no_heading():
+    (entry,) = references("It is so.[^lab]\n\n[^lab]: Ada Lang, “A note”, 3 May 2024, https://a.example/n.")
+
+    assert entry == Reference("lab", "https://a.example/n", "A note", "Ada Lang", "2024-05-03")
+
+
+def test_plain_text_list_is_read():
+    text = "Title\n\nIt is so, they say.[1]\n\nSources\n[1] Lab report, https://a.example/r\n[2] Another, https://a.example/s"
+
+    assert [(r.label, r.url) for r in references(text, ContentType.PLAIN)] == [
+        ("1", "https://a.example/r"),
+        ("2", "https://a.example/s"),
+    ]
+
+
+def test_html_list_is_read():
+    page = (
+        "<html><body><article><h1>News</h1><p>The probe landed on the far side of the moon, officials said on Monday.<sup><a href='#cite_note-1'>[1]</a></sup> "
+        "It carries a rover and will stay there for a year or more, they said.</p>"
+        "<h2>References</h2><ol><li id='cite_note-1'><a href='#cite_ref-1'>^</a> <a href='https://a.example/x'>A title</a></li></ol></article></body></html>"
+    )
+
+    assert [(r.label, r.url) for r in references(page, ContentType.HTML)] == [("1", "https://a.example/x")]
+
+
+def test_entry_without_address_stays_unresolved():
+    assert references("It is so.[1]\n\n## References\n\n[1] Ada Lang, private letter, 2024") == (
+        Reference("1", None, "Ada Lang, private letter, 2024", "", "2024"),
+    )
+
+
+def test_marker_without_entry_has_no_reference():
+    assert references("It is so.[1] And so.[2]\n\n## References\n\n[1] https://a.example/x")[0].label == "1"
+    assert len(references("It is so.[1] And so.[2]\n\n## References\n\n[1] https://a.example/x")) == 1
+
+
+def test_heading_without_entries_gives_nothing():
+    assert references("Title\n\nIt is so.[1]\n\nSources\nShare this article", ContentType.PLAIN) == ()

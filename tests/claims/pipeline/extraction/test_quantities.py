@@ -1,0 +1,112 @@
+from decimal import Decimal
+
+import pytest
+
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.pipeline.extraction.quantities import find_quantities
+from claims.pipeline.extraction.subjects import SentenceView
+from claims.values import Block, Op
+
+
+def quantities(text, kind="paragraph", head=()):
+    return find_quantities(SentenceView(text, find_mentions(text)), Block(kind, 0, len(text), "", head))
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "low", "high", "unit"),
+    [
+        ("Abelia has over 300 million users.", Op.MORE, "300000000", None, "users"),
+        (
+            "Abel-2 has sizes from 0.5 billion to a powerful 72 billion parameters.",
+            Op.RANGE,
+            "500000000",
+            "72000000000",
+            "parameters",
+        ),
+        ("Abel-2 saw 18T tokens.", Op.EQUAL, "18000000000000", None, "tokens"),
+        ("Abel-2 reaches 61.2% on the test.", Op.EQUAL, "61.2", None, "%"),
+        ("The market was valued at USD 2.33 billion then.", Op.EQUAL, "2330000000", None, "USD"),
+        ("The plan costs $22.99/month now.", Op.EQUAL, "22.99", None, "USD"),
+        ("It supports up to 128K tokens.", Op.AT_MOST, "128000", None, "tokens"),
+        ("Abelia holds 2B+ euros.", Op.AT_LEAST, "2000000000", None, "EUR"),
+        ("Shares fell about 17% on Monday.", Op.ABOUT, "17", None, "%"),
+        ("It took at least 40 hours.", Op.AT_LEAST, "40", None, "hours"),
+        ("It needs less than 5 GB now.", Op.LESS, "5", None, "GB"),
+        ("It is 3–4.5× as quick.", Op.RANGE, "3", "4.5", "x"),
+        ("It runs twice as fast as before.", Op.EQUAL, "2", None, "x"),
+        ("Almost half of the users left.", Op.ABOUT, "50", None, "%"),
+        ("It was trained on trillions of tokens.", Op.AT_LEAST, "1000000000000", None, "tokens"),
+        ("It comes in six model sizes today.", Op.EQUAL, "6", None, "model sizes"),
+        ("It ran over 3 years there.", Op.EQUAL, "3", None, "years"),
+        ("市场规模达到580亿美元。", Op.EQUAL, "58000000000", None, "USD"),
+    ],
+)
+def test_number_is_read_as_it_is_meant(text, op, low, high, unit):
+    (found,) = quantities(text)
+
+    assert (found.op, found.low, found.unit) == (op, Decimal(low), unit)
+    assert found.high == (Decimal(high) if high else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It came out on April 11, 2023 in Oslo.",
+        "See Table 3 for more.",
+        "Abel-7B uses Python 3.11 now.",
+        "Version 2.5 is here.",
+        "The 16th report came.",
+        "We use 13-gram matching.",
+        "The 7B model is small.",
+        "Over the past two years it grew.",
+        "It has three distinct areas.",
+        "In Q3 2024 it rose.",
+    ],
+)
+def test_numbers_that_measure_nothing_are_left_alone(text):
+    assert quantities(text) == ()
+
+
+def test_sizes_in_a_list_are_one_quantity_each():
+    found = quantities("Abel-2 comes as 1.5B/7B/72B today.")
+
+    assert [q.low for q in found] == [Decimal(1500000000), Decimal(7000000000), Decimal(72000000000)]
+
+
+def test_shares_stand_at_their_names():
+    found = quantities("Brands include Filmora (35% share), CapCut (25%), and iMovie (4%).")
+
+    assert [(q.subject, q.low) for q in found] == [
+        ("Filmora", Decimal(35)),
+        ("CapCut", Decimal(25)),
+        ("iMovie", Decimal(4)),
+    ]
+
+
+def test_subject_is_that_of_the_clause():
+    (found,) = quantities("Norland Research estimates that the editing market will reach $3.5 billion.")
+
+    assert found.subject == "editing market"
+
+
+def test_values_are_dealt_out_to_the_sizes_of_a_name():
+    found = quantities("Abel-2-1.5B/7B-Instruct achieve 79.7 and 85.3 on the test.")
+
+    assert [(q.subject, q.low) for q in found] == [
+        ("Abel-2-1.5B-Instruct", Decimal("79.7")),
+        ("Abel-2-7B-Instruct", Decimal("85.3")),
+    ]
+
+
+def test_row_takes_its_measures_from_the_head():
+    found = quantities("Abel-7B | 7.61B | 28 | 32K", "row", ("Models", "Params", "Layers", "Context"))
+
+    assert [(q.subject, q.measure, q.low) for q in found] == [
+        ("Abel-7B", "Params", Decimal(7610000000)),
+        ("Abel-7B", "Layers", Decimal(28)),
+        ("Abel-7B", "Context", Decimal(32000)),
+    ]
+
+
+def test_row_gives_six_at_most():
+    assert len(quantities("Abel-7B | 1.1 | 2.2 | 3.3 | 4.4 | 5.5 | 6.6 | 7.7", "row")) == 6

@@ -1,0 +1,59 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.pipeline.documents.citation_markers import find_markers
+from claims.pipeline.extraction.sentences import split_sentences
+from claims.values import Block
+
+
+def split(text):
+    markers = find_markers(text, [Block("paragraph", 0, len(text))])
+    return [text[s.start : s.end] for s in split_sentences(text, 0, len(text), markers)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It works.[1] These do too.[2][3]", ["It works.", "These do too."]),
+        ("It works. [1] These do too.", ["It works.", "These do too."]),
+        ("Dr. Smith et al. found 3.5 million. Good.", ["Dr. Smith et al. found 3.5 million.", "Good."]),
+        ("J. R. Smith said so. He left.", ["J. R. Smith said so.", "He left."]),
+        ("In the U.S. The law changed.", ["In the U.S.", "The law changed."]),
+        ("Use e.g. Apples. Done!", ["Use e.g. Apples.", "Done!"]),
+        ('He said "stop." Then he left.', ['He said "stop."', "Then he left."]),
+        ("模型很好。它更快！真的吗？", ["模型很好。", "它更快！", "真的吗？"]),
+        ("GPT-4.5 came. Then o3 came.", ["GPT-4.5 came.", "Then o3 came."]),
+        ("No full stop here[4]", ["No full stop here"]),
+        ("Costs rose 5 vs. 3 before.", ["Costs rose 5 vs. 3 before."]),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text, sentences):
+    assert split(text) == sentences
+
+
+def test_trailing_markers_belong_to_the_sentence_before():
+    text = "It works.[1] [2] These do too."
+    markers = find_markers(text, [Block("paragraph", 0, len(text))])
+
+    first, _ = split_sentences(text, 0, len(text), markers)
+
+    assert text[first.end : first.tail] == "[1] [2]"
+
+
+def test_endless_sentence_is_cut():
+    pieces = split("word " * 2000)
+
+    assert len(pieces) == 3
+    assert max(map(len, pieces)) <= 4000
+
+
+@given(st.text(alphabet="aB1. !?[]()。\"'\n’", max_size=200))
+def test_sentences_lie_in_order_and_never_overlap(text):
+    markers = find_markers(text, [Block("paragraph", 0, len(text))])
+    found = list(split_sentences(text, 0, len(text), markers))
+
+    assert all(s.start < s.end <= s.tail <= len(text) for s in found)
+    assert all(before.tail <= after.start for before, after in pairwise(found))

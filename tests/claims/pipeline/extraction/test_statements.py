@@ -1,0 +1,49 @@
+from claims.pipeline.documents.documents import read_document
+from claims.pipeline.extraction.statements import find_statements
+from claims.values import ContentType
+
+
+def markers(source):
+    return [(s.text, s.markers) for s in find_statements(read_document(source, ContentType.MARKDOWN))]
+
+
+def test_marker_belongs_to_its_sentence_where_each_is_cited():
+    source = "The probe left.\nIt flew on.[1] It landed well.[2]\n\nIt sent data.[3] It rests now."
+
+    assert markers(source) == [
+        ("The probe left.", ()),
+        ("It flew on.", ("1",)),
+        ("It landed well.", ("2",)),
+        ("It sent data.", ("3",)),
+        ("It rests now.", ()),
+    ]
+
+
+def test_marker_that_closes_paragraphs_reaches_back():
+    source = "The probe left. It flew on. [1]\n\nIt landed well. It sent data. [2]"
+
+    assert [labels for _, labels in markers(source)] == [("1",), ("1",), ("2",), ("2",)]
+
+
+def test_marker_that_closes_a_list_reaches_its_items_and_lead_in():
+    source = "The mission has three parts:\n\n- a probe that flies\n- a lander that lands\n- a rover that drives [4]"
+
+    assert [labels for _, labels in markers(source)] == [("4",)] * 4
+
+
+def test_marker_that_stands_alone_belongs_to_what_it_follows():
+    assert markers("The probe left.\n\n[5]") == [("The probe left.", ("5",))]
+
+
+def test_linked_title_is_left_out_of_the_sentence_but_its_link_kept():
+    (statement,) = find_statements(
+        read_document("[The A.I. Probe](https://a.example/p) - It landed well.", ContentType.MARKDOWN)
+    )
+
+    assert (statement.text, statement.links) == ("It landed well.", ("https://a.example/p",))
+
+
+def test_source_list_holds_no_statements():
+    assert markers("It landed.[1]\n\n## References\n\n[1] https://a.example/x - It landed") == [
+        ("It landed.", ("1",))
+    ]

@@ -1,0 +1,46 @@
+import pytest
+
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.pipeline.extraction.subjects import SentenceView
+from claims.pipeline.extraction.wording import is_fragment, is_personal, is_signpost, says_nothing
+from claims.values import Block
+
+
+def view(text):
+    return SentenceView(text, find_mentions(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is it ready?",
+        "Leave a comment below.",
+        "Listen live at noon.",
+        "Follow Norland News on Instagram.",
+        "We hope that you like it.",
+    ],
+)
+def test_questions_calls_and_plans_say_nothing(text):
+    assert says_nothing(text)
+
+
+def test_a_plain_report_says_something():
+    assert not says_nothing("The bridge was closed on Monday.")
+
+
+def test_a_short_call_is_a_signpost_and_a_long_one_may_name_the_topic():
+    assert is_signpost("See it now: Norland Shop")
+    assert not is_signpost("If you want to try Qwen3, the weights are on the site of the lab.")
+
+
+def test_the_writers_own_doings_are_personal_unless_something_happened():
+    assert is_personal(view("I am at home here."))
+    assert not is_personal(view("I joined Nvidia in May."))
+    assert not is_personal(view("Nvidia has a new office."))
+
+
+def test_a_chinese_list_item_without_a_stop_is_a_title():
+    item = Block("item", 0, 16)
+
+    assert is_fragment(view("北方城市供暖系统的现状与未来发展"), item, has_content=False)
+    assert not is_fragment(view("北方城市在去年冬天关闭了三座供暖厂。"), item, has_content=False)

@@ -1,0 +1,180 @@
+"""Differences: what a change of a page means for who relies on it."""
+
+import pytest
+
+from claims.pipeline.watching.differences import (
+    PassageSighting,
+    Severity,
+    change_of,
+    compare_pages,
+    is_same_wording,
+    severity_of,
+    sight,
+)
+from claims.values import FigureSighting, LinkState, Passage, PassageState, ValuesState
+
+QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
+BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this year.\n\nContact us by mail at any time of the day.\n"
+
+
+def only(before, after):
+    comparison = compare_pages(before, after, [QUOTE])
+    quote = comparison.quotes[0]
+    return comparison.severity, quote.sighting.state, quote.figures.state
+
+
+def test_same_page_is_nothing():
+    assert only(BEFORE, BEFORE) == (Severity.NOTHING, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_other_spaces_are_cosmetic():
+    after = BEFORE.replace(" ", "  ")
+
+    assert only(BEFORE, after) == (Severity.COSMETIC, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_change_far_away_is_elsewhere():
+    filler = "Nothing to see here, move along please. " * 20
+    before = BEFORE + filler + "The end."
+
+    assert only(before, before.replace("The end.", "The very end.")) == (
+        2,
+        PassageState.INTACT,
+        ValuesState.PRESENT,
+    )
+
+
+def test_change_beside_the_passage_is_around_it():
+    after = BEFORE.replace("spoke on Monday", "spoke on Tuesday")
+
+    assert only(BEFORE, after) == (Severity.AROUND, PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_passage_that_moved_is_around_it():
+    after = (
+        f"Contact us by mail at any time of the day.\n\n{QUOTE}\n\nAll rights are reserved by the company.\n"
+    )
+
+    assert only(BEFORE, after) == (Severity.AROUND, PassageState.MOVED, ValuesState.PRESENT)
+
+
+def test_other_words_alter_the_passage():
+    after = BEFORE.replace("text from the web", "text from web pages")
+
+    assert only(BEFORE, after) == (Severity.PASSAGE_ALTERED, PassageState.ALTERED, ValuesState.PRESENT)
+
+
+def test_other_number_is_worse():
+    after = BEFORE.replace("18 trillion", "15 trillion")
+
+    assert only(BEFORE, after) == (5, PassageState.ALTERED, ValuesState.CHANGED)
+
+
+def test_passage_that_is_gone_is_as_bad():
+    after = BEFORE.replace(QUOTE, "")
+
+    assert only(BEFORE, after) == (5, PassageState.MISSING, ValuesState.ABSENT)
+
+
+def test_worst_quote_says_how_bad_it_is():
+    after = BEFORE.replace("18 trillion", "15 trillion")
+
+    comparison = compare_pages(BEFORE, after, ["Contact us by mail at any time of the day.", QUOTE])
+
+    assert [quote.severity for quote in comparison.quotes] == [
+        Severity.AROUND,
+        Severity.NUMBER_OR_PASSAGE_LOST,
+    ]
+    assert comparison.severity is Severity.NUMBER_OR_PASSAGE_LOST
+
+
+def test_page_without_quotes_is_judged_by_itself():
+    assert compare_pages(BEFORE, BEFORE, []).severity is Severity.NOTHING
+    assert compare_pages(BEFORE, BEFORE + "More.", []).severity is Severity.ELSEWHERE
+
+
+def test_quote_is_looked_for_as_the_earlier_page_had_it():
+    before = "1) The model <unk> was pretrained on 18 trillion tokens of text from the web."
+
+    comparison = compare_pages(
+        before, before, ["The model was pretrained on 18 trillion tokens of text from the web."]
+    )
+
+    assert comparison.quotes[0].sighting.state is PassageState.INTACT
+
+
+@pytest.mark.parametrize(
+    ("page", "passage", "values", "link", "severity"),
+    [
+        (2, PassageState.INTACT, ValuesState.PRESENT, LinkState.LIVE, 2),
+        (1, PassageState.UNPINNED, ValuesState.NONE, LinkState.LIVE, 1),
+        (2, PassageState.MOVED, ValuesState.NONE, LinkState.LIVE, 3),
+        (2, PassageState.AMBIGUOUS, ValuesState.NONE, LinkState.LIVE, 3),
+        (2, PassageState.ALTERED, ValuesState.PRESENT, LinkState.LIVE, 4),
+        (2, PassageState.ALTERED, ValuesState.CHANGED, LinkState.LIVE, 5),
+        (2, PassageState.INTACT, ValuesState.ABSENT, LinkState.LIVE, 5),
+        (2, PassageState.MISSING, ValuesState.NONE, LinkState.LIVE, 5),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.DEAD, 6),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.GONE, 6),
+        (0, PassageState.UNREACHABLE, ValuesState.NONE, LinkState.BLOCKED, 0),
+    ],
+)
+def test_severity_follows_the_worst_that_was_seen(page, passage, values, link, severity):
+    assert severity_of(Severity(page), passage, values, link) == severity
+
+
+def test_change_without_a_passage_is_elsewhere():
+    assert change_of("one text", "another text") is Severity.ELSEWHERE
+    assert change_of("one text", "another text", Passage("third words"), None) is Severity.ELSEWHERE
+
+
+PINNED = Passage(QUOTE, "The company spoke on Monday. ", " Prices will follow later this year.")
+
+
+def test_intact_passage_is_sighted_with_its_figures():
+    assert sight(BEFORE, PINNED, ["18 trillion"]) == PassageSighting(
+        PassageState.INTACT, "", FigureSighting(ValuesState.PRESENT, ("18 trillion",), ("18 trillion",))
+    )
+
+
+def test_altered_passage_is_sighted_as_it_reads_now():
+    altered = QUOTE.replace("18 trillion", "15T")
+
+    assert sight(BEFORE.replace(QUOTE, altered), PINNED, ["18 trillion"], before=BEFORE) == PassageSighting(
+        PassageState.ALTERED, altered, FigureSighting(ValuesState.CHANGED, ("18 trillion",), ("15T",))
+    )
+
+
+def test_figures_count_only_if_the_claim_relies_on_them_and_the_passage_is_there():
+    none = FigureSighting(ValuesState.NONE)
+
+    assert sight(BEFORE, PINNED, []).values == none
+    assert sight(BEFORE.replace(QUOTE, ""), PINNED, ["18 trillion"]) == PassageSighting(
+        PassageState.MISSING, "", none
+    )
+
+
+def test_passage_between_advertisements_stays_intact():
+    pinned = Passage(
+        QUOTE,
+        "The company spoke on Monday, at its meeting in spring. ",
+        " Prices will follow later this year, it said.",
+    )
+    after = f"{pinned.prefix}\n\nAdvertisement. Buy shoes!\n\n{QUOTE}\n\nSubscribe to us.\n\n{pinned.suffix}"
+
+    assert sight(after, pinned, []).state is PassageState.INTACT
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("It has  18 trillion tokens.", "it has 18\u00a0trillion “tokens”", True),
+        ("It has 1,800 tokens.", "It has 1800 tokens.", True),
+        ("It has 1.5 tokens.", "It has 15 tokens.", False),
+        ("It has 18 trillion tokens.", "It has 15 trillion tokens.", False),
+        ("It has tokens.", "It had tokens.", False),
+        ("", "", True),
+    ],
+)
+def test_wording_is_the_same_if_letters_and_numbers_are(one, other, is_same):
+    assert is_same_wording(one, other) is is_same

@@ -1,0 +1,221 @@
+"""Entities with their spellings, and publishers."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from pytest_django import DjangoAssertNumQueries
+
+from claims.errors import ConflictError, InputError
+from claims.models import Alias, Entity, Event, Publisher
+from claims.services.catalogue import catalogue
+from claims.services.events import type_id_of
+from claims.values import EntityKind, Name
+from tests.claims.services.rows import ACTOR, NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_unknown_name_becomes_a_proposed_entity_once() -> None:
+    names = [
+        Name("Kestrel-2", "Kestrel-2", EntityKind.MODEL),
+        Name("kestrel 2", "Kestrel 2", EntityKind.MODEL),
+    ]
+
+    found = catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    entity = Entity.objects.get()
+    assert (entity.kind, entity.status) == ("model", "proposed")
+    assert found["kestrel2"].pk == entity.pk
+    assert Event.objects.get().type == "entity.created"
+
+
+def test_spellings_fold_case_spaces_and_hyphens_but_never_digits() -> None:
+    catalogue.create_entity(name="Kestrel-2", kind="model", actor=ACTOR)
+
+    found = catalogue.ensure_entities(
+        [Name("KESTREL 2", "KESTREL 2"), Name("Kestrel-2.5", "Kestrel-2.5")], actor=ACTOR, now=NOW
+    )
+
+    assert found["kestrel2"].name == "Kestrel-2"
+    assert found["kestrel2.5"].name == "Kestrel-2.5"
+    assert Entity.objects.count() == 2
+
+
+def test_a_new_entity_gets_its_parents_with_it() -> None:
+    name = Name("Kestrel-2-7B", "Kestrel-2-7B", EntityKind.MODEL, ("Kestrel-2", "Kestrel"))
+
+    found = catalogue.ensure_entities([name], actor=ACTOR, now=NOW)
+
+    assert set(Entity.objects.values_list("name", "kind", "parent__name")) == {
+        ("Kestrel-2-7B", "model", "Kestrel-2"),
+        ("Kestrel-2", "model", "Kestrel"),
+        ("Kestrel", "model", None),
+    }
+    assert set(found) == {"kestrel27b", "kestrel2", "kestrel"}
+    assert Event.objects.filter(type="entity.created").count() == 3
+
+
+def test_what_is_named_itself_is_written_as_it_is_named() -> None:
+    names = [
+        Name("Kestrel 2 7B", "Kestrel 2 7B", EntityKind.MODEL, ("Kestrel 2",)),
+        Name("Kestrel-2", "Kestrel-2", EntityKind.PRODUCT),
+    ]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert set(Entity.objects.values_list("name", "kind")) == {
+        ("Kestrel 2 7B", "model"),
+        ("Kestrel-2", "product"),
+    }
+
+
+def test_an_entity_that_is_there_keeps_its_parent_and_kind() -> None:
+    birds = catalogue.create_entity(name="Birds", kind="other", actor=ACTOR)
+    catalogue.create_entity(name="Kestrel-2", kind="product", parent=birds.pk, actor=ACTOR)
+    names = [
+        Name("Kestrel-2", "Kestrel-2", EntityKind.MODEL, ("Kestrel",)),
+        Name("Kestrel-2-7B", "Kestrel-2-7B", EntityKind.MODEL, ("Kestrel-2", "Kestrel")),
+    ]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert Entity.objects.get(name="Kestrel-2").parent == birds
+    assert Entity.objects.get(name="Kestrel-2").kind == "product"
+    assert Entity.objects.get(name="Kestrel-2-7B").parent == Entity.objects.get(name="Kestrel-2")
+
+
+def test_names_that_are_each_others_parents_get_none() -> None:
+    names = [Name("Hen", "Hen", EntityKind.MODEL, ("Egg",)), Name("Egg", "Egg", EntityKind.MODEL, ("Hen",))]
+
+    catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert list(Entity.objects.values_list("name", "parent__name").order_by("name")) == [
+        ("Egg", None),
+        ("Hen", None),
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_many_names_take_as_many_queries_as_one(
+    count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    names = [
+        Name(f"Kestrel-{n}", f"Kestrel-{n}", EntityKind.MODEL, ("Kestrel",)) for n in range(2, 2 + count)
+    ]
+
+    with django_assert_num_queries(6):
+        catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_name_the_same_at_once_make_one_line_of_entities() -> None:
+    names = [Name("Kestrel-2", "Kestrel-2", EntityKind.MODEL, ("Kestrel",))]
+
+    def name_it() -> None:
+        with transaction.atomic():
+            catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+        connection.close()
+
+    other = threading.Thread(target=name_it)
+    with transaction.atomic():
+        catalogue.ensure_entities(names, actor=ACTOR, now=NOW)
+        other.start()
+        wait_for_somebody_who_waits()
+    other.join()
+
+    assert set(Entity.objects.values_list("name", "parent__name")) == {
+        ("Kestrel-2", "Kestrel"),
+        ("Kestrel", None),
+    }
+    assert Event.objects.filter(type="entity.created").count() == 2
+
+
+def wait_for_somebody_who_waits() -> None:
+    """Until another transaction waits for one of ours; ten seconds at most."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+
+
+def test_a_spelling_belongs_to_one_entity() -> None:
+    catalogue.create_entity(name="Kestrel-2", kind="model", aliases=["K2"], actor=ACTOR)
+
+    with pytest.raises(ConflictError, match="'K2' is a spelling of 'Kestrel-2' already"):
+        catalogue.create_entity(name="Kappa", kind="model", aliases=["k-2"], actor=ACTOR)
+
+
+def test_renaming_keeps_the_old_spelling() -> None:
+    entity = catalogue.create_entity(name="Kestrel-2", kind="model", actor=ACTOR)
+
+    catalogue.update_entity(entity.pk, changes={"name": "Kestrel 2 Large", "status": "accepted"}, actor=ACTOR)
+
+    assert set(Alias.objects.values_list("key", flat=True)) == {"kestrel2", "kestrel2large"}
+    assert Event.objects.get(type="entity.updated").changes["name"] == ["Kestrel-2", "Kestrel 2 Large"]
+
+
+def test_an_entity_is_never_its_own_ancestor() -> None:
+    family = catalogue.create_entity(name="Kestrel", kind="model", actor=ACTOR)
+    version = catalogue.create_entity(name="Kestrel-2", kind="model", parent=family.pk, actor=ACTOR)
+
+    with pytest.raises(InputError, match="its own ancestor"):
+        catalogue.update_entity(family.pk, changes={"parent": version.pk}, actor=ACTOR)
+
+
+def test_a_publisher_is_found_by_its_domain() -> None:
+    publisher = catalogue.create_publisher(name="The Paper", domains=["Paper.example.org"], actor=ACTOR)
+
+    assert catalogue.publisher_of("https://paper.example.org/news/1") == publisher
+    assert catalogue.publisher_of("https://elsewhere.example.net/") is None
+
+
+def test_a_publisher_name_is_taken_whatever_its_case() -> None:
+    catalogue.create_publisher(name="The Paper", actor=ACTOR)
+
+    assert catalogue.ensure_publisher("THE PAPER", actor=ACTOR, now=NOW) == Publisher.objects.get()
+    with pytest.raises(ConflictError):
+        catalogue.create_publisher(name="the paper", actor=ACTOR)
+
+
+@pytest.mark.parametrize("domain", ["", "not a domain", "http://x/", "a/b"])
+def test_a_domain_that_is_none_is_refused_with_its_place(domain: str) -> None:
+    with pytest.raises(InputError) as refused:
+        catalogue.create_publisher(name="The Paper", domains=["ok.example.org", domain], actor=ACTOR)
+
+    assert refused.value.field == "/domains/1"
+
+
+def test_a_publisher_name_is_taken_whatever_stands_around_it() -> None:
+    catalogue.create_publisher(name="The Paper", actor=ACTOR)
+
+    with pytest.raises(ConflictError, match="'The Paper'"):
+        catalogue.create_publisher(name=" the paper ", actor=ACTOR)
+
+
+@pytest.mark.parametrize(("first", "second"), [("Stra\u1e9ee", "Stra\u00dfe"), ("\u212aestrel", "Kestrel")])
+def test_letters_whose_cases_do_not_pair_up_stop_no_capture(first: str, second: str) -> None:
+    catalogue.ensure_publisher(first, actor=ACTOR, now=NOW)
+
+    assert catalogue.ensure_publisher(second, actor=ACTOR, now=NOW) is not None
+
+
+def test_a_domain_longer_than_a_name_server_takes_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        catalogue.create_publisher(name="The Paper", domains=["a." * 125 + "example.org"], actor=ACTOR)
+
+    assert refused.value.field == "/domains/0"
+
+
+def test_a_new_parent_stands_in_the_event_by_its_id() -> None:
+    family = catalogue.create_entity(name="Kestrel", kind="model", actor=ACTOR)
+    version = catalogue.create_entity(name="Kestrel-2", kind="model", actor=ACTOR)
+
+    catalogue.update_entity(version.pk, changes={"parent": family.pk}, actor=ACTOR)
+
+    assert Event.objects.get(type="entity.updated").changes == {"parent": [None, type_id_of(family)]}
