@@ -515,7 +515,7 @@ def look_at(source: Source, status: int) -> None:
 WORKER = """
 import django
 django.setup()
-from claims.services import archive
+from claims.services.watching import archive
 print(archive.look_up_due_copies())
 """
 

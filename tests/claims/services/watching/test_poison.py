@@ -20,7 +20,7 @@ import os
 import time
 import django
 django.setup()
-from claims.services import looks, refresh
+from claims.services.watching import looks, refresh
 read = looks.read
 def read_or_die(source, page):
     if source.cited_url.endswith("/poison"):

@@ -20,7 +20,7 @@ PUMP = """
 import time
 import django
 django.setup()
-from claims.services import refresh
+from claims.services.watching import refresh
 print("ready", flush=True)
 while True:
     refresh.refresh_due_sources()
