@@ -15,7 +15,7 @@ help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 install: $(call stamp,local) ## build .venv from the locked requirements
 up: install ## run everything here, PostgreSQL and Redis included, until Ctrl-C; the data stays in var/
-	@exec $(RUN) -m tracker up
+	@exec $(RUN) -m devserver
 demo: install ## play the demo's story again, while `make up` runs
 	@$(RUN) -m demo replay
 test: $(call stamp,dev) ## run the tests on servers of their own

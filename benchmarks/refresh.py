@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.engine import rows
 from benchmarks.figures import Figure
-from tracker import embedded
+from devserver import embedded
 
 TITLE = "Refresh: 20,000 sources on 5,000 hosts (70% 304, 25% the same bytes, 5% changed), 2 workers"
 NEEDS = ""

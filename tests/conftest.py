@@ -12,7 +12,7 @@ from pathlib import Path
 import django
 import pytest
 
-from tracker import embedded
+from devserver import embedded
 
 _UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 

@@ -1,20 +1,17 @@
-"""What web, worker and beat are: their commands and how to ask whether they live, for `make up` and containers alike."""
+"""Roles: the command lines of web, worker, beat and migrate, and their health checks, for `make up` and for containers."""
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tracker import env
 
 ROOT = Path(__file__).resolve().parent.parent
-_NOTED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "DATA_DIR", "PUBLIC_URL")
 _BEAT_MAX_AGE_SECONDS = 600  # beat writes its schedule down every three minutes
 
 
@@ -35,33 +32,12 @@ def address() -> str:
 
 def command(role: str) -> list[str]:
     """The command line of a role. Raises KeyError for an unknown one."""
-    return {"web": _web, "worker": _worker, "beat": _beat, "migrate": _migrate, "demo": _demo}[role]()
+    return {"web": _web, "worker": _worker, "beat": _beat, "migrate": _migrate}[role]()
 
 
 def manage(*arguments: str) -> list[str]:
     """The command line of `manage.py`."""
     return [sys.executable, str(ROOT / "manage.py"), *arguments]
-
-
-def environment_file() -> Path:
-    """Where `make up` notes, while it runs, what `python -m tracker manage` needs to reach the same servers."""
-    return data_dir() / "environment.json"
-
-
-def note_environment(environment: Mapping[str, str]) -> None:
-    """Write it down, readable by us alone."""
-    noted = {name: environment[name] for name in _NOTED if name in environment}
-    environment_file().touch(mode=0o600)
-    environment_file().write_text(json.dumps(noted), encoding="utf-8")
-
-
-def noted_environment() -> dict[str, str]:
-    """What was noted; nothing if `make up` does not run."""
-    try:
-        noted: dict[str, str] = json.loads(environment_file().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return noted
 
 
 def is_healthy(role: str) -> bool:
@@ -116,10 +92,6 @@ def _beat() -> list[str]:
 
 def _migrate() -> list[str]:
     return manage("migrate", "--no-input")
-
-
-def _demo() -> list[str]:
-    return [sys.executable, "-m", "demo"]
 
 
 def _web_says_ok(path: str) -> bool:

@@ -35,7 +35,7 @@ def wait_for(look: Callable[[], Found], what: str, seconds: float = 60) -> Found
 
 
 class Service:
-    """`python -m tracker up` in a folder of its own, and its API as a caller sees it."""
+    """`python -m devserver` in a folder of its own, and its API as a caller sees it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -58,7 +58,7 @@ class Service:
         }
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tracker", "up"],
+            [sys.executable, "-m", "devserver"],
             cwd=ROOT,
             env=kept | given,
             stdout=self.output,

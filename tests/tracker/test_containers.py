@@ -26,7 +26,8 @@ def instructions(name: str) -> list[str]:
 
 def read_by_the_code() -> set[str]:
     pattern = r"\benv\.(?:text|secret|flag|integer|duration|listing|networks|choice|database|redis)\(\s*[\"']([A-Z_]+)"
-    sources = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tracker").glob("*.py"))]
+    folders = (ROOT / "tracker", ROOT / "devserver")
+    sources = [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]
     return set(re.findall(pattern, "\n".join(sources)))
 
 

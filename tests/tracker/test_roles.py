@@ -129,18 +129,3 @@ def test_command_line_names_a_wrong_setting():
 
 def test_command_line_says_by_its_exit_code_that_beat_is_not_well(tmp_path):
     assert run("healthy", "beat", DATA_DIR=str(tmp_path)).returncode == 1
-
-
-def test_what_manage_needs_is_noted_for_us_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-
-    roles.note_environment({"DATABASE_URL": "postgresql:///noted", "PASSWORD_OF_OTHERS": "hidden"})
-
-    assert roles.noted_environment() == {"DATABASE_URL": "postgresql:///noted"}
-    assert roles.environment_file().stat().st_mode & 0o777 == 0o600
-
-
-def test_nothing_is_noted_while_nothing_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-
-    assert roles.noted_environment() == {}

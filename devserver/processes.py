@@ -61,7 +61,7 @@ def spawn(
     end is what the kernel looks at. `owner` takes root's place, see `_become`. Raises OSError if the program cannot
     be executed, `subprocess.SubprocessError` if the system refuses the change of user.
     """
-    return subprocess.Popen(  # noqa: S603 - every caller names a program of ours
+    return subprocess.Popen(
         argv,
         stdin=subprocess.DEVNULL,
         stdout=output,

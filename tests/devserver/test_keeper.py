@@ -10,8 +10,8 @@ from subprocess import Popen
 
 import pytest
 
-from tracker import processes
-from tracker.keeper import Child, Keeper, StoppedError
+from devserver import processes
+from devserver.keeper import Child, Keeper, StoppedError
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from tracker import processes
+from devserver import processes
 
 _TICK_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 30

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from tracker import embedded
+from devserver import embedded
 
 Start = Callable[..., embedded.Server]
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,7 +142,7 @@ def test_nothing_is_left_after_stop(start, tmp_path):
 @pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not tell a child that its parent died")
 def test_servers_end_with_a_parent_that_was_killed(tmp_path, gone_within):
     script = (
-        "import sys, pathlib; from tracker import embedded; folder = pathlib.Path(sys.argv[1]);"
+        "import sys, pathlib; from devserver import embedded; folder = pathlib.Path(sys.argv[1]);"
         "print(embedded.start_postgres(folder).pid, embedded.start_redis(folder).pid, file=sys.stderr, flush=True);"
         "sys.stdin.read()"
     )

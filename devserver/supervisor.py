@@ -16,7 +16,8 @@ from subprocess import Popen
 
 import psycopg
 
-from tracker import embedded, env, keeper, processes, roles
+from devserver import connection, embedded, keeper, processes
+from tracker import env, roles
 
 Environment = dict[str, str]
 
@@ -41,14 +42,14 @@ def up() -> int:
     house = keeper.Keeper(sys.stdout)
     house.listen()
     try:
-        commands = {name: roles.command(name) for name, _, _ in _STAFF}
+        commands = {name: _command(name) for name, _, _ in _STAFF}
         with _locked(roles.data_dir()):
             _check_port(roles.address(), roles.port())
             _check_database(env.text("DATABASE_URL"))
             try:
                 _run(house, commands)
             finally:
-                roles.environment_file().unlink(missing_ok=True)
+                connection.forget()
                 house.stop()
     except keeper.StoppedError:
         house.say("up", "stopped; the next `make up` goes on from here")
@@ -76,7 +77,7 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
         environment["DATABASE_URL"] = _serve(house, "postgres", embedded.launch_postgres, signal.SIGINT)
     if not env.text("REDIS_URL"):
         environment["REDIS_URL"] = _serve(house, "redis", embedded.launch_redis, signal.SIGTERM)
-    roles.note_environment(environment)
+    connection.save(environment)
     _finish(house, "migrate", roles.command("migrate"), environment)
     _finish(house, "bootstrap", roles.manage("bootstrap"), environment)
     has_demo = env.flag("TRACKER_DEMO", default=True) and (data_dir / "demo.json").exists()
@@ -132,6 +133,10 @@ def _starter(
     return lambda output: processes.spawn(
         command, output=output, environment=environment, cwd=roles.ROOT, death_signal=death_signal
     )
+
+
+def _command(name: str) -> list[str]:
+    return [sys.executable, "-m", "demo"] if name == "demo" else roles.command(name)
 
 
 @contextlib.contextmanager

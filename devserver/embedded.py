@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from tracker import processes
+from devserver import processes
 
 _NOBODY = processes.Owner(65534, 65534)
 _REMEDY = "run as an ordinary user, use another folder, or set DATABASE_URL to a PostgreSQL of yours"

@@ -23,7 +23,7 @@ needs_proc = pytest.mark.skipif(
 
 
 class Up:
-    """One `python -m tracker up`, its output in a file."""
+    """One `python -m devserver`, its output in a file."""
 
     def __init__(self, data_dir: Path, log: Path, changes: dict[str, str]) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
@@ -31,7 +31,7 @@ class Up:
         self.log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tracker", "up"],
+                [sys.executable, "-m", "devserver"],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker import processes
+from devserver import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,7 +60,7 @@ def test_stopping_twice_does_no_harm():
 @pytest.mark.skipif(sys.platform != "linux", reason="other kernels do not tell a child that its parent died")
 def test_child_gets_its_signal_when_the_parent_is_killed(gone_within):
     script = (
-        "from tracker import processes; import sys, time;"
+        "from devserver import processes; import sys, time;"
         "print(processes.spawn(['sleep', '60']).pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE) as parent:
