@@ -315,19 +315,19 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
-    """How a passage was found again in a text. `found` is the wording that stands there now, "" if none."""
+class PassageMatch:
+    """Where a passage stands in a text, and in which wording ("" if it is missing)."""
 
     state: PassageState
-    found: str = ""
+    wording: str = ""
     start: int | None = None
     end: int | None = None
     score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class FigureSighting:
-    """The figures of a passage then and now, as written."""
+class FigureMatch:
+    """The figures of a passage before and after, as written."""
 
     state: ValuesState
     before: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ def test_edited_figure_is_seen(capture):
     assert passage is not None
 
     sighting = passages.find_passage(text_of("gridreason-board", "edited"), passage)
-    compared = figures.compare_figures(passage.exact, sighting.found, ("71.4%",))
+    compared = figures.compare_figures(passage.exact, sighting.wording, ("71.4%",))
 
     assert sighting.state == PassageState.ALTERED
     assert (compared.state, compared.before, compared.after) == (ValuesState.CHANGED, ("71.4%",), ("68.9%",))

@@ -104,7 +104,7 @@ def _as_json(quote: QuoteComparison) -> dict[str, Any]:
     return {
         "quote": quote.quote,
         "state": quote.sighting.state.value,
-        "found": quote.sighting.found or None,
+        "found": quote.sighting.wording or None,
         "severity": int(quote.severity),
         "values": asdict(quote.figures),
     }

@@ -9,10 +9,10 @@ from enum import IntEnum
 from claims.pipeline.watching.figures import compare_figures, has_same_numbers
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.values import FigureSighting, LinkState, Passage, PassageState, Sighting, ValuesState
+from claims.values import FigureMatch, LinkState, Passage, PassageMatch, PassageState, ValuesState
 
 _AROUND_LETTERS = 150
-_NO_FIGURES = FigureSighting(ValuesState.NONE)
+_NO_FIGURES = FigureMatch(ValuesState.NONE)
 _ENDED_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 
 
@@ -33,8 +33,8 @@ class QuoteComparison:
     """What became of one quote."""
 
     quote: str
-    sighting: Sighting
-    figures: FigureSighting
+    sighting: PassageMatch
+    figures: FigureMatch
     severity: Severity
 
 
@@ -55,7 +55,7 @@ class PassageSighting:
 
     state: PassageState
     found: str
-    values: FigureSighting
+    values: FigureMatch
 
 
 def sight(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageSighting:
@@ -65,9 +65,9 @@ def sight(text: str, passage: Passage, expected: Sequence[str], *, before: str =
     passage that is missing are not judged: NONE.
     """
     sighting = find_passage(text, passage, before)
-    is_judged = bool(expected) and bool(sighting.found)
-    values = compare_figures(passage.exact, sighting.found, expected) if is_judged else _NO_FIGURES
-    found = "" if sighting.state is PassageState.INTACT else sighting.found
+    is_judged = bool(expected) and bool(sighting.wording)
+    values = compare_figures(passage.exact, sighting.wording, expected) if is_judged else _NO_FIGURES
+    found = "" if sighting.state is PassageState.INTACT else sighting.wording
     return PassageSighting(sighting.state, found, values)
 
 
@@ -92,7 +92,7 @@ def severity_of(
 
 
 def change_of(
-    before: str, after: str, passage: Passage | None = None, now: Sighting | None = None
+    before: str, after: str, passage: Passage | None = None, now: PassageMatch | None = None
 ) -> Severity:
     """NOTHING, COSMETIC (the same letters and digits), AROUND the passage, or ELSEWHERE on the page."""
     if before == after:
@@ -118,7 +118,7 @@ def compare_pages(before: str, after: str, quotes: Sequence[str]) -> PageCompari
 def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
     passage = pin_passage(before, quote)
     sighting = find_passage(after, passage, before)
-    figures = compare_figures(passage.exact, sighting.found)
+    figures = compare_figures(passage.exact, sighting.wording)
     page = change_of(before, after, passage, sighting)
     return QuoteComparison(quote, sighting, figures, severity_of(page, sighting.state, figures.state))
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from claims.pipeline.watching.folding import letters_of
-from claims.values import FigureSighting, ValuesState
+from claims.values import FigureMatch, ValuesState
 
 MOST_FIGURES = 500
 
@@ -79,7 +79,7 @@ def has_same_numbers(one: str, other: str) -> bool:
 
 def compare_figures(
     before_passage: str, after_found: str, expected: Sequence[str] | None = None
-) -> FigureSighting:
+) -> FigureMatch:
     """Whether the figures of a passage stand in its wording of now.
 
     `expected` are the figures that a claim relies on, as written: only those matter. With None all numbers of the
@@ -96,7 +96,7 @@ def compare_figures(
         was = figures_of(before_passage)
         known = (*was, *_beyond(before, was))
     if not before and (expected is not None or not after):
-        return FigureSighting(ValuesState.NONE)
+        return FigureMatch(ValuesState.NONE)
     lost, fresh = _beyond(before, after), _beyond(after, known)
     if not after_found or (lost and not fresh and expected is not None):
         state = ValuesState.ABSENT
@@ -104,7 +104,7 @@ def compare_figures(
         state = ValuesState.CHANGED
     else:
         state = ValuesState.PRESENT
-    return FigureSighting(state, _as_written(before), _as_written(after))
+    return FigureMatch(state, _as_written(before), _as_written(after))
 
 
 def _beyond(some: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:

@@ -21,7 +21,7 @@ from claims.pipeline.watching.alignment import (
 )
 from claims.pipeline.watching.figures import figures_of, has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
-from claims.values import Passage, PassageState, Sighting
+from claims.values import Passage, PassageMatch, PassageState
 
 SHORT_LETTERS = 20
 """Shorter passages say too little alone: they need their context, and are never looked for by likeness."""
@@ -38,7 +38,7 @@ _SIGNS = "$€£¥-−"
 _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
 
-def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
+def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
 
     Compared are letters and digits alone. `before`, the text that the passage was last seen in, is optional:
@@ -46,13 +46,13 @@ def find_passage(text: str, passage: Passage, before: str = "") -> Sighting:
     """
     page, wanted = fold(text), letters_of(passage.exact)
     if not wanted:
-        return Sighting(PassageState.UNPINNED)
+        return PassageMatch(PassageState.UNPINNED)
     places = list(_places(page, wanted, passage))
     is_short = len(wanted) < SHORT_LETTERS
     if places:
         return _exact_sighting(page, wanted, passage, places, is_short=is_short)
     if is_short:
-        return _between(page, wanted, passage) or Sighting(PassageState.MISSING)
+        return _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
     return _altered_sighting(page, wanted, passage, before)
 
 
@@ -105,7 +105,7 @@ def _joins(text: str, at: int) -> bool:
 
 def _exact_sighting(
     page: Folded, wanted: str, passage: Passage, places: list[_Place], *, is_short: bool
-) -> Sighting:
+) -> PassageMatch:
     best = max(places, key=lambda place: (place.is_same, place.sides))
     has_context = bool(letters_of(passage.prefix + passage.suffix))
     if not best.is_same:  # 15 for 1.5, 5 for 5%: the same letters can be another statement
@@ -118,7 +118,7 @@ def _exact_sighting(
     else:
         is_anywhere = is_short and not has_context and len(places) > 1
         state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
-    return Sighting(state, page.text[best.start : best.end], best.start, best.end, 1.0)
+    return PassageMatch(state, page.text[best.start : best.end], best.start, best.end, 1.0)
 
 
 def _with_signs(text: str, start: int, end: int, passage: Passage) -> tuple[int, int]:
@@ -141,7 +141,7 @@ def _signs_around(exact: str) -> tuple[str, str]:
     return exact[: lettered[0]].strip(), exact[lettered[-1] + 1 :].strip()
 
 
-def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
+def _between(page: Folded, wanted: str, passage: Passage) -> PassageMatch | None:
     """What stands between a short passage's prefix and suffix now, if both are still there and near each other."""
     prefix = letters_of(passage.prefix)[-CONTEXT_LETTERS:]
     suffix = letters_of(passage.suffix)[:CONTEXT_LETTERS]
@@ -154,20 +154,20 @@ def _between(page: Folded, wanted: str, passage: Passage) -> Sighting | None:
         return None
     first, last = page.span(start, end)
     likeness = fuzz.ratio(wanted, page.letters[start:end]) / 100
-    return Sighting(PassageState.ALTERED, page.text[first:last], first, last, likeness)
+    return PassageMatch(PassageState.ALTERED, page.text[first:last], first, last, likeness)
 
 
-def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> Sighting:
+def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> PassageMatch:
     candidates = new_wordings(page, wanted, passage, before)
     if not candidates:
-        return Sighting(PassageState.MISSING)
+        return PassageMatch(PassageState.MISSING)
     best = candidates[0]
     rivals = [rival for rival in candidates[1:] if rival.start >= best.end or rival.end <= best.start]
     is_close = bool(rivals) and best.rank - rivals[0].rank < MARGIN
     if is_close and best.whole < TWIN_FLOOR:  # several that are hardly like it: none of them is
-        return Sighting(PassageState.MISSING)
+        return PassageMatch(PassageState.MISSING)
     state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
-    return Sighting(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
+    return PassageMatch(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
 
 
 def pin_passage(text: str, quote: str) -> Passage:

@@ -11,7 +11,7 @@ from claims.pipeline.watching.differences import (
     severity_of,
     sight,
 )
-from claims.values import FigureSighting, LinkState, Passage, PassageState, ValuesState
+from claims.values import FigureMatch, LinkState, Passage, PassageState, ValuesState
 
 QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
 BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this year.\n\nContact us by mail at any time of the day.\n"
@@ -133,7 +133,7 @@ PINNED = Passage(QUOTE, "The company spoke on Monday. ", " Prices will follow la
 
 def test_intact_passage_is_sighted_with_its_figures():
     assert sight(BEFORE, PINNED, ["18 trillion"]) == PassageSighting(
-        PassageState.INTACT, "", FigureSighting(ValuesState.PRESENT, ("18 trillion",), ("18 trillion",))
+        PassageState.INTACT, "", FigureMatch(ValuesState.PRESENT, ("18 trillion",), ("18 trillion",))
     )
 
 
@@ -141,12 +141,12 @@ def test_altered_passage_is_sighted_as_it_reads_now():
     altered = QUOTE.replace("18 trillion", "15T")
 
     assert sight(BEFORE.replace(QUOTE, altered), PINNED, ["18 trillion"], before=BEFORE) == PassageSighting(
-        PassageState.ALTERED, altered, FigureSighting(ValuesState.CHANGED, ("18 trillion",), ("15T",))
+        PassageState.ALTERED, altered, FigureMatch(ValuesState.CHANGED, ("18 trillion",), ("15T",))
     )
 
 
 def test_figures_count_only_if_the_claim_relies_on_them_and_the_passage_is_there():
-    none = FigureSighting(ValuesState.NONE)
+    none = FigureMatch(ValuesState.NONE)
 
     assert sight(BEFORE, PINNED, []).values == none
     assert sight(BEFORE.replace(QUOTE, ""), PINNED, ["18 trillion"]) == PassageSighting(

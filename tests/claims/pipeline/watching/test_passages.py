@@ -26,7 +26,7 @@ CONTEXT = Passage(QWEN, "flagship model on Wednesday. ", " It is offered through
 def test_passage_in_its_place_is_intact():
     sighting = find_passage(PAGE, CONTEXT)
 
-    assert (sighting.state, sighting.found, sighting.score) == (PassageState.INTACT, QWEN, 1.0)
+    assert (sighting.state, sighting.wording, sighting.score) == (PassageState.INTACT, QWEN, 1.0)
     assert PAGE[sighting.start : sighting.end] == QWEN
 
 
@@ -40,7 +40,7 @@ def test_markup_case_and_spaces_do_not_matter():
     sighting = find_passage(page, CONTEXT)
 
     assert sighting.state is PassageState.INTACT
-    assert "**20 Trillion**" in sighting.found
+    assert "**20 Trillion**" in sighting.wording
 
 
 def test_passage_among_other_neighbours_has_moved():
@@ -75,7 +75,7 @@ def test_of_several_places_the_one_in_context_counts():
 def test_new_wording_is_found_whole(wording):
     sighting = find_passage(PAGE.replace(QWEN, wording), CONTEXT)
 
-    assert (sighting.state, sighting.found) == (PassageState.ALTERED, wording)
+    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, wording)
     assert 0.72 <= sighting.score < 1
 
 
@@ -89,7 +89,7 @@ def test_new_wording_is_found_whole(wording):
 def test_same_letters_with_another_number_are_altered(exact, now):
     sighting = find_passage(f"News. {now} More.", Passage(exact))
 
-    assert (sighting.state, sighting.found) == (PassageState.ALTERED, now)
+    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, now)
 
 
 def test_number_is_not_found_inside_a_longer_one():
@@ -126,7 +126,7 @@ def test_percent_in_the_place_of_a_number_alters_it():
         Passage("in its last round it grew by 20", "We read that ", " in all."),
     )
 
-    assert (sighting.state, sighting.found) == (
+    assert (sighting.state, sighting.wording) == (
         PassageState.ALTERED,
         "in its last round it grew by 20 percent",
     )
@@ -139,7 +139,7 @@ def test_found_wording_has_the_brackets_that_the_passage_has():
         page, Passage("in its last round it raised 20 million, as [10][12].", "We read: ", "")
     )
 
-    assert sighting.found == "in its last round it raised 25 million, as [10][12]."
+    assert sighting.wording == "in its last round it raised 25 million, as [10][12]."
 
 
 def test_header_that_is_like_a_part_of_it_is_not_it():
@@ -153,7 +153,7 @@ def test_header_that_is_like_a_part_of_it_is_not_it():
 def test_passage_that_is_gone_is_missing():
     sighting = find_passage(PAGE.replace(QWEN, ""), CONTEXT)
 
-    assert (sighting.state, sighting.found, sighting.start) == (PassageState.MISSING, "", None)
+    assert (sighting.state, sighting.wording, sighting.start) == (PassageState.MISSING, "", None)
 
 
 @pytest.mark.parametrize("page", ["", " \n ", "…", "Not found."])
@@ -192,7 +192,7 @@ def test_wording_that_stood_there_before_yields_to_a_new_one():
 
     sighting = find_passage(f"{other}\n{new}\n", Passage(old), before=f"{other}\n{old}\n")
 
-    assert (sighting.state, sighting.found) == (PassageState.ALTERED, new)
+    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, new)
 
 
 SHORT = Passage("20 trillion", "was pretrained on over ", " tokens of carefully chosen text")
@@ -205,7 +205,7 @@ def test_short_passage_in_its_context_is_intact():
 def test_short_passage_gives_way_to_what_stands_between_its_neighbours_now():
     sighting = find_passage(PAGE.replace("20 trillion", "18.5 trillion"), SHORT)
 
-    assert (sighting.state, sighting.found) == (PassageState.ALTERED, "18.5 trillion")
+    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, "18.5 trillion")
 
 
 def test_short_passage_elsewhere_is_not_taken_for_the_same():
@@ -331,6 +331,6 @@ def test_best_of_several_sentences_is_proposed():
 def test_pages_do_not_disturb_each_other():
     pages = [PAGE.replace("20 trillion", f"{number} trillion") for number in range(20, 28)]
 
-    found = [find_passage(page, Passage(QWEN)).found for page in pages]
+    found = [find_passage(page, Passage(QWEN)).wording for page in pages]
 
     assert all(one != other for one, other in pairwise(found))
