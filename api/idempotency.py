@@ -21,7 +21,7 @@ from rest_framework.response import Response
 
 from api.models import ApiKey, IdempotentReply
 from api.problems import ApiError
-from claims.services.encryption import seal, unseal
+from claims.services.encryption import decrypt, encrypt
 
 KEPT = timedelta(hours=24)
 _HEADERS = ("Location", "ETag")
@@ -75,7 +75,7 @@ def _again(known: IdempotentReply, request: Request) -> Response:
     if known.fingerprint != _fingerprint(request):
         raise ApiError("key_reused", "This Idempotency-Key came with another request before. Make a new one.")
     headers = {**known.headers, "Idempotency-Replayed": "true"}
-    return Response(unseal(known.body).encode(), status=known.status, headers=headers)
+    return Response(decrypt(known.body).encode(), status=known.status, headers=headers)
 
 
 def _keep(caller: ApiKey, request: Request, given: str, response: Response, now: datetime) -> None:
@@ -87,7 +87,7 @@ def _keep(caller: ApiKey, request: Request, given: str, response: Response, now:
         fingerprint=_fingerprint(request),
         status=response.status_code,
         headers={name: response[name] for name in _HEADERS if name in response},
-        body=seal((response.data or b"").decode()),
+        body=encrypt((response.data or b"").decode()),
         created_at=now,
     )
 

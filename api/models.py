@@ -58,7 +58,7 @@ class ApiKey(models.Model):
 class IdempotentReply(models.Model):
     """The answer to a request that carried an Idempotency-Key, written in the transaction of its effect.
 
-    `body` is sealed (claims.services.encryption), because an answer may hold a secret that is shown once.
+    `body` is encrypted (claims.services.encryption), because an answer may hold a secret that is shown once.
     """
 
     id = models.BigAutoField(primary_key=True)

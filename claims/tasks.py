@@ -103,5 +103,5 @@ def look_up_due_copies() -> None:
 @shared_task(base=Doorbell)
 def clean_up() -> None:
     """Drop what is no longer needed."""
-    while retention.clean_up():
+    while retention.delete_old_deliveries():
         pass

@@ -176,7 +176,7 @@ def make_event(seq: int | None = None, **values: Any) -> Event:
 
 def make_endpoint(**values: Any) -> Endpoint:
     """An active endpoint that wants everything."""
-    secret = encryption.seal("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+    secret = encryption.encrypt("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
     given = {"url": "https://hooks.example/in", "event_types": ["*"], "secret": secret, "owner": "ada"}
     return Endpoint.objects.create(**{**given, **values})
 

@@ -1,4 +1,4 @@
-"""Seal: secrets at rest, encrypted with keys that come from SECRET_KEY."""
+"""Encryption of secrets at rest, with keys derived from SECRET_KEY."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from django.conf import settings
 from claims.errors import SecretError
 
 
-def seal(secret: str) -> str:
-    """The secret as it is stored."""
+def encrypt(secret: str) -> str:
+    """Return the secret in the form in which it is stored, encrypted with the current SECRET_KEY."""
     return _keys().encrypt(secret.encode()).decode()
 
 
-def unseal(sealed: str) -> str:
-    """The secret behind what is stored. Raises SecretError if no key of this process opens it."""
+def decrypt(stored: str) -> str:
+    """Return the secret behind a stored one. Raises SecretError if none of this process's keys decrypts it."""
     try:
-        return _keys().decrypt(sealed.encode()).decode()
+        return _keys().decrypt(stored.encode()).decode()
     except InvalidToken as error:
         raise SecretError(
-            "The endpoint's secret was sealed with another SECRET_KEY. Restore that key, or rotate the secret."
+            "The endpoint's secret was encrypted with another SECRET_KEY. Restore that key, or rotate the secret."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Record: every change writes its event, in its own transaction."""
+"""Events: every change of a row writes one, in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from claims.ids import type_id
 from claims.models import Event
 from claims.values import Actor
 
-# The word for each kind of row: the prefix of its TypeID, and what an event calls its subject.
+# The noun of each model: the prefix of its TypeIDs, and `subject_type` of its events.
 NOUNS: dict[str, str] = {
     "Publisher": "publisher",
     "Article": "article",
@@ -40,17 +40,17 @@ NOUNS: dict[str, str] = {
 
 
 def noun_of(row: models.Model) -> str:
-    """The word for this kind of row."""
+    """Return the noun of this row's model."""
     return NOUNS[type(row).__name__]
 
 
 def type_id_of(row: models.Model) -> str:
-    """The row's TypeID."""
+    """Return the row's TypeID."""
     return type_id(noun_of(row), row.pk)
 
 
 def envelope_of(event: Event) -> dict[str, Any]:
-    """An event as the feed and the webhooks tell it: thin, with what a receiver needs to drop what is stale."""
+    """Return an event as the feed and the webhooks show it, with the `seq` and `version` by which receivers drop stale ones."""
     subject_id = type_id(event.subject_type, event.subject_id)
     return {
         "object": "event",
@@ -73,7 +73,7 @@ def envelope_of(event: Event) -> dict[str, Any]:
 class Change:
     """One event before it is written. `changes` is `{field: (before, after)}`, `related` `{noun: key}`.
 
-    `actor` says who did it, if not everything in a batch was done by the same.
+    `actor` replaces the actor of the batch for this event.
     """
 
     type: Event.Type
@@ -94,13 +94,13 @@ def record(
     related: Mapping[str, uuid.UUID | None] | None = None,
     severity: int = 0,
 ) -> Event:
-    """Write one event. Call it inside the transaction of the change that it tells of."""
+    """Write one event. Call it inside the transaction of its change."""
     change = Change(event_type, subject, changes or {}, related or {}, severity)
     return record_all([change], actor=actor, now=now)[0]
 
 
 def record_all(changes: Iterable[Change], *, actor: Actor, now: datetime) -> list[Event]:
-    """Write many events in one statement, in their order."""
+    """Write many events in one statement, in the given order."""
     return Event.objects.bulk_create(_event(change, change.actor or actor, now) for change in changes)
 
 
@@ -122,7 +122,7 @@ def _event(change: Change, actor: Actor, now: datetime) -> Event:
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON can say it: rows by their TypeID, times in RFC 3339, numbers without loss."""
+    """The value for JSON: rows as their TypeIDs, times in RFC 3339, decimals as text."""
     if isinstance(value, models.Model):
         return type_id_of(value)
     if isinstance(value, datetime):

@@ -1,4 +1,4 @@
-"""Clean: logs that nobody needs any more go; what the service knows stays."""
+"""Retention: old logs are deleted, what the service knows stays."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ KEEP_DELIVERIES = timedelta(days=30)
 BATCH = 5000
 
 
-def clean_up(*, now: datetime | None = None) -> int:
-    """Drop deliveries (and their attempts) that were settled a month ago, a batch at a time; answers how many."""
+def delete_old_deliveries(*, now: datetime | None = None) -> int:
+    """Delete one batch of deliveries that are settled and older than 30 days, with their attempts. Returns how many."""
     now = now or timezone.now()
-    # Redeliveries go before what they repeat: two that lost it would both be the event's first delivery.
+    # A redelivery goes before its original: without it, two redeliveries of one event would both count as its first
+    # delivery, which is unique.
     settled = Delivery.objects.filter(created_at__lt=now - KEEP_DELIVERIES, redeliveries=None).exclude(
         state=Delivery.State.PENDING
     )

@@ -1,4 +1,4 @@
-"""Lock: one row, for a change that knows which version it changes."""
+"""Updates of one row: lock it, compare its version, save what differs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from claims.errors import VersionError
 
 Row = TypeVar("Row", bound=models.Model)
 Result = TypeVar("Result")
-TRIES = 3
+MAX_TRIES = 3
 
 
 def lock_row(model: type[Row], key: uuid.UUID, *, expected_version: int | None = None) -> Row:
-    """The row, locked until the transaction ends. Raises VersionError if it is not at the expected version."""
+    """Return the row, locked until the transaction ends. Raises VersionError if it has another version."""
     row = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=key)
     current = getattr(row, "version", None)
     if expected_version is not None and current is not None and current != expected_version:
@@ -26,7 +26,7 @@ def lock_row(model: type[Row], key: uuid.UUID, *, expected_version: int | None =
 
 
 def apply_changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Set what differs, raise the version, save just that; answers `{field: (before, after)}`, empty if nothing did."""
+    """Save the fields that differ and raise the version. Returns `{field: (before, after)}`, empty if none differs."""
     changes = {
         name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value
     }
@@ -43,11 +43,11 @@ def apply_changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, tup
 
 
 def retry_on_deadlock(work: Callable[[], Result]) -> Result:
-    """Do a whole transaction, again if PostgreSQL ended it to let another one through.
+    """Run a whole transaction, and run it again if PostgreSQL ended it as the victim of a deadlock; three tries at most.
 
-    Rows are locked in the order source, citation, claim; where a stage cannot keep to that, it comes through here.
+    Rows are locked in the order source, citation, claim. A stage that cannot keep this order runs through here.
     """
-    for _ in range(TRIES - 1):
+    for _ in range(MAX_TRIES - 1):
         try:
             return work()
         except OperationalError as error:

@@ -1,4 +1,4 @@
-"""Open: the door and the sandbox of this process, as the settings say."""
+"""Objects that a process makes once from the settings: limits of the door, the sandbox and its thread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from claims.pipeline.sandbox.sandbox import Sandbox
 
 
 def door_settings() -> DoorSettings:
-    """How this service looks at the world."""
+    """Return the User-Agent, the allowed networks and the limits of requests, from the settings."""
     return DoorSettings(
         user_agent=f"ClaimsTracker/{settings.VERSION} (+{settings.FETCH_CONTACT})",
         allow=settings.FETCH_ALLOW,
@@ -25,13 +25,13 @@ def door_settings() -> DoorSettings:
 
 
 def added_names() -> str:
-    """The text of the operator's names file, "" if there is none. Raises InputError for one that is not right."""
+    """Return the text of the operator's names file, "" without one. Raises InputError for an invalid file."""
     return names_in_file(Path(settings.NAMES_FILE)) if settings.NAMES_FILE else ""
 
 
 @cache
 def sandbox() -> Sandbox:
-    """The child that reads documents for this process; made at its first use, which is after the fork."""
+    """Return this process's sandbox. It is made at the first call, which must come after the fork."""
     box = Sandbox(
         memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS, names=added_names()
     )
@@ -40,6 +40,6 @@ def sandbox() -> Sandbox:
 
 
 @cache
-def reader() -> ThreadPoolExecutor:
-    """The thread in which this process waits for its sandbox while it does other things; made after the fork, too."""
+def reader_thread() -> ThreadPoolExecutor:
+    """Return the one thread in which this process waits for its sandbox. It is made at the first call, after the fork."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")

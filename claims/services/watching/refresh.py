@@ -35,7 +35,7 @@ from claims.pipeline.watching.outages import UNREACHABLE, NetworkWatch
 from claims.services.leasing import host_queue, hosts
 from claims.services.leasing.host_sessions import release_of, session_of
 from claims.services.leasing.leases import HostLease, SourceLease
-from claims.services.runtime import door_settings, reader, sandbox
+from claims.services.runtime import door_settings, reader_thread, sandbox
 from claims.services.watching import looks, record
 from claims.services.watching.looks import Look
 from claims.values import FetchFailure, Page
@@ -320,11 +320,11 @@ class _Pump:
         group = [pair for pair in group if pair[0].id in ours]
         self._being_read = {source.id: source for source, _ in group}
         if group:
-            reader().submit(self._read, group)
+            reader_thread().submit(self._read, group)
 
     def _reader_is_ready(self) -> bool:
         """A reader that starts takes a second, in which no page is to blame if the worker ends."""
-        self._warming = self._warming or reader().submit(sandbox().warm_up)
+        self._warming = self._warming or reader_thread().submit(sandbox().warm_up)
         return self._warming.done()
 
     def _read(self, group: list[tuple[SourceLease, Page]]) -> None:

@@ -19,7 +19,7 @@ from claims.models import Delivery, Endpoint, Event
 from claims.pipeline.webhooks.signatures import new_secret
 from claims.services import events, retention, row_updates
 from claims.services.catalogue import sources
-from claims.services.encryption import seal
+from claims.services.encryption import encrypt
 from claims.services.webhooks import publish
 from claims.values import Actor
 
@@ -50,7 +50,7 @@ def register_endpoint(
     )
     secret = new_secret()
     with transaction.atomic():
-        endpoint = Endpoint.objects.create(**values, secret=seal(secret), owner=actor.id[:100])
+        endpoint = Endpoint.objects.create(**values, secret=encrypt(secret), owner=actor.id[:100])
         events.record(Event.Type.ENDPOINT_CREATED, endpoint, actor=actor, now=now)
     return endpoint, secret
 
@@ -89,7 +89,7 @@ def rotate_secret(
         endpoint = _present(endpoint_id)
         endpoint.previous_secret = endpoint.secret
         endpoint.previous_secret_until = now + timedelta(seconds=settings.WEBHOOK_SECRET_OVERLAP_SECONDS)
-        endpoint.secret = seal(secret)
+        endpoint.secret = encrypt(secret)
         endpoint.version += 1
         endpoint.save(update_fields=["previous_secret", "previous_secret_until", "secret", "version"])
         changes = {"previous_secret_until": (None, endpoint.previous_secret_until)}

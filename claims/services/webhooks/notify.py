@@ -25,7 +25,7 @@ from claims.pipeline.fetching.fetch import Answer, Door
 from claims.pipeline.fetching.request_pool import RequestPool
 from claims.pipeline.webhooks.signatures import sign
 from claims.services import events
-from claims.services.encryption import unseal
+from claims.services.encryption import decrypt
 from claims.services.runtime import door_settings
 from claims.services.webhooks import endpoints
 from claims.values import Actor
@@ -137,7 +137,7 @@ def _secrets(endpoint: Endpoint) -> list[str]:
     """The current secret, and the one before it while their overlap lasts."""
     overlaps = endpoint.previous_secret_until is not None and endpoint.previous_secret_until > timezone.now()
     sealed = [endpoint.secret, endpoint.previous_secret] if overlaps else [endpoint.secret]
-    return [unseal(secret) for secret in sealed if secret]
+    return [decrypt(secret) for secret in sealed if secret]
 
 
 def _record_or_leave(sending: Sending, result: Answer | FetchError) -> None:

@@ -47,7 +47,7 @@ def test_the_secret_is_shown_once(owner: Caller) -> None:
         body["event_types"],
         "active",
     )
-    assert encryption.unseal(stored.secret) == answer["secret"]
+    assert encryption.decrypt(stored.secret) == answer["secret"]
     assert "secret" not in owner.get(path).json()
     assert "secret" not in owner.get("/webhook-endpoints").json()["data"][0]
 
@@ -104,7 +104,7 @@ def test_a_rotated_secret_is_another(owner: Caller) -> None:
 
     endpoint.refresh_from_db()
     assert answer["secret"] != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    assert encryption.unseal(endpoint.secret) == answer["secret"]
+    assert encryption.decrypt(endpoint.secret) == answer["secret"]
     assert answer["previous_secret_until"] is not None
 
 

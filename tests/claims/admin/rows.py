@@ -89,7 +89,7 @@ def make_citation(claim: Claim, **values: Any) -> Citation:
 
 def make_endpoint(name: str = "hooks", **values: Any) -> Endpoint:
     url = f"https://{name}.example.org/claims"
-    return Endpoint.objects.create(url=url, event_types=["*"], secret="sealed", owner="admin", **values)
+    return Endpoint.objects.create(url=url, event_types=["*"], secret="encrypted", owner="admin", **values)
 
 
 def make_event(claim: Claim, **values: Any) -> Event:

@@ -84,7 +84,7 @@ def test_a_secret_is_rotated_one_at_a_time(admin_client):
 
     assert b"Choose one endpoint" in both.content
     assert b"whsec_" in one.content
-    assert Endpoint.objects.filter(previous_secret="sealed").get() == endpoint
+    assert Endpoint.objects.filter(previous_secret="encrypted").get() == endpoint
 
 
 def test_a_deleted_endpoint_is_gone_from_the_list_and_its_log_stays(admin_client):

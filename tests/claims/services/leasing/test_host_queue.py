@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Host, HostWake, Source
-from claims.services import machine_locks, retention
+from claims.services import machine_locks
 from claims.services.catalogue import sources
 from claims.services.leasing import host_queue, hosts
 from claims.services.leasing.leases import HostLease
@@ -204,7 +204,3 @@ def test_a_slot_is_free_again_afterwards() -> None:
         assert mine
     with machine_locks.one_of("refresh", 1) as mine_again:
         assert mine_again
-
-
-def test_there_is_nothing_to_clean_in_a_new_service() -> None:
-    assert retention.clean_up() == 0
