@@ -1,1 +1,1 @@
-"""Documents: bytes become text with structure: encodings, HTML, Markdown, reference lists, citation markers, links."""
+"""Documents: from bytes to text with structure. Encodings, HTML, Markdown, plain text, reference lists, citation markers, links."""

@@ -1,4 +1,4 @@
-"""Articles: which of a page's blocks are its article, and what the page says about itself."""
+"""Articles: selects the blocks of a page that belong to its article, and reads the article's metadata."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _Span = TypeVar("_Span", Link, Marker)
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
-_ENOUGH = 0.75
+_MIN_SHARE = 0.75
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What trafilatura makes of a page: the words of its article and its metadata ("" where unknown)."""
+    """The text and metadata that trafilatura extracts from a page ("" where unknown)."""
 
     text: str = ""
     title: str = ""
@@ -38,34 +38,34 @@ class Article:
 
 
 def find_article(source: str, url: str) -> Article:
-    """The article of a page. Raises nothing: a page without one gives an empty Article."""
-    found = trafilatura.bare_extraction(
+    """Returns the article of a page; an empty Article if it has none. Raises nothing."""
+    extracted = trafilatura.bare_extraction(
         source, url=url or None, with_metadata=True, include_comments=False, favor_precision=True
     )
-    if found is None or isinstance(found, dict):
+    if extracted is None or isinstance(extracted, dict):
         return Article()
-    authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
+    authors = tuple(name.strip() for name in (extracted.author or "").split(";") if name.strip())
     return Article(
-        text=found.text or "",
-        title=found.title or "",
+        text=extracted.text or "",
+        title=extracted.title or "",
         authors=authors,
-        published_at=parse_date(found.date or ""),
-        language=found.language or "",
-        publisher=found.sitename or "",
-        canonical_url=found.url or "",
+        published_at=parse_date(extracted.date or ""),
+        language=extracted.language or "",
+        publisher=extracted.sitename or "",
+        canonical_url=extracted.url or "",
     )
 
 
 def keep_article(page: Document, article: str, also: Collection[Block] = ()) -> Document:
-    """The page with those blocks alone that stand in the article's text, or that are named. All of it if none does."""
+    """Returns the page reduced to the blocks that occur in the article's text and those in `also`; the whole page if none do."""
     lines = {_words(line) for line in article.splitlines()}
     words = [word for line in article.splitlines() for word in _words(line)]
     shingles = {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
-    named = frozenset(also)
+    always = frozenset(also)
     kept = [
         b
         for b in page.blocks
-        if b in named or _stands_in(_words(page.text[b.start : b.end]), lines, shingles)
+        if b in always or _occurs(_words(page.text[b.start : b.end]), lines, shingles)
     ]
     return _select(page, kept) if kept else page
 
@@ -74,15 +74,17 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold()))
 
 
-def _stands_in(words: tuple[str, ...], lines: set[tuple[str, ...]], shingles: set[tuple[str, ...]]) -> bool:
+def _occurs(words: tuple[str, ...], lines: set[tuple[str, ...]], shingles: set[tuple[str, ...]]) -> bool:
     if words in lines:
         return True
-    own = [words[i : i + _SHINGLE] for i in range(len(words) - _SHINGLE + 1)]
-    return bool(own) and sum(shingle in shingles for shingle in own) >= _ENOUGH * len(own)
+    block_shingles = [words[i : i + _SHINGLE] for i in range(len(words) - _SHINGLE + 1)]
+    return bool(block_shingles) and (
+        sum(shingle in shingles for shingle in block_shingles) >= _MIN_SHARE * len(block_shingles)
+    )
 
 
 def _select(page: Document, kept: list[Block]) -> Document:
-    """The kept blocks below each other with what stands in them, every offset moved along."""
+    """Joins the kept blocks and shifts the offsets of everything in them."""
     blocks: list[Block] = []
     length = 0
     for block in kept:
@@ -92,12 +94,12 @@ def _select(page: Document, kept: list[Block]) -> Document:
         page,
         text="\n\n".join(page.text[block.start : block.end] for block in kept),
         blocks=tuple(blocks),
-        links=tuple(_moved(page.links, kept, blocks)),
-        markers=tuple(_moved(page.markers, kept, blocks)),
+        links=tuple(_shifted(page.links, kept, blocks)),
+        markers=tuple(_shifted(page.markers, kept, blocks)),
     )
 
 
-def _moved(spans: Iterable[_Span], kept: list[Block], blocks: list[Block]) -> Iterator[_Span]:
+def _shifted(spans: Iterable[_Span], kept: list[Block], blocks: list[Block]) -> Iterator[_Span]:
     starts = [block.start for block in kept]
     for span in spans:
         i = bisect_right(starts, span.start) - 1

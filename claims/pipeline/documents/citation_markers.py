@@ -1,4 +1,4 @@
-"""Markers: the signs in a text that point at its sources, "[3]", "[3-5]", "[^name]", superscript digits."""
+"""Citation markers: finds the signs in a text that refer to its sources: "[3]", "[3-5]", "[^name]", superscript digits."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ _SIGN = re.compile(
 )
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_LONGEST_RANGE = 40
-# "10³", "km²", "CO₂ m³": what a raised digit multiplies rather than cites
+_MAX_RANGE = 40
+# "10³", "km²", "CO₂ m³": superscript digits that are exponents
 _POWER = re.compile(r"(?:\d|(?:^|[\s(/·*])[a-zA-ZµμΩ]{1,3}|\^)$")
 
 
 def labels_of(numbers: str) -> tuple[str, ...]:
-    """The labels that "3, 5-7" stands for; () if it is no list of labels ("0", "7-3", "1-900")."""
+    """Returns the labels in "3, 5-7"; () if it is no list of labels ("0", "7-3", "1-900")."""
     labels: list[str] = []
     for first, last in _NUMBERS.findall(numbers):
         low, high = int(first), int(last or first)
-        if not 0 < low <= high < low + _LONGEST_RANGE:
+        if not 0 < low <= high < low + _MAX_RANGE:
             return ()
         labels.extend(str(number) for number in range(low, high + 1))
     return tuple(labels)
 
 
 def raised_labels(digits: str, before: str) -> tuple[str, ...]:
-    """The labels of superscript digits that follow `before`; () where they are an exponent."""
+    """Returns the labels of superscript digits that follow `before`; () if they are an exponent."""
     return () if _POWER.search(before[-6:]) else labels_of(digits.translate(_RAISED_DIGITS))
 
 
-def find_markers(text: str, blocks: Iterable[Block], known: Iterable[Marker] = ()) -> tuple[Marker, ...]:
-    """All markers in reading order: those that a reader `known` from its markup and those that stand in the text."""
-    found = {marker.start: marker for marker in known}
-    taken = {place for marker in found.values() for place in range(marker.start, marker.end)}
+def find_markers(text: str, blocks: Iterable[Block], from_markup: Iterable[Marker] = ()) -> tuple[Marker, ...]:
+    """Returns all markers in reading order: those that the reader took `from_markup` and those written in the text."""
+    markers = {marker.start: marker for marker in from_markup}
+    covered = {offset for marker in markers.values() for offset in range(marker.start, marker.end)}
     for block in blocks:
         if block.kind != "code":
-            found.update((m.start, m) for m in _written(text, block) if m.start not in taken)
-    return tuple(found[start] for start in sorted(found))
+            markers.update((m.start, m) for m in _written(text, block) if m.start not in covered)
+    return tuple(markers[start] for start in sorted(markers))
 
 
 def _written(text: str, block: Block) -> Iterator[Marker]:

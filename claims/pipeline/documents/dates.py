@@ -1,4 +1,4 @@
-"""Dates: the day that a line of text, a front matter or a page's metadata names."""
+"""Dates: parses dates in text, front matter and page metadata."""
 
 from __future__ import annotations
 
@@ -43,23 +43,23 @@ _TAIL = re.compile(
 
 
 def parse_date(text: str) -> datetime | None:
-    """The first date in `text`, UTC; midnight where no time is given."""
+    """Returns the first date in `text` as UTC; midnight if it has no time."""
     text = text[:200]
     if iso := _ISO.search(text):
         return _moment(iso)
     for shape in _SHAPES:
-        if found := shape.search(text):
-            month = found["month"].lower()
-            return _day(int(found["year"]), _MONTHS.get(month) or int(month), int(found["day"]))
+        if match := shape.search(text):
+            month = match["month"].lower()
+            return _day(int(match["year"]), _MONTHS.get(month) or int(month), int(match["day"]))
     return None
 
 
 def is_date_line(line: str) -> bool:
-    """True if a line says a date and nothing else but "Published", a weekday or a time of day."""
+    """True if a line is only a date, with at most "Published", a weekday or a time of day."""
     if len(line) > 120:
         return False
-    found = _ISO.search(line) or next((match for shape in _SHAPES if (match := shape.search(line))), None)
-    return bool(found and _LEAD.fullmatch(line[: found.start()]) and _TAIL.fullmatch(line[found.end() :]))
+    date = _ISO.search(line) or next((match for shape in _SHAPES if (match := shape.search(line))), None)
+    return bool(date and _LEAD.fullmatch(line[: date.start()]) and _TAIL.fullmatch(line[date.end() :]))
 
 
 def _day(year: int, month: int, day: int) -> datetime | None:

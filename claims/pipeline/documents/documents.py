@@ -1,4 +1,4 @@
-"""Documents: bytes of a text, a Markdown file or an HTML page become a Document."""
+"""Documents: reads the bytes of a plain text, Markdown file or HTML page into a Document."""
 
 from __future__ import annotations
 
@@ -38,29 +38,29 @@ _COMMON_WORDS = {
 def read_document(
     body: bytes | str, content_type: ContentType, *, url: str = "", charset: str | None = None
 ) -> Document:
-    """The Document of `body`, which was found at `url`. `charset` is what the HTTP header says.
+    """Returns the Document of `body`, fetched from `url`. `charset` is the one in the HTTP header.
 
-    Raises ReadError if the body is empty or shows no text, is too large, binary, or nested too deeply.
+    Raises ReadError if the body is empty, has no visible text, is too large, binary, or nested too deeply.
     """
     text = decode(body, charset=charset, is_html=content_type is ContentType.HTML)
     try:
         document = _READERS[content_type](text, url)
     except RecursionError as error:
-        raise ReadError("The document is nested too deeply to be read.", code="too_deep") from error
+        raise ReadError("The document is nested too deeply.", code="too_deep") from error
     if not document.text.strip():
-        raise ReadError("The document holds no text that a reader could see.", code="empty")
+        raise ReadError("The document has no visible text.", code="empty")
     document = replace(document, markers=find_markers(document.text, document.blocks, document.markers))
     document = replace(document, references=find_references(document))
     return document if document.language else replace(document, language=_language(document.text))
 
 
 def full_text(body: bytes | str, content_type: ContentType, *, charset: str | None = None) -> str:
-    """All that a reader of the page can see, navigation included: where passages are looked for. Raises ReadError."""
+    """Returns all visible text of a page, navigation included. Passages are searched in it. Raises ReadError."""
     return shown_text(decode(body, charset=charset, is_html=content_type is ContentType.HTML), content_type)
 
 
 def shown_text(source: str, content_type: ContentType) -> str:
-    """The full text of a source whose bytes are decoded already."""
+    """Returns the full text of a source that is already decoded."""
     if content_type is ContentType.HTML:
         return str(extract_plain_text(source, preserve_formatting=True, list_bullets=False, alt_texts=False))
     return _READERS[content_type](source, "").text
@@ -94,21 +94,21 @@ def _read_html(text: str, url: str) -> Document:
     draft = Draft()
     write_tree(draft, parse_page(text), url)
     page = draft.document()
-    found = find_article(text, url)
-    document = keep_article(page, found.text, source_blocks(page)) if found.text else page
+    article = find_article(text, url)
+    document = keep_article(page, article.text, source_blocks(page)) if article.text else page
     return replace(
         document,
-        title=found.title[:500],
-        authors=found.authors,
-        published_at=found.published_at,
-        language=found.language,
-        publisher=found.publisher,
-        canonical_url=found.canonical_url or url,
+        title=article.title[:500],
+        authors=article.authors,
+        published_at=article.published_at,
+        language=article.language,
+        publisher=article.publisher,
+        canonical_url=article.canonical_url or url,
     )
 
 
 def _language(text: str) -> str:
-    """A guess by script, then by the commonest words; "" where there is too little to go by."""
+    """Guesses the language by script, then by common words; "" if there is too little text."""
     sample = text[:5000]
     letters = len(_LETTER.findall(sample))
     for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):

@@ -1,4 +1,4 @@
-"""Draft: a document's text while a reader writes it, with the places of its blocks, links and markers."""
+"""Draft: collects a document's text, blocks, links and markers while a reader walks its source."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _TIGHT = frozenset({"item", "row"})
 
 @dataclass(slots=True)
 class Draft:
-    """Text grows at the end only, so every offset that was noted stays right.
+    """Text is only appended, so recorded offsets stay valid.
 
-    White space is collapsed as a browser does it; empty blocks leave no trace.
+    White space is collapsed as in a browser; empty blocks are dropped.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -23,16 +23,16 @@ class Draft:
     _parts: list[str] = field(default_factory=list)
     _offsets: list[int] = field(default_factory=list)
     _length: int = 0
-    _space: bool = False
+    _needs_space: bool = False
     _kind: str = ""
     _head: tuple[str, ...] = ()
     _start: int = 0
     _section: str = ""
-    _last: str = ""
-    _words: list[str] = field(default_factory=list)
+    _previous_kind: str = ""
+    _block_parts: list[str] = field(default_factory=list)
 
     def document(self) -> Document:
-        """What was written, so far without its metadata."""
+        """Returns the document, without metadata."""
         self.end()
         text = "".join(self._parts)
         return Document(
@@ -45,77 +45,77 @@ class Draft:
 
     @property
     def is_open(self) -> bool:
-        """True while a block takes text."""
+        """True while a block is open."""
         return bool(self._kind)
 
     def begin(self, kind: str, *, head: tuple[str, ...] = ()) -> None:
-        """Ends the open block and begins another. Nothing is written until the block has text."""
+        """Ends the open block and opens another one. A block without text is not recorded."""
         self.end()
         self._kind, self._head, self._start = kind, head, -1
 
     def write(self, text: str) -> None:
-        """Adds text to the open block (a paragraph if none is open), white space collapsed."""
+        """Appends text to the open block (opens a paragraph if there is none), white space collapsed."""
         words = " ".join(text.split())
         if not words:
-            self._space = self._space or bool(text)
+            self._needs_space = self._needs_space or bool(text)
             return
-        self._space = self._space or text[0].isspace()
-        self._place()
-        self._add(words)
-        self._space = text[-1].isspace()
+        self._needs_space = self._needs_space or text[0].isspace()
+        self._start_text()
+        self._append(words)
+        self._needs_space = text[-1].isspace()
 
     def write_lines(self, text: str) -> None:
-        """Adds text as it stands, line breaks and all."""
+        """Appends text with its white space and line breaks."""
         if text.strip():
-            self._place()
-            self._add(text)
+            self._start_text()
+            self._append(text)
 
     @property
     def tail(self) -> str:
         """The last characters of the open block."""
-        return "".join(self._words[-2:])[-8:] if self._kind and self._start >= 0 else ""
+        return "".join(self._block_parts[-2:])[-8:] if self._kind and self._start >= 0 else ""
 
     @property
     def position(self) -> int:
-        """A place to begin a link at; what is written next stands behind it."""
+        """The position to pass to `link()` for a link whose text is written next."""
         return len(self._parts)
 
     def link(self, position: int, url: str) -> None:
-        """Notes that what was written since `position` carries a link."""
+        """Records a link over the text written since `position`."""
         first = next((i for i in range(position, len(self._parts)) if self._parts[i].strip()), None)
         if url and first is not None:
             self.links.append(Link(self._offsets[first], self._length, url))
 
     def mark(self, text: str, labels: tuple[str, ...]) -> None:
         """Writes a citation marker."""
-        self._place()
+        self._start_text()
         start = self._length
-        self._add(text)
+        self._append(text)
         self.markers.append(Marker(start, self._length, labels))
 
     def end(self) -> None:
         """Ends the open block."""
         if self._kind and self._start >= 0:
             self.blocks.append(Block(self._kind, self._start, self._length, self._section, self._head))
-            self._last = self._kind
+            self._previous_kind = self._kind
             if self._kind == "heading":
-                self._section = "".join(self._words)
-        self._kind, self._start, self._space = "", -1, False
+                self._section = "".join(self._block_parts)
+        self._kind, self._start, self._needs_space = "", -1, False
 
     def _place(self) -> None:
-        """Makes ready for the next character: opens its block, writes the gap before it."""
+        """Opens the block of the next character and writes the white space before it."""
         if not self._kind:
             self.begin("paragraph")
         if self._start < 0:
             if self._parts:
-                self._add("\n" if self._kind in _TIGHT and self._last == self._kind else "\n\n")
-            self._start, self._space, self._words = self._length, False, []
-        elif self._space:
-            self._add(" ")
-            self._space = False
+                self._append("\n" if self._kind in _TIGHT and self._previous_kind == self._kind else "\n\n")
+            self._start, self._needs_space, self._block_parts = self._length, False, []
+        elif self._needs_space:
+            self._append(" ")
+            self._needs_space = False
 
-    def _add(self, text: str) -> None:
+    def _append(self, text: str) -> None:
         self._offsets.append(self._length)
         self._parts.append(text)
-        self._words.append(text)
+        self._block_parts.append(text)
         self._length += len(text)

@@ -1,4 +1,4 @@
-"""Encoding: the bytes of a document become characters."""
+"""Encoding: decodes the bytes of a document."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = False) -> str:
-    """The characters of `body`: byte order mark, then the header's `charset`, then <meta>, then detection.
+    """Decodes `body` by its byte order mark, else the header's `charset`, else <meta>, else detection.
 
-    The order is that of the HTML standard, 13.2.3; but a name that the bytes contradict is not believed. Raises ReadError for nothing, too much, or binary data.
+    This is the order of the HTML standard, 13.2.3, but an encoding that the bytes contradict is skipped.
+    Raises ReadError if the body is empty, too large or binary.
     """
     text = body if isinstance(body, str) else _decode_bytes(body, charset, is_html=is_html)
     text = _without_surrogates(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
@@ -43,7 +44,7 @@ def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = Fal
 
 
 def _without_surrogates(text: str) -> str:
-    """Halves of pairs are no characters. Hardly any text has one, and to encode it tells so soonest."""
+    """Replaces lone surrogates. Encoding the text is the fastest test for them."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -52,19 +53,19 @@ def _without_surrogates(text: str) -> str:
 
 
 def _decode_bytes(body: bytes, charset: str | None, *, is_html: bool) -> str:
-    said = _encoding_of(body, charset, is_html=is_html)
-    text = str(bytes_to_str(body, said, errors="replace"))
-    if not _is_contradicted(body, said, text):
+    declared = _encoding_of(body, charset, is_html=is_html)
+    text = str(bytes_to_str(body, declared, errors="replace"))
+    if not _is_contradicted(body, declared, text):
         return text
     return str(bytes_to_str(body, _detected(body), errors="replace"))
 
 
-def _is_contradicted(body: bytes, said: str, text: str) -> bool:
-    """Whether the bytes can hardly be what they are said to be: too many are none of its characters.
+def _is_contradicted(body: bytes, declared: str, text: str) -> bool:
+    """True if too many bytes are invalid in the declared encoding.
 
-    UTF-16 has a NUL in every ASCII character, in its spaces and line breaks at least.
+    UTF-16 text has NUL bytes, at least in its spaces and line breaks.
     """
-    if said.startswith("utf-16"):
+    if declared.startswith("utf-16"):
         return b"\x00" not in body[:_META_WINDOW]
     return text.count("\N{REPLACEMENT CHARACTER}") > _UNREADABLE_SHARE * len(text)
 
@@ -73,19 +74,19 @@ def _encoding_of(body: bytes, charset: str | None, *, is_html: bool) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return encoding
-    if declared := _known(charset):
+    if declared := _python_name(charset):
         return declared
     if (
         is_html
         and (meta := _META_CHARSET.search(body, 0, _META_WINDOW))
-        and (declared := _known(meta[1].decode("ascii", "ignore")))
+        and (declared := _python_name(meta[1].decode("ascii", "ignore")))
     ):
         return "utf-8" if declared.startswith("utf-16") else declared
     return _detected(body)
 
 
-def _known(charset: str | None) -> str:
-    """The encoding that browsers use for this label, "" if Python knows none."""
+def _python_name(charset: str | None) -> str:
+    """Returns Python's name of the encoding that browsers use for this label, "" if it has none."""
     try:
         return codecs.lookup(str(map_encoding_to_html5(charset, fallback_utf8=False))).name if charset else ""
     except (LookupError, ValueError, TypeError):
@@ -96,5 +97,5 @@ def _detected(body: bytes) -> str:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return _known(detect_encoding(body)) or "windows-1252"
+        return _python_name(detect_encoding(body)) or "windows-1252"
     return "utf-8"

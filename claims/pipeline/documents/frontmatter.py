@@ -1,4 +1,4 @@
-"""Front matter: the metadata that stands above a Markdown text, between two lines of dashes."""
+"""Front matter: reads the metadata above a Markdown text, between two lines of dashes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOLDED = re.compile(r"[>|][+-]?")
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What the lines say, as far as it is plain: scalars, lists of scalars, lists of flat records. No YAML beyond that."""
+    """Scalars, lists of scalars and lists of flat records. No other YAML is read."""
 
     scalars: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
@@ -24,22 +24,22 @@ class FrontMatter:
     length: int = 0
 
     def first(self, *keys: str) -> str:
-        """The first of these keys that has a value."""
+        """Returns the first value among these keys."""
         return next((value for key in keys if (value := self.scalars.get(key, ""))), "")
 
     @property
     def authors(self) -> tuple[str, ...]:
-        """Who wrote it, however many."""
-        named = [
+        """All names under `author` and `authors`."""
+        names = [
             self.scalars.get("author", ""),
             *self.lists.get("author", []),
             *self.lists.get("authors", []),
         ]
-        return tuple(name for name in named if name)
+        return tuple(name for name in names if name)
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The source list that some sites keep here."""
+        """The source list that some sites keep in the front matter."""
         entries = self.records.get("sources", []) or self.records.get("references", [])
         return tuple(
             Reference(
@@ -55,7 +55,7 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> FrontMatter:
-    """The front matter of a Markdown text; empty, of length 0, if there is none."""
+    """Returns the front matter of a Markdown text; an empty one of length 0 if there is none."""
     fenced = _FENCED.match(text, 0, _MAX_LENGTH)
     if not fenced:
         return FrontMatter()
@@ -67,7 +67,7 @@ def read_front_matter(text: str) -> FrontMatter:
 
 
 def _read_line(matter: FrontMatter, line: str, key: str) -> str:
-    """Takes one line in; the key that the following lines belong to."""
+    """Reads one line; returns the key that the following lines belong to."""
     pair = _PAIR.fullmatch(line)
     value = _unquoted((pair["value"] or "") if pair else "")
     if pair and not pair["indent"] and not pair["dash"]:

@@ -1,4 +1,4 @@
-"""Markup: an HTML page's visible text becomes blocks, with its lists, tables, links and notes."""
+"""HTML blocks: writes the visible text of an HTML page as blocks, with its lists, tables, links and notes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.links import is_note, link_url
 from claims.values import Reference
 
-# What a tag begins; "" inherits what surrounds it. Captions and figures are shown but claim nothing.
+# The kind of block that a tag begins; "" inherits the enclosing kind. Captions are visible text but no claims: kind code.
 _BLOCKS = (
     "p", "div", "section", "article", "main", "header", "footer", "aside", "address", "ul", "ol", "dl",
     "table", "thead", "tbody", "tfoot", "center", "figure", "body", "hr", "details", "summary",
@@ -21,7 +21,7 @@ _KINDS = dict.fromkeys(_BLOCKS, "")
 _KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _KINDS |= dict.fromkeys(("li", "dt", "dd"), "item") | dict.fromkeys(("pre", "caption", "figcaption"), "code")
 _KINDS |= {"tr": "row", "blockquote": "quote"}
-_UNSEEN = frozenset((
+_INVISIBLE_TAGS = frozenset((
     "audio", "button", "canvas", "datalist", "dialog", "head", "iframe", "input", "math", "nav",
     "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
     "video",
@@ -30,22 +30,22 @@ _LAYOUT = ("table", "h1", "h2", "h3", "h4", "blockquote", "article", "section")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _LABEL = re.compile(r"\[?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|(?:note|nb|n) \d{1,3})\s?\]?", re.IGNORECASE)
 _RAISED = re.compile(r"\[?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})\]?")
-_WAY_BACK = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
+_BACKLINKS = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
 _TOO_DEEP = "ERR_RESOURCE_LIMIT"
 _DEEP = "too_deep"
 
 
 def parse_page(source: str) -> etree._Element:
-    """The tree of a page or a fragment. Raises ReadError if there is none or it is nested deeper than 2048 elements."""
+    """Parses a page or a fragment. Raises ReadError if it has no elements or is nested deeper than 2048 elements."""
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         tree = etree.fromstring(source.encode("utf-8"), parser)
     except (etree.LxmlError, ValueError) as error:
-        raise ReadError("The page holds no HTML that could be read.") from error
+        raise ReadError("The page contains no readable HTML.") from error
     if any(entry.type_name == _TOO_DEEP for entry in parser.error_log):
-        raise ReadError("The page is nested too deeply to be read.", code=_DEEP)
+        raise ReadError("The page is nested too deeply.", code=_DEEP)
     if tree is None:
-        raise ReadError("The page holds no HTML that could be read.")
+        raise ReadError("The page contains no readable HTML.")
     return tree
 
 
@@ -58,7 +58,7 @@ def write_html(draft: Draft, source: str, base_url: str = "") -> None:
     except ReadError as error:
         if error.code == _DEEP:
             raise
-        return  # a fragment may show nothing, as one that is all comment
+        return  # a fragment may have no content, for instance only a comment
     write_tree(draft, tree, base_url)
 
 
@@ -68,11 +68,11 @@ def write_tree(draft: Draft, tree: etree._Element, base_url: str = "") -> None:
 
 
 class _Writer:
-    """Walks a tree without recursion and keeps what surrounds a text."""
+    """Walks a tree without recursion and tracks the enclosing elements."""
 
     def __init__(self, draft: Draft, base_url: str) -> None:
         self.draft, self.base_url = draft, base_url
-        self._around = ["paragraph"]
+        self._enclosing = ["paragraph"]
         self._anchors: list[tuple[int, str]] = []
         self._counters: list[int] = []
         self._row: etree._Element | None = None
@@ -98,7 +98,7 @@ class _Writer:
     def _write(self, text: str | None) -> None:
         if text and (self.draft.is_open or text.strip()):
             self._begin()
-            if self._around[-1] == "code" and self._row is None:
+            if self._enclosing[-1] == "code" and self._row is None:
                 self.draft.write_lines(text)
             else:
                 self.draft.write(text)
@@ -106,14 +106,14 @@ class _Writer:
     def _begin(self) -> None:
         if self.draft.is_open:
             return
-        kind = self._around[-1]
+        kind = self._enclosing[-1]
         number = (self._number,) if kind == "item" and self._number else ()
         self.draft.begin(kind, head=self._head if kind == "row" else number)
 
     def _is_read(self, element: etree._Element) -> bool:
-        """False where the walk need not go in: what no reader sees, and signs that are written as a whole."""
+        """False for elements to skip: invisible ones, and note signs, which are written as a marker here."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNSEEN or "mw-editsection" in element.get("class", ""):
+        if not isinstance(tag, str) or tag in _INVISIBLE_TAGS or "mw-editsection" in element.get("class", ""):
             return False
         if (
             "hidden" in element.attrib
@@ -121,14 +121,14 @@ class _Writer:
             or _HIDDEN.search(element.get("style", "")[:300])
         ):
             return False
-        return tag not in {"sup", "a"} or not self._sign(element)
+        return tag not in {"sup", "a"} or not self._write_marker(element)
 
-    def _sign(self, element: etree._Element) -> bool:
-        """Writes a note's sign as a marker; True if it was one, or the way back from a note."""
+    def _write_marker(self, element: etree._Element) -> bool:
+        """Writes a reference to a note as a marker. True if the element is one, or a backlink from a note."""
         href = str(
             element.get("href") or next((link.get("href", "") for link in element.iter("a")), "")
         ).strip()
-        if element.tag == "a" and href.startswith(_WAY_BACK):
+        if element.tag == "a" and href.startswith(_BACKLINKS):
             return True
         words = "".join(element.itertext())[:60].strip() if len(element) < 20 else ""
         number, label = _RAISED.fullmatch(words), _LABEL.fullmatch(words)
@@ -164,7 +164,7 @@ class _Writer:
             self.draft.write(" | ")
         elif tag in _KINDS:
             self.draft.end()
-            self._around.append(_KINDS[tag] or self._around[-1])
+            self._enclosing.append(_KINDS[tag] or self._enclosing[-1])
             self._enter_list(element, tag)
             self._enter_table(element, tag)
 
@@ -180,17 +180,17 @@ class _Writer:
                 self._number = str(self._counters[-1])
 
     def _enter_table(self, element: etree._Element, tag: str) -> None:
-        """A row is a row only where it holds data; a row of nothing but <th> is the table's head."""
+        """Rows of layout tables are no rows; a row with only <th> cells is the head of the table."""
         if tag == "table":
             self._head = ()
         elif tag == "tr" and next(element.iter(*_LAYOUT), None) is not None:
-            self._around[-1] = self._around[-2]
+            self._enclosing[-1] = self._enclosing[-2]
         elif tag == "tr":
             self._row = element
             cells = [cell for cell in element if cell.tag in {"td", "th"}]
             if cells and all(cell.tag == "th" for cell in cells):
                 self._head = tuple(" ".join("".join(cell.itertext()).split())[:200] for cell in cells)
-                self._around[-1] = "code"
+                self._enclosing[-1] = "code"
 
     def _leave(self, element: etree._Element) -> None:
         tag = element.tag
@@ -198,7 +198,7 @@ class _Writer:
             self.draft.link(*self._anchors.pop())
         elif tag in _KINDS and (self._row is None or self._row is element):
             self._row = None
-            self._around.pop()
+            self._enclosing.pop()
             self.draft.end()
             if tag in {"ol", "ul"} and self._counters:
                 self._counters.pop()

@@ -1,4 +1,4 @@
-"""Inline: the running text of a Markdown paragraph, without its signs (CommonMark 0.31, sections 6.1-6.9)."""
+"""Inline: renders the inline markup of a Markdown paragraph (CommonMark 0.31, sections 6.1-6.9)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _TRAILING = ".,;:!?*_~'\"“”‘’"
 
 @dataclass(slots=True)
 class _Open:
-    """A link whose text is being written: where the text ends, where to read on, where in the draft it began."""
+    """A link whose text is being written: the end of its text, the offset behind it, its start in the draft."""
 
     end: int
     resume: int
@@ -54,7 +54,7 @@ class _Open:
 
 @dataclass(slots=True)
 class InlineReader:
-    """Writes Markdown's running text into a draft. Time grows with the length of the text: no sign is read twice."""
+    """Writes inline Markdown into a draft. Linear in the length of the text: each sign is read once."""
 
     draft: Draft
     base_url: str = ""
@@ -65,19 +65,19 @@ class InlineReader:
     _anchor: tuple[int, str] | None = None
 
     def write(self, source: str) -> None:
-        """Writes one paragraph's, item's or cell's text."""
+        """Writes the text of one paragraph, item or cell."""
         self._source, self._pairs, self._open, self._anchor = source, _bracket_pairs(source), [], None
-        written = place = 0
-        while sign := _SIGN.search(source, place):
+        written = offset = 0
+        while sign := _SIGN.search(source, offset):
             if self._is_literal(sign):
-                place = sign.end()
+                offset = sign.end()
             else:
                 self.draft.write(source[written : sign.start()])
-                written = place = self._read(sign)
+                written = offset = self._read(sign)
         self.draft.write(source[written:])
 
     def _is_literal(self, sign: re.Match[str]) -> bool:
-        """True for a bracket that neither opens nor closes anything."""
+        """True for a bracket without a partner."""
         if sign.lastgroup == "open":
             return sign.start() not in self._pairs
         if sign.lastgroup == "close":
@@ -85,7 +85,7 @@ class InlineReader:
         return sign.lastgroup == "literal"
 
     def _read(self, sign: re.Match[str]) -> int:
-        """Handles one sign; the place to read on from."""
+        """Handles one sign; returns the offset to continue at."""
         match sign.lastgroup:
             case "code":
                 return self._code(sign)
@@ -104,7 +104,7 @@ class InlineReader:
         return sign.end()
 
     def _shown(self, sign: re.Match[str]) -> str:
-        """What a reader sees of a sign that stands for itself."""
+        """Returns the visible text of a sign that needs no context."""
         match sign.lastgroup:
             case "escaped":
                 return sign["escaped"]
@@ -117,7 +117,7 @@ class InlineReader:
         return ""
 
     def _emphasis(self, sign: re.Match[str]) -> str:
-        """Nothing, but for the star of "2 * 3"."""
+        """Returns "", except for the star in "2 * 3"."""
         before, after = (
             self._source[sign.start() - 1 : sign.start()],
             self._source[sign.end() : sign.end() + 1],
@@ -133,7 +133,7 @@ class InlineReader:
         return end + len(sign["code"])
 
     def _image(self, sign: re.Match[str]) -> int:
-        """Skips an image with its description: a reader sees the picture."""
+        """Skips an image with its description."""
         closer = self._pairs.get(sign.end())
         if closer is None:
             return sign.end()
@@ -141,12 +141,12 @@ class InlineReader:
         return target.end() if target else sign.end()
 
     def _bracket(self, sign: re.Match[str]) -> int:
-        place = sign.start()
-        if self._open and self._open[-1].end == place:
+        offset = sign.start()
+        if self._open and self._open[-1].end == offset:
             link = self._open.pop()
             self.draft.link(link.position, link.url)
             return link.resume
-        closer = self._pairs.get(place)
+        closer = self._pairs.get(offset)
         target = _TARGET.match(self._source, closer + 1) if closer is not None and sign[0] == "[" else None
         if closer is not None and target:
             return self._link(sign.end(), closer, target)
@@ -158,7 +158,7 @@ class InlineReader:
         return sign.end()
 
     def _link(self, start: int, closer: int, target: re.Match[str]) -> int:
-        """A link's text is written with everything in it; a link that is only a label is a marker."""
+        """Starts a link; one whose text is only a label is written as a marker."""
         href = html.unescape(target["angled"] or target["plain"] or "")
         words = html.unescape(self._source[start:closer])[:40].strip()
         number = _NUMBER.fullmatch(words)
@@ -177,7 +177,7 @@ class InlineReader:
             self.draft.references.append(Reference(label, url))
 
     def _defined(self, start: int, closer: int, url: str) -> int:
-        """`[text][name]` and `[name]`, where the document defines the name."""
+        """Writes `[name]` where the document defines the name."""
         words = self._source[start:closer]
         if _NUMBER.fullmatch(words):
             self._mark(f"[{words}]", words, url)
@@ -188,7 +188,7 @@ class InlineReader:
         return closer + 1
 
     def _address(self, sign: re.Match[str]) -> int:
-        """An address that stands in the text as itself."""
+        """Writes a bare URL or an autolink."""
         words = sign["auto"] or without_tail(sign["bare"])
         position = self.draft.position
         self.draft.write(words)
@@ -206,11 +206,11 @@ class InlineReader:
             self.draft.link(*self._anchor)
             self._anchor = None
         elif tag == "sup" and (raised := _RAISED.match(self._source, sign.start())):
-            return self._raise(raised)
+            return self._superscript(raised)
         return sign.end()
 
-    def _raise(self, raised: re.Match[str]) -> int:
-        """Superscript digits: a marker, or the exponent that they look like."""
+    def _superscript(self, raised: re.Match[str]) -> int:
+        """Writes superscript digits as a marker or an exponent."""
         if labels := raised_labels(raised[1], self.draft.tail):
             self.draft.mark(f"[{raised[1]}]", labels)
         else:
@@ -219,18 +219,18 @@ class InlineReader:
 
 
 def _bracket_pairs(source: str) -> dict[int, int]:
-    """Where each square bracket that is closed again closes."""
-    pairs, waiting = {}, []
+    """Returns the offset of the closing bracket for each opening one that has a partner."""
+    pairs, open_brackets = {}, []
     for bracket in re.finditer(r"\\.|[\[\]]", source):
         if bracket[0] == "[":
-            waiting.append(bracket.start())
-        elif bracket[0] == "]" and waiting:
-            pairs[waiting.pop()] = bracket.start()
+            open_brackets.append(bracket.start())
+        elif bracket[0] == "]" and open_brackets:
+            pairs[open_brackets.pop()] = bracket.start()
     return pairs
 
 
 def without_tail(url: str) -> str:
-    """A bare address without the punctuation of the sentence that holds it (GFM, section 6.9)."""
+    """Returns a bare URL without trailing punctuation (GFM, section 6.9)."""
     url = url.rstrip(_TRAILING)
     while url.endswith(")") and url.count(")") > url.count("("):
         url = url[:-1].rstrip(_TRAILING)

@@ -1,4 +1,4 @@
-"""Links: what stands behind the words that a reader can follow."""
+"""Links: classifies and resolves href values."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _MAX_LENGTH = 4000
 
 
 def is_note(href: str) -> bool:
-    """True if `href` points at a note or source list entry of the same page."""
+    """True if `href` refers to a note or source list entry of the same page."""
     return _NOTE.fullmatch(href) is not None
 
 
 def link_url(href: str, base_url: str) -> str:
-    """The absolute URL behind `href`, the href itself if there is no base; "" if it leads to no page."""
+    """Returns the absolute URL of `href`, `href` itself if there is no base, "" if it refers to no page."""
     href = "".join(href.split())
     if not href or href.startswith("#") or len(href) > _MAX_LENGTH:
         return ""

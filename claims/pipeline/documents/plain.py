@@ -1,4 +1,4 @@
-"""Plain: a text without markup becomes blocks; not one character of it changes."""
+"""Plain: splits a text without markup into blocks. The text itself is not changed."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _BYLINE = re.compile(
     r"by ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}(?:(?:, | and | & )[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}){0,5})",
     re.IGNORECASE,
 )
-_HEADING_WORDS = 14
-_WIDEST_WRAP = 120
-_NARROWEST_WRAP = 40
-_TOP = 12
+_MAX_HEADING_WORDS = 14
+_MAX_WRAP = 120
+_MIN_WRAP = 40
+_METADATA_LINES = 12
 
 
 def read_plain(text: str) -> Document:
-    """The document of a plain text: its first line is the title, a line near the top may be the date or name the authors."""
+    """Returns the document of a plain text. The first line is its title; date and authors are read from the lines near the top."""
     blocks = tuple(_blocks(text))
-    lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_TOP]]
+    lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_METADATA_LINES]]
     date_line = next((line for line in lines if is_date_line(line)), "")
     byline = next((match for line in lines if len(line) < 200 and (match := _BYLINE.fullmatch(line))), None)
     return Document(
@@ -68,19 +68,19 @@ def _kind(words: str, title: str) -> str:
         return "heading"
     if _ENTRY.match(words):
         return "item"
-    is_short = len(words) < 150 and len(words.split()) <= _HEADING_WORDS and "\n" not in words
+    is_short = len(words) < 150 and len(words.split()) <= _MAX_HEADING_WORDS and "\n" not in words
     return "heading" if is_short and not _SENTENCE_END.search(words) else "paragraph"
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Paragraphs: lines that were wrapped belong together, others stand alone."""
+    """Yields paragraphs: wrapped lines are joined, other lines are paragraphs of their own."""
     for chunk in _CHUNK.finditer(text):
         lines = [(line.start(), line.end()) for line in _LINE.finditer(text, chunk.start(), chunk.end())]
         width = max(end - start for start, end in lines)
         first, last = lines[0]
         full = last - first
         for start, end in lines[1:]:
-            if _NARROWEST_WRAP <= width <= _WIDEST_WRAP and _goes_on(text, full, start, end, width):
+            if _MIN_WRAP <= width <= _MAX_WRAP and _goes_on(text, full, start, end, width):
                 last = end
             else:
                 yield first, last
@@ -90,7 +90,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _goes_on(text: str, before: int, start: int, end: int, width: int) -> bool:
-    """True if the line at `start` was wrapped: its first word had no room on the line before."""
+    """True if the line at `start` continues a wrapped line: its first word did not fit on the line before."""
     if _BULLET.match(text, start, end) or _ENTRY.match(text, start, end):
         return False
     word = text[start:end].split(maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""Prose: a Markdown text becomes blocks (CommonMark 0.31 with GFM's tables)."""
+"""Prose: splits a Markdown text into blocks (CommonMark 0.31 with GFM's tables)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
 from claims.pipeline.documents.inline import InlineReader
 
-# Only the blocks are markdown-it's work: its inline rules take too long on hostile brackets.
+# markdown-it only splits into blocks: its inline rules are too slow on hostile brackets.
 _MAX_DEPTH = 100
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable("table")
 _BLOCKS.core.ruler.disable(["inline", "text_join"])
 
-# A line that starts an entry of a source list, a note, or a list that its writer did not set apart.
+# A line that starts an entry of a source list, a note, or a list item without a blank line before it.
 _ENTRY_LINE = re.compile(
     r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\](?!\()\S?\s|\(?\d{1,3}[.)、]\s|[-*•·]\s|[¹²³⁰⁴-⁹]{1,3}\s?\S)"
 )
@@ -29,12 +29,12 @@ _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
 def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
-    """Writes a Markdown text without its front matter into the draft. Raises ReadError if it is nested too deeply."""
+    """Writes a Markdown text (front matter removed) into the draft. Raises ReadError if it is nested too deeply."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
-    # A citation behind a closing fence would keep it from closing.
+    # A citation on the line of a closing fence would keep the fence open.
     tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", source), environment)
     if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
-        raise ReadError("The text is nested too deeply to be read.", code="too_deep")
+        raise ReadError("The text is nested too deeply.", code="too_deep")
     definitions = {
         label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()
     }
@@ -43,11 +43,11 @@ def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
 
 
 class _Writer:
-    """Follows the tokens and keeps what surrounds a text: list items, table rows, quotations."""
+    """Walks the tokens and tracks the enclosing list items, table rows and quotations."""
 
     def __init__(self, draft: Draft, reader: InlineReader, base_url: str) -> None:
         self.draft, self.reader, self.base_url = draft, reader, base_url
-        self._around: list[tuple[str, str]] = []
+        self._enclosing: list[tuple[str, str]] = []
         self._head: list[str] = []
         self._cells = 0
         self._in_head = False
@@ -64,10 +64,10 @@ class _Writer:
                 self.draft.end()
                 write_html(self.draft, token.content, self.base_url)
             else:
-                self._step(token)
+                self._read_token(token)
         self.draft.end()
 
-    def _step(self, token: Token) -> None:
+    def _read_token(self, token: Token) -> None:
         name = token.type.removesuffix("_open").removesuffix("_close")
         if name in {"list_item", "blockquote"}:
             self._nest(token, "item" if name == "list_item" else "quote")
@@ -78,9 +78,9 @@ class _Writer:
 
     def _nest(self, token: Token, kind: str) -> None:
         if token.nesting > 0:
-            self._around.append((kind, token.info if kind == "item" else ""))
+            self._enclosing.append((kind, token.info if kind == "item" else ""))
         else:
-            self._around.pop()
+            self._enclosing.pop()
             self.draft.end()
 
     def _table(self, token: Token, name: str) -> None:
@@ -107,7 +107,7 @@ class _Writer:
             self.reader.write(source)
             return
         for lines in _paragraphs(source):
-            kind, number = self._around[-1] if self._around else (_kind_of(lines), "")
+            kind, number = self._enclosing[-1] if self._enclosing else (_kind_of(lines), "")
             self.draft.begin(kind, head=(number,) if number else ())
             self.reader.write(lines)
             self.draft.end()
@@ -120,7 +120,7 @@ def _kind_of(lines: str) -> str:
 
 
 def _paragraphs(source: str) -> Iterator[str]:
-    """The paragraph in one piece, or its lines where they are entries that stand below each other."""
+    """Yields the paragraph as a whole, or its entries where each starts on a line of its own."""
     source = _SHORTCODE.sub("\n", source)
     lines = source.split("\n")
     starts = [

@@ -1,4 +1,4 @@
-"""References: the entries of a document's source list, and what each says of its source."""
+"""References: reads the entries of a document's source lists."""
 
 from __future__ import annotations
 
@@ -41,34 +41,34 @@ _MAX_TITLE = 500
 
 
 def is_source_heading(text: str) -> bool:
-    """True for "References", "Sources:", "7. 参考文献" and the like."""
+    """True for headings such as "References", "Sources:", "7. 参考文献"."""
     return len(text) <= 60 and _HEADING.fullmatch(text) is not None
 
 
 def source_blocks(document: Document) -> tuple[Block, ...]:
-    """The blocks that are entries of a source list, and the headings of the lists."""
+    """Returns the blocks that are entries or headings of a source list."""
     return tuple(block for block, _ in _entries(document))
 
 
 def find_references(document: Document) -> tuple[Reference, ...]:
-    """The document's references in the order of its list, one a label; those that its reader knew come last.
+    """Returns the references in list order, one for each label; those taken from markup come last.
 
-    A URL is given only if the entry holds it; an entry without one has `url` None.
+    `url` is None unless the entry contains a URL.
     """
-    found: dict[str, Reference] = {}
+    references: dict[str, Reference] = {}
     links = _links_by_block(document)
     for block, label in _entries(document):
-        if label and not (label in found and found[label].url):
+        if label and not (label in references and references[label].url):
             entry = _reference(document.text[block.start : block.end], label, links.get(block.start, []))
-            found[label] = entry if entry.url else found.get(label, entry)
-    for known in document.references:
-        if not (known.label in found and found[known.label].url):
-            found[known.label] = known
-    return tuple(found.values())
+            references[label] = entry if entry.url else references.get(label, entry)
+    for reference in document.references:
+        if not (reference.label in references and references[reference.label].url):
+            references[reference.label] = reference
+    return tuple(references.values())
 
 
 def _entries(document: Document) -> Iterator[tuple[Block, str]]:
-    """Each block of a source list with its label; the headings with ""."""
+    """Yields each block of a source list with its label; headings with ""."""
     in_list, ordinal = False, 0
     loose = _loose_list(document)
     linked = {link.start for link in document.links}
@@ -95,9 +95,9 @@ def _entries(document: Document) -> Iterator[tuple[Block, str]]:
 
 
 def _loose_list(document: Document) -> frozenset[int]:
-    """Where entries "[1] https://…" stand that no heading announces: two or more in a row."""
+    """Returns the starts of blocks "[1] https://…" that have no heading: two or more in a row."""
     run: list[int] = []
-    found: set[int] = set()
+    starts: set[int] = set()
     for block in document.blocks:
         words = document.text[block.start : block.end]
         entry = _LABELLED.match(words)
@@ -106,8 +106,8 @@ def _loose_list(document: Document) -> frozenset[int]:
         else:
             run = []
         if len(run) > 1:
-            found.update(run)
-    return frozenset(found)
+            starts.update(run)
+    return frozenset(starts)
 
 
 def _label_of(words: str, block: Block) -> str:
@@ -120,26 +120,26 @@ def _label_of(words: str, block: Block) -> str:
 
 
 def _links_by_block(document: Document) -> dict[int, list[Link]]:
-    """The links of each block, by the block's start."""
-    found: dict[int, list[Link]] = {}
+    """Returns the links of each block by the start of the block."""
+    by_block: dict[int, list[Link]] = {}
     blocks = iter(document.blocks)
     block = next(blocks, None)
     for link in sorted(document.links, key=lambda link: link.start):
         while block and link.start >= block.end:
             block = next(blocks, None)
         if block and link.start >= block.start:
-            found.setdefault(block.start, []).append(link)
-    return found
+            by_block.setdefault(block.start, []).append(link)
+    return by_block
 
 
 def _reference(words: str, label: str, links: list[Link]) -> Reference:
     entry = _DEFINITION.match(words) or _LABELLED.match(words)
-    rest = words[entry.end() :] if entry else words
+    body = words[entry.end() :] if entry else words
     url = next((link.url for link in links if link.url.startswith(("http://", "https://"))), None)
-    if url is None and (written := _URL.search(rest)):
+    if url is None and (written := _URL.search(body)):
         url = written[0].rstrip(".,;:!?*_'\"")
-    author, title = _author_and_title(_RETRIEVED.sub("", _URL.sub(" ", rest)))
-    return Reference(label, url, title, author, _date_of(rest))
+    author, title = _author_and_title(_RETRIEVED.sub("", _URL.sub(" ", body)))
+    return Reference(label, url, title, author, _date_of(body))
 
 
 def _author_and_title(words: str) -> tuple[str, str]:
