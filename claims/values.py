@@ -335,11 +335,11 @@ class FigureMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class PageMarks:
-    """What a page's HTML says about itself beside its text.
+class PageMetadata:
+    """Metadata in the HTML of a page.
 
-    `challenge` names whose bot check the markup is, "" if nobody's. `is_free` and `modified_at` (UTC) are what it tells search
-    engines; None if it tells nothing.
+    `challenge` names the vendor of a bot check, "" if the page is none. `is_free` and `modified_at` (UTC) are what the page
+    declares to search engines; None if it declares nothing.
     """
 
     title: str = ""
@@ -350,10 +350,10 @@ class PageMarks:
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """A page's full visible text and its marks."""
+    """A page's full visible text and its metadata."""
 
     text: str
-    marks: PageMarks = PageMarks()
+    metadata: PageMetadata = PageMetadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,4 +365,4 @@ class Capture:
     full_text: str
     extractor_version: str = ""
     warnings: tuple[str, ...] = field(default=())
-    marks: PageMarks = PageMarks()
+    metadata: PageMetadata = PageMetadata()

@@ -63,9 +63,7 @@ def keep_article(page: Document, article: str, also: Collection[Block] = ()) -> 
     shingles = {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
     always = frozenset(also)
     kept = [
-        b
-        for b in page.blocks
-        if b in always or _occurs(_words(page.text[b.start : b.end]), lines, shingles)
+        b for b in page.blocks if b in always or _occurs(_words(page.text[b.start : b.end]), lines, shingles)
     ]
     return _select(page, kept) if kept else page
 

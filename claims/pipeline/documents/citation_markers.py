@@ -34,7 +34,9 @@ def raised_labels(digits: str, before: str) -> tuple[str, ...]:
     return () if _POWER.search(before[-6:]) else labels_of(digits.translate(_RAISED_DIGITS))
 
 
-def find_markers(text: str, blocks: Iterable[Block], from_markup: Iterable[Marker] = ()) -> tuple[Marker, ...]:
+def find_markers(
+    text: str, blocks: Iterable[Block], from_markup: Iterable[Marker] = ()
+) -> tuple[Marker, ...]:
     """Returns all markers in reading order: those that the reader took `from_markup` and those written in the text."""
     markers = {marker.start: marker for marker in from_markup}
     covered = {offset for marker in markers.values() for offset in range(marker.start, marker.end)}

@@ -102,7 +102,7 @@ class Draft:
                 self._section = "".join(self._block_parts)
         self._kind, self._start, self._needs_space = "", -1, False
 
-    def _place(self) -> None:
+    def _start_text(self) -> None:
         """Opens the block of the next character and writes the white space before it."""
         if not self._kind:
             self.begin("paragraph")

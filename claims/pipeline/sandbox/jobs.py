@@ -8,11 +8,11 @@ import sys
 from claims.errors import ReadError
 from claims.pipeline.documents.documents import read_document, shown_text
 from claims.pipeline.documents.encoding import decode
-from claims.pipeline.documents.page_metadata import page_marks
+from claims.pipeline.documents.page_metadata import page_metadata
 from claims.pipeline.extraction.extract import extract, extractor_version
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.sandbox.worker import Job, serve
-from claims.values import Capture, ContentType, PageMarks, PageReading
+from claims.values import Capture, ContentType, PageMetadata, PageReading
 
 _TYPES = {
     "text/html": ContentType.HTML,
@@ -41,7 +41,7 @@ _CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
 
 
 def read_capture(body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
-    """The document, the claims in it, its page's full visible text and marks. Raises ReadError as `read_text` does."""
+    """The document, the claims in it, its page's full visible text and metadata. Raises ReadError as `read_text` does."""
     page = read_page(body, content_type, charset, url)
     _refuse_empty(page.text)
     document = read_document(body, document_type(body, content_type, url), url=url, charset=charset)
@@ -50,21 +50,21 @@ def read_capture(body: bytes, content_type: str, charset: str | None, url: str) 
         candidates=extract(document),
         full_text=page.text,
         extractor_version=extractor_version(),
-        marks=page.marks,
+        metadata=page.metadata,
     )
 
 
 def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
-    """The full visible text and, if it is HTML, the page's marks. Raises ReadError as `read_text` does.
+    """The full visible text and, if it is HTML, the page's metadata. Raises ReadError as `read_text` does.
 
     The text of a bot check may be empty: its words are often there for scripts alone.
     """
     kind = document_type(body, content_type, url)
     source, text = _source_and_text(body, kind, charset)
-    marks = page_marks(source) if kind is ContentType.HTML else PageMarks()
-    if not marks.challenge:
+    metadata = page_metadata(source) if kind is ContentType.HTML else PageMetadata()
+    if not metadata.challenge:
         _refuse_empty(text)
-    return PageReading(text, marks)
+    return PageReading(text, metadata)
 
 
 def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:

@@ -49,11 +49,11 @@ class Sandbox:
         self._lock = Lock()
 
     def read_capture(self, body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
-        """The document with its claims, its full visible text and its marks. Raises ReadError."""
+        """The document with its claims, its full visible text and its metadata. Raises ReadError."""
         return self._do(Job("read_capture", content_type, charset, url), body, Capture)
 
     def read_page(self, body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
-        """The full visible text and the marks of its HTML. Raises ReadError."""
+        """The full visible text and the metadata of its HTML. Raises ReadError."""
         return self._do(Job("read_page", content_type, charset, url), body, PageReading)
 
     def read_text(self, body: bytes, content_type: str, charset: str | None, url: str = "") -> str:

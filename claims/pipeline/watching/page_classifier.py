@@ -16,7 +16,7 @@ from claims.pipeline.watching.interstitial_phrases import (
     subscribe_phrases,
 )
 from claims.pipeline.watching.landings import is_error_page, is_login_page, is_redirected_up
-from claims.values import Page, PageMarks
+from claims.values import Page, PageMetadata
 
 # Lengths in words, a Chinese or Japanese character counted as one.
 _SHORT, _VERY_SHORT, _HARDLY_ANY = 250, 60, 25
@@ -77,7 +77,7 @@ class _Look:
     """
 
     page: Page
-    marks: PageMarks
+    metadata: PageMetadata
     shared_landings: int
     short: str
     baseline: str
@@ -91,7 +91,7 @@ class _Look:
 
 
 def judge_page(
-    page: Page, marks: PageMarks, text: str, *, baseline: str = "", shared_landings: int = 0
+    page: Page, metadata: PageMetadata, text: str, *, baseline: str = "", shared_landings: int = 0
 ) -> PageVerdict:
     """What a page that answered with success really is.
 
@@ -99,7 +99,7 @@ def judge_page(
     sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
     whatever else it says; and so is a long one that nothing speaks against, since articles write about bot checks and paywalls too.
     """
-    is_odd = page.hops or marks.challenge or marks.is_free is False or _has_challenge_header(page)
+    is_odd = page.hops or metadata.challenge or metadata.is_free is False or _has_challenge_header(page)
     if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
         return PageVerdict(PageKind.PAGE)  # the usual case, told without counting words
     text, baseline = text[:_MOST_CHARACTERS], baseline[:_MOST_CHARACTERS]
@@ -112,7 +112,7 @@ def judge_page(
         return PageVerdict(PageKind.PAGE)
     short = normalise(text[:_NOTICE_CHARACTERS]) if is_short else ""
     look = _Look(
-        page, marks, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
+        page, metadata, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
     )
     for kind, rule in _RULES:
         if signals := rule(look):
@@ -124,8 +124,8 @@ def _challenge(look: _Look) -> tuple[Signal, ...]:
     phrases = challenge_phrases(look.short) if look.length < _SHORT else 0
     found = {
         Signal.CHALLENGE_HEADER: _has_challenge_header(look.page),
-        Signal.CHALLENGE_MARKUP: bool(look.marks.challenge) and look.length < _LONGEST_CHALLENGE,
-        Signal.CHALLENGE_TITLE: look.length < _SHORT and is_challenge_title(look.marks.title),
+        Signal.CHALLENGE_MARKUP: bool(look.metadata.challenge) and look.length < _LONGEST_CHALLENGE,
+        Signal.CHALLENGE_TITLE: look.length < _SHORT and is_challenge_title(look.metadata.title),
         Signal.CHALLENGE_WORDS: phrases >= (1 if look.length < _VERY_SHORT else 2),
     }
     return _those(found)
@@ -144,7 +144,7 @@ def _paywall(look: _Look) -> tuple[Signal, ...]:
         return ()
     asked = subscribe_phrases(look.short)
     found = {
-        Signal.NOT_FREE: look.marks.is_free is False and look.length < look.before_length / 2,
+        Signal.NOT_FREE: look.metadata.is_free is False and look.length < look.before_length / 2,
         Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(look.baseline)),
         Signal.LOGIN_PAGE: look.is_mostly_gone and is_login_page(look.page),
     }
@@ -156,7 +156,7 @@ def _soft_404(look: _Look) -> tuple[Signal, ...]:
     found = {
         Signal.REDIRECTED_UP: is_redirected_up(look.page),
         Signal.ERROR_PATH: is_error_page(look.page),
-        Signal.NOT_FOUND_TITLE: bool(look.short) and is_not_found_title(look.marks.title),
+        Signal.NOT_FOUND_TITLE: bool(look.short) and is_not_found_title(look.metadata.title),
         Signal.NOT_FOUND_WORDS: says_not_found(look.short),
         Signal.SHARED_LANDING: bool(look.page.hops) and look.shared_landings >= _MANY_LANDINGS,
         Signal.UNLIKE_BEFORE: look.kept is not None

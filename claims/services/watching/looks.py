@@ -10,7 +10,7 @@ from claims.pipeline.extraction.extract import EXTRACTOR, EXTRACTOR_VERSION
 from claims.pipeline.fingerprint import body_hash
 from claims.services.leasing.leases import SourceLease
 from claims.services.runtime import sandbox
-from claims.values import Capture, Page, PageMarks
+from claims.values import Capture, Page, PageMetadata
 
 READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}/resiliparse-{version('resiliparse')}"[:40]
 """Which reader made a text: texts of different readers are not compared."""
@@ -28,7 +28,7 @@ class Look:
     body_hash: str = ""
     body_bytes: int = 0
     text: str | None = None
-    marks: PageMarks | None = None
+    metadata: PageMetadata | None = None
     capture: Capture | None = None
     error: ReadError | None = None
 
@@ -60,9 +60,9 @@ def read(source: SourceLease, page: Page) -> Look:
     try:
         if source.is_article:
             capture = sandbox().read_capture(*given)
-            return replace(look, text=capture.full_text, marks=capture.marks, capture=capture)
+            return replace(look, text=capture.full_text, metadata=capture.metadata, capture=capture)
         reading = sandbox().read_page(*given)
-        return replace(look, text=reading.text, marks=reading.marks)
+        return replace(look, text=reading.text, metadata=reading.metadata)
     except ReadError as error:
         return replace(look, error=error)
 

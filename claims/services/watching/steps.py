@@ -142,10 +142,10 @@ class Step:
         """What came: a page, or something else that was answered in its place."""
         self.failure = self.look.failure
         page = self.look.page
-        if page and self.look.text is not None and self.look.marks is not None:
+        if page and self.look.text is not None and self.look.metadata is not None:
             verdict = page_classifier.judge_page(
                 page,
-                self.look.marks,
+                self.look.metadata,
                 self.look.text,
                 baseline=known.texts.get(self.source.id, ""),
                 shared_landings=known.landings.get(self.source.id, 0),
@@ -234,7 +234,7 @@ class Step:
             signals=schedule.Signals(
                 retry_after_seconds=getattr(self.failure, "retry_after_seconds", None),
                 max_age_seconds=schedule.max_age_seconds(page.headers) if page else None,
-                modified_at=self.look.marks.modified_at if self.look.marks else None,
+                modified_at=self.look.metadata.modified_at if self.look.metadata else None,
                 has_incident=self.is_frozen,
             ),
             limits=known.limits,

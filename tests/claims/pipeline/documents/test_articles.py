@@ -10,7 +10,7 @@ PAGE = Document(
 )
 
 
-def test_blocks_of_the_article_stay_with_their_offsets():
+def test_blocks_of_the_article_are_kept_with_shifted_offsets():
     kept = keep_article(PAGE, "The probe landed on the far side.[1]")
 
     assert kept.text == "The probe landed on the far side.[1]"
@@ -18,11 +18,11 @@ def test_blocks_of_the_article_stay_with_their_offsets():
     assert [kept.text[m.start : m.end] for m in kept.markers] == ["[1]"]
 
 
-def test_named_blocks_stay_as_well():
+def test_other_requested_blocks_are_kept():
     kept = keep_article(PAGE, "The probe landed on the far side.[1]", also=[PAGE.blocks[2]])
 
     assert kept.text.endswith("More stories for you today")
 
 
-def test_page_without_article_stays_whole():
+def test_page_without_article_is_kept_whole():
     assert keep_article(PAGE, "Something else entirely was written") == PAGE

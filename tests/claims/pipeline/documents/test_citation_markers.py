@@ -9,7 +9,7 @@ def labels(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "expected"),
     [
         ("So it is.[3]", [("3",)]),
         ("So it is.[3][4]", [("3",), ("4",)]),
@@ -21,23 +21,23 @@ def labels(text):
         ("结果如此。［7］", [("7",)]),
     ],
 )
-def test_every_shape_of_marker_is_found(text, found):
-    assert labels(text) == found
+def test_each_form_of_marker_is_found(text, expected):
+    assert labels(text) == expected
 
 
 @pytest.mark.parametrize(
     "text",
     ["x in [0, 1]", "[9-3]", "[1-900]", "10³ m", "5 km²", "[x]", "[link](3)", "[2024]", "[^a]: a note"],
 )
-def test_what_only_looks_like_a_marker_is_none(text):
+def test_other_brackets_are_no_markers(text):
     assert labels(text) == []
 
 
-def test_code_holds_no_markers():
+def test_code_contains_no_markers():
     assert find_markers("a[1]", [Block("code", 0, 4)]) == ()
 
 
-def test_marker_stands_where_it_says():
+def test_marker_has_its_offsets():
     text = "It is so.[12] And more."
 
     (marker,) = find_markers(text, [Block("paragraph", 0, len(text))])

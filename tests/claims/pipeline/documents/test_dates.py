@@ -16,7 +16,7 @@ from claims.pipeline.documents.dates import is_date_line, parse_date
         "2025-07-25",
     ],
 )
-def test_day_is_read_in_many_shapes(text):
+def test_date_is_read_in_many_forms(text):
     assert parse_date(text) == datetime(2025, 7, 25, tzinfo=UTC)
 
 
@@ -25,12 +25,12 @@ def test_time_with_offset_becomes_utc():
 
 
 @pytest.mark.parametrize("text", ["", "version 3.5", "February 31, 2024", "2024-13-01", "in 2024"])
-def test_what_is_no_day_is_none(text):
+def test_text_without_a_date_gives_none(text):
     assert parse_date(text) is None
 
 
 @pytest.mark.parametrize("line", ["July 25, 2025", "Published: 3 May 2024", "Monday, 3 May 2024, 10:30 GMT"])
-def test_line_with_nothing_but_a_date_is_a_date_line(line):
+def test_line_with_only_a_date_is_a_date_line(line):
     assert is_date_line(line)
 
 

@@ -16,7 +16,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>Probe lands on the moon</t
 <footer>All rights reserved by the publisher</footer></body></html>"""
 
 
-def test_page_gives_its_article_and_what_it_says_of_itself():
+def test_page_gives_its_article_and_metadata():
     document = read_document(PAGE, ContentType.HTML, url="https://post.example/probe?x=1")
 
     assert document.title == "Probe lands on the moon"
@@ -30,14 +30,14 @@ def test_page_gives_its_article_and_what_it_says_of_itself():
     assert [link.url for link in document.links] == ["https://post.example/agency"]
 
 
-def test_full_text_holds_the_whole_page():
+def test_full_text_contains_the_whole_page():
     text = full_text(PAGE, ContentType.HTML)
 
     assert "600 kilograms" in text
     assert "All rights reserved" in text
 
 
-def test_markdown_takes_its_title_from_the_front_matter():
+def test_markdown_title_is_read_from_the_front_matter():
     document = read_document(
         "---\ntitle: The probe\ndate: 2024-05-03\n---\n# Other\n\nIt landed.", ContentType.MARKDOWN
     )
@@ -55,7 +55,7 @@ def test_bytes_are_decoded_by_the_header():
     )
 
 
-def test_language_is_known_by_its_script_or_words():
+def test_language_is_guessed_by_script_or_words():
     assert read_document("标题\n\n这个模型在测试中表现很好。", ContentType.PLAIN).language == "zh"
     assert (
         read_document(
@@ -72,7 +72,7 @@ def test_empty_document_is_an_error(kind):
 
 
 def test_page_without_text_is_an_error():
-    with pytest.raises(ReadError, match="no text"):
+    with pytest.raises(ReadError, match="no visible text"):
         read_document("<html><body><script>1</script></body></html>", ContentType.HTML)
 
 

@@ -22,9 +22,9 @@ def test_only_pages_have_a_url(href, base, url):
 
 
 @pytest.mark.parametrize("href", ["#cite_note-smith-3", "#fn1", "#ref-12"])
-def test_notes_are_known_by_their_address(href):
+def test_links_to_notes_are_recognised(href):
     assert is_note(href)
 
 
-def test_a_heading_is_no_note():
+def test_link_to_a_heading_is_no_note():
     assert not is_note("#history")

@@ -1,11 +1,9 @@
-"""Marks: what a page says about itself, found without trusting its markup."""
-
 from datetime import UTC, datetime
 
 import pytest
 
-from claims.pipeline.documents.page_metadata import page_marks
-from claims.values import PageMarks
+from claims.pipeline.documents.page_metadata import page_metadata
+from claims.values import PageMetadata
 
 
 def linked(data: str) -> str:
@@ -23,8 +21,8 @@ def linked(data: str) -> str:
         ("<p>Heron</p>", ""),
     ],
 )
-def test_title_is_plain_and_short(source, title):
-    assert page_marks(source).title == title
+def test_title_is_plain_text_of_limited_length(source, title):
+    assert page_metadata(source).title == title
 
 
 @pytest.mark.parametrize(
@@ -39,16 +37,16 @@ def test_title_is_plain_and_short(source, title):
         ('{"isAccessibleForFree": fal', None),
     ],
 )
-def test_page_says_whether_it_is_free(data, is_free):
-    assert page_marks(linked(data)).is_free is is_free
+def test_free_access_is_read_from_linked_data(data, is_free):
+    assert page_metadata(linked(data)).is_free is is_free
 
 
-def test_only_linked_data_says_whether_a_page_is_free():
+def test_free_access_is_read_from_linked_data_only():
     shown = 'Write <code>&lt;script type="application/ld+json">{"isAccessibleForFree": false}</code> into your pages.'
     state = '<script>window.state = {"isAccessibleForFree": false}</script>'
 
-    assert page_marks(shown).is_free is None
-    assert page_marks(state).is_free is None
+    assert page_metadata(shown).is_free is None
+    assert page_metadata(state).is_free is None
 
 
 @pytest.mark.parametrize(
@@ -73,8 +71,8 @@ def test_only_linked_data_says_whether_a_page_is_free():
         ('<meta property="article:modified_time">', None),
     ],
 )
-def test_page_says_when_it_was_changed(source, moment):
-    assert page_marks(source).modified_at == moment
+def test_modification_date_is_read(source, moment):
+    assert page_metadata(source).modified_at == moment
 
 
 @pytest.mark.parametrize(
@@ -90,8 +88,8 @@ def test_page_says_when_it_was_changed(source, moment):
         ("<p>Text</p>" * 10_000 + "<script>window._cf_chl_opt={}</script>", ""),
     ],
 )
-def test_bot_check_is_known_by_what_only_stands_on_it(source, name):
-    assert page_marks(source).challenge == name
+def test_bot_check_is_recognised_by_its_own_markup_only(source, name):
+    assert page_metadata(source).challenge == name
 
 
 @pytest.mark.parametrize(
@@ -105,5 +103,5 @@ def test_bot_check_is_known_by_what_only_stands_on_it(source, name):
         '<meta property="og:updated_time" ' * 100_000,
     ],
 )
-def test_hostile_page_says_nothing(source):
-    assert page_marks(source) == PageMarks()
+def test_hostile_page_has_no_metadata(source):
+    assert page_metadata(source) == PageMetadata()

@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox.jobs import document_type, read_capture, read_page, read_text
-from claims.values import ContentType, PageMarks, PageReading
+from claims.values import ContentType, PageMetadata, PageReading
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_page_is_read_with_its_marks():
     body = b"<title>Heron</title><script>window._cf_chl_opt = {}</script><p>Verify you are human</p>"
 
     assert read_page(body, "text/html", "utf-8", "") == PageReading(
-        text="Verify you are human", marks=PageMarks(title="Heron", challenge="cloudflare")
+        text="Verify you are human", metadata=PageMetadata(title="Heron", challenge="cloudflare")
     )
 
 
@@ -93,20 +93,20 @@ def test_page_is_read_with_its_marks():
 def test_only_html_has_marks(content_type):
     body = b"Text <title>Heron</title> text"
 
-    assert read_page(body, content_type, "utf-8", "").marks == PageMarks()
+    assert read_page(body, content_type, "utf-8", "").metadata == PageMetadata()
 
 
 def test_capture_has_the_marks_of_its_page():
     body = b"<title>Heron</title><p>Heron outperforms Qwen3 on Avian.</p>"
 
-    assert read_capture(body, "text/html", "utf-8", "").marks == PageMarks(title="Heron")
+    assert read_capture(body, "text/html", "utf-8", "").metadata == PageMetadata(title="Heron")
 
 
 def test_bot_check_may_have_no_text():
     body = b"<title>Just a moment...</title><body><script>window._cf_chl_opt = {}</script></body>"
 
     assert read_page(body, "text/html", "utf-8", "") == PageReading(
-        "", PageMarks("Just a moment...", "cloudflare")
+        "", PageMetadata("Just a moment...", "cloudflare")
     )
     with pytest.raises(ReadError, match="shows no text"):
         read_capture(body, "text/html", "utf-8", "")

@@ -12,7 +12,7 @@ import pytest
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox.sandbox import Sandbox
-from claims.values import PageMarks
+from claims.values import PageMetadata
 
 STAND_IN = (sys.executable, str(Path(__file__).with_name("stand_in_reader.py")))
 
@@ -177,4 +177,4 @@ def test_page_comes_back_with_its_marks():
         reading = sandbox.read_page(body, "text/html", "utf-8", "https://example.com/news")
 
     assert reading.text == "Text"
-    assert reading.marks == PageMarks("Heron", "", False, datetime(2026, 3, 1, 10, tzinfo=UTC))
+    assert reading.metadata == PageMetadata("Heron", "", False, datetime(2026, 3, 1, 10, tzinfo=UTC))

@@ -8,7 +8,7 @@ import pytest
 
 from claims.pipeline.sandbox.jobs import read_page
 from claims.pipeline.watching.page_classifier import PageKind, judge_page
-from claims.values import Hop, Page, PageMarks, PageReading
+from claims.values import Hop, Page, PageMetadata, PageReading
 
 HTML = Path(__file__).parents[4].parent / "shared" / "data" / "html"
 URL = "https://news.example/2026/03/heron-tops-avian"
@@ -29,7 +29,7 @@ def judge(
 ) -> tuple[str, list[str]]:
     reading = read_page(html.encode(), "text/html", "utf-8", final_url)
     verdict = judge_page(
-        page(final_url), reading.marks, reading.text, baseline=baseline, shared_landings=shared_landings
+        page(final_url), reading.metadata, reading.text, baseline=baseline, shared_landings=shared_landings
     )
     return verdict.kind.value, [signal.value for signal in verdict.signals]
 
@@ -95,7 +95,7 @@ def test_bot_check_is_a_challenge(name, baseline):
 
 
 def test_challenge_is_known_by_its_header():
-    verdict = judge_page(page(headers=(("cf-mitigated", "challenge"),)), PageMarks(), "Words " * 300)
+    verdict = judge_page(page(headers=(("cf-mitigated", "challenge"),)), PageMetadata(), "Words " * 300)
 
     assert (verdict.kind, verdict.signals) == (PageKind.CHALLENGE, ("challenge_header",))
 
@@ -281,7 +281,7 @@ def test_one_signal_alone_is_none(source, baseline, final_url, shared_landings):
 
 def test_article_about_errors_is_a_page_at_its_own_address():
     url = "https://docs.example/api/errors"
-    verdict = judge_page(page(f"{url}/", url), PageMarks(), "", baseline="", shared_landings=0)
+    verdict = judge_page(page(f"{url}/", url), PageMetadata(), "", baseline="", shared_landings=0)
 
     assert "error_path" not in verdict.signals
 
@@ -302,7 +302,7 @@ def read(path: Path, urls: dict[str, dict[str, str]]) -> tuple[str, PageReading]
 def test_real_articles_are_pages():
     urls = json.loads((HTML / "ground-truth.json").read_text(encoding="utf-8"))
     kinds = [
-        judge_page(page(url, url), reading.marks, reading.text, baseline=baseline).kind
+        judge_page(page(url, url), reading.metadata, reading.text, baseline=baseline).kind
         for url, reading in (read(path, urls) for path in sorted((HTML / "pages").glob("*.html.gz")))
         for baseline in ("", reading.text)
     ]

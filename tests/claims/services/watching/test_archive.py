@@ -25,7 +25,7 @@ from pytest_django import Settings
 from claims.models import Citation, Event, Host, Source
 from claims.services.leasing import host_queue
 from claims.services.watching import archive, looks, record
-from claims.values import Page, PageMarks
+from claims.values import Page, PageMetadata
 from tests.factories import make_check, make_citation, make_snapshot, make_source
 
 PAGE = """<html><head><title>Kestrel</title></head><body>
@@ -503,7 +503,7 @@ def look_at(source: Source, status: int) -> None:
     )  # fmt: skip
     error = archive.FetchError("Not there.", code="http_status", status=status)
     text = f"A report. {PASSAGE}"
-    look = looks.Look(host.sources[0], page, text=text, marks=PageMarks())
+    look = looks.Look(host.sources[0], page, text=text, metadata=PageMetadata())
     if status != 200:
         look = looks.Look(host.sources[0], error)
     record.record_looks([look], {host.id: host}, now=timezone.now())

@@ -18,7 +18,7 @@ from claims.services.catalogue import citations, sources
 from claims.services.leasing import host_queue
 from claims.services.leasing.leases import HostLease
 from claims.services.watching import looks, record, refresh
-from claims.values import Actor, Page, PageMarks, Passage
+from claims.values import Actor, Page, PageMetadata, Passage
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -104,7 +104,7 @@ def write(host: HostLease, page: Page) -> None:
 def look_of(host: HostLease, text: str) -> looks.Look:
     """A look at the host's one source that read this text."""
     page = page_of(host.sources[0].url)
-    return looks.Look(host.sources[0], page, text=text, marks=PageMarks())
+    return looks.Look(host.sources[0], page, text=text, metadata=PageMetadata())
 
 
 def look_again() -> None:
