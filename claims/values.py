@@ -137,6 +137,16 @@ class ContentType(StrEnum):
     PLAIN = "text/plain"
 
 
+class NoteKind(StrEnum):
+    """What the publisher says about an article beside its text."""
+
+    CORRECTION = "correction"
+    CLARIFICATION = "clarification"
+    RETRACTION = "retraction"
+    EDITOR_NOTE = "editor_note"
+    UPDATE = "update"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who makes a change, and what made them: a request or a check.
@@ -197,7 +207,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A citation marker in the text: where it stands and the labels that it carries."""
+    """A citation marker in the text and its labels.
+
+    A bracket that contains only links is a marker without labels; its links are among those of the document.
+    """
 
     start: int
     end: int
@@ -215,9 +228,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text that is one paragraph, heading, list item, table row, quotation or code.
+    """A stretch of the text that is one paragraph, heading, list item, table row, quotation, code or note.
 
-    `kind` is one of paragraph, heading, item, row, quote, code. Sentences never reach over a block's end.
+    `kind` is one of paragraph, heading, item, row, quote, code, note. A note is an entry of a source list that the markup
+    declares. Sentences do not cross the end of a block. `head` is an item's number, a note's label or, of a row, the head
+    of each column; heads of several rows are joined.
     """
 
     kind: str
@@ -225,6 +240,42 @@ class Block:
     end: int
     section: str = ""
     head: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: `text` without its markers and line breaks, its offsets, and whether it is a head cell (<th>)."""
+
+    text: str
+    start: int
+    end: int
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as a grid: `rows[i][j]` is the cell that covers row i and column j, None where there is no cell.
+
+    A cell that spans several rows or columns stands in each of them. The first `head_rows` rows and `head_columns`
+    columns are heads. `start` and `end` enclose the text of all cells; the caption is elsewhere in the text.
+    """
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+    head_rows: int = 0
+    head_columns: int = 0
+    caption: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A notice about the article by its publisher: `text[start:end]` of its document. It is not part of any block."""
+
+    kind: NoteKind
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +293,8 @@ class Document:
     links: tuple[Link, ...] = ()
     markers: tuple[Marker, ...] = ()
     references: tuple[Reference, ...] = ()
+    tables: tuple[Table, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

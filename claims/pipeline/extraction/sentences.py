@@ -10,10 +10,10 @@ from claims.pipeline.extraction.lexicon import ABBREVIATIONS, FINAL_ABBREVIATION
 from claims.values import Marker
 
 _END = re.compile(
-    r"[.!?…。！？](?:(?<=[.!?…])[.!?…]{0,2}[\"'”’»)\]]{0,3}|(?<=[。！？])[。！？]{0,2}[”’」』）]{0,3})"
+    r"[.!?…。！？؟۔।](?:(?<=[.!?…؟۔।])[.!?…]{0,2}[\"'”’»)\]]{0,3}|(?<=[。！？])[。！？]{0,2}[”’」』）]{0,3})"
 )
 _STARTS_SENTENCE = re.compile(
-    r"[\s\"'“‘«(\[*_—–-]{0,4}(?:[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{1,3}[A-Z0-9@]|@)"
+    r"[\s\"'“‘«(\[*_—–-]{0,4}(?:[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]|[\u0590-\u0dff\u0e00-\u0e7f]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{1,3}[A-Z0-9@]|@)"
 )
 _STARTS_NEW = re.compile(
     r"\s{0,4}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|You|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile)\b"
@@ -34,18 +34,22 @@ class Sentence:
 def split_sentences(text: str, start: int, end: int, markers: Sequence[Marker] = ()) -> Iterator[Sentence]:
     """The sentences of `text[start:end]` in order. `markers` are those of this stretch, in order.
 
-    A marker behind a full stop belongs to the sentence before it.
+    A marker at a full stop, on either side, belongs to the sentence before it and not to its text. A marker without
+    labels that opens the stretch is skipped.
     """
     follows = {marker.start: marker.end for marker in markers}
-    begin, place = _skip_space(text, start, end), start
+    ends = {marker.end: marker.start for marker in markers}
+    opening = {marker.start: marker.end for marker in markers if not marker.labels}
+    begin, place = _behind_markers(text, start, end, opening), start
+    begin = _skip_space(text, begin, end)
     while stop := _END.search(text, place, end):
         place = stop.end()
         tail = _behind_markers(text, place, end, follows)
         if not _is_end(text, begin, stop, tail, end):
             continue
-        yield from cut(text, Sentence(begin, place, tail))
+        yield from cut(text, Sentence(begin, _before_markers(text, begin, stop, ends), tail))
         begin = place = _skip_space(text, tail, end)
-    if begin < end and (last := _trimmed(text, begin, end, follows)) > begin:
+    if begin < end and (last := _trimmed(text, begin, end, ends)) > begin:
         yield from cut(text, Sentence(begin, last, end))
 
 
@@ -95,9 +99,14 @@ def _behind_markers(text: str, place: int, end: int, follows: dict[int, int]) ->
     return tail
 
 
-def _trimmed(text: str, begin: int, end: int, follows: dict[int, int]) -> int:
-    """The end of a last sentence without full stop: before its trailing markers."""
-    ends = {stop: start for start, stop in follows.items()}
+def _before_markers(text: str, begin: int, stop: re.Match[str], ends: dict[int, int]) -> int:
+    """The end of a sentence: behind its full stop, or before the markers that the full stop follows."""
+    last = _trimmed(text, begin, stop.start(), ends)
+    return last if begin < last and stop.start() in ends else stop.end()
+
+
+def _trimmed(text: str, begin: int, end: int, ends: dict[int, int]) -> int:
+    """The end of a sentence without its trailing markers and white space."""
     while end > begin and (text[end - 1].isspace() or end in ends):
         end = ends.get(end, end - 1)
     return end

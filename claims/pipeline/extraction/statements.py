@@ -50,10 +50,15 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
         statements = list(_statements(document.text, block, _within(markers, block), _within(links, block)))
         if statements:
             by_block.append(statements)
-        elif by_block:  # a marker that stands alone belongs to what it follows
+        elif by_block:  # markers that are a block of their own belong to the statement before
             labels = (label for marker in _within(markers, block) for label in marker.labels)
+            urls = (link.url for link in _within(links, block))
             last = by_block[-1][-1]
-            by_block[-1][-1] = replace(last, labels=tuple(dict.fromkeys((*last.labels, *labels))))
+            by_block[-1][-1] = replace(
+                last,
+                labels=tuple(dict.fromkeys((*last.labels, *labels))),
+                links=tuple(dict.fromkeys((*last.links, *urls))),
+            )
     if _cites_by_paragraph(by_block):
         by_block = list(_reach_back(by_block))
     return tuple(statement for statements in by_block for statement in statements)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from claims.pipeline.documents.citation_markers import find_markers
 from claims.pipeline.extraction.sentences import split_sentences
-from claims.values import Block
+from claims.values import Block, Marker
 
 
 def split(text):
@@ -19,6 +19,9 @@ def split(text):
     [
         ("It works.[1] These do too.[2][3]", ["It works.", "These do too."]),
         ("It works. [1] These do too.", ["It works.", "These do too."]),
+        ("It works [1]. These do too [2][3].", ["It works", "These do too"]),
+        ("نعم إنه كذلك.[1] وهذا أيضا.", ["نعم إنه كذلك.", "وهذا أيضا."]),
+        ("यह चलता है। वह भी।", ["यह चलता है।", "वह भी।"]),
         ("Dr. Smith et al. found 3.5 million. Good.", ["Dr. Smith et al. found 3.5 million.", "Good."]),
         ("J. R. Smith said so. He left.", ["J. R. Smith said so.", "He left."]),
         ("In the U.S. The law changed.", ["In the U.S.", "The law changed."]),
@@ -41,6 +44,14 @@ def test_trailing_markers_belong_to_the_sentence_before():
     first, _ = split_sentences(text, 0, len(text), markers)
 
     assert text[first.end : first.tail] == "[1] [2]"
+
+
+def test_opening_marker_without_labels_is_skipped():
+    text = "[sign] It works."
+
+    (sentence,) = split_sentences(text, 0, len(text), [Marker(0, 6, ())])
+
+    assert text[sentence.start : sentence.end] == "It works."
 
 
 def test_endless_sentence_is_cut():
