@@ -20,7 +20,7 @@ from claims.pipeline.watching.schedule import (
     Limits,
     Outcome,
     Signals,
-    next_look,
+    next_check,
 )
 
 TITLE = "Freshness of 1,500 simulated sources over 90 days, from the first look on"
@@ -88,7 +88,7 @@ def _our_looks(page: _Page, rng: Random) -> list[float]:
     looks: list[float] = []
     while time < _SECONDS:
         looks.append(time)
-        plan = next_look(
+        plan = next_check(
             history,
             outcome,
             importance=page.importance,

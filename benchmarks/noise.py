@@ -17,7 +17,7 @@ from benchmarks.pages import LabelledPage, read_pages
 from claims.pipeline.documents.documents import full_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.extraction.sentences import split_sentences
-from claims.pipeline.watching.differences import PassageSighting, Severity, severity_of, sight
+from claims.pipeline.watching.differences import PassageCheck, Severity, check_passage, severity_of
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.passages import pin_passage
@@ -106,12 +106,12 @@ def _tells(page: _CitedPage, random: Random) -> bool | None:
     return None
 
 
-def _look(page: _CitedPage, passage: Passage, after: str) -> PassageSighting:
+def _look(page: _CitedPage, passage: Passage, after: str) -> PassageCheck:
     expected = [figure.verbatim for figure in figures_of(passage.exact)]
-    return sight(after, passage, expected, before=page.text)
+    return check_passage(after, passage, expected, before=page.text)
 
 
-def _severity(seen: PassageSighting) -> Severity:
+def _severity(seen: PassageCheck) -> Severity:
     return severity_of(Severity.NOTHING, seen.state, seen.values.state)
 
 

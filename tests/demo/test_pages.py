@@ -85,10 +85,10 @@ def test_edited_figure_is_seen(capture):
     passage = proposal(capture.candidates[3], "gridreason-board")
     assert passage is not None
 
-    sighting = passages.find_passage(text_of("gridreason-board", "edited"), passage)
-    compared = figures.compare_figures(passage.exact, sighting.wording, ("71.4%",))
+    match = passages.find_passage(text_of("gridreason-board", "edited"), passage)
+    compared = figures.compare_figures(passage.exact, match.wording, ("71.4%",))
 
-    assert sighting.state == PassageState.ALTERED
+    assert match.state == PassageState.ALTERED
     assert (compared.state, compared.before, compared.after) == (ValuesState.CHANGED, ("71.4%",), ("68.9%",))
 
 

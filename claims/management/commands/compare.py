@@ -96,15 +96,15 @@ def _quotes_of(path: Path) -> list[str]:
 
 def _is_nowhere(quote: QuoteComparison, before: str) -> bool:
     """True if the quote cannot have got lost, since BEFORE does not have it either."""
-    is_missing = quote.sighting.state is PassageState.MISSING
+    is_missing = quote.match.state is PassageState.MISSING
     return is_missing and find_passage(before, Passage(quote.quote)).state is PassageState.MISSING
 
 
 def _as_json(quote: QuoteComparison) -> dict[str, Any]:
     return {
         "quote": quote.quote,
-        "state": quote.sighting.state.value,
-        "found": quote.sighting.wording or None,
+        "state": quote.match.state.value,
+        "found": quote.match.wording or None,
         "severity": int(quote.severity),
         "values": asdict(quote.figures),
     }

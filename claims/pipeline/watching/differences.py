@@ -33,7 +33,7 @@ class QuoteComparison:
     """What became of one quote."""
 
     quote: str
-    sighting: PassageMatch
+    match: PassageMatch
     figures: FigureMatch
     severity: Severity
 
@@ -47,7 +47,7 @@ class PageComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageSighting:
+class PassageCheck:
     """What a look at a source says of one citation.
 
     `found` is what stands there instead of the passage now, "" if it is intact or missing.
@@ -58,17 +58,17 @@ class PassageSighting:
     values: FigureMatch
 
 
-def sight(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageSighting:
+def check_passage(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageCheck:
     """How a pinned passage stands in the `text` that its source has now, with the figures that its claim relies on.
 
     `expected` are those figures as written, `before` is the text that the source had last, "" if none. Figures of a
     passage that is missing are not judged: NONE.
     """
-    sighting = find_passage(text, passage, before)
-    is_judged = bool(expected) and bool(sighting.wording)
-    values = compare_figures(passage.exact, sighting.wording, expected) if is_judged else _NO_FIGURES
-    found = "" if sighting.state is PassageState.INTACT else sighting.wording
-    return PassageSighting(sighting.state, found, values)
+    match = find_passage(text, passage, before)
+    is_judged = bool(expected) and bool(match.wording)
+    values = compare_figures(passage.exact, match.wording, expected) if is_judged else _NO_FIGURES
+    found = "" if match.state is PassageState.INTACT else match.wording
+    return PassageCheck(match.state, found, values)
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -117,10 +117,10 @@ def compare_pages(before: str, after: str, quotes: Sequence[str]) -> PageCompari
 
 def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
     passage = pin_passage(before, quote)
-    sighting = find_passage(after, passage, before)
-    figures = compare_figures(passage.exact, sighting.wording)
-    page = change_of(before, after, passage, sighting)
-    return QuoteComparison(quote, sighting, figures, severity_of(page, sighting.state, figures.state))
+    match = find_passage(after, passage, before)
+    figures = compare_figures(passage.exact, match.wording)
+    page = change_of(before, after, passage, match)
+    return QuoteComparison(quote, match, figures, severity_of(page, match.state, figures.state))
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:

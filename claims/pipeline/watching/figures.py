@@ -12,7 +12,7 @@ from itertools import pairwise
 from claims.pipeline.watching.folding import letters_of
 from claims.values import FigureMatch, ValuesState
 
-MOST_FIGURES = 500
+MAX_FIGURES = 500
 
 _MAGNITUDES = {
     "k": 3,
@@ -68,7 +68,7 @@ class Figure:
 
 
 def figures_of(text: str) -> tuple[Figure, ...]:
-    """The figures of a text in its order, the first `MOST_FIGURES`. Numbers inside names (GPT-4, Qwen2.5) are none."""
+    """The figures of a text in its order, the first `MAX_FIGURES`. Numbers inside names (GPT-4, Qwen2.5) are none."""
     return tuple(figure for figure in _numbers_of(text) if figure.unit != _NAME)
 
 
@@ -178,9 +178,9 @@ def _numbers_of(text: str) -> tuple[Figure, ...]:
             found.append(_figure(match))
         elif name := match["name"]:
             found += [Figure(Decimal(digits), _NAME, name) for digits in _DIGITS.findall(name)]
-        if len(found) >= MOST_FIGURES:
+        if len(found) >= MAX_FIGURES:
             break
-    return tuple(found[:MOST_FIGURES])
+    return tuple(found[:MAX_FIGURES])
 
 
 def _figure(match: re.Match[str]) -> Figure:

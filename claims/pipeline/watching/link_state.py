@@ -18,7 +18,7 @@ DEAD_AFTER = timedelta(hours=72)
 _MOST_STRIKES = Decimal(99)
 
 
-class Seen(StrEnum):
+class LinkResult(StrEnum):
     """What one look saw of the link, whatever the page says."""
 
     ALIVE = "alive"
@@ -45,73 +45,78 @@ class LinkHistory:
 
 # A temporary failure weighs less than an answer that says "no such page".
 _STRIKE = {
-    Seen.NOT_FOUND: Decimal(1),
-    Seen.GONE: Decimal(1),
-    Seen.SOFT_404: Decimal(1),
-    Seen.FAILING: Decimal("0.5"),
-    Seen.NAME_FAILING: Decimal("0.25"),
+    LinkResult.NOT_FOUND: Decimal(1),
+    LinkResult.GONE: Decimal(1),
+    LinkResult.SOFT_404: Decimal(1),
+    LinkResult.FAILING: Decimal("0.5"),
+    LinkResult.NAME_FAILING: Decimal("0.25"),
 }
 _PLAIN_STATE = {
-    Seen.BLOCKED: LinkState.BLOCKED,
-    Seen.PAYWALLED: LinkState.PAYWALLED,
-    Seen.ROBOTS_DENIED: LinkState.ROBOTS_DENIED,
+    LinkResult.BLOCKED: LinkState.BLOCKED,
+    LinkResult.PAYWALLED: LinkState.PAYWALLED,
+    LinkResult.ROBOTS_DENIED: LinkState.ROBOTS_DENIED,
 }
 _STATUS = {
-    401: Seen.BLOCKED,
-    402: Seen.PAYWALLED,
-    403: Seen.BLOCKED,
-    404: Seen.NOT_FOUND,
-    407: Seen.BLOCKED,
-    410: Seen.GONE,
-    412: Seen.BLOCKED,
-    428: Seen.BLOCKED,
-    429: Seen.BLOCKED,
-    451: Seen.BLOCKED,
+    401: LinkResult.BLOCKED,
+    402: LinkResult.PAYWALLED,
+    403: LinkResult.BLOCKED,
+    404: LinkResult.NOT_FOUND,
+    407: LinkResult.BLOCKED,
+    410: LinkResult.GONE,
+    412: LinkResult.BLOCKED,
+    428: LinkResult.BLOCKED,
+    429: LinkResult.BLOCKED,
+    451: LinkResult.BLOCKED,
 }
 _FAILURE = {
-    FetchFailure.BAD_URL: Seen.NOT_FOUND,
+    FetchFailure.BAD_URL: LinkResult.NOT_FOUND,
     # Our own rule kept us from asking. What answers from here is no witness of what others reach: never a strike.
-    FetchFailure.ADDRESS_REFUSED: Seen.BLOCKED,
-    FetchFailure.NAME_NOT_FOUND: Seen.NOT_FOUND,
-    FetchFailure.DNS_FAILED: Seen.NAME_FAILING,
-    FetchFailure.ROBOTS_DENIED: Seen.ROBOTS_DENIED,
-    FetchFailure.ROBOTS_UNREACHABLE: Seen.ROBOTS_DENIED,
+    FetchFailure.ADDRESS_REFUSED: LinkResult.BLOCKED,
+    FetchFailure.NAME_NOT_FOUND: LinkResult.NOT_FOUND,
+    FetchFailure.DNS_FAILED: LinkResult.NAME_FAILING,
+    FetchFailure.ROBOTS_DENIED: LinkResult.ROBOTS_DENIED,
+    FetchFailure.ROBOTS_UNREACHABLE: LinkResult.ROBOTS_DENIED,
     # Something answered with success; that we cannot take it says nothing against the link.
-    FetchFailure.TOO_LARGE: Seen.ALIVE,
-    FetchFailure.BAD_ENCODING: Seen.ALIVE,
+    FetchFailure.TOO_LARGE: LinkResult.ALIVE,
+    FetchFailure.BAD_ENCODING: LinkResult.ALIVE,
 }
-_SUCCESS = frozenset({Seen.ALIVE, Seen.MOVED})
+_SUCCESS = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
 _SETTLED = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 _FAILED = _SETTLED | {LinkState.SUSPECT}
 _WHAT = {
-    Seen.NOT_FOUND: "No such name or URL",
-    Seen.GONE: "Gone",
-    Seen.FAILING: "No usable answer",
-    Seen.NAME_FAILING: "The name cannot be looked up just now",
-    Seen.BLOCKED: "A challenge stands in front of the page",
-    Seen.PAYWALLED: "The page asks for payment",
-    Seen.ROBOTS_DENIED: "robots.txt forbids the look or cannot be read",
-    Seen.SOFT_404: "The page says that it is not there",
+    LinkResult.NOT_FOUND: "No such name or URL",
+    LinkResult.GONE: "Gone",
+    LinkResult.FAILING: "No usable answer",
+    LinkResult.NAME_FAILING: "The name cannot be looked up just now",
+    LinkResult.BLOCKED: "A challenge stands in front of the page",
+    LinkResult.PAYWALLED: "The page asks for payment",
+    LinkResult.ROBOTS_DENIED: "robots.txt forbids the request or cannot be read",
+    LinkResult.SOFT_404: "The page says that it is not there",
 }
 _NOT_ASKED = "Its address may not be reached from here"
-_REFUSED = {Seen.BLOCKED: ": the page refuses us", Seen.PAYWALLED: ": the page asks for payment"}
+_REFUSED = {LinkResult.BLOCKED: ": the page refuses us", LinkResult.PAYWALLED: ": the page asks for payment"}
 _SETTLED_WORD = {LinkState.DEAD: "dead", LinkState.GONE: "gone", LinkState.SOFT_404: "a soft 404"}
 
 
-def seen_in_error(error: FetchError) -> Seen:
+def result_of_error(error: FetchError) -> LinkResult:
     """What a failed look says of the link. A look that was put off (`host_busy`) was none: do not ask."""
     if error.code == FetchFailure.HTTP_STATUS and error.status is not None:
-        return _STATUS.get(error.status, Seen.FAILING)
-    return _FAILURE.get(FetchFailure(error.code), Seen.FAILING)
+        return _STATUS.get(error.status, LinkResult.FAILING)
+    return _FAILURE.get(FetchFailure(error.code), LinkResult.FAILING)
 
 
-def seen_in_page(page: Page) -> Seen:
+def result_of_page(page: Page) -> LinkResult:
     """ALIVE, or MOVED if permanent redirects led to another page. What the page says is not looked at."""
-    return Seen.MOVED if moved_to(page) else Seen.ALIVE
+    return LinkResult.MOVED if moved_to(page) else LinkResult.ALIVE
 
 
 def next_link_state(
-    current: LinkHistory, seen: Seen, now: datetime, *, status: int | None = None, is_frozen: bool = False
+    current: LinkHistory,
+    result: LinkResult,
+    now: datetime,
+    *,
+    status: int | None = None,
+    is_frozen: bool = False,
 ) -> LinkHistory:
     """The link's history after one more look at `now`, which brought `status`.
 
@@ -119,33 +124,33 @@ def next_link_state(
     the link is suspect, and dead after `DEAD_STRIKES` over `DEAD_AFTER`; 410 and soft 404 settle when they come twice
     in a row. While the link `is_frozen` by its host's incident, only a success counts.
     """
-    if seen in _SUCCESS:
-        state = LinkState.MOVED if seen is Seen.MOVED else LinkState.LIVE
+    if result in _SUCCESS:
+        state = LinkState.MOVED if result is LinkResult.MOVED else LinkState.LIVE
         return LinkHistory(state=state, last_status=status)
     if is_frozen:
         return replace(current, last_status=status)
-    if seen in _PLAIN_STATE:
-        return replace(current, state=_PLAIN_STATE[seen], last_status=status)
+    if result in _PLAIN_STATE:
+        return replace(current, state=_PLAIN_STATE[result], last_status=status)
     struck = LinkHistory(
         state=current.state,
-        strikes=min(current.strikes + _STRIKE[seen], _MOST_STRIKES),
+        strikes=min(current.strikes + _STRIKE[result], _MOST_STRIKES),
         first_failed_at=current.first_failed_at or now,
         last_status=status,
     )
-    return replace(struck, state=_failed_state(current, struck, seen, now))
+    return replace(struck, state=_failed_state(current, struck, result, now))
 
 
 def explain(
-    before: LinkHistory, after: LinkHistory, seen: Seen, now: datetime, *, is_frozen: bool = False
+    before: LinkHistory, after: LinkHistory, result: LinkResult, now: datetime, *, is_frozen: bool = False
 ) -> str:
     """Why the link's state is what it is after a look, in a sentence for operators. Times are UTC."""
-    if seen in _SUCCESS:
-        name = "Moved for good" if seen is Seen.MOVED else "Live"
+    if result in _SUCCESS:
+        name = "Moved for good" if result is LinkResult.MOVED else "Live"
         return f"{name}; {_number(before.strikes)} strikes are forgiven." if before.strikes else f"{name}."
-    what = _what(seen, after.last_status)
+    what = _what(result, after.last_status)
     if is_frozen:
         return f"{what}; the host has an incident: the link's state waits for its end."
-    if seen in _PLAIN_STATE:
+    if result in _PLAIN_STATE:
         return f"{what}; neither a strike nor forgiveness."
     if after.state in _SETTLED:
         word = "still" if before.state == after.state else "now"
@@ -153,11 +158,11 @@ def explain(
     return f"{what}; {_count(after)}; {_outlook(after, now)}."
 
 
-def _what(seen: Seen, status: int | None) -> str:
+def _what(result: LinkResult, status: int | None) -> str:
     if status is None:
-        return _NOT_ASKED if seen is Seen.BLOCKED else _WHAT[seen]
+        return _NOT_ASKED if result is LinkResult.BLOCKED else _WHAT[result]
     # A success or a redirect does not say by its number what was wrong.
-    return f"{status}{_REFUSED.get(seen, '')}" if status >= 400 else _WHAT[seen]
+    return f"{status}{_REFUSED.get(result, '')}" if status >= 400 else _WHAT[result]
 
 
 def _count(history: LinkHistory) -> str:
@@ -177,17 +182,17 @@ def _minute(time: datetime | None) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M}" if time else "an unknown time"
 
 
-def _failed_state(before: LinkHistory, struck: LinkHistory, seen: Seen, now: datetime) -> LinkState:
-    if seen is Seen.GONE and before.last_status == 410:
+def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, now: datetime) -> LinkState:
+    if result is LinkResult.GONE and before.last_status == 410:
         return LinkState.GONE
-    if seen is Seen.SOFT_404 and _was_soft_404(before):
+    if result is LinkResult.SOFT_404 and _was_soft_404(before):
         return LinkState.SOFT_404
     if before.state in _SETTLED:
         return before.state
     failed_for = now - (struck.first_failed_at or now)
     is_enough = struck.strikes >= DEAD_STRIKES and failed_for >= DEAD_AFTER
     # A page that answers is not dead, whatever failed before it: a guess of ours may not be the last strike.
-    return LinkState.DEAD if is_enough and seen is not Seen.SOFT_404 else LinkState.SUSPECT
+    return LinkState.DEAD if is_enough and result is not LinkResult.SOFT_404 else LinkState.SUSPECT
 
 
 def _was_soft_404(history: LinkHistory) -> bool:

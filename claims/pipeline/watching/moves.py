@@ -11,9 +11,9 @@ from claims.pipeline.urls import FetchURL, parse_url
 from claims.pipeline.watching.folding import letters_of
 from claims.values import Page
 
-RIPE_SIGHTINGS = 5
+RIPE_CHECKS = 5
 RIPE_AFTER = timedelta(days=7)
-"""A move is adopted after that many sightings, over that long: maintenance pages redirect "for good", too."""
+"""A move is adopted after that many checks, over that long: maintenance pages redirect "for good", too."""
 
 LEAST_LIKENESS = 0.6
 
@@ -28,7 +28,7 @@ class Move:
 
     target: str = ""
     since: datetime | None = None
-    sightings: int = 0
+    checks: int = 0
 
 
 def moved_to(page: Page) -> str:
@@ -58,12 +58,12 @@ def next_move(current: Move, page: Page, *, likeness: float | None, now: datetim
         return Move()
     if target != current.target:
         return Move(target, now, 1)
-    return Move(target, current.since or now, current.sightings + 1)
+    return Move(target, current.since or now, current.checks + 1)
 
 
 def is_ripe(move: Move, now: datetime) -> bool:
     """True once the move may be adopted."""
-    return move.since is not None and move.sightings >= RIPE_SIGHTINGS and now - move.since >= RIPE_AFTER
+    return move.since is not None and move.checks >= RIPE_CHECKS and now - move.since >= RIPE_AFTER
 
 
 def text_likeness(before: str, after: str) -> float | None:

@@ -62,7 +62,7 @@ class Signal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PageVerdict:
+class PageClass:
     """What a page is, and by which signals; none if it is a page."""
 
     kind: PageKind
@@ -70,8 +70,8 @@ class PageVerdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What the rules look at. `short` is the normalised text if it is short, else "". Lengths in words.
+class _Features:
+    """The features of a page that the rules use. `short` is the normalised text if it is short, else "". Lengths in words.
 
     `kept` is the share of the baseline's three-word sequences that are still there, None without a baseline.
     """
@@ -90,9 +90,9 @@ class _Look:
         return self.kept is not None and self.kept < _MOSTLY_GONE
 
 
-def judge_page(
+def classify_page(
     page: Page, metadata: PageMetadata, text: str, *, baseline: str = "", shared_landings: int = 0
-) -> PageVerdict:
+) -> PageClass:
     """What a page that answered with success really is.
 
     `text` is its full visible text, `baseline` the last one that was confirmed, "" if none was; `shared_landings` how many other
@@ -101,70 +101,70 @@ def judge_page(
     """
     is_odd = page.hops or metadata.challenge or metadata.is_free is False or _has_challenge_header(page)
     if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
-        return PageVerdict(PageKind.PAGE)  # the usual case, told without counting words
+        return PageClass(PageKind.PAGE)  # the usual case, told without counting words
     text, baseline = text[:_MOST_CHARACTERS], baseline[:_MOST_CHARACTERS]
     words, before = _words(text), _words(baseline)
     is_short = len(words) < max(_SHORT, len(before) / 2)
     if not (is_short or is_odd):
-        return PageVerdict(PageKind.PAGE)
+        return PageClass(PageKind.PAGE)
     kept = _kept(before, words)
     if kept is not None and kept >= _INTACT:
-        return PageVerdict(PageKind.PAGE)
+        return PageClass(PageKind.PAGE)
     short = normalise(text[:_NOTICE_CHARACTERS]) if is_short else ""
-    look = _Look(
+    features = _Features(
         page, metadata, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
     )
     for kind, rule in _RULES:
-        if signals := rule(look):
-            return PageVerdict(kind, signals)
-    return PageVerdict(PageKind.PAGE)
+        if signals := rule(features):
+            return PageClass(kind, signals)
+    return PageClass(PageKind.PAGE)
 
 
-def _challenge(look: _Look) -> tuple[Signal, ...]:
-    phrases = challenge_phrases(look.short) if look.length < _SHORT else 0
+def _challenge(features: _Features) -> tuple[Signal, ...]:
+    phrases = challenge_phrases(features.short) if features.length < _SHORT else 0
     found = {
-        Signal.CHALLENGE_HEADER: _has_challenge_header(look.page),
-        Signal.CHALLENGE_MARKUP: bool(look.metadata.challenge) and look.length < _LONGEST_CHALLENGE,
-        Signal.CHALLENGE_TITLE: look.length < _SHORT and is_challenge_title(look.metadata.title),
-        Signal.CHALLENGE_WORDS: phrases >= (1 if look.length < _VERY_SHORT else 2),
+        Signal.CHALLENGE_HEADER: _has_challenge_header(features.page),
+        Signal.CHALLENGE_MARKUP: bool(features.metadata.challenge) and features.length < _LONGEST_CHALLENGE,
+        Signal.CHALLENGE_TITLE: features.length < _SHORT and is_challenge_title(features.metadata.title),
+        Signal.CHALLENGE_WORDS: phrases >= (1 if features.length < _VERY_SHORT else 2),
     }
-    return _those(found)
+    return _present(found)
 
 
-def _consent(look: _Look) -> tuple[Signal, ...]:
+def _consent(features: _Features) -> tuple[Signal, ...]:
     """Only against a baseline, which may itself have a banner that asks: then the rest must be hardly more than that."""
-    is_asked = look.is_mostly_gone and asks_for_consent(look.short)
-    is_wall = is_asked and (look.length < _SHORT or not asks_for_consent(normalise(look.baseline)))
+    is_asked = features.is_mostly_gone and asks_for_consent(features.short)
+    is_wall = is_asked and (features.length < _SHORT or not asks_for_consent(normalise(features.baseline)))
     return (Signal.CONSENT,) if is_wall else ()
 
 
-def _paywall(look: _Look) -> tuple[Signal, ...]:
+def _paywall(features: _Features) -> tuple[Signal, ...]:
     """Only against a baseline: a page that calls itself not free may show all of its text, and footers ask everybody to subscribe."""
-    if look.kept is None:
+    if features.kept is None:
         return ()
-    asked = subscribe_phrases(look.short)
+    asked = subscribe_phrases(features.short)
     found = {
-        Signal.NOT_FREE: look.metadata.is_free is False and look.length < look.before_length / 2,
-        Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(look.baseline)),
-        Signal.LOGIN_PAGE: look.is_mostly_gone and is_login_page(look.page),
+        Signal.NOT_FREE: features.metadata.is_free is False and features.length < features.before_length / 2,
+        Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(features.baseline)),
+        Signal.LOGIN_PAGE: features.is_mostly_gone and is_login_page(features.page),
     }
-    return _those(found)
+    return _present(found)
 
 
-def _soft_404(look: _Look) -> tuple[Signal, ...]:
+def _soft_404(features: _Features) -> tuple[Signal, ...]:
     """One signal is none: sites do move pages up, rewrite them whole, and publish short ones."""
     found = {
-        Signal.REDIRECTED_UP: is_redirected_up(look.page),
-        Signal.ERROR_PATH: is_error_page(look.page),
-        Signal.NOT_FOUND_TITLE: bool(look.short) and is_not_found_title(look.metadata.title),
-        Signal.NOT_FOUND_WORDS: says_not_found(look.short),
-        Signal.SHARED_LANDING: bool(look.page.hops) and look.shared_landings >= _MANY_LANDINGS,
-        Signal.UNLIKE_BEFORE: look.kept is not None
-        and look.kept < _GONE
-        and look.before_length >= _LEAST_BASELINE,
-        Signal.HARDLY_ANY_TEXT: look.length < _HARDLY_ANY,
+        Signal.REDIRECTED_UP: is_redirected_up(features.page),
+        Signal.ERROR_PATH: is_error_page(features.page),
+        Signal.NOT_FOUND_TITLE: bool(features.short) and is_not_found_title(features.metadata.title),
+        Signal.NOT_FOUND_WORDS: says_not_found(features.short),
+        Signal.SHARED_LANDING: bool(features.page.hops) and features.shared_landings >= _MANY_LANDINGS,
+        Signal.UNLIKE_BEFORE: features.kept is not None
+        and features.kept < _GONE
+        and features.before_length >= _LEAST_BASELINE,
+        Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY,
     }
-    signals = _those(found)
+    signals = _present(found)
     return signals if len(signals) >= 2 else ()
 
 
@@ -176,7 +176,7 @@ _RULES = (
 )
 
 
-def _those(found: dict[Signal, bool]) -> tuple[Signal, ...]:
+def _present(found: dict[Signal, bool]) -> tuple[Signal, ...]:
     return tuple(signal for signal, is_there in found.items() if is_there)
 
 

@@ -50,10 +50,10 @@ def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     places = list(_places(page, wanted, passage))
     is_short = len(wanted) < SHORT_LETTERS
     if places:
-        return _exact_sighting(page, wanted, passage, places, is_short=is_short)
+        return _exact_match(page, wanted, passage, places, is_short=is_short)
     if is_short:
         return _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
-    return _altered_sighting(page, wanted, passage, before)
+    return _altered_match(page, wanted, passage, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _joins(text: str, at: int) -> bool:
     return number_on_the_left or number_on_the_right
 
 
-def _exact_sighting(
+def _exact_match(
     page: Folded, wanted: str, passage: Passage, places: list[_Place], *, is_short: bool
 ) -> PassageMatch:
     best = max(places, key=lambda place: (place.is_same, place.sides))
@@ -157,7 +157,7 @@ def _between(page: Folded, wanted: str, passage: Passage) -> PassageMatch | None
     return PassageMatch(PassageState.ALTERED, page.text[first:last], first, last, likeness)
 
 
-def _altered_sighting(page: Folded, wanted: str, passage: Passage, before: str) -> PassageMatch:
+def _altered_match(page: Folded, wanted: str, passage: Passage, before: str) -> PassageMatch:
     candidates = new_wordings(page, wanted, passage, before)
     if not candidates:
         return PassageMatch(PassageState.MISSING)
@@ -175,10 +175,10 @@ def pin_passage(text: str, quote: str) -> Passage:
 
     A quote that is not there, not even nearly, is a passage without context.
     """
-    sighting = find_passage(text, Passage(quote))
-    if sighting.start is None or sighting.end is None:
+    match = find_passage(text, Passage(quote))
+    if match.start is None or match.end is None:
         return Passage(quote)
-    return _passage_at(text, sighting.start, sighting.end)
+    return _passage_at(text, match.start, match.end)
 
 
 def propose_passage(

@@ -1,4 +1,4 @@
-"""Schedule: when a source is looked at again."""
+"""Schedule: when a source is checked again."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ FULL_EVERY_SECONDS = 30 * DAY
 FULL_EACH = 20
 
 PACE_PER_DAY = 2.0
-"""The one dial of the whole schedule: looks a day, for each unit of weight, at a page that always changes."""
+"""The one dial of the whole schedule: checks a day, for each unit of weight, at a page that always changes."""
 
 _JITTER = 0.1
-_FIRST_LOOKS = 4
-_MOST_LOOKS = 64
+_EARLY_CHECKS = 4
+_MAX_COUNTED_CHECKS = 64
 _GROWTH = 2.0
 # The prior counts as half a change seen; a page of which nothing is known changes every 30 days.
 _PRIOR_CHANGES = 0.5
@@ -38,7 +38,7 @@ _MOST_DIGITS = 9
 
 
 class Outcome(StrEnum):
-    """What a look brought, as far as the next look's time depends on it. CHANGED is a change that was confirmed."""
+    """What a check brought, as far as the next check's time depends on it. CHANGED is a change that was confirmed."""
 
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -51,10 +51,10 @@ _FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5}
 
 
 class CheckHistory(NamedTuple):
-    """What a source remembers of its looks.
+    """What a source remembers of its checks.
 
     `interval_seconds` is what was last planned for a page that answers, 0 before that. `check_count` counts those that could
-    see a change, `changes` those that saw one, `exposure_seconds` the time that they cover. `looked_at` is the last look.
+    see a change, `changes` those that saw one, `exposure_seconds` the time that they cover. `checked_at` is the last check.
     """
 
     interval_seconds: int = 0
@@ -62,7 +62,7 @@ class CheckHistory(NamedTuple):
     changes: int = 0
     exposure_seconds: int = 0
     failing_since: datetime | None = None
-    looked_at: datetime | None = None
+    checked_at: datetime | None = None
 
 
 class ChangePrior(NamedTuple):
@@ -73,7 +73,7 @@ class ChangePrior(NamedTuple):
 
 
 class Signals(NamedTuple):
-    """What the last answer says of the next look. `has_incident`: the host's links are frozen."""
+    """What the last answer says of the next check. `has_incident`: the host's links are frozen."""
 
     retry_after_seconds: int | None = None
     max_age_seconds: int | None = None
@@ -90,13 +90,13 @@ class Limits(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How long to wait for the next look, jitter included, and what to remember."""
+    """How long to wait for the next check, jitter included, and what to remember."""
 
     wait_seconds: int
     history: CheckHistory
 
 
-def next_look(
+def next_check(
     history: CheckHistory,
     outcome: Outcome,
     *,
@@ -107,7 +107,7 @@ def next_look(
     now: datetime,
     rng: Random,
 ) -> Plan:
-    """When to look again after a look at `now`. `importance` counts the claims that rest on the source.
+    """When to check again after a check at `now`. `importance` counts the claims that rest on the source.
 
     A page that fails is asked again after as long as it has been failing: 1 h, 1 h, 2 h, 4 h… None is given up. The
     limits always hold, but for a Retry-After, which may reach beyond them.
@@ -128,21 +128,21 @@ def next_look(
 def change_rate(history: CheckHistory, prior: ChangePrior) -> float:
     """Changes a second, as a Poisson process: the mean of a Gamma prior after what was seen.
 
-    A look sees at most one change. How many there were is estimated by the bias-corrected estimator of Cho and
+    A check sees at most one change. How many there were is estimated by the bias-corrected estimator of Cho and
     Garcia-Molina, "Estimating frequency of change" (ACM TOIT 3(3), 2003), for intervals that are about equal.
     """
-    looks, changes = history.check_count, min(history.changes, history.check_count)
-    happened = looks * -math.log((looks - changes + 0.5) / (looks + 0.5))
+    checks, changes = history.check_count, min(history.changes, history.check_count)
+    happened = checks * -math.log((checks - changes + 0.5) / (checks + 0.5))
     usual = (_TYPICAL_SECONDS + prior.exposure_seconds) / (1 + prior.changes)
     return (_PRIOR_CHANGES + happened) / (_PRIOR_CHANGES * usual + history.exposure_seconds)
 
 
 def best_interval(rate: float, importance: int) -> float:
-    """Seconds between looks at a page that changes `rate` times a second.
+    """Seconds between checks at a page that changes `rate` times a second.
 
     Under a limit on all requests, whoever chases the fastest changers loses (Azar et al., "Tractable near-optimal
     policies for crawling", PNAS 115(32), 2018). Here n missed changes cost 1 + 1/2 + … + 1/n, the harmonic staleness of
-    Kolobov et al. (NeurIPS 2019). At f looks a second that is weight × ln(1 + rate / f) on average, least for all pages
+    Kolobov et al. (NeurIPS 2019). At f checks a second that is weight × ln(1 + rate / f) on average, least for all pages
     together where f × (f + rate) = pace × weight × rate: f goes with sqrt(weight × rate) for quiet pages, levels off
     for lively ones, and is never 0. The weight is 1 + log2(1 + importance).
     """
@@ -150,15 +150,15 @@ def best_interval(rate: float, importance: int) -> float:
     return (1 + math.sqrt(1 + 4 * most / rate)) / (2 * most)
 
 
-def is_unconditional(looks: int, since_full_seconds: float | None) -> bool:
-    """True if a look should send no validators: each 20th, and when no full body came for 30 days (None: never).
+def is_unconditional(checks: int, since_full_seconds: float | None) -> bool:
+    """True if a check should send no validators: each 20th, and when no full body came for 30 days (None: never).
 
     Servers say 304 of pages that did change.
     """
     return (
         since_full_seconds is None
         or since_full_seconds > FULL_EVERY_SECONDS
-        or looks % FULL_EACH == FULL_EACH - 1
+        or checks % FULL_EACH == FULL_EACH - 1
     )
 
 
@@ -181,24 +181,24 @@ def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
 
 
 def _counted(history: CheckHistory, outcome: Outcome, now: datetime) -> CheckHistory:
-    """The history with one look more that brought the page. Old habits fade: beyond 64 looks, all counts are halved."""
+    """The history with one check more that brought the page. Old habits fade: beyond 64 checks, all counts are halved."""
     if outcome is Outcome.NEW:
-        return history._replace(failing_since=None, looked_at=now)
-    looks, changes = history.check_count + 1, history.changes + (outcome is Outcome.CHANGED)
-    share = 2 if looks > _MOST_LOOKS else 1
+        return history._replace(failing_since=None, checked_at=now)
+    checks, changes = history.check_count + 1, history.changes + (outcome is Outcome.CHANGED)
+    share = 2 if checks > _MAX_COUNTED_CHECKS else 1
     exposure = _exposure(history, now) // share
-    return CheckHistory(history.interval_seconds, looks // share, changes // share, exposure, None, now)
+    return CheckHistory(history.interval_seconds, checks // share, changes // share, exposure, None, now)
 
 
 def _failed(history: CheckHistory, now: datetime) -> CheckHistory:
-    # What happens while a page fails is seen by the look that finds it again: the time counts, the look does not.
+    # What happens while a page fails is seen by the check that finds it again: the time counts, the check does not.
     exposure = _exposure(history, now)
     since = history.failing_since or now
-    return history._replace(failing_since=since, looked_at=now, exposure_seconds=exposure)
+    return history._replace(failing_since=since, checked_at=now, exposure_seconds=exposure)
 
 
 def _exposure(history: CheckHistory, now: datetime) -> int:
-    elapsed = (now - history.looked_at).total_seconds() if history.looked_at else 0
+    elapsed = (now - history.checked_at).total_seconds() if history.checked_at else 0
     return history.exposure_seconds + max(0, round(elapsed))
 
 
@@ -207,7 +207,7 @@ def _interval(
 ) -> int:
     """By multiplying while little is known; then the best one, but never more than twice the last one."""
     last = history.interval_seconds or limits.first
-    if outcome is Outcome.NEW or history.check_count < _FIRST_LOOKS:
+    if outcome is Outcome.NEW or history.check_count < _EARLY_CHECKS:
         wanted = last * _FACTOR[outcome]
     else:
         wanted = min(best_interval(change_rate(history, prior), importance), last * _GROWTH)

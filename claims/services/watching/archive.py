@@ -23,7 +23,7 @@ from claims.pipeline import urls
 from claims.pipeline.fetching.addresses import AddressRule
 from claims.pipeline.watching import archives
 from claims.pipeline.watching.archives import ArchivedCopy
-from claims.pipeline.watching.differences import sight
+from claims.pipeline.watching.differences import check_passage
 from claims.services import events, row_updates
 from claims.services.runtime import sandbox
 from claims.services.watching import polite_fetch
@@ -200,7 +200,7 @@ def _look_for_passages(source: Source, text: str, now: datetime) -> None:
     changed, happened = [], []
     for row in rows.exclude(passage_exact="").order_by("pk"):
         pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
-        seen = sight(text, pinned, tuple(row.expected_values), before=before.text if before else "")
+        seen = check_passage(text, pinned, tuple(row.expected_values), before=before.text if before else "")
         if seen.state != row.archived_state:
             told = {"archived_state": (row.archived_state, seen.state)}
             row.archived_state = seen.state

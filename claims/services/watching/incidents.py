@@ -14,13 +14,13 @@ from claims.models import Event, Host, Source
 from claims.pipeline import urls
 from claims.pipeline.watching import incidents
 from claims.pipeline.watching.incidents import HostRecord, RecentCheck
-from claims.pipeline.watching.link_state import Seen
+from claims.pipeline.watching.link_state import LinkResult
 from claims.services import events
 from claims.services.leasing import host_queue
 from claims.services.leasing.hosts import ensure_hosts
 from claims.services.watching.steps import Step
 
-_FINE = frozenset({Seen.ALIVE, Seen.MOVED, None})
+_FINE = frozenset({LinkResult.ALIVE, LinkResult.MOVED, None})
 INCIDENT_SEVERITY = 3
 RECOVERY = timedelta(hours=1)
 """After an incident, the links that failed in it are looked at again within this time."""

@@ -16,7 +16,7 @@ from claims.ids import type_id, uuid7
 from claims.models import SourceCheck
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching import link_state, moves, page_classifier, schedule
-from claims.pipeline.watching.link_state import LinkHistory, Seen
+from claims.pipeline.watching.link_state import LinkHistory, LinkResult
 from claims.services.leasing.leases import HostLease, SourceLease
 from claims.services.watching.looks import READER_VERSION, Look
 from claims.values import Actor, LinkState, Page
@@ -33,14 +33,14 @@ _PACE = {
     Outcome.FAILED: schedule.Outcome.FAILED,
 }
 _SCREENED = {
-    page_classifier.PageKind.CHALLENGE: Seen.BLOCKED,
-    page_classifier.PageKind.PAYWALL: Seen.PAYWALLED,
-    page_classifier.PageKind.SOFT_404: Seen.SOFT_404,
+    page_classifier.PageKind.CHALLENGE: LinkResult.BLOCKED,
+    page_classifier.PageKind.PAYWALL: LinkResult.PAYWALLED,
+    page_classifier.PageKind.SOFT_404: LinkResult.SOFT_404,
 }
-_ALIVE = frozenset({Seen.ALIVE, Seen.MOVED})
+_ALIVE = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
 # What takes an adopted address back: it does not lead to the page any more.
-_LOST = frozenset({Seen.NOT_FOUND, Seen.GONE, Seen.SOFT_404})
-_FAILING = frozenset({Seen.FAILING, Seen.NAME_FAILING})
+_LOST = frozenset({LinkResult.NOT_FOUND, LinkResult.GONE, LinkResult.SOFT_404})
+_FAILING = frozenset({LinkResult.FAILING, LinkResult.NAME_FAILING})
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
@@ -66,7 +66,7 @@ class Step:
     check_id: uuid.UUID = field(default_factory=uuid7)
     kind: page_classifier.PageKind = page_classifier.PageKind.PAGE
     failure: FetchError | ReadError | None = None
-    seen: Seen | None = None
+    seen: LinkResult | None = None
     outcome: Outcome = Outcome.FAILED
     text_hash: str = ""
     snapshot_id: uuid.UUID | None = None
@@ -142,8 +142,13 @@ class Step:
         """What came: a page, or something else that was answered in its place."""
         self.failure = self.look.failure
         page = self.look.page
+<<<<<<< HEAD
         if page and self.look.text is not None and self.look.metadata is not None:
             verdict = page_classifier.judge_page(
+=======
+        if page and self.look.text is not None and self.look.marks is not None:
+            verdict = page_classifier.classify_page(
+>>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
                 page,
                 self.look.metadata,
                 self.look.text,
@@ -157,14 +162,14 @@ class Step:
         self.seen = self._seen()
         self.outcome = self._outcome()
 
-    def _seen(self) -> Seen | None:
+    def _seen(self) -> LinkResult | None:
         """What was seen of the link; None if nothing was (the page came and could not be read is alive)."""
         if self.kind in _SCREENED:
             return _SCREENED[self.kind]
         if isinstance(self.look.result, FetchError):
-            return link_state.seen_in_error(self.look.result)
-        seen = link_state.seen_in_page(self.look.result)
-        return Seen.MOVED if self.source.adopted_url and seen is Seen.ALIVE else seen
+            return link_state.result_of_error(self.look.result)
+        seen = link_state.result_of_page(self.look.result)
+        return LinkResult.MOVED if self.source.adopted_url and seen is LinkResult.ALIVE else seen
 
     def _outcome(self) -> Outcome:
         source, look = self.source, self.look
@@ -188,13 +193,13 @@ class Step:
         self.now, self.is_frozen = now, is_frozen
         source = self.source
         before = LinkHistory(self.link_before, source.strikes, source.first_failed_at, source.last_status)
-        seen = self.seen or Seen.ALIVE
+        seen = self.seen or LinkResult.ALIVE
         status = self.look.page.status if self.look.page else getattr(self.failure, "status", None)
         self.history = link_state.next_link_state(before, seen, now, status=status, is_frozen=is_frozen)
         self.reason = link_state.explain(before, self.history, seen, now, is_frozen=is_frozen)
         self._settle_move(seen, known.texts.get(source.id, ""), now)
 
-    def _settle_move(self, seen: Seen, before: str, now: datetime) -> None:
+    def _settle_move(self, seen: LinkResult, before: str, now: datetime) -> None:
         """A page that moved is the same page only if most of its text came along."""
         source = self.source
         self.adopted_url, self.host_id = source.adopted_url, source.host_id
@@ -223,10 +228,10 @@ class Step:
             changes=source.changes,
             exposure_seconds=source.exposure_seconds,
             failing_since=source.failing_since,
-            looked_at=source.checked_at,
+            checked_at=source.checked_at,
         )
         quiet = schedule.Outcome.UNCHANGED
-        plan = schedule.next_look(
+        plan = schedule.next_check(
             history,
             quiet if self.is_held else _PACE.get(self.outcome, quiet),
             importance=known.importance.get(source.id, 0),
@@ -287,7 +292,7 @@ class Step:
             "adopted_url": self.adopted_url,
             "move_target": self.move.target,
             "move_since": self.move.since,
-            "move_checks": self.move.sightings,
+            "move_checks": self.move.checks,
             "archive_due_at": self.now if self._wants_copy() else None,
             "unconfirmed_at": self.unconfirmed_at,
             "unconfirmed_snapshot_id": self._unconfirmed_snapshot(),

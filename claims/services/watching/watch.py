@@ -12,7 +12,7 @@ from django.db import connection
 
 from claims.models import Citation, Event, Proposition
 from claims.pipeline.watching import figures, passages
-from claims.pipeline.watching.differences import Severity, is_same_wording, severity_of, sight
+from claims.pipeline.watching.differences import Severity, check_passage, is_same_wording, severity_of
 from claims.services import events
 from claims.services.catalogue import evidence
 from claims.services.watching.steps import Known, Outcome, Step
@@ -187,7 +187,7 @@ def _sight(row: Citation, text: str, before: str) -> tuple[list[str], list[str]]
     A wording that was told already stays as it was told: the same words with other spaces are no news.
     """
     pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
-    seen = sight(text, pinned, tuple(row.expected_values), before=before)
+    seen = check_passage(text, pinned, tuple(row.expected_values), before=before)
     row.passage_state = seen.state
     if not (row.found and seen.found and is_same_wording(row.found, seen.found)):
         row.found = seen.found
@@ -233,7 +233,7 @@ def _is_confirmed(one: _Watched, known: Known) -> bool:
     row = one.row
     pinned = Passage(row.passage_exact, row.passage_prefix, row.passage_suffix)
     before = known.texts.get(one.step.source.id, "")
-    seen = sight(first, pinned, tuple(row.expected_values), before=before)
+    seen = check_passage(first, pinned, tuple(row.expected_values), before=before)
     return seen.state == row.passage_state and seen.values.state == row.values_state
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from claims.pipeline.watching.differences import (
-    PassageSighting,
+    PassageCheck,
     Severity,
     change_of,
+    check_passage,
     compare_pages,
     is_same_wording,
     severity_of,
-    sight,
 )
 from claims.values import FigureMatch, LinkState, Passage, PassageState, ValuesState
 
@@ -20,7 +20,7 @@ BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this ye
 def only(before, after):
     comparison = compare_pages(before, after, [QUOTE])
     quote = comparison.quotes[0]
-    return comparison.severity, quote.sighting.state, quote.figures.state
+    return comparison.severity, quote.match.state, quote.figures.state
 
 
 def test_same_page_is_nothing():
@@ -100,7 +100,7 @@ def test_quote_is_looked_for_as_the_earlier_page_had_it():
         before, before, ["The model was pretrained on 18 trillion tokens of text from the web."]
     )
 
-    assert comparison.quotes[0].sighting.state is PassageState.INTACT
+    assert comparison.quotes[0].match.state is PassageState.INTACT
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ PINNED = Passage(QUOTE, "The company spoke on Monday. ", " Prices will follow la
 
 
 def test_intact_passage_is_sighted_with_its_figures():
-    assert sight(BEFORE, PINNED, ["18 trillion"]) == PassageSighting(
+    assert check_passage(BEFORE, PINNED, ["18 trillion"]) == PassageCheck(
         PassageState.INTACT, "", FigureMatch(ValuesState.PRESENT, ("18 trillion",), ("18 trillion",))
     )
 
@@ -140,7 +140,9 @@ def test_intact_passage_is_sighted_with_its_figures():
 def test_altered_passage_is_sighted_as_it_reads_now():
     altered = QUOTE.replace("18 trillion", "15T")
 
-    assert sight(BEFORE.replace(QUOTE, altered), PINNED, ["18 trillion"], before=BEFORE) == PassageSighting(
+    assert check_passage(
+        BEFORE.replace(QUOTE, altered), PINNED, ["18 trillion"], before=BEFORE
+    ) == PassageCheck(
         PassageState.ALTERED, altered, FigureMatch(ValuesState.CHANGED, ("18 trillion",), ("15T",))
     )
 
@@ -148,8 +150,8 @@ def test_altered_passage_is_sighted_as_it_reads_now():
 def test_figures_count_only_if_the_claim_relies_on_them_and_the_passage_is_there():
     none = FigureMatch(ValuesState.NONE)
 
-    assert sight(BEFORE, PINNED, []).values == none
-    assert sight(BEFORE.replace(QUOTE, ""), PINNED, ["18 trillion"]) == PassageSighting(
+    assert check_passage(BEFORE, PINNED, []).values == none
+    assert check_passage(BEFORE.replace(QUOTE, ""), PINNED, ["18 trillion"]) == PassageCheck(
         PassageState.MISSING, "", none
     )
 
@@ -162,7 +164,7 @@ def test_passage_between_advertisements_stays_intact():
     )
     after = f"{pinned.prefix}\n\nAdvertisement. Buy shoes!\n\n{QUOTE}\n\nSubscribe to us.\n\n{pinned.suffix}"
 
-    assert sight(after, pinned, []).state is PassageState.INTACT
+    assert check_passage(after, pinned, []).state is PassageState.INTACT
 
 
 @pytest.mark.parametrize(

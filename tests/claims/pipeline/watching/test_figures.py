@@ -118,15 +118,15 @@ def test_figure_that_another_of_the_passages_figures_replaced_changed(expected, 
 
 
 def test_name_with_several_numbers_is_given_once():
-    sighting = compare_figures("Qwen2.5-72B leads. Up 5%, 5%", "Qwen3-8B leads. Up 5%, 5%")
+    match = compare_figures("Qwen2.5-72B leads. Up 5%, 5%", "Qwen3-8B leads. Up 5%, 5%")
 
-    assert sighting.before == ("Qwen2.5-72B", "5%", "5%")
+    assert match.before == ("Qwen2.5-72B", "5%", "5%")
 
 
 def test_old_and_new_figures_are_given_as_written():
-    sighting = compare_figures("over 18 trillion tokens", "over 20T tokens")
+    match = compare_figures("over 18 trillion tokens", "over 20T tokens")
 
-    assert (sighting.before, sighting.after) == (("18 trillion",), ("20T",))
+    assert (match.before, match.after) == (("18 trillion",), ("20T",))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from claims.pipeline.watching.incidents import (
     unpack,
     word_of,
 )
-from claims.pipeline.watching.link_state import Seen
+from claims.pipeline.watching.link_state import LinkResult
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -156,7 +156,12 @@ def test_incident_outlasts_a_week_in_which_nobody_looked():
 
 @pytest.mark.parametrize(
     ("seen", "word"),
-    [(Seen.ALIVE, ""), (Seen.MOVED, ""), (Seen.NOT_FOUND, "not_found"), (Seen.BLOCKED, "blocked")],
+    [
+        (LinkResult.ALIVE, ""),
+        (LinkResult.MOVED, ""),
+        (LinkResult.NOT_FOUND, "not_found"),
+        (LinkResult.BLOCKED, "blocked"),
+    ],
 )
 def test_class_of_a_look(seen, word):
     assert word_of(seen) == word

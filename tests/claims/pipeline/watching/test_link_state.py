@@ -10,22 +10,22 @@ from hypothesis import strategies as st
 from claims.errors import FetchError
 from claims.pipeline.watching.link_state import (
     LinkHistory,
-    Seen,
+    LinkResult,
     explain,
     next_link_state,
-    seen_in_error,
-    seen_in_page,
+    result_of_error,
+    result_of_page,
 )
 from claims.values import FetchFailure, Hop, LinkState, Page
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def looked_at(seen: Seen, *hours: int, status: int | None = None) -> LinkHistory:
+def checked_at(result: LinkResult, *hours: int, status: int | None = None) -> LinkHistory:
     """The history after looks that all saw the same, so many hours after NOW."""
     history = LinkHistory()
     for hour in hours:
-        history = next_link_state(history, seen, NOW + timedelta(hours=hour), status=status)
+        history = next_link_state(history, result, NOW + timedelta(hours=hour), status=status)
     return history
 
 
@@ -45,115 +45,117 @@ def page(final_url: str, *hops: Hop) -> Page:
 
 
 def test_success_makes_a_link_live():
-    assert looked_at(Seen.ALIVE, 0, status=200) == LinkHistory(LinkState.LIVE, Decimal(0), None, 200)
+    assert checked_at(LinkResult.ALIVE, 0, status=200) == LinkHistory(LinkState.LIVE, Decimal(0), None, 200)
 
 
 def test_success_forgives_everything():
     dead = LinkHistory(LinkState.DEAD, Decimal(7), NOW, 404)
 
-    assert next_link_state(dead, Seen.ALIVE, NOW, status=200) == LinkHistory(
+    assert next_link_state(dead, LinkResult.ALIVE, NOW, status=200) == LinkHistory(
         LinkState.LIVE, Decimal(0), None, 200
     )
 
 
 def test_first_failure_makes_a_link_suspect():
-    assert looked_at(Seen.NOT_FOUND, 0, status=404) == LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404)
+    assert checked_at(LinkResult.NOT_FOUND, 0, status=404) == LinkHistory(
+        LinkState.SUSPECT, Decimal(1), NOW, 404
+    )
 
 
 def test_three_failures_over_72_hours_make_a_link_dead():
-    assert looked_at(Seen.NOT_FOUND, 0, 24, 72).state is LinkState.DEAD
+    assert checked_at(LinkResult.NOT_FOUND, 0, 24, 72).state is LinkState.DEAD
 
 
 def test_three_failures_within_72_hours_do_not():
-    assert looked_at(Seen.NOT_FOUND, 0, 24, 71).state is LinkState.SUSPECT
+    assert checked_at(LinkResult.NOT_FOUND, 0, 24, 71).state is LinkState.SUSPECT
 
 
 def test_two_failures_far_apart_do_not():
-    assert looked_at(Seen.NOT_FOUND, 0, 400).state is LinkState.SUSPECT
+    assert checked_at(LinkResult.NOT_FOUND, 0, 400).state is LinkState.SUSPECT
 
 
 def test_timeouts_weigh_half():
-    assert looked_at(Seen.FAILING, 0, 24, 48, 72, 96).state is LinkState.SUSPECT
-    assert looked_at(Seen.FAILING, 0, 24, 48, 72, 96, 120).state is LinkState.DEAD
+    assert checked_at(LinkResult.FAILING, 0, 24, 48, 72, 96).state is LinkState.SUSPECT
+    assert checked_at(LinkResult.FAILING, 0, 24, 48, 72, 96, 120).state is LinkState.DEAD
 
 
 def test_temporary_name_failure_weighs_a_quarter():
-    assert looked_at(Seen.NAME_FAILING, 0, 1, 2).strikes == Decimal("0.75")
+    assert checked_at(LinkResult.NAME_FAILING, 0, 1, 2).strikes == Decimal("0.75")
 
 
 def test_strikes_do_not_grow_without_end():
     old = LinkHistory(LinkState.DEAD, Decimal(99), NOW, 404)
 
-    assert next_link_state(old, Seen.NOT_FOUND, NOW).strikes == Decimal(99)
+    assert next_link_state(old, LinkResult.NOT_FOUND, NOW).strikes == Decimal(99)
 
 
-def test_410_is_gone_at_the_second_sighting():
-    assert looked_at(Seen.GONE, 0, status=410).state is LinkState.SUSPECT
-    assert looked_at(Seen.GONE, 0, 1, status=410).state is LinkState.GONE
+def test_410_is_gone_at_the_second_check():
+    assert checked_at(LinkResult.GONE, 0, status=410).state is LinkState.SUSPECT
+    assert checked_at(LinkResult.GONE, 0, 1, status=410).state is LinkState.GONE
 
 
 def test_gone_stays_gone_while_it_fails_in_other_ways():
-    gone = looked_at(Seen.GONE, 0, 1, status=410)
+    gone = checked_at(LinkResult.GONE, 0, 1, status=410)
 
-    assert next_link_state(gone, Seen.FAILING, NOW, status=500).state is LinkState.GONE
-
-
-def test_soft_404_settles_at_the_second_sighting():
-    assert looked_at(Seen.SOFT_404, 0, status=200).state is LinkState.SUSPECT
-    assert looked_at(Seen.SOFT_404, 0, 1, status=200).state is LinkState.SOFT_404
+    assert next_link_state(gone, LinkResult.FAILING, NOW, status=500).state is LinkState.GONE
 
 
-def test_soft_404_after_a_404_is_its_first_sighting():
-    missing = looked_at(Seen.NOT_FOUND, 0, status=404)
+def test_soft_404_settles_at_the_second_check():
+    assert checked_at(LinkResult.SOFT_404, 0, status=200).state is LinkState.SUSPECT
+    assert checked_at(LinkResult.SOFT_404, 0, 1, status=200).state is LinkState.SOFT_404
 
-    first = next_link_state(missing, Seen.SOFT_404, NOW, status=200)
+
+def test_soft_404_after_a_404_is_its_first_check():
+    missing = checked_at(LinkResult.NOT_FOUND, 0, status=404)
+
+    first = next_link_state(missing, LinkResult.SOFT_404, NOW, status=200)
 
     assert first.state is LinkState.SUSPECT
-    assert next_link_state(first, Seen.SOFT_404, NOW, status=200).state is LinkState.SOFT_404
+    assert next_link_state(first, LinkResult.SOFT_404, NOW, status=200).state is LinkState.SOFT_404
 
 
 def test_soft_404_is_never_the_last_strike():
     struck = LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404)
 
-    later = next_link_state(struck, Seen.SOFT_404, NOW + timedelta(hours=100), status=200)
+    later = next_link_state(struck, LinkResult.SOFT_404, NOW + timedelta(hours=100), status=200)
 
     assert later.state is LinkState.SUSPECT
-    assert next_link_state(later, Seen.NOT_FOUND, NOW + timedelta(hours=101)).state is LinkState.DEAD
+    assert next_link_state(later, LinkResult.NOT_FOUND, NOW + timedelta(hours=101)).state is LinkState.DEAD
 
 
-def test_soft_404_after_a_challenge_is_its_first_sighting():
-    challenged = looked_at(Seen.BLOCKED, 0, status=200)
+def test_soft_404_after_a_challenge_is_its_first_check():
+    challenged = checked_at(LinkResult.BLOCKED, 0, status=200)
 
-    assert next_link_state(challenged, Seen.SOFT_404, NOW, status=200).state is LinkState.SUSPECT
+    assert next_link_state(challenged, LinkResult.SOFT_404, NOW, status=200).state is LinkState.SUSPECT
 
 
 @pytest.mark.parametrize(
-    ("seen", "state"),
+    ("result", "state"),
     [
-        (Seen.BLOCKED, LinkState.BLOCKED),
-        (Seen.PAYWALLED, LinkState.PAYWALLED),
-        (Seen.ROBOTS_DENIED, LinkState.ROBOTS_DENIED),
+        (LinkResult.BLOCKED, LinkState.BLOCKED),
+        (LinkResult.PAYWALLED, LinkState.PAYWALLED),
+        (LinkResult.ROBOTS_DENIED, LinkState.ROBOTS_DENIED),
     ],
 )
-def test_refusal_is_never_death_however_often(seen, state):
-    assert looked_at(seen, 0, 100, 200, 300, 400) == LinkHistory(state, Decimal(0), None, None)
+def test_refusal_is_never_death_however_often(result, state):
+    assert checked_at(result, 0, 100, 200, 300, 400) == LinkHistory(state, Decimal(0), None, None)
 
 
 def test_refusal_between_failures_neither_strikes_nor_forgives():
-    struck = looked_at(Seen.NOT_FOUND, 0, 24, status=404)
+    struck = checked_at(LinkResult.NOT_FOUND, 0, 24, status=404)
 
-    blocked = next_link_state(struck, Seen.BLOCKED, NOW + timedelta(hours=48), status=403)
+    blocked = next_link_state(struck, LinkResult.BLOCKED, NOW + timedelta(hours=48), status=403)
 
     assert blocked == LinkHistory(LinkState.BLOCKED, Decimal(2), NOW, 403)
-    assert next_link_state(blocked, Seen.NOT_FOUND, NOW + timedelta(hours=72)).state is LinkState.DEAD
+    assert next_link_state(blocked, LinkResult.NOT_FOUND, NOW + timedelta(hours=72)).state is LinkState.DEAD
 
 
-@given(st.lists(st.sampled_from(list(Seen)), min_size=1, max_size=12), st.integers(0, 2000))
+@given(st.lists(st.sampled_from(list(LinkResult)), min_size=1, max_size=12), st.integers(0, 2000))
 def test_dead_takes_three_failed_looks_over_72_hours(looks, hours_between):
     history, failed = LinkHistory(), 0
-    for number, seen in enumerate(looks):
-        failed = 0 if seen in (Seen.ALIVE, Seen.MOVED) else failed + 1
-        history = next_link_state(history, seen, NOW + timedelta(hours=number * hours_between))
+    for number, result in enumerate(looks):
+        failed = 0 if result in (LinkResult.ALIVE, LinkResult.MOVED) else failed + 1
+        history = next_link_state(history, result, NOW + timedelta(hours=number * hours_between))
 
     assert history.state is not LinkState.DEAD or (failed >= 3 and (failed - 1) * hours_between >= 72)
 
@@ -162,168 +164,174 @@ def test_failure_during_an_incident_changes_nothing_but_the_last_status():
     struck = LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404)
     later = NOW + timedelta(hours=100)
 
-    for seen in (Seen.NOT_FOUND, Seen.GONE, Seen.FAILING, Seen.BLOCKED, Seen.SOFT_404):
-        frozen = next_link_state(struck, seen, later, status=500, is_frozen=True)
+    for result in (
+        LinkResult.NOT_FOUND,
+        LinkResult.GONE,
+        LinkResult.FAILING,
+        LinkResult.BLOCKED,
+        LinkResult.SOFT_404,
+    ):
+        frozen = next_link_state(struck, result, later, status=500, is_frozen=True)
         assert frozen == LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 500)
 
 
 def test_success_during_an_incident_counts():
     struck = LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404)
 
-    alive = next_link_state(struck, Seen.ALIVE, NOW, status=200, is_frozen=True)
+    alive = next_link_state(struck, LinkResult.ALIVE, NOW, status=200, is_frozen=True)
 
     assert alive == LinkHistory(LinkState.LIVE, Decimal(0), None, 200)
 
 
 @pytest.mark.parametrize(
-    ("before", "seen", "status", "hours", "sentence"),
+    ("before", "result", "status", "hours", "sentence"),
     [
-        (LinkHistory(), Seen.ALIVE, 200, 0, "Live."),
-        (LinkHistory(), Seen.MOVED, 200, 0, "Moved for good."),
+        (LinkHistory(), LinkResult.ALIVE, 200, 0, "Live."),
+        (LinkHistory(), LinkResult.MOVED, 200, 0, "Moved for good."),
         (
             LinkHistory(LinkState.DEAD, Decimal("3.50"), NOW),
-            Seen.ALIVE,
+            LinkResult.ALIVE,
             200,
             90,
             "Live; 3.5 strikes are forgiven.",
         ),
         (
             LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404),
-            Seen.NOT_FOUND,
+            LinkResult.NOT_FOUND,
             404,
             24,
             "404; 2 of 3 strikes since 2026-11-23 12:00; dead at the earliest on 2026-11-26 12:00.",
         ),
         (
             LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404),
-            Seen.FAILING,
+            LinkResult.FAILING,
             None,
             80,
             "No usable answer; 1.5 of 3 strikes since 2026-11-23 12:00; dead once they are enough.",
         ),
         (
             LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404),
-            Seen.NOT_FOUND,
+            LinkResult.NOT_FOUND,
             404,
             72,
             "404; now dead, with 3 of 3 strikes since 2026-11-23 12:00.",
         ),
         (
             LinkHistory(LinkState.GONE, Decimal(2), NOW, 410),
-            Seen.GONE,
+            LinkResult.GONE,
             410,
             72,
             "410; still gone, with 3 of 3 strikes since 2026-11-23 12:00.",
         ),
         (
             LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 200),
-            Seen.SOFT_404,
+            LinkResult.SOFT_404,
             200,
             1,
             "The page says that it is not there; now a soft 404, with 2 of 3 strikes since 2026-11-23 12:00.",
         ),
         (
             LinkHistory(),
-            Seen.BLOCKED,
+            LinkResult.BLOCKED,
             403,
             0,
             "403: the page refuses us; neither a strike nor forgiveness.",
         ),
         (
             LinkHistory(),
-            Seen.BLOCKED,
+            LinkResult.BLOCKED,
             200,
             0,
             "A challenge stands in front of the page; neither a strike nor forgiveness.",
         ),
         (
             LinkHistory(),
-            Seen.BLOCKED,
+            LinkResult.BLOCKED,
             None,
             0,
             "Its address may not be reached from here; neither a strike nor forgiveness.",
         ),
         (
             LinkHistory(),
-            Seen.ROBOTS_DENIED,
+            LinkResult.ROBOTS_DENIED,
             None,
             0,
-            "robots.txt forbids the look or cannot be read; neither a strike nor forgiveness.",
+            "robots.txt forbids the request or cannot be read; neither a strike nor forgiveness.",
         ),
     ],
 )
-def test_state_is_explained(before, seen, status, hours, sentence):
+def test_state_is_explained(before, result, status, hours, sentence):
     now = NOW + timedelta(hours=hours)
-    after = next_link_state(before, seen, now, status=status)
+    after = next_link_state(before, result, now, status=status)
 
-    assert explain(before, after, seen, now) == sentence
+    assert explain(before, after, result, now) == sentence
 
 
 def test_incident_is_explained():
     before = LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404)
-    after = next_link_state(before, Seen.FAILING, NOW, status=503, is_frozen=True)
+    after = next_link_state(before, LinkResult.FAILING, NOW, status=503, is_frozen=True)
 
-    assert explain(before, after, Seen.FAILING, NOW, is_frozen=True) == (
+    assert explain(before, after, LinkResult.FAILING, NOW, is_frozen=True) == (
         "503; the host has an incident: the link's state waits for its end."
     )
 
 
 @given(
-    st.sampled_from(list(Seen)),
+    st.sampled_from(list(LinkResult)),
     st.sampled_from(list(LinkState)),
     st.decimals(0, 99, places=2),
     st.one_of(st.none(), st.integers(100, 599)),
     st.booleans(),
 )
-def test_explanation_is_one_short_sentence(seen, state, strikes, status, is_frozen):
+def test_explanation_is_one_short_sentence(result, state, strikes, status, is_frozen):
     before = LinkHistory(state, strikes, NOW, 404)
-    after = next_link_state(before, seen, NOW, status=status, is_frozen=is_frozen)
+    after = next_link_state(before, result, NOW, status=status, is_frozen=is_frozen)
 
-    sentence = explain(before, after, seen, NOW, is_frozen=is_frozen)
+    sentence = explain(before, after, result, NOW, is_frozen=is_frozen)
 
     assert sentence.endswith(".")
     assert len(sentence) <= 200
 
 
 @pytest.mark.parametrize(
-    ("status", "seen"),
+    ("status", "result"),
     [
-        (400, Seen.FAILING),
-        (401, Seen.BLOCKED),
-        (402, Seen.PAYWALLED),
-        (403, Seen.BLOCKED),
-        (404, Seen.NOT_FOUND),
-        (410, Seen.GONE),
-        (429, Seen.BLOCKED),
-        (451, Seen.BLOCKED),
-        (500, Seen.FAILING),
-        (503, Seen.FAILING),
+        (400, LinkResult.FAILING),
+        (401, LinkResult.BLOCKED),
+        (402, LinkResult.PAYWALLED),
+        (403, LinkResult.BLOCKED),
+        (404, LinkResult.NOT_FOUND),
+        (410, LinkResult.GONE),
+        (429, LinkResult.BLOCKED),
+        (451, LinkResult.BLOCKED),
+        (500, LinkResult.FAILING),
+        (503, LinkResult.FAILING),
     ],
 )
-def test_status_says_what_was_seen(status, seen):
-    assert seen_in_error(FetchError("", code=FetchFailure.HTTP_STATUS, status=status)) is seen
+def test_status_says_what_was_seen(status, result):
+    assert result_of_error(FetchError("", code=FetchFailure.HTTP_STATUS, status=status)) is result
 
 
 @pytest.mark.parametrize(
-    ("code", "seen"),
+    ("code", "result"),
     [
-        (FetchFailure.NAME_NOT_FOUND, Seen.NOT_FOUND),
-        (FetchFailure.ADDRESS_REFUSED, Seen.BLOCKED),
-        (FetchFailure.ROBOTS_DENIED, Seen.ROBOTS_DENIED),
-        (FetchFailure.ROBOTS_UNREACHABLE, Seen.ROBOTS_DENIED),
-        (FetchFailure.DNS_FAILED, Seen.NAME_FAILING),
-        (FetchFailure.TIMED_OUT, Seen.FAILING),
-        (FetchFailure.TLS_FAILED, Seen.FAILING),
-        (FetchFailure.TOO_LARGE, Seen.ALIVE),
-        (FetchFailure.BAD_ENCODING, Seen.ALIVE),
+        (FetchFailure.NAME_NOT_FOUND, LinkResult.NOT_FOUND),
+        (FetchFailure.ADDRESS_REFUSED, LinkResult.BLOCKED),
+        (FetchFailure.ROBOTS_DENIED, LinkResult.ROBOTS_DENIED),
+        (FetchFailure.ROBOTS_UNREACHABLE, LinkResult.ROBOTS_DENIED),
+        (FetchFailure.DNS_FAILED, LinkResult.NAME_FAILING),
+        (FetchFailure.TIMED_OUT, LinkResult.FAILING),
+        (FetchFailure.TLS_FAILED, LinkResult.FAILING),
+        (FetchFailure.TOO_LARGE, LinkResult.ALIVE),
+        (FetchFailure.BAD_ENCODING, LinkResult.ALIVE),
     ],
 )
-def test_failure_says_what_was_seen(code, seen):
-    assert seen_in_error(FetchError("", code=code)) is seen
+def test_failure_says_what_was_seen(code, result):
+    assert result_of_error(FetchError("", code=code)) is result
 
 
 def test_page_behind_permanent_redirects_has_moved():
-    assert seen_in_page(page("http://example.org/b", Hop(301, "http://example.org/b"))) is Seen.MOVED
+    assert result_of_page(page("http://example.org/b", Hop(301, "http://example.org/b"))) is LinkResult.MOVED
 
 
 @pytest.mark.parametrize(
@@ -338,4 +346,4 @@ def test_page_behind_permanent_redirects_has_moved():
     ],
 )
 def test_page_that_has_not_moved_for_good_is_alive(final_url, hops):
-    assert seen_in_page(page(final_url, *hops)) is Seen.ALIVE
+    assert result_of_page(page(final_url, *hops)) is LinkResult.ALIVE

@@ -81,11 +81,11 @@ def test_page_whose_url_cannot_be_read_has_not_moved():
     assert moved_to(page(TARGET, 301, url="nonsense")) == ""
 
 
-def test_first_sighting_begins_a_move():
+def test_first_check_begins_a_move():
     assert seen(1) == Move(TARGET, NOW, 1)
 
 
-def test_further_sightings_count_on_from_the_first():
+def test_further_checks_count_on_from_the_first():
     assert seen(3) == Move(TARGET, NOW, 3)
 
 
@@ -107,14 +107,14 @@ def test_temporary_redirect_to_the_same_target_ends_the_move():
 
 def test_target_that_is_not_like_the_page_ends_the_move():
     assert next_move(seen(9), page(TARGET, 301), likeness=0.59, now=NOW) == Move()
-    assert next_move(seen(9), page(TARGET, 301), likeness=0.6, now=NOW).sightings == 10
+    assert next_move(seen(9), page(TARGET, 301), likeness=0.6, now=NOW).checks == 10
 
 
 def test_nothing_to_compare_does_not_stand_in_the_way():
-    assert seen(3, likeness=None).sightings == 3
+    assert seen(3, likeness=None).checks == 3
 
 
-def test_move_is_ripe_after_five_sightings_over_a_week():
+def test_move_is_ripe_after_five_checks_over_a_week():
     five = Move(TARGET, NOW, 5)
 
     assert is_ripe(five, NOW + timedelta(days=7))

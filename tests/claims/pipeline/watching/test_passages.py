@@ -24,10 +24,10 @@ CONTEXT = Passage(QWEN, "flagship model on Wednesday. ", " It is offered through
 
 
 def test_passage_in_its_place_is_intact():
-    sighting = find_passage(PAGE, CONTEXT)
+    match = find_passage(PAGE, CONTEXT)
 
-    assert (sighting.state, sighting.wording, sighting.score) == (PassageState.INTACT, QWEN, 1.0)
-    assert PAGE[sighting.start : sighting.end] == QWEN
+    assert (match.state, match.wording, match.score) == (PassageState.INTACT, QWEN, 1.0)
+    assert PAGE[match.start : match.end] == QWEN
 
 
 def test_passage_without_context_is_intact_wherever_it_stands():
@@ -37,10 +37,10 @@ def test_passage_without_context_is_intact_wherever_it_stands():
 def test_markup_case_and_spaces_do_not_matter():
     page = PAGE.replace("over 20 trillion tokens", "over\n**20 Trillion**\u00a0tok\u00adens")
 
-    sighting = find_passage(page, CONTEXT)
+    match = find_passage(page, CONTEXT)
 
-    assert sighting.state is PassageState.INTACT
-    assert "**20 Trillion**" in sighting.wording
+    assert match.state is PassageState.INTACT
+    assert "**20 Trillion**" in match.wording
 
 
 def test_passage_among_other_neighbours_has_moved():
@@ -58,10 +58,10 @@ def test_one_neighbour_that_stayed_is_enough():
 def test_of_several_places_the_one_in_context_counts():
     page = f"Summary: {QWEN} So much for that.\n{PAGE}"
 
-    sighting = find_passage(page, CONTEXT)
+    match = find_passage(page, CONTEXT)
 
-    assert sighting.state is PassageState.INTACT
-    assert sighting.start == page.rindex(QWEN)
+    assert match.state is PassageState.INTACT
+    assert match.start == page.rindex(QWEN)
 
 
 @pytest.mark.parametrize(
@@ -73,10 +73,10 @@ def test_of_several_places_the_one_in_context_counts():
     ],
 )
 def test_new_wording_is_found_whole(wording):
-    sighting = find_passage(PAGE.replace(QWEN, wording), CONTEXT)
+    match = find_passage(PAGE.replace(QWEN, wording), CONTEXT)
 
-    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, wording)
-    assert 0.72 <= sighting.score < 1
+    assert (match.state, match.wording) == (PassageState.ALTERED, wording)
+    assert 0.72 <= match.score < 1
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_new_wording_is_found_whole(wording):
     ],
 )
 def test_same_letters_with_another_number_are_altered(exact, now):
-    sighting = find_passage(f"News. {now} More.", Passage(exact))
+    match = find_passage(f"News. {now} More.", Passage(exact))
 
-    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, now)
+    assert (match.state, match.wording) == (PassageState.ALTERED, now)
 
 
 def test_number_is_not_found_inside_a_longer_one():
-    sighting = find_passage("Sales rose by 15 million units last year.", Passage("5 million units last year"))
+    match = find_passage("Sales rose by 15 million units last year.", Passage("5 million units last year"))
 
-    assert sighting.state is not PassageState.INTACT
+    assert match.state is not PassageState.INTACT
 
 
 def test_passage_cut_within_a_word_is_found_with_its_context():
@@ -121,12 +121,12 @@ def test_signs_beside_a_passage_do_not_alter_it(passage, page):
 
 
 def test_percent_in_the_place_of_a_number_alters_it():
-    sighting = find_passage(
+    match = find_passage(
         "We read that in its last round it grew by 20 percent.",
         Passage("in its last round it grew by 20", "We read that ", " in all."),
     )
 
-    assert (sighting.state, sighting.wording) == (
+    assert (match.state, match.wording) == (
         PassageState.ALTERED,
         "in its last round it grew by 20 percent",
     )
@@ -135,25 +135,25 @@ def test_percent_in_the_place_of_a_number_alters_it():
 def test_found_wording_has_the_brackets_that_the_passage_has():
     page = "We read: in its last round it raised 25 million, as [10][12]."
 
-    sighting = find_passage(
+    match = find_passage(
         page, Passage("in its last round it raised 20 million, as [10][12].", "We read: ", "")
     )
 
-    assert sighting.wording == "in its last round it raised 25 million, as [10][12]."
+    assert match.wording == "in its last round it raised 25 million, as [10][12]."
 
 
 def test_header_that_is_like_a_part_of_it_is_not_it():
     page = "Model | Validation perplexity | Test perplexity | Number of parameters | Paper and source\n" * 4
 
-    sighting = find_passage(page, Passage("scores='Validation perplexity,Test perplexity'"))
+    match = find_passage(page, Passage("scores='Validation perplexity,Test perplexity'"))
 
-    assert sighting.state is PassageState.MISSING
+    assert match.state is PassageState.MISSING
 
 
 def test_passage_that_is_gone_is_missing():
-    sighting = find_passage(PAGE.replace(QWEN, ""), CONTEXT)
+    match = find_passage(PAGE.replace(QWEN, ""), CONTEXT)
 
-    assert (sighting.state, sighting.wording, sighting.start) == (PassageState.MISSING, "", None)
+    assert (match.state, match.wording, match.start) == (PassageState.MISSING, "", None)
 
 
 @pytest.mark.parametrize("page", ["", " \n ", "…", "Not found."])
@@ -190,9 +190,9 @@ def test_wording_that_stood_there_before_yields_to_a_new_one():
     other = "The Bremen office reported 12 cases of influenza in the first week of March."
     new = "The Berlin office reported 19 cases of influenza in the first weeks of March."
 
-    sighting = find_passage(f"{other}\n{new}\n", Passage(old), before=f"{other}\n{old}\n")
+    match = find_passage(f"{other}\n{new}\n", Passage(old), before=f"{other}\n{old}\n")
 
-    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, new)
+    assert (match.state, match.wording) == (PassageState.ALTERED, new)
 
 
 SHORT = Passage("20 trillion", "was pretrained on over ", " tokens of carefully chosen text")
@@ -203,9 +203,9 @@ def test_short_passage_in_its_context_is_intact():
 
 
 def test_short_passage_gives_way_to_what_stands_between_its_neighbours_now():
-    sighting = find_passage(PAGE.replace("20 trillion", "18.5 trillion"), SHORT)
+    match = find_passage(PAGE.replace("20 trillion", "18.5 trillion"), SHORT)
 
-    assert (sighting.state, sighting.wording) == (PassageState.ALTERED, "18.5 trillion")
+    assert (match.state, match.wording) == (PassageState.ALTERED, "18.5 trillion")
 
 
 def test_short_passage_elsewhere_is_not_taken_for_the_same():
@@ -246,9 +246,9 @@ def test_every_stretch_of_words_is_found_where_it_stands(first, count):
     words = PAGE.split()
     exact = " ".join(words[first : first + count])
 
-    sighting = find_passage(PAGE, pin_passage(PAGE, exact))
+    match = find_passage(PAGE, pin_passage(PAGE, exact))
 
-    assert sighting.state in {PassageState.INTACT, PassageState.AMBIGUOUS, PassageState.UNPINNED}
+    assert match.state in {PassageState.INTACT, PassageState.AMBIGUOUS, PassageState.UNPINNED}
 
 
 @given(st.integers(0, len(ODD) - 1), st.integers(2, 60))
@@ -265,9 +265,9 @@ def test_wording_that_stands_there_as_it_is_is_seen_where_one_that_reads_alike_i
 def test_wording_as_it_is_elsewhere_gives_way_to_one_that_reads_alike_in_its_context():
     page = PAGE.replace("over 20 trillion", "over 20 tril\u00adlion") + f"\nAn advertisement said: {QWEN}"
 
-    sighting = find_passage(page, CONTEXT)
+    match = find_passage(page, CONTEXT)
 
-    assert (sighting.state, sighting.start) == (PassageState.INTACT, page.find("Qwen2.5-Max"))
+    assert (match.state, match.start) == (PassageState.INTACT, page.find("Qwen2.5-Max"))
 
 
 def test_wording_as_it_is_inside_a_longer_number_is_not_it():
@@ -289,9 +289,9 @@ def test_wording_as_it_is_inside_a_longer_number_is_not_it():
     ],
 )
 def test_large_hostile_page_comes_to_an_end(page):
-    sighting = find_passage(page, CONTEXT)
+    match = find_passage(page, CONTEXT)
 
-    assert sighting.state in {PassageState.MISSING, PassageState.MOVED, PassageState.AMBIGUOUS}
+    assert match.state in {PassageState.MISSING, PassageState.MOVED, PassageState.AMBIGUOUS}
 
 
 def test_sentence_with_the_claims_names_and_figures_is_proposed():

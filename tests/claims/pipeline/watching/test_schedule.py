@@ -20,7 +20,7 @@ from claims.pipeline.watching.schedule import (
     change_rate,
     is_unconditional,
     max_age_seconds,
-    next_look,
+    next_check,
 )
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -48,7 +48,7 @@ def look(
     rng: Random | None = None,
 ) -> Plan:
     """A look with the values that matter to a test."""
-    return next_look(
+    return next_check(
         history,
         outcome,
         importance=importance,
@@ -72,7 +72,7 @@ HISTORIES = st.builds(
     changes=st.integers(0, 64),
     exposure_seconds=st.integers(0, 2000 * DAY),
     failing_since=st.one_of(st.none(), st.just(NOW - timedelta(days=3))),
-    looked_at=st.one_of(st.none(), st.just(NOW - timedelta(days=2))),
+    checked_at=st.one_of(st.none(), st.just(NOW - timedelta(days=2))),
 )
 OUTCOMES = st.sampled_from(list(Outcome))
 IMPORTANCES = st.integers(0, 100_000)
@@ -81,11 +81,11 @@ IMPORTANCES = st.integers(0, 100_000)
 def test_new_source_waits_as_new_sources_do():
     plan = look(CheckHistory(), Outcome.NEW, limits=Limits(first=7200))
 
-    assert plan == Plan(7200, CheckHistory(interval_seconds=7200, looked_at=NOW))
+    assert plan == Plan(7200, CheckHistory(interval_seconds=7200, checked_at=NOW))
 
 
 def test_first_looks_multiply():
-    first = CheckHistory(7200, looked_at=NOW - timedelta(hours=2))
+    first = CheckHistory(7200, checked_at=NOW - timedelta(hours=2))
 
     assert look(first, Outcome.UNCHANGED).history == CheckHistory(10800, 1, 0, 7200, None, NOW)
     assert look(first, Outcome.CHANGED).history == CheckHistory(3600, 1, 1, 7200, None, NOW)
@@ -197,7 +197,7 @@ def test_history_stays_sound(history, outcome):
     after = look(history, outcome).history
 
     assert after.check_count <= 64
-    assert after.looked_at == NOW
+    assert after.checked_at == NOW
     assert (after.failing_since is not None) == (outcome is Outcome.FAILED)
 
 
@@ -235,7 +235,7 @@ def test_page_that_answers_again_is_watched_as_before():
 
 
 def test_end_of_an_incident_is_noticed_within_six_hours():
-    failing = CheckHistory(DAY, failing_since=NOW - timedelta(days=20), looked_at=NOW)
+    failing = CheckHistory(DAY, failing_since=NOW - timedelta(days=20), checked_at=NOW)
 
     assert look(failing, Outcome.FAILED, signals=Signals(has_incident=True)).wait_seconds == 6 * HOUR
 
@@ -257,7 +257,7 @@ def test_short_retry_after_brings_nothing_forward():
 
 
 def test_page_is_not_asked_while_it_says_that_it_keeps():
-    fresh = CheckHistory(7200, looked_at=NOW)
+    fresh = CheckHistory(7200, checked_at=NOW)
 
     assert look(fresh, Outcome.UNCHANGED, signals=Signals(max_age_seconds=43200)).wait_seconds == 43200
     assert look(fresh, Outcome.UNCHANGED, signals=Signals(max_age_seconds=10**9)).wait_seconds == DAY
@@ -273,7 +273,7 @@ def test_page_is_not_asked_while_it_says_that_it_keeps():
     ],
 )
 def test_page_that_was_modified_lately_is_looked_at_sooner(modified, hours):
-    history = CheckHistory(20 * HOUR, looked_at=NOW)
+    history = CheckHistory(20 * HOUR, checked_at=NOW)
     signals = Signals(modified_at=NOW - modified)
 
     plan = look(history, Outcome.UNCHANGED, signals=signals)
