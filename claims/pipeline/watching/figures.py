@@ -56,6 +56,7 @@ _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))|\s")
 _NAME = "name"
 _SIGNS = "$€£¥-−%"
 _SEPARATORS = re.compile(r"[,'’\u00a0\u202f]")
+_INVISIBLE = str.maketrans("", "", "\u00ad\u200b")  # soft hyphens and zero-width spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _bare(text: str) -> list[str]:
 
 
 def _spelt(text: str) -> list[str]:
-    numbers = (_THOUSANDS.sub("", number) for number in _SPELT.findall(text))
+    numbers = (_THOUSANDS.sub("", number) for number in _SPELT.findall(text.translate(_INVISIBLE)))
     return [number.replace("percent", "%").replace("％", "%") for number in numbers]
 
 

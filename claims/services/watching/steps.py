@@ -142,13 +142,8 @@ class Step:
         """What came: a page, or something else that was answered in its place."""
         self.failure = self.look.failure
         page = self.look.page
-<<<<<<< HEAD
         if page and self.look.text is not None and self.look.metadata is not None:
-            verdict = page_classifier.judge_page(
-=======
-        if page and self.look.text is not None and self.look.marks is not None:
             verdict = page_classifier.classify_page(
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
                 page,
                 self.look.metadata,
                 self.look.text,

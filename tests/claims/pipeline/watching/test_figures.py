@@ -145,3 +145,7 @@ def test_old_and_new_figures_are_given_as_written():
 )
 def test_same_letters_can_hold_other_numbers(one, other, same):
     assert has_same_numbers(one, other) is same
+
+
+def test_a_soft_hyphen_within_per_cent_changes_no_number():
+    assert has_same_numbers("grew by 3.5 per cent", "grew by 3.5 per\u00adcent")

@@ -7,13 +7,8 @@ from pathlib import Path
 import pytest
 
 from claims.pipeline.sandbox.jobs import read_page
-<<<<<<< HEAD
-from claims.pipeline.watching.page_classifier import PageKind, judge_page
-from claims.values import Hop, Page, PageMetadata, PageReading
-=======
 from claims.pipeline.watching.page_classifier import PageKind, classify_page
-from claims.values import Hop, Page, PageMarks, PageReading
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
+from claims.values import Hop, Page, PageMetadata, PageReading
 
 HTML = Path(__file__).parents[4].parent / "shared" / "data" / "html"
 URL = "https://news.example/2026/03/heron-tops-avian"
@@ -33,13 +28,8 @@ def judge(
     html: str, baseline: str = "", final_url: str = URL, shared_landings: int = 0
 ) -> tuple[str, list[str]]:
     reading = read_page(html.encode(), "text/html", "utf-8", final_url)
-<<<<<<< HEAD
-    verdict = judge_page(
-        page(final_url), reading.metadata, reading.text, baseline=baseline, shared_landings=shared_landings
-=======
     verdict = classify_page(
-        page(final_url), reading.marks, reading.text, baseline=baseline, shared_landings=shared_landings
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
+        page(final_url), reading.metadata, reading.text, baseline=baseline, shared_landings=shared_landings
     )
     return verdict.kind.value, [signal.value for signal in verdict.signals]
 
@@ -105,11 +95,7 @@ def test_bot_check_is_a_challenge(name, baseline):
 
 
 def test_challenge_is_known_by_its_header():
-<<<<<<< HEAD
-    verdict = judge_page(page(headers=(("cf-mitigated", "challenge"),)), PageMetadata(), "Words " * 300)
-=======
-    verdict = classify_page(page(headers=(("cf-mitigated", "challenge"),)), PageMarks(), "Words " * 300)
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
+    verdict = classify_page(page(headers=(("cf-mitigated", "challenge"),)), PageMetadata(), "Words " * 300)
 
     assert (verdict.kind, verdict.signals) == (PageKind.CHALLENGE, ("challenge_header",))
 
@@ -295,11 +281,7 @@ def test_one_signal_alone_is_none(source, baseline, final_url, shared_landings):
 
 def test_article_about_errors_is_a_page_at_its_own_address():
     url = "https://docs.example/api/errors"
-<<<<<<< HEAD
-    verdict = judge_page(page(f"{url}/", url), PageMetadata(), "", baseline="", shared_landings=0)
-=======
-    verdict = classify_page(page(f"{url}/", url), PageMarks(), "", baseline="", shared_landings=0)
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
+    verdict = classify_page(page(f"{url}/", url), PageMetadata(), "", baseline="", shared_landings=0)
 
     assert "error_path" not in verdict.signals
 
@@ -320,11 +302,7 @@ def read(path: Path, urls: dict[str, dict[str, str]]) -> tuple[str, PageReading]
 def test_real_articles_are_pages():
     urls = json.loads((HTML / "ground-truth.json").read_text(encoding="utf-8"))
     kinds = [
-<<<<<<< HEAD
-        judge_page(page(url, url), reading.metadata, reading.text, baseline=baseline).kind
-=======
-        classify_page(page(url, url), reading.marks, reading.text, baseline=baseline).kind
->>>>>>> 40da13a (Call one check a check where its result is judged: it was a look, a sighting and something seen)
+        classify_page(page(url, url), reading.metadata, reading.text, baseline=baseline).kind
         for url, reading in (read(path, urls) for path in sorted((HTML / "pages").glob("*.html.gz")))
         for baseline in ("", reading.text)
     ]
