@@ -1,4 +1,4 @@
-"""Subscribe: what people ask of webhooks."""
+"""Endpoints: register, change and delete them, rotate their secrets, send events again."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from claims.values import Actor
 
 MAX_SEVERITY = 6
 MAX_EVENT_TYPES = 50
+MAX_DESCRIPTION = 200
 MAX_RECOVERED = 10_000
-_PATTERN = re.compile(r"\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+")
+_EVENT_TYPE_PATTERN = re.compile(r"\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+")
 
 
 def register_endpoint(
@@ -38,9 +39,9 @@ def register_endpoint(
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Endpoint, str]:
-    """A new subscriber and its secret, which is shown this once. Raises InputError for what cannot be taken."""
+    """Create an endpoint. Returns it with its secret, which is not readable later. Raises InputError for invalid values."""
     now = now or timezone.now()
-    values = _checked(
+    values = _validated(
         {
             "url": url,
             "event_types": list(event_types),
@@ -65,28 +66,28 @@ def update_endpoint(
 ) -> Endpoint:
     """Change url, description, event_types, min_severity or state ("active" or "paused").
 
-    Making an endpoint active again forgives its failures; what it missed is sent again by `recover`.
+    Activating an endpoint resets its failures. Events that it missed are not sent; `recover` sends them.
     """
     now = now or timezone.now()
-    values = _checked(changes)
+    values = _validated(changes)
     with transaction.atomic():
-        endpoint = _present(endpoint_id, expected_version=expected_version)
+        endpoint = _lock_endpoint(endpoint_id, expected_version=expected_version)
         if values.get("state") == Endpoint.State.ACTIVE:
             values |= {"disabled_reason": "", "first_failed_at": None}
-        done = row_updates.apply_changes(endpoint, values)
-        if done:
-            events.record(Event.Type.ENDPOINT_UPDATED, endpoint, actor=actor, now=now, changes=done)
+        applied = row_updates.apply_changes(endpoint, values)
+        if applied:
+            events.record(Event.Type.ENDPOINT_UPDATED, endpoint, actor=actor, now=now, changes=applied)
     return endpoint
 
 
 def rotate_secret(
     endpoint_id: uuid.UUID, *, actor: Actor, now: datetime | None = None
 ) -> tuple[Endpoint, str]:
-    """A new secret, shown this once. The old one signs along for the configured overlap."""
+    """Give an endpoint a new secret and return it. The old one signs as well for the configured overlap."""
     now = now or timezone.now()
     secret = new_secret()
     with transaction.atomic():
-        endpoint = _present(endpoint_id)
+        endpoint = _lock_endpoint(endpoint_id)
         endpoint.previous_secret = endpoint.secret
         endpoint.previous_secret_until = now + timedelta(seconds=settings.WEBHOOK_SECRET_OVERLAP_SECONDS)
         endpoint.secret = encrypt(secret)
@@ -100,10 +101,10 @@ def rotate_secret(
 def delete_endpoint(
     endpoint_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
 ) -> None:
-    """Forget a subscriber: its secrets go, its pending deliveries are cancelled, its log stays."""
+    """Delete an endpoint: its secrets are erased, its pending deliveries cancelled, its log is kept."""
     now = now or timezone.now()
     with transaction.atomic():
-        endpoint = _present(endpoint_id, expected_version=expected_version)
+        endpoint = _lock_endpoint(endpoint_id, expected_version=expected_version)
         endpoint.deleted_at = now
         endpoint.secret = endpoint.previous_secret = ""
         endpoint.version += 1
@@ -113,29 +114,29 @@ def delete_endpoint(
 
 
 def cancel_deliveries(endpoint: Endpoint) -> int:
-    """Cancel what is on its way to an endpoint; answers how many."""
+    """Cancel the pending deliveries of an endpoint. Returns how many."""
     pending = Delivery.objects.filter(endpoint=endpoint, state=Delivery.State.PENDING)
     return pending.update(state=Delivery.State.CANCELLED, next_attempt_at=None, lease_token=None)
 
 
 def send_test(endpoint_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Event:
-    """Write a test event that goes to this endpoint alone, whatever it listens to."""
+    """Write a test event. It is delivered to this endpoint alone, whatever its event types are."""
     now = now or timezone.now()
     with transaction.atomic():
-        endpoint = _present(endpoint_id)
+        endpoint = _lock_endpoint(endpoint_id)
         if endpoint.state != Endpoint.State.ACTIVE:
             raise ConflictError(f"The endpoint is {endpoint.state}. Set its state to active first.")
         return events.record(Event.Type.WEBHOOK_TEST, endpoint, actor=actor, now=now)
 
 
 def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
-    """Send one event to its endpoint again, as a delivery of its own."""
+    """Send the event of a settled delivery again, as a new delivery. Raises ConflictError if it is still pending."""
     now = now or timezone.now()
     with transaction.atomic():
         delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
         _check_active(delivery.endpoint)
         if delivery.state == Delivery.State.PENDING:
-            raise ConflictError("This delivery is still on its way; it needs no other.")
+            raise ConflictError("This delivery is still pending. It can be sent again once it is settled.")
         return Delivery.objects.create(
             endpoint=delivery.endpoint,
             event_id=delivery.event_id,
@@ -145,37 +146,39 @@ def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
 
 
 def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
-    """Send what did not arrive since a time; answers how many, at most `MAX_RECOVERED` at once.
+    """Send the events since a time that did not arrive. Returns how many deliveries are pending again or new.
 
-    Deliveries that were exhausted or cancelled go out again, and so does what happened while the endpoint was paused
-    or disabled.
+    Exhausted and cancelled deliveries become pending again. Events that were published while the endpoint was paused or
+    disabled get a delivery, `MAX_RECOVERED` at most in one call.
     """
     now = now or timezone.now()
     with transaction.atomic():
-        endpoint = _present(endpoint_id)
+        endpoint = _lock_endpoint(endpoint_id)
         _check_active(endpoint)
-        lost = Delivery.objects.filter(
+        undelivered = Delivery.objects.filter(
             endpoint=endpoint,
             state__in=[Delivery.State.EXHAUSTED, Delivery.State.CANCELLED],
             event__occurred_at__gte=since,
         )
-        again = lost.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
-        return again + len(_send_missed(endpoint, since, now))
+        resent = undelivered.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
+        return resent + len(_create_missed_deliveries(endpoint, since, now))
 
 
-def _send_missed(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
-    known = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
-    # Of what is older nobody knows whether it arrived; and nothing was missed before there was an endpoint.
+def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
+    deliveries = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
+    # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
     since = max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at)
-    happened = Event.objects.filter(~Exists(known), seq__isnull=False, occurred_at__gte=since).order_by("seq")
-    wanted = (event for event in happened.iterator() if publish.listens_to(endpoint, event))
+    events_without = Event.objects.filter(~Exists(deliveries), seq__isnull=False, occurred_at__gte=since)
+    missed = (
+        event for event in events_without.order_by("seq").iterator() if publish.listens_to(endpoint, event)
+    )
     return Delivery.objects.bulk_create(
         Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
-        for event in islice(wanted, MAX_RECOVERED)
+        for event in islice(missed, MAX_RECOVERED)
     )
 
 
-def _present(endpoint_id: uuid.UUID, *, expected_version: int | None = None) -> Endpoint:
+def _lock_endpoint(endpoint_id: uuid.UUID, *, expected_version: int | None = None) -> Endpoint:
     endpoint = row_updates.lock_row(Endpoint, endpoint_id, expected_version=expected_version)
     if endpoint.deleted_at is not None:
         raise Endpoint.DoesNotExist("This endpoint was deleted.")
@@ -187,29 +190,29 @@ def _check_active(endpoint: Endpoint) -> None:
         raise ConflictError("The endpoint is not active. Set its state to active first.")
 
 
-def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
-    checked = dict(values)
-    if "url" in checked:
-        sources.vet_url(checked["url"])
-    if "event_types" in checked:
-        _check_event_types(checked["event_types"])
-    if len(checked.get("description", "")) > 200:
-        raise InputError("/description", "At most 200 characters.", code="max_length")
-    if not 0 <= checked.get("min_severity", 0) <= MAX_SEVERITY:
+def _validated(values: Mapping[str, Any]) -> dict[str, Any]:
+    if "url" in values:
+        sources.vet_url(values["url"])
+    if "event_types" in values:
+        _check_event_types(values["event_types"])
+    if len(values.get("description", "")) > MAX_DESCRIPTION:
+        raise InputError("/description", f"At most {MAX_DESCRIPTION} characters.", code="max_length")
+    if not 0 <= values.get("min_severity", 0) <= MAX_SEVERITY:
         raise InputError("/min_severity", f"A severity is a whole number from 0 to {MAX_SEVERITY}.")
-    if checked.get("state", "active") not in {Endpoint.State.ACTIVE, Endpoint.State.PAUSED}:
+    if values.get("state", "active") not in {Endpoint.State.ACTIVE, Endpoint.State.PAUSED}:
         raise InputError("/state", "Set the state to active or paused.")
-    return checked
+    return dict(values)
 
 
 def _check_event_types(patterns: Sequence[str]) -> None:
     if not 0 < len(patterns) <= MAX_EVENT_TYPES:
-        raise InputError("/event_types", f"Name 1 to {MAX_EVENT_TYPES} event types; * is all of them.")
+        raise InputError("/event_types", f"Give 1 to {MAX_EVENT_TYPES} event types.")
     nouns = {value.partition(".")[0] for value in Event.Type.values}
     for position, pattern in enumerate(patterns):
         noun, _, verb = pattern.partition(".")
-        known = pattern == "*" or (noun in nouns if verb == "*" else pattern in Event.Type.values)
-        if not _PATTERN.fullmatch(pattern) or not known:
+        exists = pattern == "*" or (noun in nouns if verb == "*" else pattern in Event.Type.values)
+        if not _EVENT_TYPE_PATTERN.fullmatch(pattern) or not exists:
             raise InputError(
-                f"/event_types/{position}", f"{pattern!r} is no event type, nor one such as claim.*."
+                f"/event_types/{position}",
+                f"{pattern!r} is neither an event type nor a pattern such as claim.* or *.",
             )

@@ -1,4 +1,4 @@
-"""Notify: deliveries that are due are attempted, each try is written down."""
+"""Notify: attempt due deliveries, and record every attempt."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from claims.values import Actor
 
 logger = structlog.get_logger(__name__)
 
-MAX_UNDER_WAY = 500
+MAX_CONCURRENT = 500
 MAX_PER_ENDPOINT = 10
 PUMP_SECONDS = 40
-GIVE_UP_SECONDS = 75  # before the task's soft time limit: what is still under way then comes up again
+GIVE_UP_SECONDS = 75  # below the task's soft time limit; requests still open are cancelled and retried later
 _GONE = 410
 
-# A few of each endpoint, the longest waiting first: whoever answers slowly holds up only what is meant for them.
+# At most a few deliveries of each endpoint, the oldest first, so that a slow receiver delays only its own.
 _LEASE = """
 UPDATE claims_delivery SET lease_token = %(token)s, next_attempt_at = statement_timestamp() + %(lease)s,
     attempt_count = attempt_count + 1
@@ -56,8 +56,8 @@ WHERE id IN (
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """A delivery that is ours to attempt, and the attempt that was written before the request."""
+class LeasedAttempt:
+    """A delivery that this process holds the lease of, and the attempt that was written before its request."""
 
     delivery: Delivery
     attempt: Attempt
@@ -65,54 +65,56 @@ class Sending:
 
 
 def attempt_due_deliveries() -> int:
-    """Attempt due deliveries until none is due or the pump's time is over; answers how many were attempted."""
-    due = _lease(MAX_UNDER_WAY, busy=[])
+    """Attempt due deliveries until none is due or the time of one run is over. Returns how many have a result."""
+    due = _lease(MAX_CONCURRENT, busy=[])
     if not due:
         return 0
     started = time.monotonic()
-    done = 0
+    completed = 0
     under_way: Counter[uuid.UUID] = Counter()
-    with RequestPool[Sending, Answer](door_settings()) as flights:
-        while (due or flights.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
-            for sending in due:
-                under_way[sending.delivery.endpoint_id] += 1
-                flights.start(sending, _request(sending))
-            for sending, result in flights.completed(timeout_seconds=0.5):
-                under_way[sending.delivery.endpoint_id] -= 1
-                _record_or_leave(sending, result)
-                done += 1
+    with RequestPool[LeasedAttempt, Answer](door_settings()) as pool:
+        while (due or pool.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
+            for leased in due:
+                under_way[leased.delivery.endpoint_id] += 1
+                pool.start(leased, _request(leased))
+            for leased, result in pool.completed(timeout_seconds=0.5):
+                under_way[leased.delivery.endpoint_id] -= 1
+                _record_safely(leased, result)
+                completed += 1
             busy = [key for key, count in under_way.items() if count >= MAX_PER_ENDPOINT]
-            room = MAX_UNDER_WAY - flights.under_way
-            due = _lease(room, busy=busy) if time.monotonic() - started < PUMP_SECONDS else []
-    return done
+            free = MAX_CONCURRENT - pool.under_way
+            due = _lease(free, busy=busy) if time.monotonic() - started < PUMP_SECONDS else []
+    return completed
 
 
-def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[Sending]:
-    """Take due deliveries and write the attempts, before anything is sent: a crash leaves evidence."""
+def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[LeasedAttempt]:
+    """Lease due deliveries and write their attempts before anything is sent, so that a crash leaves a trace."""
     if limit <= 0:
         return []
     token, now = uuid.uuid4(), timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            values: dict[str, Any] = {
+            parameters: dict[str, Any] = {
                 "token": token,
                 "lease": timedelta(seconds=settings.LEASE_SECONDS),
                 "each": MAX_PER_ENDPOINT,
                 "limit": limit,
                 "busy": list(busy),
             }
-            cursor.execute(_LEASE, values)
+            cursor.execute(_LEASE, parameters)
             keys = [key for (key,) in cursor.fetchall()]
-        rows = Delivery.objects.filter(pk__in=keys).annotate(tries=Count("attempts"))
+        rows = Delivery.objects.filter(pk__in=keys).annotate(attempts_before=Count("attempts"))
         deliveries = list(rows.select_related("endpoint", "event").order_by("event__seq"))
-        attempts = [Attempt(delivery=row, number=row.tries + 1, started_at=now) for row in deliveries]
+        attempts = [
+            Attempt(delivery=row, number=row.attempts_before + 1, started_at=now) for row in deliveries
+        ]
         Attempt.objects.bulk_create(attempts)
-    return [Sending(row, attempt, token) for row, attempt in zip(deliveries, attempts, strict=True)]
+    return [LeasedAttempt(row, attempt, token) for row, attempt in zip(deliveries, attempts, strict=True)]
 
 
-def _request(sending: Sending) -> Callable[[Door], Awaitable[Answer]]:
-    """The request of an attempt. Signed now: a retry with yesterday's timestamp would be refused."""
-    endpoint, event = sending.delivery.endpoint, sending.delivery.event
+def _request(leased: LeasedAttempt) -> Callable[[Door], Awaitable[Answer]]:
+    """The request of an attempt, signed with the time of this attempt: receivers refuse old timestamps."""
+    endpoint, event = leased.delivery.endpoint, leased.delivery.event
     body = orjson.dumps(events.envelope_of(event))
     message_id = events.type_id_of(event)
     timestamp = int(time.time())
@@ -134,39 +136,42 @@ def _request(sending: Sending) -> Callable[[Door], Awaitable[Answer]]:
 
 
 def _secrets(endpoint: Endpoint) -> list[str]:
-    """The current secret, and the one before it while their overlap lasts."""
+    """The current secret, and the previous one during its overlap."""
     overlaps = endpoint.previous_secret_until is not None and endpoint.previous_secret_until > timezone.now()
-    sealed = [endpoint.secret, endpoint.previous_secret] if overlaps else [endpoint.secret]
-    return [decrypt(secret) for secret in sealed if secret]
+    stored = [endpoint.secret, endpoint.previous_secret] if overlaps else [endpoint.secret]
+    return [decrypt(secret) for secret in stored if secret]
 
 
-def _record_or_leave(sending: Sending, result: Answer | FetchError) -> None:
-    """One delivery's trouble is not another's: it comes up again when its lease ends."""
+def _record_safely(leased: LeasedAttempt, result: Answer | FetchError) -> None:
+    """A failure to record one delivery does not affect the others; it is attempted again when its lease ends."""
     try:
-        record_attempt(sending, result, now=timezone.now())
+        record_attempt(leased, result, now=timezone.now())
     except Exception:
-        logger.exception("attempt not written", delivery=str(sending.delivery.pk))
+        logger.exception("attempt not recorded", delivery=str(leased.delivery.pk))
 
 
-def record_attempt(sending: Sending, result: Answer | FetchError, *, now: datetime) -> None:
-    """Write what came of an attempt: delivered, again later, or never. A lapsed lease changes the log alone."""
+def record_attempt(leased: LeasedAttempt, result: Answer | FetchError, *, now: datetime) -> None:
+    """Write the result of an attempt, and settle its delivery or plan the next attempt.
+
+    If the lease was lost meanwhile, only the attempt is written: delivery and endpoint stay as they are.
+    """
     with transaction.atomic():
-        _write_attempt(sending.attempt, result)
-        endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=sending.delivery.endpoint_id)
-        held = Delivery.objects.select_for_update(no_key=True).filter(
-            pk=sending.delivery.pk, lease_token=sending.token, state=Delivery.State.PENDING
+        _write_attempt(leased.attempt, result)
+        endpoint = Endpoint.objects.select_for_update(no_key=True).get(pk=leased.delivery.endpoint_id)
+        still_leased = Delivery.objects.select_for_update(no_key=True).filter(
+            pk=leased.delivery.pk, lease_token=leased.token, state=Delivery.State.PENDING
         )
-        delivery = held.first()
+        delivery = still_leased.first()
         if delivery is None:
             return
         delivery.lease_token = None
         if isinstance(result, Answer) and 200 <= result.status < 300:
-            _delivered(delivery, endpoint, now)
+            _mark_delivered(delivery, endpoint, now)
         else:
-            _failed(delivery, endpoint, result, now)
+            _mark_failed(delivery, endpoint, result, now)
         delivery.save(update_fields=["state", "next_attempt_at", "lease_token", "delivered_at"])
     logger.info(
-        "webhook attempted", endpoint=str(endpoint.pk), attempt=sending.attempt.number, state=delivery.state
+        "webhook attempted", endpoint=str(endpoint.pk), attempt=leased.attempt.number, state=delivery.state
     )
 
 
@@ -180,13 +185,13 @@ def _write_attempt(attempt: Attempt, result: Answer | FetchError) -> None:
     attempt.save()
 
 
-def _delivered(delivery: Delivery, endpoint: Endpoint, now: datetime) -> None:
+def _mark_delivered(delivery: Delivery, endpoint: Endpoint, now: datetime) -> None:
     delivery.state, delivery.next_attempt_at, delivery.delivered_at = Delivery.State.DELIVERED, None, now
     endpoint.last_delivered_at, endpoint.first_failed_at = now, None
     endpoint.save(update_fields=["last_delivered_at", "first_failed_at"])
 
 
-def _failed(delivery: Delivery, endpoint: Endpoint, result: Answer | FetchError, now: datetime) -> None:
+def _mark_failed(delivery: Delivery, endpoint: Endpoint, result: Answer | FetchError, now: datetime) -> None:
     wait = retry_delay(delivery.attempt_count, result.retry_after_seconds, random.Random())  # noqa: S311 spreads load
     if wait is None:
         delivery.state, delivery.next_attempt_at = Delivery.State.EXHAUSTED, None
@@ -197,16 +202,16 @@ def _failed(delivery: Delivery, endpoint: Endpoint, result: Answer | FetchError,
         endpoint.save(update_fields=["first_failed_at"])
     failing_for = now - endpoint.first_failed_at
     if isinstance(result, Answer) and result.status == _GONE:
-        reason = "It answered 410 Gone."
+        reason = "The receiver responded with 410 Gone."
     elif failing_for >= timedelta(seconds=settings.WEBHOOK_DISABLE_SECONDS):
-        reason = f"Nothing but failures for {failing_for.days} days."
+        reason = f"Only failures for {failing_for.days} days."
     else:
         return
     _disable(delivery, endpoint, reason, now)
 
 
 def _disable(delivery: Delivery, endpoint: Endpoint, reason: str, now: datetime) -> None:
-    """Send no more; what waits is cancelled and can be recovered once the endpoint is active again."""
+    """Disable the endpoint and cancel its pending deliveries; `recover` sends them once it is active again."""
     delivery.state, delivery.next_attempt_at = Delivery.State.CANCELLED, None
     endpoints.cancel_deliveries(endpoint)
     if endpoint.state != Endpoint.State.ACTIVE:

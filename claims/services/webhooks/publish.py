@@ -1,4 +1,4 @@
-"""Publish: committed events get their seq, and a delivery to each endpoint that listens."""
+"""Publish: number committed events, and create a delivery for each endpoint that listens to them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from django.utils import timezone
 from claims.models import Delivery, Endpoint, Event
 
 SEQUENCER_LOCK = 0x7365712E
-"""The advisory lock that makes the sequencer one, over all processes of a database."""
+"""The advisory lock that lets one process of a database number events at a time."""
 
 BATCH = 1000
-_OF_OPERATORS = {"api_key", "endpoint"}
+_OPERATOR_NOUNS = {"api_key", "endpoint"}
 
 
 def publish_events(*, now: datetime | None = None) -> int:
-    """Publish up to a batch of committed events; answers how many. Does nothing while another process does it.
+    """Publish a batch of committed events. Returns how many, 0 while another process publishes.
 
-    The seq is dense and in the order in which events were found committed, so a reader that has seen n has seen
-    everything up to n: whatever commits later gets a higher one.
+    `seq` has no gaps and follows the order in which events were found committed: an event that commits later gets a
+    higher one, so a reader that has read up to n misses nothing up to n.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -38,16 +38,17 @@ def publish_events(*, now: datetime | None = None) -> int:
 
 
 def listens_to(endpoint: Endpoint, event: Event) -> bool:
-    """Whether an endpoint wants an event: its type or a pattern of it, and at least its severity.
+    """Whether an endpoint receives an event: by its event types, and from its minimum severity on.
 
-    `*` is everything about claims and their evidence; what concerns keys and endpoints has to be named.
+    `*` does not include the events about API keys and endpoints; `api_key.*` and `endpoint.*` do. A test event goes to
+    its own endpoint alone.
     """
     if event.type == Event.Type.WEBHOOK_TEST:
         return event.subject_id == endpoint.pk
     if event.severity < endpoint.min_severity:
         return False
     noun = event.type.partition(".")[0]
-    patterns = {event.type, f"{noun}.*"} if noun in _OF_OPERATORS else {event.type, f"{noun}.*", "*"}
+    patterns = {event.type, f"{noun}.*"} if noun in _OPERATOR_NOUNS else {event.type, f"{noun}.*", "*"}
     return not patterns.isdisjoint(endpoint.event_types)
 
 
@@ -62,8 +63,8 @@ def _number(events: Sequence[Event], *, first: int) -> None:
         event.seq = seq
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE claims_event SET seq = given.seq FROM unnest(%s::uuid[], %s::bigint[]) AS given (id, seq)"
-            " WHERE claims_event.id = given.id",
+            "UPDATE claims_event SET seq = numbered.seq FROM unnest(%s::uuid[], %s::bigint[]) AS numbered (id, seq)"
+            " WHERE claims_event.id = numbered.id",
             [[event.pk for event in events], [event.seq for event in events]],
         )
 

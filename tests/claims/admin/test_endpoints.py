@@ -32,7 +32,7 @@ def test_unknown_event_types_are_refused_at_their_field(admin_client):
     )
 
     assert answer.context["adminform"].errors["event_types"] == [
-        "'weather.*' is no event type, nor one such as claim.*."
+        "'weather.*' is neither an event type nor a pattern such as claim.* or *."
     ]
     assert Endpoint.objects.count() == 0
 

@@ -4,57 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
+import time_machine
 from django.utils import timezone
 from pytest_django import Settings
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, WebhookVerificationError
 
-from claims.models import Attempt, Claim, Delivery, Endpoint, Event
-from claims.services import events, retention
-from claims.services.webhooks import endpoints, notify, publish
-from claims.values import Actor
-
-ACTOR = Actor("user", "alice")
-NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+from claims.models import Attempt, Delivery, Endpoint, Event
+from claims.pipeline.fetching.fetch import Answer
+from claims.services import encryption
+from claims.services.webhooks import notify
+from tests.claims.services.webhooks.receivers import Receiver
+from tests.factories import NOW, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
 
-
-class Receiver:
-    """A loopback receiver that answers what a test tells it to, and keeps what it got."""
-
-    def __init__(self) -> None:
-        self.status = 204
-        self.headers: dict[str, str] = {}
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(receiver.status)
-                for name, value in receiver.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                """Quiet."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hooks"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OLD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 
 
 @pytest.fixture
@@ -65,195 +34,371 @@ def receiver(settings: Settings) -> Iterator[Receiver]:
     receiver.close()
 
 
-def subscribe(receiver: Receiver) -> str:
-    """An endpoint at the receiver with one event on its way; answers its secret."""
-    _, secret = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
-    claim = Claim.objects.create(
-        text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
-    )
-    changes = {"evidence_state": ("standing", "weakened")}
-    events.record(Event.Type.CLAIM_EVIDENCE_CHANGED, claim, actor=ACTOR, now=NOW, changes=changes, severity=4)
-    publish.publish_events()
-    return secret
+@pytest.fixture
+def slow_receiver() -> Iterator[Receiver]:
+    receiver = Receiver()
+    yield receiver
+    receiver.close()
+
+
+def pending(endpoint: Endpoint, seq: int = 1, **values: object) -> Delivery:
+    """A delivery that is due."""
+    given = {"state": "pending", "attempt_count": 0, "next_attempt_at": NOW, "delivered_at": None}
+    return make_delivery(endpoint, make_event(seq), **{**given, **values})
+
+
+def make_due() -> None:
+    """As if the wait, or the lease, were over."""
+    Delivery.objects.filter(state="pending").update(next_attempt_at=NOW)
 
 
 def test_a_delivery_carries_a_signature_that_the_reference_verifier_accepts(receiver: Receiver) -> None:
-    secret = subscribe(receiver)
+    event = make_event(1, changes={"evidence_state": ["standing", "weakened"]})
+    delivery = make_delivery(
+        make_endpoint(url=receiver.url), event, state="pending", next_attempt_at=NOW, delivered_at=None
+    )
 
     assert notify.attempt_due_deliveries() == 1
 
-    headers, body = receiver.got[0]
-    payload = Webhook(secret).verify(body, headers)
-    assert payload["type"] == "claim.evidence_changed"
+    headers, body = receiver.requests[0]
+    payload = Webhook(SECRET).verify(body, headers)
+    assert (payload["type"], payload["seq"]) == ("claim.accepted", 1)
     assert payload["data"]["changes"] == {"evidence_state": ["standing", "weakened"]}
     assert headers["webhook-id"] == payload["id"]
-    assert Delivery.objects.get().state == "delivered"
-    assert Attempt.objects.get().status == 204
+    assert headers["content-type"] == "application/json"
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.next_attempt_at, delivery.lease_token) == ("delivered", None, None)
+    attempt = Attempt.objects.get()
+    assert (attempt.number, attempt.status, attempt.remote_address) == (1, 204, "127.0.0.1")
 
 
 def test_a_failed_delivery_waits_and_is_tried_again_with_the_same_id(receiver: Receiver) -> None:
     receiver.status = 500
-    subscribe(receiver)
+    delivery = pending(make_endpoint(url=receiver.url))
     notify.attempt_due_deliveries()
-    delivery = Delivery.objects.get()
+    delivery.refresh_from_db()
     assert (delivery.state, delivery.attempt_count) == ("pending", 1)
+    assert delivery.next_attempt_at is not None
     assert delivery.next_attempt_at > timezone.now()
 
     receiver.status = 200
-    Delivery.objects.update(next_attempt_at=timezone.now())
+    make_due()
     notify.attempt_due_deliveries()
 
     assert Delivery.objects.get().state == "delivered"
     assert [attempt.status for attempt in Attempt.objects.order_by("number")] == [500, 200]
-    assert receiver.got[0][0]["webhook-id"] == receiver.got[1][0]["webhook-id"]
+    assert receiver.requests[0][0]["webhook-id"] == receiver.requests[1][0]["webhook-id"]
+
+
+def test_a_delivery_is_not_attempted_before_its_time(receiver: Receiver) -> None:
+    pending(make_endpoint(url=receiver.url), next_attempt_at=timezone.now() + timedelta(minutes=1))
+
+    assert notify.attempt_due_deliveries() == 0
+
+
+def test_each_try_is_signed_with_its_own_time(receiver: Receiver) -> None:
+    receiver.status = 500
+    pending(make_endpoint(url=receiver.url))
+    notify.attempt_due_deliveries()
+    make_due()
+
+    with time_machine.travel(timezone.now() + timedelta(hours=2)):
+        notify.attempt_due_deliveries()
+        Webhook(SECRET).verify(receiver.requests[1][1], receiver.requests[1][0])
+
+    first, second = (int(headers["webhook-timestamp"]) for headers, _ in receiver.requests)
+    assert second - first >= 7199
+
+
+def test_the_wait_grows_with_the_attempts(receiver: Receiver) -> None:
+    receiver.status = 500
+    pending(make_endpoint(url=receiver.url), attempt_count=1)
+
+    notify.attempt_due_deliveries()
+
+    assert 200 < wait_of(Delivery.objects.get()) < 400
+
+
+def test_retry_after_lengthens_the_wait(receiver: Receiver) -> None:
+    receiver.status, receiver.headers = 503, {"Retry-After": "600"}
+    pending(make_endpoint(url=receiver.url), attempt_count=1)
+
+    notify.attempt_due_deliveries()
+
+    assert 400 < wait_of(Delivery.objects.get()) < 800
+
+
+def wait_of(delivery: Delivery) -> float:
+    """Seconds from now to the next attempt."""
+    assert delivery.next_attempt_at is not None
+    return (delivery.next_attempt_at - timezone.now()).total_seconds()
 
 
 def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver) -> None:
     receiver.status, receiver.headers = 307, {"Location": receiver.url}
-    subscribe(receiver)
+    pending(make_endpoint(url=receiver.url))
 
     notify.attempt_due_deliveries()
 
-    assert len(receiver.got) == 1
+    assert len(receiver.requests) == 1
     assert Delivery.objects.get().state == "pending"
 
 
-def test_gone_disables_the_endpoint_with_an_event(receiver: Receiver) -> None:
+def test_a_receiver_that_does_not_answer_in_time_is_a_failure(receiver: Receiver, settings: Settings) -> None:
+    settings.WEBHOOK_TIMEOUT_SECONDS = 1
+    tested = threading.Event()
+    receiver.before_answer = lambda: tested.wait(30)
+    pending(make_endpoint(url=receiver.url))
+
+    notify.attempt_due_deliveries()
+    tested.set()
+
+    assert Attempt.objects.get().error == "timed_out"
+    assert Delivery.objects.get().state == "pending"
+
+
+def test_a_receiver_that_is_away_is_recorded_with_its_reason(receiver: Receiver) -> None:
+    pending(make_endpoint(url="http://127.0.0.1:9/hooks"))
+
+    notify.attempt_due_deliveries()
+
+    assert Attempt.objects.get().error == "connect_failed"
+    assert Delivery.objects.get().state == "pending"
+
+
+def test_a_secret_of_another_key_fails_the_attempt_and_sends_nothing(
+    receiver: Receiver, settings: Settings
+) -> None:
+    pending(make_endpoint(url=receiver.url))
+    settings.SECRET_KEY = "another-key"
+
+    notify.attempt_due_deliveries()
+
+    assert Attempt.objects.get().error == "secret_unreadable"
+    assert receiver.requests == []
+
+
+def test_the_beginning_of_the_answer_is_kept(receiver: Receiver) -> None:
+    receiver.status, receiver.body = 500, b"no \x00 \xff" + b"a" * 5000
+    pending(make_endpoint(url=receiver.url))
+
+    notify.attempt_due_deliveries()
+
+    head = Attempt.objects.get().response_head
+    assert head.startswith("no \ufffd \ufffdaaa")
+    assert len(head) == 4096
+
+
+def test_410_disables_the_endpoint_and_cancels_what_is_pending_with_an_event(receiver: Receiver) -> None:
     receiver.status = 410
-    subscribe(receiver)
+    endpoint = make_endpoint(url=receiver.url)
+    pending(endpoint, 1)
+    pending(endpoint, 2, next_attempt_at=timezone.now() + timedelta(hours=1))
+
+    notify.attempt_due_deliveries()
+
+    endpoint.refresh_from_db()
+    assert (endpoint.state, endpoint.disabled_reason) == ("disabled", "The receiver responded with 410 Gone.")
+    assert set(Delivery.objects.values_list("state", "next_attempt_at")) == {("cancelled", None)}
+    event = Event.objects.get(type="endpoint.disabled")
+    assert (event.changes["state"], event.severity) == (["active", "disabled"], 3)
+    assert event.cause_type == "delivery"
+
+
+@pytest.mark.parametrize(
+    ("failing_for", "state"), [(timedelta(days=4), "active"), (timedelta(days=5), "disabled")]
+)
+def test_five_days_of_failures_alone_disable_the_endpoint(
+    receiver: Receiver, failing_for: timedelta, state: str
+) -> None:
+    receiver.status = 500
+    pending(make_endpoint(url=receiver.url, first_failed_at=timezone.now() - failing_for))
+
+    notify.attempt_due_deliveries()
+
+    assert Endpoint.objects.get().state == state
+
+
+def test_the_first_failure_is_noted_and_a_later_one_does_not_move_it(receiver: Receiver) -> None:
+    receiver.status = 500
+    pending(make_endpoint(url=receiver.url))
+    notify.attempt_due_deliveries()
+    first = Endpoint.objects.get().first_failed_at
+    make_due()
+
+    notify.attempt_due_deliveries()
+
+    assert first is not None
+    assert Endpoint.objects.get().first_failed_at == first
+
+
+def test_one_success_ends_a_row_of_failures(receiver: Receiver) -> None:
+    pending(make_endpoint(url=receiver.url, first_failed_at=NOW))
 
     notify.attempt_due_deliveries()
 
     endpoint = Endpoint.objects.get()
-    assert (endpoint.state, endpoint.disabled_reason) == ("disabled", "It answered 410 Gone.")
-    assert Delivery.objects.get().state == "cancelled"
-    assert Event.objects.get(type="endpoint.disabled").changes["state"] == ["active", "disabled"]
+    assert endpoint.first_failed_at is None
+    assert endpoint.last_delivered_at is not None
 
 
-def test_five_days_of_nothing_but_failures_disable_the_endpoint(receiver: Receiver) -> None:
+@pytest.mark.parametrize(("attempts_before", "state"), [(8, "pending"), (9, "exhausted")])
+def test_the_tenth_failure_exhausts_the_delivery(
+    receiver: Receiver, attempts_before: int, state: str
+) -> None:
     receiver.status = 500
-    subscribe(receiver)
-    Endpoint.objects.update(first_failed_at=timezone.now() - timedelta(days=5, minutes=1))
+    pending(make_endpoint(url=receiver.url), attempt_count=attempts_before)
 
     notify.attempt_due_deliveries()
 
-    assert Endpoint.objects.get().state == "disabled"
+    assert Delivery.objects.get().state == state
 
 
-def test_a_receiver_that_is_away_is_written_down_with_its_reason(receiver: Receiver) -> None:
-    subscribe(receiver)
-    Endpoint.objects.update(url="http://127.0.0.1:9/hooks")
+@pytest.mark.parametrize(("minutes", "accepted"), [(1, {SECRET, OLD_SECRET}), (-1, {SECRET})])
+def test_both_secrets_sign_during_the_overlap_of_a_rotation_and_then_the_new_one_alone(
+    receiver: Receiver, minutes: int, accepted: set[str]
+) -> None:
+    pending(
+        make_endpoint(
+            url=receiver.url,
+            previous_secret=encryption.encrypt(OLD_SECRET),
+            previous_secret_until=timezone.now() + timedelta(minutes=minutes),
+        )
+    )
 
     notify.attempt_due_deliveries()
 
-    attempt = Attempt.objects.get()
-    assert attempt.error == "connect_failed"
+    assert {secret for secret in (SECRET, OLD_SECRET) if verifies(secret, receiver)} == accepted
+
+
+def verifies(secret: str, receiver: Receiver) -> bool:
+    headers, body = receiver.requests[0]
+    try:
+        return bool(Webhook(secret).verify(body, headers))
+    except WebhookVerificationError:
+        return False
+
+
+@pytest.mark.parametrize(
+    "values", [{"state": "paused"}, {"state": "disabled", "disabled_reason": "x"}, {"deleted_at": NOW}]
+)
+def test_an_endpoint_that_is_not_active_is_sent_nothing(
+    receiver: Receiver, values: dict[str, object]
+) -> None:
+    pending(make_endpoint(url=receiver.url, **values))
+
+    assert notify.attempt_due_deliveries() == 0
+
+    assert receiver.requests == []
     assert Delivery.objects.get().state == "pending"
 
 
-def test_the_last_failure_exhausts_the_delivery_and_recover_sends_it_again(receiver: Receiver) -> None:
-    receiver.status = 500
-    subscribe(receiver)
-    Delivery.objects.update(attempt_count=9)
-    notify.attempt_due_deliveries()
-    assert Delivery.objects.get().state == "exhausted"
-
-    receiver.status = 200
-    assert endpoints.recover(Endpoint.objects.get().pk, since=NOW, actor=ACTOR) == 1
+def test_what_was_pending_when_an_endpoint_was_paused_is_sent_once_it_is_active(receiver: Receiver) -> None:
+    pending(make_endpoint(url=receiver.url, state="paused"))
     notify.attempt_due_deliveries()
 
+    Endpoint.objects.update(state="active")
+
+    assert notify.attempt_due_deliveries() == 1
     assert Delivery.objects.get().state == "delivered"
 
 
-def test_both_secrets_sign_while_a_rotation_overlaps(receiver: Receiver) -> None:
-    old = subscribe(receiver)
-    _, new = endpoints.rotate_secret(Endpoint.objects.get().pk, actor=ACTOR)
+def test_an_attempt_is_written_before_its_request(receiver: Receiver) -> None:
+    pending(make_endpoint(url=receiver.url))
 
-    notify.attempt_due_deliveries()
+    (leased,) = notify._lease(10, busy=[])
 
-    headers, body = receiver.got[0]
-    assert Webhook(old).verify(body, headers)["type"] == "claim.evidence_changed"
-    assert Webhook(new).verify(body, headers)["type"] == "claim.evidence_changed"
-
-
-def test_the_secret_is_not_stored_readable(receiver: Receiver) -> None:
-    secret = subscribe(receiver)
-
-    assert secret.removeprefix("whsec_") not in Endpoint.objects.get().secret
+    attempt = Attempt.objects.get()
+    assert (attempt.pk, attempt.status, attempt.error) == (leased.attempt.pk, None, "")
+    assert receiver.requests == []
 
 
-def test_a_test_event_goes_to_its_endpoint_alone(receiver: Receiver) -> None:
-    subscribe(receiver)
-    other, _ = endpoints.register_endpoint(url=receiver.url + "/other", event_types=["*"], actor=ACTOR)
-    publish.publish_events()
-    Delivery.objects.all().delete()
-
-    endpoints.send_test(other.pk, actor=ACTOR)
-    publish.publish_events()
-
-    assert Delivery.objects.get().endpoint_id == other.pk
-    assert Delivery.objects.get().event.type == "webhook.test"
-
-
-def test_a_deleted_endpoint_gets_nothing_any_more(receiver: Receiver) -> None:
-    subscribe(receiver)
-
-    endpoints.delete_endpoint(Endpoint.objects.get().pk, actor=ACTOR)
+def test_a_leased_delivery_is_not_attempted_by_another_worker(receiver: Receiver) -> None:
+    pending(make_endpoint(url=receiver.url))
+    notify._lease(10, busy=[])
 
     assert notify.attempt_due_deliveries() == 0
-    assert Delivery.objects.get().state == "cancelled"
 
 
-def test_what_happened_while_an_endpoint_was_paused_can_be_recovered(receiver: Receiver) -> None:
-    endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
-    Endpoint.objects.update(created_at=NOW)
-    endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR)
-    claim = Claim.objects.create(
-        text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
-    )
-    events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=ACTOR, now=NOW)
-    publish.publish_events()
-    assert notify.attempt_due_deliveries() == 0
-
-    endpoints.update_endpoint(endpoint.pk, changes={"state": "active"}, actor=ACTOR)
-    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 1
+def test_a_delivery_whose_lease_ended_is_attempted_again(receiver: Receiver, settings: Settings) -> None:
+    settings.LEASE_SECONDS = 0  # as if the worker that held it had been killed
+    pending(make_endpoint(url=receiver.url))
+    notify._lease(10, busy=[])
+    settings.LEASE_SECONDS = 60
 
     assert notify.attempt_due_deliveries() == 1
-    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 0
+
+    assert Delivery.objects.get().state == "delivered"
+    assert list(Attempt.objects.order_by("number").values_list("number", "status")) == [(1, None), (2, 204)]
 
 
-def test_a_test_event_has_its_place_in_the_feed(receiver: Receiver) -> None:
-    endpoint, secret = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR)
-    endpoints.send_test(endpoint.pk, actor=ACTOR)
+@pytest.mark.parametrize("status", [204, 410, 500])
+def test_a_result_that_comes_after_its_lease_changes_the_log_alone(status: int, settings: Settings) -> None:
+    settings.LEASE_SECONDS = 0
+    delivery = pending(make_endpoint())
+    (late,) = notify._lease(10, busy=[])
+    (current,) = notify._lease(10, busy=[])
 
-    publish.publish_events()
-    notify.attempt_due_deliveries()
+    notify.record_attempt(late, Answer(status, b"", 1, "127.0.0.1"), now=NOW)
 
-    headers, body = receiver.got[0]
-    assert Webhook(secret).verify(body, headers)["seq"] == 2
-
-
-def test_what_arrived_and_was_forgotten_is_not_recovered(receiver: Receiver) -> None:
-    subscribe(receiver)
-    notify.attempt_due_deliveries()
-    Delivery.objects.update(created_at=timezone.now() - timedelta(days=31))
-    retention.delete_old_deliveries()
-
-    assert endpoints.recover(Endpoint.objects.get().pk, since=NOW, actor=ACTOR) == 0
+    delivery.refresh_from_db()
+    endpoint = Endpoint.objects.get()
+    assert (delivery.state, delivery.lease_token) == ("pending", current.token)
+    assert (endpoint.state, endpoint.first_failed_at, endpoint.last_delivered_at) == ("active", None, None)
+    assert Attempt.objects.get(pk=late.attempt.pk).status == status
 
 
-def test_recovery_looks_past_what_the_endpoint_does_not_listen_to(
-    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+def test_a_result_after_the_delivery_was_cancelled_leaves_it_cancelled() -> None:
+    delivery = pending(make_endpoint())
+    (leased,) = notify._lease(10, busy=[])
+    Delivery.objects.update(state="cancelled", next_attempt_at=None)
+
+    notify.record_attempt(leased, Answer(204, b"", 1, "127.0.0.1"), now=NOW)
+
+    delivery.refresh_from_db()
+    assert delivery.state == "cancelled"
+
+
+def test_at_most_ten_requests_to_one_endpoint_are_under_way(receiver: Receiver) -> None:
+    endpoint = make_endpoint(url=receiver.url)
+    for seq in range(1, 15):
+        pending(endpoint, seq)
+    under_way: list[int] = [0, 0]
+    lock, eleven_came = threading.Lock(), threading.Event()
+
+    def wait_for_an_eleventh() -> None:
+        with lock:
+            under_way[0] += 1
+            under_way[1] = max(under_way)
+            if under_way[0] > 10:
+                eleven_came.set()
+        eleven_came.wait(2)
+        with lock:
+            under_way[0] -= 1
+
+    receiver.before_answer = wait_for_an_eleventh
+
+    assert notify.attempt_due_deliveries() == 14
+
+    assert under_way[1] == 10
+
+
+def test_a_slow_receiver_does_not_hold_up_another(
+    receiver: Receiver, slow_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(endpoints, "MAX_RECOVERED", 1)
-    endpoint, _ = endpoints.register_endpoint(url=receiver.url, event_types=["claim.*"], actor=ACTOR, now=NOW)
-    Endpoint.objects.update(created_at=NOW)
-    endpoints.update_endpoint(endpoint.pk, changes={"state": "paused"}, actor=ACTOR, now=NOW)
-    claim = Claim.objects.create(
-        text="Kestrel flies.", kind="attribute", identity_key="kestrel", first_seen_at=NOW, last_seen_at=NOW
-    )
-    events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=ACTOR, now=NOW)
-    publish.publish_events()
-    endpoints.update_endpoint(endpoint.pk, changes={"state": "active"}, actor=ACTOR, now=NOW)
+    monkeypatch.setattr(notify, "MAX_PER_ENDPOINT", 2)
+    monkeypatch.setattr(notify, "MAX_CONCURRENT", 3)
+    slow = make_endpoint(url=slow_receiver.url)
+    for seq in range(1, 7):
+        pending(slow, seq)
+    other = pending(make_endpoint(url=receiver.url), 7, next_attempt_at=NOW + timedelta(minutes=1))
+    other_was_sent = threading.Event()
+    receiver.before_answer = other_was_sent.set
+    waits: list[bool] = []
+    slow_receiver.before_answer = lambda: waits.append(other_was_sent.wait(10))
 
-    assert endpoints.recover(endpoint.pk, since=NOW, actor=ACTOR, now=NOW) == 1
+    notify.attempt_due_deliveries()
+
+    other.refresh_from_db()
+    assert other.state == "delivered"
+    assert waits == [True] * 6

@@ -142,3 +142,64 @@ def test_an_event_that_commits_later_never_gets_a_lower_seq() -> None:
 
     assert Event.objects.get(subject_id=fast.pk).seq == 1
     assert Event.objects.get(subject_id=slow.pk).seq == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_process_publishes_at_a_time() -> None:
+    record(make_claim("Kestrel flies."))
+    locked, release = threading.Event(), threading.Event()
+
+    def publish_slowly() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [publish.SEQUENCER_LOCK])
+            locked.set()
+            release.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=publish_slowly)
+    other.start()
+    locked.wait(10)
+    while_locked = publish.publish_events(now=NOW)
+    release.set()
+    other.join()
+
+    assert while_locked == 0
+    assert publish.publish_events(now=NOW) == 1
+
+
+@pytest.mark.django_db
+def test_numbers_go_on_where_they_stopped_batch_by_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "BATCH", 2)
+    claim = make_claim("Kestrel flies.")
+    recorded = [record(claim).pk for _ in range(3)]
+
+    assert [publish.publish_events(now=NOW) for _ in range(3)] == [2, 1, 0]
+
+    assert list(Event.objects.order_by("seq").values_list("pk", "seq")) == [
+        (key, seq) for seq, key in enumerate(recorded, start=1)
+    ]
+
+
+@pytest.mark.django_db
+def test_a_delivery_is_due_at_once_and_the_next_publishing_makes_no_other() -> None:
+    endpoints.register_endpoint(url="https://hooks.example.org/in", event_types=["claim.*"], actor=ACTOR)
+    record(make_claim("Kestrel flies."))
+
+    publish.publish_events(now=NOW)
+    publish.publish_events(now=NOW)
+
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.next_attempt_at, delivery.attempt_count) == ("pending", NOW, 0)
+
+
+@pytest.mark.django_db
+def test_a_deleted_endpoint_gets_no_delivery() -> None:
+    endpoint, _ = endpoints.register_endpoint(
+        url="https://hooks.example.org/in", event_types=["claim.*"], actor=ACTOR
+    )
+    endpoints.delete_endpoint(endpoint.pk, actor=ACTOR)
+    record(make_claim("Kestrel flies."))
+
+    publish.publish_events(now=NOW)
+
+    assert Delivery.objects.count() == 0
