@@ -1,38 +1,95 @@
-"""Magnitudes: what the written form of a number is worth."""
+"""Magnitudes: the words and signs that stand at a number: its size, its currency, its unit."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
-_MAGNITUDES = {
-    "hundred": 10**2, "hundreds": 10**2, "k": 10**3, "thousand": 10**3, "thousands": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "million": 10**6,
-    "millions": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9, "billions": 10**9, "t": 10**12, "tn": 10**12, "trillion": 10**12,
-    "trillions": 10**12, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
-}  # fmt: skip
-_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "a dozen": 12, "one": 1, "a": 1,
-}  # fmt: skip
+_POWERS = {
+    2: "hundred hundreds",
+    3: "k thousand thousands tausend mille mila mil duizend tys тыс",
+    5: "lakh lakhs lac lacs",
+    6: "m mn mm mln million millions mio millionen millón millones milhão milhões milione milioni miljoen miljoner млн",
+    7: "crore crores cr",
+    9: "b bn bln billion billions mrd milliarde milliarden milliard milliards miliardo miliardi miljard miljarder bilhão bilhões млрд md mds",
+    12: "t tn trn trillion trillions billionen billones trilhão trilhões biljoen biljoner lakhcrore lakhcrores milmilliarden",
+    15: "quadrillion quadrillions",
+}
+_FACTORS = {word: Decimal(10) ** power for power, words in _POWERS.items() for word in words.split()}
+_FACTORS["milmillones"] = _FACTORS["milmilhões"] = Decimal(10) ** 9
+_LONG = sorted(
+    (word for word in _FACTORS if len(word) > 1 and word not in {"mil", "hundred", "hundreds", "mm", "md"}),
+    key=lambda word: (-len(word), word),
+)
+
+_METRES = r"(?=[ ](?:in \d+|hurdles|race|final|freestyle|relay|sprint|medley|butterfly|breaststroke|backstroke|dash|tall|high|wide|long|deep|above|below|away|pool|tower|yacht)\b|[ ]\()"
+SIZE = (
+    r"(?:[ \u00a0\u202f-]?(?i:lakh[ \u00a0-]crores?|mil[ ](?:millones|milhões)|mil(?=[ ](?:euros|pesos|personas|pessoas))|"
+    + "|".join(word for word in _LONG if "lakhcrore" not in word and not word.startswith("milmil"))
+    + r")\b|(?:[KMBTkb]|m(?!"
+    + _METRES
+    + r"))(?![\w.]*\w))"
+)
+"""A pattern of what multiplies a number that stands before it."""
+
 _CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "₹": "INR",
-    "美元": "USD", "元": "CNY", "人民币": "CNY", "欧元": "EUR", "dollars": "USD", "euros": "EUR", "yuan": "CNY", "inr": "INR", "jpy": "JPY", "krw": "KRW",
-    "a$": "AUD", "c$": "CAD", "hk$": "HKD", "s$": "SGD", "chf": "CHF",
+    "USD": "$ us$ usd dollars dollar 美元 美金 달러 ドル", "EUR": "€ eur euros euro 欧元 歐元", "GBP": "£ gbp pounds 英镑 sterling",
+    "CNY": "cny rmb yuan renminbi 元 人民币 人民幣", "JPY": "jpy yen 円 日元", "INR": "₹ inr rs rs. rupees rupee", "KRW": "₩ krw won 원 韩元",
+    "AUD": "a$ aud", "CAD": "c$ cad", "HKD": "hk$ hkd 港元", "SGD": "s$ sgd", "NZD": "nz$ nzd", "BRL": "r$ brl reais", "CHF": "chf francs",
+    "RUB": "₽ rub roubles rubles", "TRY": "₺ try lira", "ILS": "₪ ils shekels", "VND": "₫ vnd", "THB": "฿ thb baht", "NGN": "₦ ngn naira",
+    "PHP": "₱ php", "UAH": "₴ uah hryvnias", "SEK": "sek kronor", "NOK": "nok", "DKK": "dkk", "PLN": "zł pln zlotys zloty", "CZK": "kč czk koruna",
+    "MXN": "mxn", "ZAR": "zar rand", "AED": "aed dirhams", "SAR": "sar", "IDR": "idr rupiah", "TWD": "nt$ twd",
 }  # fmt: skip
-NUMBER_WORDS = "|".join(word for word in _WORDS if word not in {"a", "one", "hundred"})
+_CODES = {sign: code for code, signs in _CURRENCIES.items() for sign in signs.split()}
+_NO_PREFIX = frozenset({"try", "sar", "php"})  # English words in capitals, extensions
+CURRENCY = (
+    r"(?:(?:US|HK|NZ|NT|[ACSR])?\$|[€£¥₹₩₽₺₪₫฿₦₱₴]|(?:"
+    + "|".join(sorted(code for code in _CURRENCIES if code.casefold() not in _NO_PREFIX))
+    + r"|RMB|Rs\.?)[ \u00a0]?)"
+)
+"""A pattern of what stands for money before a number."""
+
+_UNIT_NAMES = {
+    "%": "％|%|per[ ]?cent|pct|pc|Prozent|por ciento|pour cent|per cento|por cento|процентов|procent",
+    "percentage points": "percentage[ -]points?|per[ ]?cent[ -]points?|pct\\.? (?:points?|pts?)|%[ -]points?|个百分点|個百分點|Prozentpunkte|pp|p\\.p\\.|ppts?",
+    "basis points": "basis[ -]points?|bps|bp|Basispunkte|个基点|個基點",
+    "‰": "‰",
+    "x": "[x×](?!\\w)|倍|-?folds?|(?<=\\d)[ -]times(?= (?:as|more|less|fewer|higher|lower|larger|bigger|smaller|greater|faster|slower|cheaper|longer|that|the|its|their|what)\\b)",
+}
+_PLAIN_UNITS = (
+    "[KMGTP]i?B(?:/s)?|[kKMGT]bps|[KMGT]bit/s|[kKMGT]?Hz|[mµμn]s|tok/s|fps|[kMGT]?W|[kMGT]?Wh|mAh|[TPEGM]?FLOP/?[sS]|°[CF]?|℃|"
+    "kg|km²|km2|km/h|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|GtCO2e?"
+)
+UNIT = (
+    r"[ \u00a0\u202f]?(?:"
+    + "|".join(f"{_UNIT_NAMES[name]}" for name in ("percentage points", "basis points", "%", "‰", "x"))
+    + rf"|{_PLAIN_UNITS}|m{_METRES}|(?<=\d)\$(?![\w$])|美元|美金|人民币|人民幣|欧元|歐元|港元|日元|韩元|元|円|원|€|zł|Kč)"
+    r"(?:(?<![A-Za-z2])|(?![\w]))"
+)
+"""A pattern of what is measured in, behind a number."""
+
+_USUAL_UNITS = [(re.compile(pattern), name) for name, pattern in _UNIT_NAMES.items() if name != "x"]
+UNIT_WORD = re.compile(rf"(?:{_PLAIN_UNITS})")
+"""A unit in letters, by which a capitalised word is no name."""
+
+_MAX_WORD = 24
 
 
-def worth(number: str, magnitude: str = "") -> Decimal | None:
-    """The value of "1,385.8" "million"; None for what is no number or too large to mean one."""
-    digits = number.casefold().replace(",", "").replace("，", "").strip()
-    factor = _MAGNITUDES.get(magnitude.strip(" -\u00a0").casefold(), 1)
-    if digits in _WORDS:
-        return Decimal(_WORDS[digits] * factor)
-    try:
-        return Decimal(f"{(Decimal(digits) * factor).normalize():f}") if len(digits) <= 24 else None
-    except InvalidOperation:
-        return None
+def factor_of(size: str) -> Decimal:
+    """What a number is multiplied by: 10**6 for "million", 1 for ""."""
+    word = re.sub(r"[ \u00a0\u202f.-]", "", size[:_MAX_WORD]).casefold()
+    return _FACTORS.get(word, Decimal(1))
 
 
 def currency(sign: str) -> str:
     """The ISO 4217 code of a currency's sign or word, "" if it is none."""
-    return _CURRENCIES.get(sign.strip().casefold(), "")
+    word = sign.strip().casefold()
+    return "CNY" if word == "¥" else _CODES.get(word, "")
+
+
+def usual_unit(unit: str) -> str:
+    """The usual spelling of a unit: "%" for "per cent", "basis points" for "bps"."""
+    word = unit.strip(" \u00a0\u202f-")
+    if word in {"x", "×", "倍", "fold", "times"}:
+        return "x"
+    return next((name for pattern, name in _USUAL_UNITS if pattern.fullmatch(word)), word)

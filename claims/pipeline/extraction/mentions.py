@@ -13,6 +13,7 @@ from claims.pipeline.extraction.cues import matches
 from claims.pipeline.extraction.gazetteer import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
 from claims.pipeline.extraction.lexicon import COMMON_WORDS
 from claims.pipeline.extraction.lineage import ancestors_of
+from claims.pipeline.extraction.magnitudes import UNIT_WORD
 from claims.values import EntityKind, Name
 
 _OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
@@ -21,7 +22,7 @@ _OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="ut
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+)*"
-_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:-]|,\d|\.\d|\s?(?:%|percent|million|billion|trillion|B\b|x\b)))"
+_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
     rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
@@ -29,7 +30,8 @@ _NAME = re.compile(
 _NAME_SIGN = re.compile(r"[A-ZÀ-ÖØ-Þ\d]")
 _NAME_LEAD = 3
 _MAGNITUDE = re.compile(
-    r"\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
+    UNIT_WORD.pattern + r"|(?:Rs|USD|EUR|GBP|CNY|RMB|INR|JPY|CHF)\.?(?: [\d.,]+)?"
+    r"|\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
 )
 # What a document or plan counts: no name.
 _NUMBERED_PART = re.compile(

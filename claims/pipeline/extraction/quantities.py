@@ -35,7 +35,7 @@ def find_quantities(view: SentenceView, block: Block) -> tuple[Quantity, ...]:
     return tuple(
         Quantity(
             subject,
-            amount.noun,
+            " ".join(filter(None, (amount.noun, amount.change))),
             amount.op,
             amount.low,
             amount.high,

@@ -1,0 +1,120 @@
+"""Digit numbers: every number of a text that is written in digits, as a whole, with its size, currency and unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+from claims.pipeline.extraction.cues import matches
+from claims.pipeline.extraction.magnitudes import CURRENCY, SIZE, UNIT, currency, factor_of, usual_unit
+from claims.pipeline.extraction.numerals import (
+    CJK_SIZE,
+    DIGITS,
+    EXPONENT,
+    POWER,
+    read_cjk,
+    read_digits,
+    read_exponent,
+    read_vulgar,
+)
+
+MAX_NUMBERS = 120
+"""Numbers that are read in one text."""
+
+_VULGAR = "[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.@#^$€£¥₹₩₽₺₪₫฿₦₱₴\\])(?<!\d[,'’])"
+    rf"(?P<minus>(?<![\w)\]%°])(?:[–+-]|−[ ]?)(?=[\d$€£¥₹]|US\$))?(?P<currency>{CURRENCY}[ \u00a0]?)?(?P<inner_minus>(?<=[$€£¥])[−-])?"
+    rf"(?:{POWER}|(?P<whole>\d{{1,6}})?[ ]?(?P<vulgar>{_VULGAR})|(?P<digits>{DIGITS})(?:{EXPONENT.format('exponent')})?)"
+    rf"(?:(?P<cjk>{CJK_SIZE})|(?P<size>{SIZE}))?(?P<plus>\+(?!\d))?(?P<unit>{UNIT})?"
+)
+_SIGN = re.compile(rf"\d|{_VULGAR}")
+_LEAD = 8  # characters before a number's first digit that belong to it at most: "-US$ 5"
+_HYPHENED = re.compile(r"(?P<word>[A-Za-z]{1,10})[-‑]$")
+_JAPANESE = re.compile(r"[億兆円]")
+
+
+@dataclass(frozen=True, slots=True)
+class DigitNumber:
+    """A number in digits: `text[start:end]` with all that belongs to it; `value` has its size multiplied in.
+
+    `digits` is where its first digit stands, `unit` a usual unit or an ISO 4217 code, "" if neither stands at it.
+    """
+
+    start: int
+    digits: int
+    end: int
+    value: Decimal
+    size: str
+    unit: str
+    has_plus: bool = False
+
+    def scaled(self, size: str) -> Decimal:
+        """The value with the size that another number of the same range has."""
+        return self.value if self.size else self.value * factor_of(size)
+
+
+def find_digit_numbers(
+    text: str, first: int, last: int, *, decimal_comma: bool = False
+) -> Iterator[DigitNumber]:
+    """The numbers in digits of `text[first:last]` in order; what is no one number is passed over as a whole."""
+    for match in islice(matches(_NUMBER, _SIGN, _LEAD, text, first, last), MAX_NUMBERS):
+        value = _value(match, decimal_comma=decimal_comma)
+        if value is not None and not _is_in_name(match):
+            yield DigitNumber(
+                match.start(),
+                _first_digit(match),
+                match.end(),
+                value,
+                (match["size"] or "").strip() or match["cjk"] or "",
+                _unit(match),
+                bool(match["plus"]),
+            )
+
+
+def _is_in_name(match: re.Match[str]) -> bool:
+    """True for "Halo-2", "top-10"; an amount may stand behind a word's hyphen only with its size: "active-1T"."""
+    hyphened = _HYPHENED.search(match.string, max(0, match.start() - 12), match.start())
+    return hyphened is not None and not (match["size"] and hyphened["word"].islower())
+
+
+def _first_digit(match: re.Match[str]) -> int:
+    sign = _SIGN.search(match.string, match.start(), match.end())
+    return sign.start() if sign else match.start()
+
+
+def _value(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
+    value = _unsigned(match, decimal_comma=decimal_comma)
+    if value is None:
+        return None
+    value *= factor_of(match["size"] or "")
+    is_negative = match["inner_minus"] or (match["minus"] or "").strip() in {"−", "–", "-"}
+    return Decimal(f"{(-value if is_negative else value).normalize():f}")
+
+
+def _unsigned(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
+    if match["vulgar"]:
+        return read_vulgar(match["whole"] or "", match["vulgar"])
+    if power := match["power"] or match["raised"]:
+        return read_exponent(power)
+    if match["cjk"]:
+        return read_cjk(match["digits"], match["cjk"], decimal_comma=decimal_comma)
+    value = read_digits(match["digits"], decimal_comma=decimal_comma)
+    exponent = match["exponent"] or match["exponent_power"] or match["exponent_raised"]
+    if value is None or not exponent:
+        return value
+    factor = read_exponent(exponent)
+    return None if factor is None else value * factor
+
+
+def _unit(match: re.Match[str]) -> str:
+    if "\\" in match[0]:  # the dollars of "$3 \\times 10^{24}$" are signs of mathematics
+        return ""
+    unit = (match["unit"] or "").strip()
+    money = currency(match["currency"] or "") or currency(unit)
+    if (match["currency"] or "").strip() == "¥" and _JAPANESE.search(match[0]):
+        return "JPY"
+    return money or usual_unit(unit)

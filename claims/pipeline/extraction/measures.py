@@ -1,0 +1,138 @@
+"""Measures: which numbers measure or count something, by what stands before and behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from claims.pipeline.extraction.magnitudes import currency
+
+_REACH = 40
+_AHEAD = 60
+_SMALL_WORDS = "to|of|in|on|at|and|or|for|by|the|with|from|as|is|are|was|were|it|has|have|had|but|than|after|before|when|while|if|that|which"
+
+# A unit behind a hyphen goes on with the number: "a 25-year loan".
+_HYPHENED = (
+    r"-(?!(?:year|month|week|day|hour|minute|second|decade|billion|million|trillion|parameter|param|token|percent|percentage|per[ -]cent|point|layer|bit|dollar|euro|pound|mile|kilometre|kilometer|km|metre|meter|foot|ton|tonne|kg|"
+    r"megawatt|gigawatt|watt|member|person|seat|bed|page|strong|odd|plus|fold|acre|hectare|inch|litre|liter)s?\b)[a-zA-Z]"
+)
+_ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\d|[./]\d+[./]|/\d|['’]s\b")
+_ATTACHED_TO_SIZE = re.compile(rf"{_HYPHENED}|[a-zA-Z_@^]")
+# "the 72B model" is a name, "the 72B parameter model" a size.
+_SIZED = re.compile(
+    r"[ -](?:(?:dense|base|chat|instruct|and \d+B)[ -])?(?:models?|variants?|versions?|checkpoints?|LLMs?)\b"
+)
+_REFERRED = re.compile(
+    r"\b(?:version|v|table|amount|fig\.?|figure|section|sec\.?|chapter|page|pp?\.|step|phase|level|tier|part|no\.|nos\.|number|volume|vol\.|day|week|stage|grade|equation|eq\.|appendix|item|question|row|line|python|http|type|class|form|"
+    r"rule|article|articles|act|episode|season|series|route|gen|generation|room|formula|sub|layer|clause|paragraph|para\.?|footnote|note|exhibit|annex|lot|apollo|boeing|airbus|windows|android|ios|category|magnitude|round|game|match|lap|turn|issue|ticket|pr|"
+    r"release|group|zone|district|ward|precinct|division|unit|model|band|channel|title|heading|verse|psalm|bus|track|lane|platform|area|age|aged|ages|№)[ \u00a0#]{0,2}$"
+)
+_HASH = re.compile(r"[#№][ ]?$")
+_LIST_NUMBER = re.compile(r"\s{0,3}[.)、](?:\s|$)")
+_OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all |their )?\d")
+_OF_PART = re.compile(r"(?:\d (?:out )?of|\bout of)(?: the| its| all| their)? $")
+_GROUPED = re.compile(r"\d[,'’ \u00a0\u2009\u202f]\d{3}\b")
+_POWER = re.compile(r"10\^|10[⁺⁻⁰¹²³⁴-⁹]|\d[eE]")
+_RELEASE = re.compile(
+    r"[ \u00a0](?:release|version|update|edition|variant|series|model)\b|[ \u00a0](?:in|on) (?:19|20)\d\d"
+)
+DURATION = re.compile(r"[ -](?:\w+ ){0,1}(?:years?|months?|weeks?|days?|quarters?|decades?)\b")
+PAST = re.compile(
+    r"\b(?:past|last|latest|previous|recent|first|other|these|those|their|his|her|following|the)\W{1,2}$"
+)
+_LATELY = re.compile(r"\b(?:past|last|latest|previous|recent|first|other)\W{1,2}$")
+_SCORED = re.compile(
+    r"(?:\b(?:scor(?:e|es|ed|ing)|achiev(?:e|es|ed|ing)|obtain(?:s|ed|ing)?|reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|earn(?:s|ed|ing)?|elo|rating|accuracy|average|total|count|index|pace|rank|ranked|"
+    r"score of|scores of|rate of|rating of|total of|pace of|average of|margin of|value of|p-value of|size of|from|by|hit|hits|gets?|got|posted|at|#)\W{1,3}(?:(?:a|an|the|only|just|about|around|over)\W)?)$"
+)
+_NO_SCORE = re.compile(r"[ ](?:and|or|to) \w")
+_PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
+_COUNTED = re.compile(
+    rf"[ \u00a0\u202f-](?:(?!(?:{_SMALL_WORDS})[ ])[a-zA-Z][\w/-]*[ \u00a0]){{0,3}}(?:[a-z][\w-]*(?<!s)(?<!u)(?<!i)s|people|staff|personnel|police|men|women|children|feet|fps|tok/s|data|cattle|sheep|fish|aircraft|species|troops|percent)\b"
+)
+_FORMATS = frozenset({"2K", "4K", "5K", "8K", "2.1", "5.1", "7.1"})
+# "4K video" and "5.1 surround sound" are names of formats.
+_FORMAT = re.compile(
+    r"[ -](?:surround|HDR|UHD|Ultra HD|videos?|resolution|displays?|TVs?|monitors?|streaming|screens?|cameras?|movies?|footage|recording|gaming|ready)\b|[.,;:)]|$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A number with the words around it: `before` in small letters, `after` as written."""
+
+    number: str
+    before: str
+    after: str
+    has_size: bool = False
+    has_unit: bool = False
+    has_operator: bool = False
+    is_first: bool = False
+
+    @classmethod
+    def at(cls, text: str, small: str, start: int, end: int, **signs: bool) -> Surroundings:
+        """The surroundings of the number `text[start:end]`; `small` is the text in small letters."""
+        return cls(
+            text[start:end].strip(),
+            small[max(0, start - _REACH) : start],
+            text[end : end + _AHEAD],
+            is_first=not text[max(0, start - _REACH) : start].strip(),
+            **signs,
+        )
+
+
+def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
+    """True if the number measures or counts something. `loose` takes every number that names nothing else."""
+    if _is_name(number):
+        return False
+    if number.has_unit or number.has_size:
+        return True
+    if is_year(number.number):
+        return False
+    return loose or _is_counted(number)
+
+
+def _is_name(number: Surroundings) -> bool:
+    """True if the number is part of a word, a format, or the number of a list's item, a page, a version."""
+    if number.number in _FORMATS and _FORMAT.match(number.after) and not number.has_operator:
+        return True
+    if number.has_size:
+        return bool(_ATTACHED_TO_SIZE.match(number.after)) or (
+            number.number[-1:] in "BM" and bool(_SIZED.match(number.after))
+        )
+    return bool(
+        _ATTACHED.match(number.after)
+        or _REFERRED.search(number.before)
+        or (_HASH.search(number.before) and not number.has_unit)
+        or (number.is_first and _LIST_NUMBER.match(number.after))
+    )
+
+
+def _is_counted(number: Surroundings) -> bool:
+    """True if the words around a bare number make it an amount."""
+    if _OF_TOTAL.match(number.after) or _OF_PART.search(number.before):
+        return True
+    if _GROUPED.search(number.number) or _POWER.search(number.number):
+        return True
+    if "." in number.number or "," in number.number[-3:]:
+        return not _RELEASE.match(number.after)
+    if DURATION.match(number.after):
+        return not PAST.search(number.before) or number.before.endswith("next ")
+    if _SCORED.search(number.before) and not _NO_SCORE.match(number.after):
+        return True
+    return bool(
+        (_COUNTED.match(number.after) and not _LATELY.search(number.before))
+        or _PRONOUN_AFTER.match(number.after)
+        or number.has_operator
+    )
+
+
+def is_year(number: str) -> bool:
+    """True for four digits that are read as a year wherever no unit says otherwise."""
+    return len(number) == 4 and number.isdigit() and number[:2] in {"19", "20"}
+
+
+def money_behind(after: str) -> str:
+    """The currency of "5 million euros" out of what stands behind the number."""
+    word = after.strip(" \u00a0\u202f").split(" ", 1)[0].rstrip(".,;:)")
+    return "" if word.startswith("$") else currency(word)

@@ -1,0 +1,132 @@
+"""Amounts: one number or two that belong together, how they are meant, and what changed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from claims.pipeline.extraction.amounts import find_amounts
+from claims.pipeline.extraction.mentions import find_mentions
+
+
+def amounts(
+    text: str, *, language: str = "", loose: bool = False
+) -> list[tuple[str, str, str | None, str, str]]:
+    """Operator, low, high, unit and change of each amount."""
+    return [
+        (a.op.value, f"{a.low:f}", None if a.high is None else f"{a.high:f}", a.unit, a.change)
+        for a in find_amounts(text, find_mentions(text), language=language, loose=loose)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("The port handled 1.234.567 boxes.", ("=", "1234567", None, "boxes", "")),
+        ("Sales reached 1.234,56 million crowns.", ("=", "1234560000", None, "crowns", "")),
+        ("The mill has 1 234 workers.", ("=", "1234", None, "workers", "")),
+        ("It ran 1\u00a0450 driverless taxis.", ("=", "1450", None, "driverless taxis", "")),
+        ("It sold 12,34,567 boxes.", ("=", "1234567", None, "boxes", "")),
+        ("It earned Rs 500 crore.", ("=", "5000000000", None, "INR", "")),
+        ("The rate was 2.4% ± 0.3%.", ("range", "2.1", "2.7", "%", "")),
+        ("It took 5 ± 1 ms.", ("range", "4", "6", "ms", "")),
+        ("Prices are 20–30% lower.", ("range", "20", "30", "%", "")),
+        ("It has between 3 and 5 percent.", ("range", "3", "5", "%", "")),
+        ("It cost $3–5 million.", ("range", "3000000", "5000000", "USD", "")),
+        ("Half a million people came.", ("=", "500000", None, "people", "")),
+        ("About one in four ships sank.", ("~", "25", None, "%", "")),
+        ("Six percent sank.", ("=", "6", None, "%", "")),
+        ("It has over 300 million users.", (">", "300000000", None, "users", "")),
+        ("It holds 85+ ships.", (">=", "85", None, "ships", "")),
+        ("The founder (3 minutes) spoke.", ("=", "3", None, "minutes", "")),
+    ],
+)  # fmt: skip
+def test_one_amount_is_read_as_it_is_meant(text: str, amount: tuple[str, str, str | None, str, str]) -> None:
+    assert amounts(text) == [amount]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Inflation slowed from 9.2 percent to 3.4 percent.", [("9.2", "%", "before"), ("3.4", "%", "")]),
+        ("Sales rose from $3m to $5m.", [("3000000", "USD", "before"), ("5000000", "USD", "")]),
+        ("It fell to 4.1%, down from 5.6% then.", [("4.1", "%", ""), ("5.6", "%", "before")]),
+        (
+            "It raised its rate by 25 basis points to 4.75%.",
+            [("25", "basis points", "change"), ("4.75", "%", "")],
+        ),
+        ("Support rose 3 points to 41%.", [("3", "points", "change"), ("41", "%", "")]),
+        ("Shares lost 7.5% to $41.20 then.", [("7.5", "%", "change"), ("41.2", "USD", "")]),
+        ("Sales doubled to 40 million units.", [("2", "x", ""), ("40000000", "units", "")]),
+        ("Its staff tripled from 300 to 900.", [("3", "x", ""), ("300", "", "before"), ("900", "", "")]),
+        ("The window grew 128K→256K.", [("128000", "", ""), ("256000", "", "")]),
+    ],
+)
+def test_a_change_keeps_both_ends_and_says_which_is_which(
+    text: str, ends: list[tuple[str, str, str]]
+) -> None:
+    assert [(low, unit, change) for _, low, _, unit, change in amounts(text)] == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        ("It won 41 of 120 seats.", ["41", "120"]),
+        ("It scored 88 and 90% there.", ["88", "90"]),
+        ("From $711 million in 2025 to $1,385 million by 2033.", ["711000000", "1385000000"]),
+        ("A rate of 1.0e-3 and 6e23 FLOPs.", ["0.001", "600000000000000000000000"]),
+        ("It has 1.5B / 7B and 1,200 ships.", ["1500000000", "7000000000", "1200"]),
+    ],
+)  # fmt: skip
+def test_two_numbers_stay_two(text: str, lows: list[str]) -> None:
+    assert [low for _, low, *_ in amounts(text)] == lows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 03/04/2025 Corvid opened a depot at 221 Mill Road.", "Call Corvid at +44 20 7946 0958.", "Flight KX 204 left at 18:45.", "Room 101 was empty.",
+        "Section 4.2 of Regulation (EU) 2024/1689 applies.", "Release 3.11.7 came on 5 May.", "Article 12 covers it.", "The vote was 52-48.", "It won 3-1.",
+        "It beat Sonnet 4/4.5 there.", "It exports in 2K, they say.", "See 192.168.1.1 there.", "Agent 007 left.",
+    ],
+)  # fmt: skip
+def test_identifiers_and_scores_of_games_are_no_amounts(text: str) -> None:
+    assert amounts(text) == []
+
+
+def test_language_of_the_text_decides_what_a_point_means() -> None:
+    assert amounts("Sie hat 1.234 Schiffe.", loose=True)[0][1] == "1.234"
+    assert amounts("Sie hat 1.234 Schiffe.", language="de", loose=True)[0][1] == "1234"
+
+
+def test_amounts_are_decimals() -> None:
+    assert find_amounts("It is 0.1% there.", ())[0].low == Decimal("0.1")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "1 ",
+        "1,",
+        "1.",
+        "1'",
+        "1-",
+        "1 to ",
+        "one ",
+        "one-",
+        "1 in ",
+        "$",
+        "+1 ",
+        "May 5 ",
+        "1/",
+        "| 1 ",
+        "a quarter of a ",
+        "Mill Road ",
+    ],
+)
+def test_hostile_text_ends(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+
+    assert all(0 <= amount.start < amount.end <= len(text) for amount in find_amounts(text, ()))

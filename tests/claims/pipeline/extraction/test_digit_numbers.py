@@ -1,0 +1,69 @@
+"""A number in digits is taken as a whole, with its sign, size, currency and unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from claims.pipeline.extraction.digit_numbers import find_digit_numbers
+
+
+def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decimal, str]]:
+    """Each number as written, its value and unit."""
+    return [
+        (text[number.start : number.end], number.value, number.unit)
+        for number in find_digit_numbers(text, 0, len(text), decimal_comma=decimal_comma)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value", "unit"),
+    [
+        ("a rate of 3.0e-4 here", "3.0e-4", "0.0003", ""),
+        ("used 6e23 FLOPs there", "6e23 FLOPs", "6e23", "FLOPs"),
+        ("used 3×10^24 steps", "3×10^24", "3e24", ""),
+        ("used 3 x 10^-3 of it", "3 x 10^-3", "0.003", ""),
+        ("used 2·10²⁴ steps", "2·10²⁴", "2e24", ""),
+        ("used 10^24 steps", "10^24", "1e24", ""),
+        ("was −1.2 % then", "−1.2 %", "-1.2", "%"),
+        ("was -1.2% then", "-1.2%", "-1.2", "%"),
+        ("a loss of −$1.2bn then", "−$1.2bn", "-1200000000", "USD"),
+        ("earned ₹45 lakh crore then", "₹45 lakh crore", "45000000000000", "INR"),
+        ("earned Rs 2.5 lakh crore then", "Rs 2.5 lakh crore", "2500000000000", "INR"),
+        ("収入は¥1.2兆", "¥1.2兆", "1200000000000", "JPY"),
+        ("has 3億 users", "3億", "300000000", ""),
+        ("cut by 25 basis points today", "25 basis points", "25", "basis points"),
+        ("gained 3 percentage points today", "3 percentage points", "3", "percentage points"),
+        ("5,7 GW of it", "5,7 GW", "5.7", "GW"),
+        ("2½ million of it", "2½ million", "2500000", ""),
+        ("ran 400m in a minute (400m)", "400m", "400000000", ""),
+        ("an 8,848m high peak", "8,848m", "8848", "m"),
+        ("a 32B active-1T model", "1T", "1000000000000", ""),
+    ],
+)
+def test_whole_number_is_read(text: str, written: str, value: str, unit: str) -> None:
+    assert (written, Decimal(value), unit) in numbers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "release 3.11.7",
+        "Halo-2",
+        "the top-10 teams",
+        "a1b2c3",
+        "x_12",
+        "0958 1",
+        "v1.2.3.4",
+        "user@10",
+        "#12",
+    ],
+)
+def test_part_of_another_token_is_no_number(text: str) -> None:
+    assert [number for number in numbers(text) if number[1] != 1] == []
+
+
+def test_language_decides_what_a_point_means() -> None:
+    assert numbers("1.234 tons")[0][1] == Decimal("1.234")
+    assert numbers("1.234 tons", decimal_comma=True)[0][1] == 1234
