@@ -1,4 +1,4 @@
-"""Admin: the keys of callers, to look at and to revoke. They are issued by `manage.py api_key create`."""
+"""Admin: API keys, read-only but for their revocation. `manage.py api_key create` issues them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ else:
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ModelAdmin):
-    """Nothing here shows a secret: there is none to show."""
+    """Shows no secret: only its hash is stored."""
 
     list_display = ["name", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["revoked_at"]
@@ -29,18 +29,18 @@ class ApiKeyAdmin(ModelAdmin):
     actions = ["revoke"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A token is shown once, in the terminal of whoever issues it."""
+        """Never: the token is shown once, on the terminal of `manage.py api_key create`."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiKey | None = None) -> bool:
-        """Events name keys; they are revoked, not deleted."""
+        """Never: events refer to keys. Keys are revoked instead."""
         return False
 
     @admin.action(description="Revoke the selected keys", permissions=["change"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
-        """Make them worthless."""
+        """Revoke the selected keys that are still valid."""
         actor = Actor("user", request.user.get_username(), "request", getattr(request, "request_id", ""))
-        valid = list(queryset.filter(revoked_at=None))
-        for key in valid:
+        valid_keys = list(queryset.filter(revoked_at=None))
+        for key in valid_keys:
             keys.revoke_key(key.pk, actor=actor)
-        self.message_user(request, f"{len(valid)} keys are revoked.", messages.SUCCESS)
+        self.message_user(request, f"Revoked {len(valid_keys)} keys.", messages.SUCCESS)

@@ -1,6 +1,10 @@
-"""The face as a Django app."""
+"""The API as a Django app; its system checks are registered with it."""
 
 from django.apps import AppConfig
+
+from api import checks
+
+__all__ = ["ApiConfig", "checks"]
 
 
 class ApiConfig(AppConfig):

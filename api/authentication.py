@@ -12,20 +12,20 @@ from api.models import ApiKey
 
 
 class KeyAuthentication(BaseAuthentication):
-    """The caller by its API key. Sessions and query parameters never count."""
+    """Identifies the caller by its API key. Sessions and query parameters are not accepted."""
 
     def authenticate(self, request: Request) -> tuple[ApiKey, ApiKey] | None:
-        """The key, twice, as REST framework wants it; None without the header. Raises AuthenticationFailed."""
-        given = request.headers.get("Authorization", "")
-        if not given:
+        """The key as both user and credentials; None without the header. Raises AuthenticationFailed."""
+        header = request.headers.get("Authorization", "")
+        if not header:
             return None
-        scheme, _, token = given.partition(" ")
+        scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise AuthenticationFailed("The Authorization header must be `Bearer` and an API key.")
         now = timezone.now()
         key = keys.find_key(token.strip())
         if key is None:
-            raise AuthenticationFailed("This is no API key of this service.")
+            raise AuthenticationFailed("This is not an API key of this service.")
         if not key.is_valid_at(now):
             raise AuthenticationFailed(
                 "This API key was revoked." if key.revoked_at else "This API key has expired."
@@ -34,5 +34,5 @@ class KeyAuthentication(BaseAuthentication):
         return key, key
 
     def authenticate_header(self, request: Request) -> str:
-        """What WWW-Authenticate says with a 401."""
+        """The value of WWW-Authenticate in a 401."""
         return 'Bearer realm="claims tracker"'

@@ -1,4 +1,4 @@
-"""Errors: whatever a view raises becomes a problem; what nobody expected goes on to Django's 500."""
+"""Errors: turns the exceptions of views into problems; unexpected exceptions become Django's 500."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ _CODES: dict[type[exceptions.APIException], str] = {
     exceptions.UnsupportedMediaType: "unsupported_media_type",
     exceptions.Throttled: "rate_limited",
 }
-_NO_KEY = "This needs an API key. Send it as `Authorization: Bearer ctk_…`."
+_NO_KEY = "This request needs an API key. Send it as `Authorization: Bearer ctk_…`."
 
 
 def handle_exception(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """REST framework's EXCEPTION_HANDLER: the problem for an exception that is expected, None for any other."""
-    found = _expected(exception)
-    if found is None:
+    """REST framework's EXCEPTION_HANDLER: the problem for an expected exception, None for any other."""
+    error = _to_api_error(exception)
+    if error is None:
         return None
-    return problems.answer(
-        context["request"]._request, found.code, found.detail, errors=found.errors, headers=found.headers
+    return problems.problem_response(
+        context["request"]._request, error.code, error.detail, errors=error.errors, headers=error.headers
     )
 
 
-def _expected(exception: Exception) -> ApiError | None:
+def _to_api_error(exception: Exception) -> ApiError | None:
     if isinstance(exception, ApiError):
         return exception
     if isinstance(exception, exceptions.ValidationError):
@@ -50,8 +50,8 @@ def _expected(exception: Exception) -> ApiError | None:
     if isinstance(exception, exceptions.APIException):
         return _from_framework(exception)
     if isinstance(exception, OperationalError):
-        logger.error("the database did not answer", exc_info=exception)
-        return ApiError("unavailable", "The database did not answer in time.", headers={"Retry-After": "5"})
+        logger.error("the database did not respond", exc_info=exception)
+        return ApiError("unavailable", "The database did not respond in time.", headers={"Retry-After": "5"})
     return _from_domain(exception)
 
 
@@ -64,14 +64,14 @@ def _from_domain(exception: Exception) -> ApiError | None:
         case ConflictError(detail=detail, code=code):
             return ApiError("conflict", detail, errors=[{"pointer": "", "code": code, "detail": detail}])
         case ObjectDoesNotExist() | Http404():
-            return ApiError("not_found", "There is no such thing here.")
+            return ApiError("not_found", "There is no such object.")
         case PermissionDenied():
             return ApiError("forbidden", "This is not allowed.")
     return None
 
 
 def _from_framework(exception: exceptions.APIException) -> ApiError:
-    code = next((code for known, code in _CODES.items() if isinstance(exception, known)), "server_error")
+    code = next((code for type_, code in _CODES.items() if isinstance(exception, type_)), "server_error")
     headers = {}
     if header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = header
@@ -82,22 +82,22 @@ def _from_framework(exception: exceptions.APIException) -> ApiError:
 
 
 def _invalid(exception: exceptions.ValidationError) -> ApiError:
-    errors = list(_places(exception.detail, ""))
-    places = ", ".join(sorted({error["pointer"] or "the body" for error in errors}))
-    return ApiError("invalid", f"The input cannot be taken: see {places}.", errors=errors)
+    errors = list(_flatten(exception.detail, ""))
+    pointers = ", ".join(sorted({error["pointer"] or "the body" for error in errors}))
+    return ApiError("invalid", f"The input is invalid: see {pointers}.", errors=errors)
 
 
-def _places(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
-    """Each sentence of a serializer's nested errors, with the JSON pointer to what it is about."""
+def _flatten(detail: Any, pointer: str) -> Iterator[dict[str, str]]:
+    """A serializer's nested errors as a flat list, each with its JSON pointer."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
-            at = pointer if name == "non_field_errors" else f"{pointer}/{_escape(name)}"
-            yield from _places(inner, at)
+            inner_pointer = pointer if name == "non_field_errors" else f"{pointer}/{_escape(name)}"
+            yield from _flatten(inner, inner_pointer)
     elif isinstance(detail, list):
-        # A list of sentences is about this place; a list of anything else is about its elements, by position.
+        # A list of strings is about this value; a list of anything else is about its elements.
         is_leaf = all(isinstance(inner, str) for inner in detail)
         for position, inner in enumerate(detail):
-            yield from _places(inner, pointer if is_leaf else f"{pointer}/{position}")
+            yield from _flatten(inner, pointer if is_leaf else f"{pointer}/{position}")
     else:
         yield {"pointer": pointer, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}
 

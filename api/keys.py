@@ -1,7 +1,7 @@
-"""Keys: issue, find and revoke what callers prove themselves with.
+"""Keys: issue, find and revoke API keys.
 
-A token is `ctk_`, the key's id, `_`, 43 letters of secret and 6 of checksum: a fixed form, so that secret scanners find
-one that leaked, and a mistyped one is refused without a look at the database.
+A token is `ctk_`, the key's id, `_`, 43 characters of secret and 6 of checksum. The fixed form lets secret scanners
+find leaked tokens, and the checksum refuses mistyped ones without a query.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from claims.services import events
 from claims.values import Actor
 
 TOKEN = re.compile(r"ctk_([0-9a-hjkmnp-tv-z]{26})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})")
-_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_USED_EVERY = timedelta(minutes=1)
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+USE_INTERVAL = timedelta(minutes=1)
 
 
 def issue_key(
@@ -39,15 +39,14 @@ def issue_key(
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[ApiKey, str]:
-    """A new key and its token, which nobody can show again. Raises InputError for a bad name, scope or expiry."""
+    """A new key and its token, which is not stored. Raises InputError for an invalid name, scope or expiry."""
     now = now or timezone.now()
     _check(name, scopes, expires_at, now)
-    secret = "".join(secrets.choice(_LETTERS) for _ in range(43))
-    wanted = [scope.value for scope in ApiKey.Scope if scope in scopes]
+    secret = "".join(secrets.choice(_DIGITS) for _ in range(43))
     key = ApiKey(
         name=name.strip(),
         secret_hash=_hash(secret, settings.SECRET_KEY),
-        scopes=wanted,
+        scopes=[scope.value for scope in ApiKey.Scope if scope in scopes],
         expires_at=expires_at,
     )
     with transaction.atomic():
@@ -59,7 +58,7 @@ def issue_key(
 
 
 def revoke_key(key_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> ApiKey:
-    """Make a key worthless. Raises ConflictError if it is already, ApiKey.DoesNotExist if there is none."""
+    """Revoke a key. Raises ConflictError if it is revoked already, ApiKey.DoesNotExist if it does not exist."""
     now = now or timezone.now()
     with transaction.atomic():
         key = ApiKey.objects.select_for_update().get(pk=key_id)
@@ -74,32 +73,34 @@ def revoke_key(key_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) 
 
 
 def find_key(token: str) -> ApiKey | None:
-    """The key that this token belongs to, whether it is still valid or not; None for any other text."""
-    form = TOKEN.fullmatch(token)
-    if form is None or _checksum(f"{form[1]}_{form[2]}") != form[3]:
+    """The key of this token, valid or not; None for any other text."""
+    match = TOKEN.fullmatch(token)
+    if match is None:
+        return None
+    key_id, secret, checksum = match.groups()
+    if _checksum(f"{key_id}_{secret}") != checksum:
         return None
     try:
-        key = ApiKey.objects.filter(pk=parse_type_id("", f"_{form[1]}")).first()
+        key = ApiKey.objects.filter(pk=parse_type_id("", f"_{key_id}")).first()
     except ValueError:
         return None
-    return key if key and _belongs(form[2], key) else None
+    return key if key and _is_secret_of(secret, key) else None
 
 
 def note_use(key: ApiKey, *, now: datetime) -> None:
-    """Remember that the key was used, at most once a minute, whoever else notes it too."""
-    latest = now - _USED_EVERY
-    if key.last_used_at is None or key.last_used_at < latest:
-        stale = Q(last_used_at=None) | Q(last_used_at__lt=latest)
+    """Set `last_used_at`, at most once a minute, also among concurrent requests."""
+    threshold = now - USE_INTERVAL
+    if key.last_used_at is None or key.last_used_at < threshold:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=threshold)
         ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
 
 
 def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, now: datetime) -> None:
     if not 0 < len(name.strip()) <= 100 or not name.isprintable():
         raise InputError("/name", "A key's name has 1 to 100 printable characters.")
-    known = list(ApiKey.Scope.values)
-    unknown = [scope for scope in scopes if scope not in known]
+    unknown = [scope for scope in scopes if scope not in ApiKey.Scope.values]
     if unknown or not scopes:
-        raise InputError("/scopes", f"Give at least one scope out of {', '.join(known)}.")
+        raise InputError("/scopes", f"Give at least one scope out of {', '.join(ApiKey.Scope.values)}.")
     if expires_at is not None and expires_at <= now:
         raise InputError("/expires_at", "The expiry must lie in the future.")
 
@@ -110,19 +111,19 @@ def _token(key_id: uuid.UUID, secret: str) -> str:
 
 
 def _checksum(text: str) -> str:
-    """CRC-32 in base 62, six letters."""
-    number, letters = zlib.crc32(text.encode()), ""
+    """CRC-32 in base 62, six digits."""
+    number, digits = zlib.crc32(text.encode()), ""
     for _ in range(6):
-        number, rest = divmod(number, 62)
-        letters = _LETTERS[rest] + letters
-    return letters
+        number, digit = divmod(number, 62)
+        digits = _DIGITS[digit] + digits
+    return digits
 
 
-def _belongs(secret: str, key: ApiKey) -> bool:
+def _is_secret_of(secret: str, key: ApiKey) -> bool:
     peppers = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     return any(constant_time_compare(_hash(secret, pepper), key.secret_hash) for pepper in peppers)
 
 
 def _hash(secret: str, pepper: str | bytes) -> str:
-    """HMAC-SHA256 under a key that Django derives from the salt and SECRET_KEY."""
+    """HMAC-SHA256 with a key that Django derives from the salt and SECRET_KEY."""
     return salted_hmac("api.keys", secret, secret=pepper, algorithm="sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Links: where the things of the API are found from outside."""
+"""Links: absolute URLs of resources of the API."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from django.conf import settings
 ROOT = "/api/v1"
 
 
-def address(path: str) -> str:
-    """The absolute URL of a path of the API ("/claims/claim_…")."""
+def absolute_url(path: str) -> str:
+    """The absolute URL of a path below /api/v1, such as `/claims/claim_…`."""
     return f"{settings.PUBLIC_URL}{ROOT}{path}"

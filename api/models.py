@@ -1,4 +1,4 @@
-"""ApiKey: a caller. IdempotentReply: what a caller was answered, for the case that it asks again."""
+"""ApiKey: a caller. IdempotentReply: a stored response, for the case that its request is repeated."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from claims.ids import uuid7
 
 
 class ApiKey(models.Model):
-    """A caller: its scopes, and a hash of its secret. The secret itself is shown once and kept nowhere."""
+    """A caller: its scopes, and a hash of its secret. The secret is shown once and not stored."""
 
     class Scope(models.TextChoices):
         READ = "read", "read everything"
         WRITE = "write", "submit articles, citations and sources"
-        CURATE = "curate", "decide on claims, correct citations, entities and publishers"
+        CURATE = "curate", "decide on claims; correct citations, entities and publishers"
         WEBHOOKS = "webhooks", "manage webhook endpoints"
         ADMIN = "admin", "everything"
 
@@ -31,7 +31,7 @@ class ApiKey(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="To the minute; writing it more often would cost more.",
+        help_text="Updated at most once a minute.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,18 +47,18 @@ class ApiKey(models.Model):
         return self.name
 
     def is_valid_at(self, now: datetime) -> bool:
-        """True unless it was revoked or has expired."""
+        """True unless the key is revoked or has expired."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
 
     def has_scope(self, scope: str) -> bool:
-        """True if the key may do this; `admin` includes everything."""
+        """True if the key has this scope; `admin` includes every scope."""
         return scope in self.scopes or self.Scope.ADMIN in self.scopes
 
 
 class IdempotentReply(models.Model):
-    """The answer to a request that carried an Idempotency-Key, written in the transaction of its effect.
+    """The response to a request with an Idempotency-Key, written in the transaction of its effect.
 
-    `body` is encrypted (claims.services.encryption), because an answer may hold a secret that is shown once.
+    `body` is encrypted (claims.services.encryption), because a response may hold a secret that is shown once.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -78,7 +78,7 @@ class IdempotentReply(models.Model):
         indexes = [
             models.Index(
                 fields=["key", "created_at"], name="idempotentreply_by_age"
-            ),  # forgetting the old ones
+            ),  # deletes the expired ones
         ]
 
     def __str__(self) -> str:

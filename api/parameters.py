@@ -1,4 +1,4 @@
-"""Parameters: the query of a request, read strictly. What is unknown, doubled or empty is an error, never ignored."""
+"""Parameters: strict parsing of the query string. Unknown, repeated and empty parameters are errors, never ignored."""
 
 from __future__ import annotations
 
@@ -17,171 +17,172 @@ from claims.errors import InputError
 from claims.ids import parse_type_id
 from claims.pipeline.urls import canonical_url
 
-MAX_LIST = 100
+MAX_ITEMS = 100
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TYPE_ID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """How a value is written: its JSON Schema, and the way from text to value. `read` raises ValueError with a remedy."""
+class ParameterType:
+    """The type of a parameter: its JSON Schema, and `parse` from text to value, which raises ValueError."""
 
     schema: Mapping[str, Any]
-    read: Callable[[str], Any]
+    parse: Callable[[str], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter that a view knows."""
+class QueryParameter:
+    """A query parameter that a view accepts."""
 
     name: str
-    reader: Reader
+    type: ParameterType
     description: str = ""
 
 
-class Parameters:
-    """The values of one request's query."""
+class QueryParameters:
+    """The parsed query string of one request."""
 
-    def __init__(self, query: QueryDict, known: Iterable[Parameter]) -> None:
-        """Raises ApiError for a parameter that is unknown, given twice, or whose value cannot be read."""
-        by_name = {parameter.name: parameter for parameter in known}
+    def __init__(self, query: QueryDict, accepted: Iterable[QueryParameter]) -> None:
+        """Raises ApiError for a parameter that is unknown, repeated or has an invalid value."""
+        by_name = {parameter.name: parameter for parameter in accepted}
         self._values: dict[str, Any] = {}
-        for name, given in query.lists():
+        for name, values in query.lists():
             if name not in by_name:
-                raise ApiError(
-                    "unknown_parameter", _unknown(name, by_name), errors=[_error(name, "unknown_parameter")]
-                )
-            if len(given) > 1:
-                raise _refused(name, f"{name} is given twice; give it once.")
-            self._values[name] = _read(by_name[name], given[0])
+                raise _unknown(name, by_name)
+            if len(values) > 1:
+                raise _invalid(name, f"{name} is given twice; give it once.")
+            self._values[name] = _parse(by_name[name], values[0])
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The value, or the default if it was not given."""
+        """The value, or the default if the parameter is absent."""
         return self._values.get(name, default)
 
     def items(self) -> Iterable[tuple[str, Any]]:
-        """What was given, by name."""
+        """The parameters that are present, with their values."""
         return self._values.items()
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """` Did you mean limit?`, or which there are if none is near."""
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """` Did you mean limit?`, or the list of known names if none is similar."""
     names = sorted(known)
-    close = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.5)
-    if close:
-        return f" Did you mean {close[0]}?"
+    similar = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.5)
+    if similar:
+        return f" Did you mean {similar[0]}?"
     return f" Known here: {', '.join(names)}." if names else " None is known here."
 
 
-def text(most: int = 500) -> Reader:
-    """Words, at most so many characters."""
+def string(max_length: int = 500) -> ParameterType:
+    """A string."""
 
-    def read(given: str) -> str:
-        if len(given) > most:
-            raise ValueError(f"at most {most} characters are taken")
-        return given
+    def parse(text: str) -> str:
+        if len(text) > max_length:
+            raise ValueError(f"at most {max_length} characters are allowed")
+        return text
 
-    return Reader({"type": "string", "minLength": 1, "maxLength": most}, read)
-
-
-def word(words: Iterable[str]) -> Reader:
-    """One of these words."""
-    known = list(words)
-
-    def read(given: str) -> str:
-        if given not in known:
-            raise ValueError(f"it must be one of {', '.join(known)}")
-        return given
-
-    return Reader({"type": "string", "enum": known}, read)
+    return ParameterType({"type": "string", "minLength": 1, "maxLength": max_length}, parse)
 
 
-def listing(element: Reader) -> Reader:
-    """Several values with commas between them."""
+def choice(values: Iterable[str]) -> ParameterType:
+    """One of these strings."""
+    allowed = list(values)
 
-    def read(given: str) -> list[Any]:
-        parts = given.split(",")
-        if len(parts) > MAX_LIST:
-            raise ValueError(f"at most {MAX_LIST} values are taken")
-        return [element.read(part.strip()) for part in parts]
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"it must be one of {', '.join(allowed)}")
+        return text
 
-    return Reader({"type": "array", "items": element.schema, "minItems": 1, "maxItems": MAX_LIST}, read)
-
-
-def integer(least: int, most: int) -> Reader:
-    """A whole number in a range."""
-
-    def read(given: str) -> int:
-        if not re.fullmatch(r"-?[0-9]{1,19}", given) or not least <= int(given) <= most:
-            raise ValueError(f"it must be a whole number from {least} to {most}")
-        return int(given)
-
-    return Reader({"type": "integer", "minimum": least, "maximum": most}, read)
+    return ParameterType({"type": "string", "enum": allowed}, parse)
 
 
-def type_id(noun: str) -> Reader:
-    """The TypeID of such a thing; the key behind it."""
+def array(item: ParameterType) -> ParameterType:
+    """Several values, separated by commas."""
 
-    def read(given: str) -> uuid.UUID:
+    def parse(text: str) -> list[Any]:
+        parts = text.split(",")
+        if len(parts) > MAX_ITEMS:
+            raise ValueError(f"at most {MAX_ITEMS} values are allowed")
+        return [item.parse(part.strip()) for part in parts]
+
+    schema = {"type": "array", "items": item.schema, "minItems": 1, "maxItems": MAX_ITEMS}
+    return ParameterType(schema, parse)
+
+
+def integer(minimum: int, maximum: int) -> ParameterType:
+    """An integer in a range."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,19}", text) or not minimum <= int(text) <= maximum:
+            raise ValueError(f"it must be a whole number from {minimum} to {maximum}")
+        return int(text)
+
+    return ParameterType({"type": "integer", "minimum": minimum, "maximum": maximum}, parse)
+
+
+def type_id(resource: str) -> ParameterType:
+    """The TypeID of an object of this resource; its value is the primary key."""
+
+    def parse(text: str) -> uuid.UUID:
         try:
-            return parse_type_id(noun, given)
+            return parse_type_id(resource, text)
         except ValueError as error:
-            raise ValueError(f"it must be an id such as {noun}_01h455vb4pex5vsknk084sn02q") from error
+            raise ValueError(f"it must be an id such as {resource}_01h455vb4pex5vsknk084sn02q") from error
 
-    return Reader({"type": "string", "pattern": f"^{noun}{_TYPE_ID}"}, read)
-
-
-def _read_flag(given: str) -> bool:
-    if given not in {"true", "false"}:
-        raise ValueError("it must be true or false")
-    return given == "true"
+    return ParameterType({"type": "string", "pattern": f"^{resource}{_TYPE_ID}"}, parse)
 
 
-def read_time(given: str) -> datetime:
-    """A time in RFC 3339, or a date, which is its first moment in UTC. Raises ValueError."""
+def parse_time(text: str) -> datetime:
+    """An RFC 3339 time in UTC; a date is its midnight in UTC. Raises ValueError."""
     try:
-        found = datetime.fromisoformat(given.upper() if _TIME.fullmatch(given) else "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        time = datetime.fromisoformat(text.upper() if _TIME.fullmatch(text) else "")
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueError("it must be a time such as 2025-01-31T12:00:00Z, or a date") from error
 
 
-def _read_url(given: str) -> str:
+def _parse_boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise ValueError("it must be true or false")
+    return text == "true"
+
+
+def _parse_url(text: str) -> str:
     try:
-        return canonical_url(given)
+        return canonical_url(text)
     except InputError as error:
         raise ValueError(error.detail.rstrip(".")) from error
 
 
-FLAG = Reader({"type": "boolean"}, _read_flag)
-TIME = Reader({"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}, read_time)
+BOOLEAN = ParameterType({"type": "boolean"}, _parse_boolean)
+DATE_TIME = ParameterType(
+    {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}, parse_time
+)
 
-URL = Reader({"type": "string", "minLength": 1, "maxLength": 2000}, _read_url)
-"""A URL; the value is its canonical form."""
+URL = ParameterType({"type": "string", "minLength": 1, "maxLength": 2000}, _parse_url)
+"""A URL; its value is the canonical form."""
 
 
-def _read(parameter: Parameter, given: str) -> Any:
+def _parse(parameter: QueryParameter, text: str) -> Any:
     name = parameter.name
-    if not given:
-        raise _refused(name, f"{name} is empty; give a value or leave it out.")
-    if _CONTROL.search(given):
-        raise _refused(name, f"{name} holds control characters; remove them.")
+    if not text:
+        raise _invalid(name, f"{name} is empty; give a value or leave it out.")
+    if _CONTROL.search(text):
+        raise _invalid(name, f"{name} holds control characters; remove them.")
     try:
-        return parameter.reader.read(given)
+        return parameter.type.parse(text)
     except ValueError as error:
-        raise _refused(name, f"{name}: {error}.") from error
+        raise _invalid(name, f"{name}: {error}.") from error
 
 
-def _unknown(name: str, known: Iterable[str]) -> str:
-    return f"There is no parameter {name[:100]!r} here.{nearest(name, known)}"
+def _unknown(name: str, known: Iterable[str]) -> ApiError:
+    detail = f"There is no parameter {name[:100]!r} here."
+    errors = [_error(name, "unknown_parameter", detail)]
+    return ApiError("unknown_parameter", detail + suggestion(name, known), errors=errors)
 
 
-def _refused(name: str, detail: str) -> ApiError:
-    return ApiError(
-        "invalid_parameter", detail, errors=[{**_error(name, "invalid_parameter"), "detail": detail}]
-    )
+def _invalid(name: str, detail: str) -> ApiError:
+    return ApiError("invalid_parameter", detail, errors=[_error(name, "invalid_parameter", detail)])
 
 
-def _error(name: str, code: str) -> dict[str, str]:
-    return {"parameter": name[:100], "code": code, "detail": f"There is no parameter {name[:100]!r} here."}
+def _error(name: str, code: str, detail: str) -> dict[str, str]:
+    return {"parameter": name[:100], "code": code, "detail": detail}

@@ -1,4 +1,4 @@
-"""Parsers: bytes to JSON, refusing here whatever the database or the next reader would stumble over."""
+"""Parsers: bytes to JSON, without the values that the database or another JSON reader cannot hold."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from rest_framework.parsers import BaseParser
 from api.problems import ApiError
 
 MAX_DEPTH = 32
-_MOST = 2**63 - 1
-_LEAST = -(2**63)
+MAX_INTEGER = 2**63 - 1
+MIN_INTEGER = -(2**63)
 
 
 class StrictJSONParser(BaseParser):
-    """RFC 8259 and no more: UTF-8, no NaN, no member twice, no NUL, no half characters, 64-bit integers, 32 levels."""
+    """RFC 8259, restricted: UTF-8, no NaN, no duplicate member, no NUL, no lone surrogate, 64-bit integers, 32 levels."""
 
     media_type = "application/json"
 
@@ -28,13 +28,13 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The value in the stream. Raises ApiError, with the place where it can be named."""
+        """The value in the stream. Raises ApiError with a JSON pointer to the invalid part."""
         request = (parser_context or {}).get("request")
         length = int(request.META.get("CONTENT_LENGTH") or 0) if request is not None else 0
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise ApiError(
                 "too_large",
-                f"The body has {length} bytes; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} are taken.",
+                f"The body has {length} bytes; at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} are allowed.",
             )
         return read_json(stream.read())
 
@@ -49,26 +49,26 @@ def read_json(body: bytes) -> Any:
             object_pairs_hook=_object,
         )
     except UnicodeDecodeError as error:
-        raise _refused("", f"The byte at {error.start} is not UTF-8.") from error
+        raise _malformed("", f"The byte at {error.start} is not UTF-8.") from error
     except RecursionError as error:
-        raise _refused("", f"The value is nested deeper than {MAX_DEPTH} levels.") from error
+        raise _malformed("", f"The value is nested deeper than {MAX_DEPTH} levels.") from error
     except json.JSONDecodeError as error:
-        raise _refused("", f"{error.msg} at line {error.lineno}, column {error.colno}.") from error
+        raise _malformed("", f"{error.msg} at line {error.lineno}, column {error.colno}.") from error
     except (ValueError, InvalidOperation) as error:  # an integer of thousands of digits
-        raise _refused("", "A number has too many digits.") from error
+        raise _malformed("", "A number has too many digits.") from error
     _check(value)
     return value
 
 
 def _check(value: Any) -> None:
-    """Walk the value without recursion, with the pointer (RFC 6901) to where we are."""
-    waiting: list[tuple[str, int, Any]] = [("", 1, value)]
-    while waiting:
-        pointer, depth, part = waiting.pop()
+    """Check every part without recursion, with its JSON pointer (RFC 6901)."""
+    pending: list[tuple[str, int, Any]] = [("", 1, value)]
+    while pending:
+        pointer, depth, part = pending.pop()
         if isinstance(part, dict | list):
             if depth > MAX_DEPTH:
-                raise _refused(pointer, f"The value is nested deeper than {MAX_DEPTH} levels.")
-            waiting.extend((f"{pointer}/{_escape(name)}", depth + 1, inner) for name, inner in _parts(part))
+                raise _malformed(pointer, f"The value is nested deeper than {MAX_DEPTH} levels.")
+            pending.extend((f"{pointer}/{_escape(name)}", depth + 1, inner) for name, inner in _parts(part))
         else:
             _check_scalar(pointer, part)
 
@@ -84,33 +84,35 @@ def _parts(part: dict[str, Any] | list[Any]) -> Iterable[tuple[Any, Any]]:
 def _check_scalar(pointer: str, value: Any) -> None:
     if isinstance(value, str):
         if "\x00" in value:
-            raise _refused(pointer, "The string holds a NUL character, which cannot be stored.")
+            raise _malformed(pointer, "The string contains a NUL character, which cannot be stored.")
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise _refused(pointer, "The string holds half of a surrogate pair, which is no character.")
-    elif isinstance(value, int) and not _LEAST <= value <= _MOST:
-        raise _refused(pointer, "The integer does not fit into 64 bits.")
+            raise _malformed(
+                pointer, "The string contains half of a surrogate pair, which is not a character."
+            )
+    elif isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
+        raise _malformed(pointer, "The integer does not fit into 64 bits.")
     elif isinstance(value, Decimal) and not -400 < value.adjusted() < 400:
-        raise _refused(pointer, "The number is out of range.")
+        raise _malformed(pointer, "The number is out of range.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _refused("", f"The member {json.dumps(twice)[:100]} is there twice.")
+        duplicate = next(name for name in names if names.count(name) > 1)
+        raise _malformed("", f"The member {json.dumps(duplicate)[:100]} occurs twice.")
     return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _refused("", f"{name} is not JSON.")
+    raise _malformed("", f"{name} is not JSON.")
 
 
 def _escape(name: object) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")
 
 
-def _refused(pointer: str, detail: str) -> ApiError:
+def _malformed(pointer: str, detail: str) -> ApiError:
     return ApiError(
         "malformed_json", detail, errors=[{"pointer": pointer, "code": "malformed_json", "detail": detail}]
     )

@@ -1,27 +1,38 @@
-"""Permissions: a key may do what its scopes say, method by method."""
+"""Permissions: a request needs a key with the scope that the view declares for its method."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from api.models import ApiKey
 from api.problems import ApiError
 
+logger = structlog.get_logger(__name__)
+
+ANY_SCOPE = "any"
+"""Declared by views that every valid key may use."""
+
 
 class HasScope(BasePermission):
-    """The view names the scope of each method in `scopes`; a method that it does not name is a 405 anyway."""
+    """Enforces `scopes`, a view's mapping from method to scope; a method without an entry is refused."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """False without a key. Raises ApiError if the key lacks the scope."""
+        """False without a key. Raises ApiError if the key lacks the scope, or if the view declares none."""
         key = request.auth
         if not isinstance(key, ApiKey):
             return False
-        method = "GET" if request.method == "HEAD" else request.method
-        scope = view.scopes.get(method)
-        if scope and not key.has_scope(scope):
+        method = "GET" if request.method == "HEAD" else str(request.method)
+        if method == "OPTIONS" or not hasattr(view, method.lower()):
+            return True  # OPTIONS only names methods; a method without a handler is a 405
+        scope = getattr(view, "scopes", {}).get(method)
+        if scope is None:
+            logger.error("a view declares no scope", view=type(view).__name__, method=method)
+            raise ApiError("forbidden", f"No key may use {method} here: it declares no scope.")
+        if scope != ANY_SCOPE and not key.has_scope(scope):
             raise ApiError(
                 "scope_missing", f"This needs the scope {scope}; the key has {', '.join(key.scopes)}."
             )

@@ -1,4 +1,4 @@
-"""Problems: every error of the API has a code, a page that explains it, and one shape (RFC 9457)."""
+"""Problems: the error responses of the API (RFC 9457), each with a stable code and a page that explains it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
-from api.links import address
+from api.links import absolute_url
 
 CONTENT_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem: its stable code, its status, and what a caller can do about it."""
+class ProblemType:
+    """A kind of problem: its stable code, its HTTP status, its title, and what the caller can do about it."""
 
     code: str
     status: int
@@ -27,88 +27,81 @@ class Kind:
     remedy: str
 
 
-_KINDS = (
-    Kind("bad_request", 400, "The request is malformed", "Check the request against the API's description."),
-    Kind(
-        "malformed_json",
-        400,
-        "The body is not the JSON that we take",
-        "Send UTF-8 JSON; `errors` names the place.",
-    ),
-    Kind("invalid", 400, "The input cannot be taken", "Mend the members that `errors` points at."),
-    Kind("unknown_parameter", 400, "There is no such parameter", "Use the parameter that the detail names."),
-    Kind(
+_TYPES = (
+    ("bad_request", 400, "The request is malformed", "Check the request against the API's description."),
+    ("malformed_json", 400, "The body is not valid JSON", "Send UTF-8 JSON; `errors` names the place."),
+    ("invalid", 400, "The input is invalid", "Correct the members that `errors` points at."),
+    ("unknown_parameter", 400, "There is no such parameter", "Use the parameter that the detail names."),
+    (
         "invalid_parameter",
         400,
-        "A parameter's value cannot be taken",
-        "Mend the parameters that `errors` names.",
+        "The value of a parameter is invalid",
+        "Correct the parameters that `errors` names.",
     ),
-    Kind("invalid_header", 400, "A header's value cannot be taken", "Mend the header that the detail names."),
-    Kind(
+    ("invalid_header", 400, "The value of a header is invalid", "Correct the header that the detail names."),
+    (
         "invalid_cursor",
         400,
-        "The cursor does not fit",
-        "Follow `next` with the filters and the sort that it has.",
+        "The cursor is invalid for this list",
+        "Follow `next` without changing its filters or its sort.",
     ),
-    Kind(
+    (
         "unauthenticated",
         401,
-        "A valid API key is needed",
+        "A valid API key is required",
         "Send `Authorization: Bearer ctk_…` with a valid key.",
     ),
-    Kind(
-        "scope_missing", 403, "The key lacks a scope", "Use a key that has the scope that the detail names."
-    ),
-    Kind("forbidden", 403, "This is not allowed", "Ask whoever runs the service."),
-    Kind("not_found", 404, "There is no such thing", "Check the address and the id in it."),
-    Kind(
+    ("scope_missing", 403, "The key lacks a scope", "Use a key with the scope that the detail names."),
+    ("forbidden", 403, "This is not allowed", "Ask the operator of the service."),
+    ("not_found", 404, "There is no such resource", "Check the URL and the id in it."),
+    (
         "method_not_allowed",
         405,
-        "The method is not offered here",
+        "The method is not supported here",
         "Use a method that the `Allow` header names.",
     ),
-    Kind("not_acceptable", 406, "No representation fits", "Accept `application/json`."),
-    Kind("conflict", 409, "The present state does not allow this", "Read the row again and decide anew."),
-    Kind(
+    ("not_acceptable", 406, "No supported representation is acceptable", "Accept `application/json`."),
+    ("conflict", 409, "The present state does not allow this", "Read the object again, then decide."),
+    (
         "in_flight",
         409,
-        "The same request is under way",
+        "The same request is in progress",
         "Repeat it after the time that `Retry-After` names.",
     ),
-    Kind("length_required", 411, "The body has no length", "Send Content-Length in place of a chunked body."),
-    Kind("version_mismatch", 412, "The row has changed since", "Read it again, then repeat the change."),
-    Kind("too_large", 413, "The body is too large", "Send less at once."),
-    Kind(
+    ("length_required", 411, "The body has no length", "Send Content-Length instead of a chunked body."),
+    ("version_mismatch", 412, "The object has changed", "Read it again, then repeat the change."),
+    ("too_large", 413, "The body is too large", "Send less in one request."),
+    (
         "unsupported_media_type",
         415,
-        "The body's type is not taken",
+        "The media type of the body is not supported",
         "Send `Content-Type: application/json`.",
     ),
-    Kind(
+    (
         "key_reused",
         422,
         "The idempotency key belongs to another request",
-        "Make a new key for each request.",
+        "Use a new key for each request.",
     ),
-    Kind("rate_limited", 429, "Too many requests", "Wait for the time that `Retry-After` names."),
-    Kind(
+    ("rate_limited", 429, "Too many requests", "Wait for the time that `Retry-After` names."),
+    (
         "server_error",
         500,
-        "Something broke on our side",
-        "Report the `request_id` to whoever runs the service.",
+        "Internal server error",
+        "Report the `request_id` to the operator of the service.",
     ),
-    Kind(
+    (
         "unavailable",
         503,
-        "The service cannot answer now",
-        "Repeat it after the time that `Retry-After` names.",
+        "The service is temporarily unavailable",
+        "Repeat the request after the time that `Retry-After` names.",
     ),
 )
-KINDS: Mapping[str, Kind] = {kind.code: kind for kind in _KINDS}
+PROBLEM_TYPES: Mapping[str, ProblemType] = {row[0]: ProblemType(*row) for row in _TYPES}
 
 
 class ApiError(Exception):
-    """A problem that the API found itself. `code` is one of `KINDS`, `errors` name the places."""
+    """An error that the API reports. `code` is a key of `PROBLEM_TYPES`; `errors` name the invalid parts."""
 
     def __init__(
         self,
@@ -125,7 +118,7 @@ class ApiError(Exception):
         self.headers = dict(headers or {})
 
 
-def answer(
+def problem_response(
     request: HttpRequest | None,
     code: str,
     detail: str,
@@ -134,11 +127,11 @@ def answer(
     headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The problem as a response."""
-    kind = KINDS[code]
+    problem_type = PROBLEM_TYPES[code]
     body: dict[str, Any] = {
-        "type": address(f"/problems/{code}"),
-        "title": kind.title,
-        "status": kind.status,
+        "type": absolute_url(f"/problems/{code}"),
+        "title": problem_type.title,
+        "status": problem_type.status,
         "code": code,
         "detail": detail,
         "instance": getattr(request, "path", ""),
@@ -146,50 +139,50 @@ def answer(
         "errors": list(errors),
     }
     return HttpResponse(
-        _dump(body), status=kind.status, content_type=CONTENT_TYPE, headers=dict(headers or {})
+        _dump(body), status=problem_type.status, content_type=CONTENT_TYPE, headers=dict(headers or {})
     )
 
 
 def _dump(body: Mapping[str, Any]) -> bytes:
     try:
         return orjson.dumps(body)
-    except (
-        orjson.JSONEncodeError
-    ):  # a lone surrogate of the caller's came back in the detail; \u escapes can say it
+    except orjson.JSONEncodeError:  # the detail quotes a lone surrogate, which only a \u escape can represent
         return json.dumps(body).encode("ascii")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400."""
     if isinstance(exception, RequestDataTooBig):
-        return answer(request, "too_large", "The body is larger than this service takes.")
-    return answer(
-        request, "bad_request", "The request cannot be read: its host, address or body is malformed."
+        return problem_response(request, "too_large", "The body is larger than this service accepts.")
+    return problem_response(
+        request, "bad_request", "The request cannot be read: its host, path or body is malformed."
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler403. People in the admin get Django's own page."""
-    if _is_for_people(request):
+    """Django's handler403. The admin keeps Django's own page."""
+    if _is_admin(request):
         return defaults.permission_denied(request, exception)
-    return answer(request, "forbidden", "This is not allowed.")
+    return problem_response(request, "forbidden", "This is not allowed.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler404. People in the admin get Django's own page."""
-    if _is_for_people(request):
+    """Django's handler404. The admin keeps Django's own page."""
+    if _is_admin(request):
         return defaults.page_not_found(request, exception)
-    return answer(request, "not_found", f"There is nothing at {request.path[:200]}.")
+    return problem_response(request, "not_found", f"There is nothing at {request.path[:200]}.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500. Says nothing of what broke: the log does, under the same request id."""
-    if _is_for_people(request):
+    """Django's handler500. The cause is only in the log, under the same request id."""
+    if _is_admin(request):
         return defaults.server_error(request)
-    return answer(
-        request, "server_error", "Something broke on our side. It is in the log under this request_id."
+    return problem_response(
+        request,
+        "server_error",
+        "The request failed because of an error in the service, which is logged under this request_id.",
     )
 
 
-def _is_for_people(request: HttpRequest) -> bool:
+def _is_admin(request: HttpRequest) -> bool:
     return request.path.startswith("/admin/")

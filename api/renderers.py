@@ -1,4 +1,4 @@
-"""Renderers: answers to bytes."""
+"""Renderers: responses to bytes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rest_framework.renderers import BaseRenderer
 
 
 class JSONRenderer(BaseRenderer):
-    """UTF-8 JSON. Bytes are an answer that is rendered already."""
+    """UTF-8 JSON. Bytes are passed on: views render objects themselves, for their ETag."""
 
     media_type = "application/json"
     format = "json"
@@ -22,7 +22,7 @@ class JSONRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
-        """The bytes of an answer; none for None."""
+        """The bytes of a response; none for None."""
         if data is None or isinstance(data, bytes):
             return data or b""
         return orjson.dumps(data)

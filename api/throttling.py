@@ -1,7 +1,7 @@
-"""Throttling: so many requests a minute for each key, counted in Redis, in one step.
+"""Throttling: a number of requests a minute for each key, counted in Redis by one atomic script.
 
-The generic cell rate algorithm: one number a key, the time at which its whole allowance is there again. Headers as in
-draft-ietf-httpapi-ratelimit-headers-10. While Redis is away everybody passes, and the log says so.
+The generic cell rate algorithm: one number a key, the time at which its whole quota is available again. Headers as in
+draft-ietf-httpapi-ratelimit-headers-10. While Redis is unavailable requests are not limited, and a warning is logged.
 """
 
 from __future__ import annotations
@@ -28,62 +28,66 @@ _SCRIPT = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1e6
 local quota, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local next_full_at = full_at + window / quota
-local wait = next_full_at - window - now
+local reset_at = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
+local next_reset_at = reset_at + window / quota
+local wait = next_reset_at - window - now
 if wait > 0 then
-  return {0, 0, tostring(wait), tostring(full_at - now)}
+  return {0, 0, tostring(wait), tostring(reset_at - now)}
 end
-redis.call('SET', KEYS[1], string.format('%.6f', next_full_at), 'PX', math.ceil((next_full_at - now) * 1000))
-local left = math.floor((window - (next_full_at - now)) * quota / window + 1e-6)
-return {1, left, '0', tostring(next_full_at - now)}
+redis.call('SET', KEYS[1], string.format('%.6f', next_reset_at), 'PX', math.ceil((next_reset_at - now) * 1000))
+local remaining = math.floor((window - (next_reset_at - now)) * quota / window + 1e-6)
+return {1, remaining, '0', tostring(next_reset_at - now)}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What a caller has left. `wait_seconds` is 0 for a request that passes."""
+    """What remains of a caller's quota. `retry_after_seconds` is 0 for a request that passes."""
 
     quota: int
-    left: int
-    wait_seconds: float
-    full_in_seconds: float
+    remaining: int
+    retry_after_seconds: float
+    reset_seconds: float
 
     def headers(self) -> dict[str, str]:
         """RateLimit-Policy and RateLimit."""
         return {
             "RateLimit-Policy": f'"default";q={self.quota};w={_WINDOW_SECONDS}',
-            "RateLimit": f'"default";r={self.left};t={math.ceil(self.full_in_seconds)}',
+            "RateLimit": f'"default";r={self.remaining};t={math.ceil(self.reset_seconds)}',
         }
 
 
 class KeyThrottle(BaseThrottle):
-    """One allowance a key; whoever has none is counted by address."""
+    """One quota for each key; requests without a key are counted by address."""
 
     def __init__(self) -> None:
         self.allowance: Allowance | None = None
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        """Take one from the caller's allowance, and note what is left for the answer's headers."""
+        """Count the request, and keep what remains for the response's headers."""
         caller = request.auth.pk if isinstance(request.auth, ApiKey) else request.META.get("REMOTE_ADDR", "")
         try:
-            self.allowance = take(str(caller), quota=settings.API_RATE_PER_MINUTE)
+            self.allowance = count_request(str(caller), quota=settings.API_RATE_PER_MINUTE)
         except (redis.RedisError, OSError) as error:
-            logger.warning("requests pass uncounted", error=type(error).__name__)
+            logger.warning("requests are not limited: Redis is unavailable", error=type(error).__name__)
             return True
         view.allowance = self.allowance
-        return self.allowance.wait_seconds == 0
+        return self.allowance.retry_after_seconds == 0
 
     def wait(self) -> float | None:
-        """Seconds until the next request would pass."""
-        return self.allowance.wait_seconds if self.allowance else None
+        """Seconds until the next request passes."""
+        return self.allowance.retry_after_seconds if self.allowance else None
 
 
-def take(caller: str, *, quota: int) -> Allowance:
-    """Take one from the caller's allowance of `quota` a minute. Raises RedisError."""
-    passed, left, wait, full_in = _script()(keys=[f"tracker:rate:{caller}"], args=[quota, _WINDOW_SECONDS])
-    seconds = 0.0 if passed else max(float(wait), 0.001)
-    return Allowance(quota=quota, left=int(left), wait_seconds=seconds, full_in_seconds=float(full_in))
+def count_request(caller: str, *, quota: int) -> Allowance:
+    """Count one request of a caller that may make `quota` a minute. Raises RedisError."""
+    passes, remaining, wait, reset = _script()(keys=[f"tracker:rate:{caller}"], args=[quota, _WINDOW_SECONDS])
+    return Allowance(
+        quota=quota,
+        remaining=int(remaining),
+        retry_after_seconds=0.0 if passes else max(float(wait), 0.001),
+        reset_seconds=float(reset),
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Views: what every view of the API does: strict parameters, versions in ETags, one shape of answer."""
+"""Views: what every view of the API does: scopes, strict parameters, request bodies, ETags and preconditions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, ClassVar, cast
 
 import orjson
@@ -15,61 +14,69 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import shapes
-from api.inputs import Input
 from api.links import ROOT
 from api.models import ApiKey
-from api.parameters import Parameter, Parameters, listing, word
+from api.parameters import QueryParameter, QueryParameters
 from api.problems import ApiError
-from api.shapes import Shape
+from api.projection import project
+from api.resources import Resource
+from api.serializers import StrictSerializer
 from api.throttling import Allowance
 from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"')
+_WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
 
 
-class View(APIView):
-    """A view of the API. Subclasses say, method by method, which scope it takes and what it takes and answers."""
+class ApiView(APIView):
+    """A view of the API.
+
+    Subclasses declare, by method, the scope, the request body, the request headers and the responses; permissions and
+    the OpenAPI document are derived from these declarations.
+    """
 
     scopes: ClassVar[Mapping[str, str]] = {}
-    bodies: ClassVar[Mapping[str, type[Input]]] = {}
-    answers: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
-    parameters: ClassVar[Sequence[Parameter]] = ()
-    header_names: ClassVar[Mapping[str, Sequence[str]]] = {}
-    shape: ClassVar[Shape]
+    request_bodies: ClassVar[Mapping[str, type[StrictSerializer]]] = {}
+    request_headers: ClassVar[Mapping[str, Sequence[str]]] = {}
+    responses: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
+    query_parameters: ClassVar[Sequence[QueryParameter]] = ()
+    resource: ClassVar[Resource]
     is_public: ClassVar[bool] = False
 
     allowance: Allowance | None = None
-    query: Parameters
+    query: QueryParameters
 
     def get_authenticators(self) -> list[Any]:
-        """None for a public view, so that a stale key does not close it."""
+        """None for a public view, so that an expired key does not close it."""
         return [] if self.is_public else super().get_authenticators()
 
     def get_permissions(self) -> Any:
         """None for a public view."""
         return [] if self.is_public else super().get_permissions()
 
-    def parameters_of(self, method: str) -> Sequence[Parameter]:
-        """The query parameters that a method knows."""
-        return self.parameters if method in {"GET", "HEAD"} else ()
+    def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
+        """The query parameters that a method accepts."""
+        return self.query_parameters if method in {"GET", "HEAD"} else ()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Who, whether, how often; then the query."""
+        """Authentication, permissions and throttling, then the query string."""
         super().initial(request, *args, **kwargs)
         if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
-            # WSGI shows such a body as none at all, and what was said in it would be lost without a word.
+            # WSGI presents a chunked body as an empty one; the request would be carried out without it.
             raise ApiError("length_required", "Send the body with its Content-Length, not in chunks.")
-        if hasattr(self, (request.method or "").lower()):  # else it is a 405, whatever the query says
-            self.query = Parameters(request.query_params, self.parameters_of(request.method or ""))
+        if hasattr(
+            self, (request.method or "").lower()
+        ):  # otherwise the response is a 405, whatever the query
+            accepted = self.get_query_parameters(request.method or "")
+            self.query = QueryParameters(request.query_params, accepted)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
-        """Which methods there are, in `Allow`."""
+        """Names the methods in `Allow`."""
         return Response(status=204)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Add what every answer carries."""
+        """Adds the headers of every response."""
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-cache, private")
         if self.allowance:
@@ -77,107 +84,88 @@ class View(APIView):
                 response[name] = value
         return response
 
-    def body(self, request: Request) -> dict[str, Any]:
-        """The validated members of the body. Raises ValidationError."""
+    def validated_body(self, request: Request) -> dict[str, Any]:
+        """The members of the body, validated by the method's serializer. Raises ValidationError."""
         data = request.data
         if not isinstance(data, dict):
             raise ApiError("invalid", "The body must be a JSON object.", errors=[_WHOLE_BODY])
-        takes = self.bodies.get(request.method or "", Input)
-        serializer = takes(data=data, partial=request.method == "PATCH")
+        serializer_class = self.request_bodies.get(request.method or "", StrictSerializer)
+        serializer = serializer_class(data=data, partial=request.method == "PATCH")
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
     def actor(self, request: Request) -> Actor:
-        """Who makes this change, for its events."""
+        """The caller, as events name it."""
         request_id = getattr(request._request, "request_id", "")
         return Actor("api_key", type_id("api_key", cast(ApiKey, request.auth).pk), "request", request_id)
 
-    def show(self, request: Request, rows: QuerySet[Any], *, status: int = 200, **headers: str) -> Response:
-        """One object with its ETag; 304 if the caller has just that. Raises ApiError if there is none."""
-        wanted = shapes.project(
-            self.shape, fields=self.query.get("fields"), expand=self.query.get("expand", ()), detail=True
+    def object_response(
+        self, request: Request, queryset: QuerySet[Any], *, status: int = 200, **headers: str
+    ) -> Response:
+        """The only object of the query set with its ETag; 304 if `If-None-Match` names it. Raises ApiError (404)."""
+        projection = project(
+            self.resource,
+            fields=self.query.get("fields"),
+            expand=self.query.get("expand", ()),
+            detail=True,
         )
-        has_version = any(member.name == "version" for member in self.shape.members)
-        found = wanted.read(rows.order_by()[:1], *(["version"] if has_version else []))
-        if not found:
-            raise not_found(self.shape.noun)
-        body = orjson.dumps(wanted.build(found)[0])
-        etag = _etag(found[0].get("version"), body)
-        if request.method in {"GET", "HEAD"} and _has_it(request, etag):
+        has_version = any(field.name == "version" for field in self.resource.fields)
+        rows = projection.read(queryset.order_by()[:1], *(["version"] if has_version else []))
+        if not rows:
+            raise not_found(self.resource.name)
+        body = orjson.dumps(projection.build(rows)[0])
+        etag = _etag(rows[0].get("version"), body)
+        if request.method in {"GET", "HEAD"} and _matches_if_none_match(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(body, status=status, headers={"ETag": etag, **headers})
 
-    def show_key(self, request: Request, key: uuid.UUID, *, status: int = 200, **headers: str) -> Response:
-        """One object by its key, as `show` does."""
-        return self.show(request, self.shape.model._default_manager.filter(pk=key), status=status, **headers)
+    def object_response_by_key(
+        self, request: Request, key: uuid.UUID, *, status: int = 200, **headers: str
+    ) -> Response:
+        """The object with this primary key, as `object_response` returns it."""
+        queryset = self.resource.model._default_manager.filter(pk=key)
+        return self.object_response(request, queryset, status=status, **headers)
 
     def location(self, key: uuid.UUID) -> str:
-        """The path of a new object, for `Location`."""
-        return f"{ROOT}{self.shape.path}/{type_id(self.shape.noun, key)}"
+        """The path of an object, for the header `Location`."""
+        return f"{ROOT}{self.resource.path}/{type_id(self.resource.name, key)}"
 
 
-class DetailView(View):
-    """One object by its id."""
-
-    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
-    header_names: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
-
-    def parameters_of(self, method: str) -> Sequence[Parameter]:
-        """What to pick."""
-        return picking(self.shape, detail=True) if method in {"GET", "HEAD"} else ()
-
-    def get(self, request: Request, id: str) -> Response:
-        """The object."""
-        return self.show_key(request, key_of(self.shape.noun, id))
-
-
-_WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
-
-
-@cache
-def picking(of: Shape, *, detail: bool) -> tuple[Parameter, ...]:
-    """`fields` and `expand` for a shape."""
-    fields = listing(word(shapes.names(of, detail=detail)))
-    found = [Parameter("fields", fields, "Only these members, and `object` and `id`.")]
-    if paths := shapes.paths(of, detail=detail):
-        found.append(Parameter("expand", listing(word(paths)), "Put these objects in, by path."))
-    return tuple(found)
-
-
-def key_of(noun: str, text_id: str) -> uuid.UUID:
-    """The key in a path. Raises ApiError (404) for what can be no id of this noun."""
+def key_or_404(resource: str, text: str) -> uuid.UUID:
+    """The primary key of a TypeID in a path. Raises ApiError (404) for any other text."""
     try:
-        return parse_type_id(noun, text_id)
+        return parse_type_id(resource, text)
     except ValueError as error:
-        raise not_found(noun) from error
+        raise not_found(resource) from error
 
 
-def not_found(noun: str) -> ApiError:
-    """The problem for a thing that is not there."""
-    return ApiError("not_found", f"There is no such {noun.replace('_', ' ')}.")
+def not_found(resource: str) -> ApiError:
+    """The problem for an object that does not exist."""
+    return ApiError("not_found", f"There is no such {resource.replace('_', ' ')}.")
 
 
 def expected_version(request: Request) -> int | None:
-    """The version that If-Match insists on; None without the header or with `*`. Raises ApiError.
+    """The version that If-Match requires; None without the header or for `*`. Raises ApiError.
 
-    Only the version in the ETag counts (RFC 9110, 13.1.1): a change of what nobody edits, such as the time of the last
-    check, does not stand in an editor's way. Weak marks, which proxies add when they compress, are overlooked.
+    Only the version in the ETag counts (RFC 9110, 13.1.1): a change of a property that cannot be edited, such as the
+    time of the last check, does not fail the precondition. The weak prefix that compressing proxies add is accepted.
     """
-    given = request.headers.get("If-Match", "").strip()
-    if given in {"", "*"}:
+    header = request.headers.get("If-Match", "").strip()
+    if header in {"", "*"}:
         return None
-    form = _ETAG.fullmatch(given)
-    if not form:
-        raise ApiError("invalid_header", 'If-Match must be one ETag as it was answered, such as "3".')
-    return int(form[1])
+    etag = _ETAG.fullmatch(header)
+    if not etag:
+        raise ApiError("invalid_header", 'If-Match must be one ETag of a response, such as "3".')
+    return int(etag[1])
 
 
 def _etag(version: int | None, body: bytes) -> str:
-    """Strong: the version, and a hash of the bytes, because `fields`, `expand` and clocks change those too."""
+    """A strong ETag: the version, and a hash of the bytes, which also depend on `fields` and `expand`."""
     digest = hashlib.blake2b(body, digest_size=8).hexdigest()
     return f'"{version}-{digest}"' if version is not None else f'"{digest}"'
 
 
-def _has_it(request: Request, etag: str) -> bool:
-    given = [part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")]
-    return etag in given or given == ["*"]
+def _matches_if_none_match(request: Request, etag: str) -> bool:
+    header = request.headers.get("If-None-Match", "")
+    etags = [part.strip().removeprefix("W/") for part in header.split(",")]
+    return etag in etags or etags == ["*"]

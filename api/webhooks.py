@@ -1,4 +1,4 @@
-"""Webhooks: how the OpenAPI document describes what we send."""
+"""Webhooks: the requests that this service sends, for the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ EVENT_WEBHOOK = OpenApiWebhook(
     "event",
     {
         "post": {
-            "summary": "Something changed",
+            "summary": "Receive an event",
             "description": (
-                "One event, as the feed tells it, signed by the Standard Webhooks specification. It comes at least"
-                " once and in no promised order: drop what you know by `webhook-id`, and what is stale by `seq` or by"
-                " the subject's version."
+                "One event, as in the change feed, signed as the Standard Webhooks specification says. Delivery is at"
+                " least once and in any order: drop duplicates by `webhook-id`, and stale events by `seq` or by the"
+                " subject's version."
             ),
             "tags": ["webhooks"],
             "parameters": [
-                _header("webhook-id", "The event's id; the same in every try."),
-                _header("webhook-timestamp", "When this try was made, in Unix seconds."),
+                _header("webhook-id", "The event's id; the same in every attempt."),
+                _header("webhook-timestamp", "The time of this attempt, in Unix seconds."),
                 _header(
-                    "webhook-signature", "`v1,` and an HMAC-SHA256 in base64; several with spaces between."
+                    "webhook-signature",
+                    "`v1,` and an HMAC-SHA256 in base64; several are separated by spaces.",
                 ),
             ],
             "requestBody": {
@@ -37,9 +38,11 @@ EVENT_WEBHOOK = OpenApiWebhook(
                 "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}},
             },
             "responses": {
-                "2XX": {"description": "Taken. It is not sent again."},
-                "410": {"description": "Not wanted any more: the endpoint is disabled."},
-                "default": {"description": "Not taken: it is sent again later, redirects included."},
+                "2XX": {"description": "Received. The event is not sent again."},
+                "410": {"description": "Not wanted any more; the endpoint is disabled."},
+                "default": {
+                    "description": "Not received; the event is sent again later. Redirects are not followed."
+                },
             },
         }
     },

@@ -55,7 +55,7 @@ def _web() -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
         *("--host", address(), "--port", str(port()), "--no-ws"),
         *("--workers", str(env.integer("WEB_WORKERS", 2, least=1, most=256))),
-        # Callers may wait for an answer (long polls): half of the threads may do so, see api/waiting.py.
+        # Callers may wait for an answer (long polls): half of the threads may do so, see api/long_poll.py.
         *("--blocking-threads", str(env.integer("WEB_THREADS", 8, least=2, most=256))),
         *(
             "--backpressure",

@@ -179,7 +179,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Claims tracker",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.1",
-    "POSTPROCESSING_HOOKS": ["api.schema.add_components"],
+    "POSTPROCESSING_HOOKS": ["api.schema_components.add_components"],
     "WEBHOOKS": ["api.webhooks.EVENT_WEBHOOK"],
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -1,4 +1,4 @@
-"""Appearances: the exact words of a claim, and where they stand."""
+"""Appearances: the exact quote of a claim in an article, with its offsets."""
 
 from __future__ import annotations
 
@@ -6,55 +6,57 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.lists import ListView, flag, related
-from api.shapes import Expansion
-from api.views import DetailView
+from api import fields, resources
+from api.filters import boolean_filter, related_filter
+from api.generics import DetailView, ListView
+from api.resources import Expansion
 from claims.models import Appearance
 
-APPEARANCE = shapes.shape(
+APPEARANCE = resources.define(
     "appearance",
     Appearance,
     "/appearances",
-    shapes.reference("claim", "claim"),
-    shapes.reference("article", "article"),
-    shapes.number("article_version", "article_version__number"),
-    shapes.number("first_version", "first_version__number"),
-    shapes.text("quote"),
-    shapes.text("prefix"),
-    shapes.text("suffix"),
-    shapes.number("start"),
-    shapes.number("end"),
-    shapes.text("attributed_to"),
-    shapes.text("hedge"),
-    shapes.word("speech", Appearance.Speech.values),
-    shapes.text("extractor"),
-    shapes.text("extractor_version"),
-    shapes.text("rule"),
-    shapes.time("seen_at"),
-    shapes.time("gone_at", null=True),
+    fields.reference("claim", "claim"),
+    fields.reference("article", "article"),
+    fields.integer("article_version", "article_version__number"),
+    fields.integer("first_version", "first_version__number"),
+    fields.string("quote"),
+    fields.string("prefix"),
+    fields.string("suffix"),
+    fields.integer("start"),
+    fields.integer("end"),
+    fields.string("attributed_to"),
+    fields.string("hedge"),
+    fields.choice("speech", Appearance.Speech.values),
+    fields.string("extractor"),
+    fields.string("extractor_version"),
+    fields.string("rule"),
+    fields.date_time("seen_at"),
+    fields.date_time("gone_at", null=True),
     expansions=(
         Expansion("claim", "claim", "claim_id"),
         Expansion("article", "article", "article_id"),
         Expansion(
             "citations", "citation", "appearance_id", many=True, order=("position", "id"),
-            listed_at="/citations?appearance={id}",
+            list_path="/citations?appearance={id}",
         ),
     ),
-    description="A claim's words in an article: `text[start:end] == quote` in that version, in code points.",
+    description="The quote of a claim in an article: `text[start:end] == quote` in that version, counted in code points.",
 )  # fmt: skip
 
 
 class AppearanceList(ListView):
-    """Appearances."""
+    """The list of appearances."""
 
-    shape = APPEARANCE
-    sorts = {"seen_at": "seen_at", "start": "start"}
+    resource = APPEARANCE
+    sort_columns = {"seen_at": "seen_at", "start": "start"}
     default_sort = "-seen_at"
     filters = (
-        *related("claim", "claim"),
-        *related("article", "article"),
-        *flag("standing", Q(gone_at=None), "Whether the words are still there."),
+        *related_filter("claim", "claim"),
+        *related_filter("article", "article"),
+        *boolean_filter(
+            "standing", Q(gone_at=None), "true: the quote is in the current version of its article."
+        ),
     )
 
     def get(self, request: Request) -> Response:
@@ -65,7 +67,7 @@ class AppearanceList(ListView):
 class AppearanceDetail(DetailView):
     """One appearance."""
 
-    shape = APPEARANCE
+    resource = APPEARANCE
 
     def get(self, request: Request, id: str) -> Response:
         """Read an appearance."""

@@ -1,4 +1,4 @@
-"""Articles: what was published, and the texts that it had."""
+"""Articles: submitted articles and the versions of their text."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes, waiting
-from api.idempotency import once
-from api.inputs import Input, Text, Texts, Time, Word
-from api.lists import ListView, at_url, narrowed, related, span, words
-from api.shapes import Expansion
-from api.views import DetailView, expected_version, key_of, not_found
+from api import fields, long_poll, resources
+from api.filters import choice_filter, custom_filter, range_filter, related_filter, url_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import ChoiceField, DateTimeField, StrictSerializer, StringField, StringListField
+from api.views import expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
 from claims.services.articles import ingest
 from claims.values import ContentType
+
+MAX_NUMBER = 2**31 - 1
 
 REFERENCES: Mapping[str, Any] = {
     "type": "array",
@@ -38,100 +41,108 @@ REFERENCES: Mapping[str, Any] = {
     },
 }
 
-ARTICLE = shapes.shape(
+ARTICLE = resources.define(
     "article",
     Article,
     "/articles",
-    shapes.text("url", "source__cited_url", null=True),
-    shapes.text("title"),
-    shapes.texts("authors"),
-    shapes.time("published_at", null=True),
-    shapes.text("language"),
-    shapes.reference("publisher", "publisher"),
-    shapes.text("publisher_name", "publisher__name", null=True),
-    shapes.reference("source", "source"),
-    shapes.word("origin", Article.Origin.values),
-    shapes.word("state", Article.State.values),
-    shapes.text("failure"),
-    shapes.text("failure_detail"),
-    shapes.number("current_version", "current_version__number", null=True),
-    shapes.time("captured_at", "current_version__captured_at", null=True),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.string("url", "source__cited_url", null=True),
+    fields.string("title"),
+    fields.string_list("authors"),
+    fields.date_time("published_at", null=True),
+    fields.string("language"),
+    fields.reference("publisher", "publisher"),
+    fields.string("publisher_name", "publisher__name", null=True),
+    fields.reference("source", "source"),
+    fields.choice("origin", Article.Origin.values),
+    fields.choice("state", Article.State.values),
+    fields.string("failure"),
+    fields.string("failure_detail"),
+    fields.integer("current_version", "current_version__number", null=True),
+    fields.date_time("captured_at", "current_version__captured_at", null=True),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(
         Expansion("publisher", "publisher", "publisher_id"),
         Expansion("source", "source", "source_id"),
         Expansion(
             "appearances", "appearance", "article_id", many=True, order=("gone_at", "start", "id"),
-            listed_at="/appearances?article={id}",
+            list_path="/appearances?article={id}",
         ),
     ),
-    description="A news article. `url` is null if only its content was posted; its API address is `self`.",
+    description="A news article. `url` is where it is published, null if only its content was posted; `self` is its URL in this API.",
 )  # fmt: skip
 
-VERSION = shapes.shape(
+VERSION = resources.define(
     "version",
     ArticleVersion,
     "",
-    shapes.reference("article", "article"),
-    shapes.number("number"),
-    shapes.text("text_hash"),
-    shapes.text("extractor_version"),
-    shapes.time("captured_at"),
-    shapes.plain("references", REFERENCES, heavy=True),
-    shapes.text("text", heavy=True),
-    description="One captured text of an article; it never changes. Offsets of appearances point into `text`.",
+    fields.reference("article", "article"),
+    fields.integer("number"),
+    fields.string("text_hash"),
+    fields.string("extractor_version"),
+    fields.date_time("captured_at"),
+    fields.column("references", REFERENCES, detail_only=True),
+    fields.string("text", detail_only=True),
+    description="One captured text of an article; it never changes. The offsets of appearances refer to `text`.",
 )
 
 
-class ArticleIn(Input):
-    """An article to take in: its url, or its content (with the url that it came from, if it has one)."""
+class ArticleIn(StrictSerializer):
+    """An article to submit: its url, or its content (with its url, if it has one)."""
 
-    url = Text(required=False, max_length=2000, help_text="Where it is published. It is fetched and watched.")
-    content = Text(required=False, allow_blank=True, help_text="The article itself, in place of fetching it.")
-    content_type = Word(
-        list(ContentType), required=False, help_text="What the content is. Goes with content."
+    url = StringField(
+        required=False, max_length=2000, help_text="Where it is published. The URL is fetched and watched."
     )
-    title = Text(required=False, allow_blank=True, max_length=500)
-    publisher = Text(required=False, allow_blank=True, max_length=200, help_text="The publisher's name.")
-    authors = Texts(each=200, required=False, max_length=50)
-    published_at = Time(required=False, allow_null=True)
-
-
-class ArticleChange(Input):
-    """What can be corrected about an article."""
-
-    title = Text(required=False, allow_blank=True, max_length=500)
-    publisher = Text(
-        required=False, allow_blank=True, max_length=200, help_text="The publisher's name; empty: none."
+    content = StringField(
+        required=False, allow_blank=True, help_text="The article itself, instead of fetching it."
     )
-    authors = Texts(each=200, required=False, max_length=50)
-    published_at = Time(required=False, allow_null=True)
-    language = Text(required=False, allow_blank=True, max_length=16)
+    content_type = ChoiceField(
+        list(ContentType), required=False, help_text="The type of `content`; required with it."
+    )
+    title = StringField(required=False, allow_blank=True, max_length=500)
+    publisher = StringField(
+        required=False, allow_blank=True, max_length=200, help_text="The publisher's name."
+    )
+    authors = StringListField(item_max_length=200, required=False, max_length=50)
+    published_at = DateTimeField(required=False, allow_null=True)
+
+
+class ArticleChange(StrictSerializer):
+    """The editable members of an article."""
+
+    title = StringField(required=False, allow_blank=True, max_length=500)
+    publisher = StringField(
+        required=False, allow_blank=True, max_length=200, help_text="The publisher's name; empty for none."
+    )
+    authors = StringListField(item_max_length=200, required=False, max_length=50)
+    published_at = DateTimeField(required=False, allow_null=True)
+    language = StringField(required=False, allow_blank=True, max_length=16)
 
 
 class ArticleList(ListView):
-    """Articles."""
+    """The list of articles."""
 
-    shape = ARTICLE
+    resource = ARTICLE
     scopes = {"GET": "read", "POST": "write"}
-    bodies = {"POST": ArticleIn}
-    header_names = {"POST": ["Idempotency-Key", "Prefer"]}
-    answers = {"POST": {200: ARTICLE, 202: ARTICLE}}
-    sorts = {
+    request_bodies = {"POST": ArticleIn}
+    request_headers = {"POST": ["Idempotency-Key", "Prefer"]}
+    responses = {"POST": {200: ARTICLE, 202: ARTICLE}}
+    sort_columns = {
         "created_at": "created_at",
         "published_at": Coalesce("published_at", "created_at"),
     }
     filters = (
-        *words("state", Article.State.values),
-        *words("origin", Article.Origin.values),
-        *related("publisher", "publisher"),
-        *related("source", "source"),
-        *at_url("source__url_hash"),
-        *narrowed("language", lambda rows, value: rows.filter(language=value), most=16),
-        *narrowed("q", lambda rows, value: rows.filter(title__icontains=value), "Words in the title."),
-        *span("published_at"),
-        *span("created_at"),
+        *choice_filter("state", Article.State.values),
+        *choice_filter("origin", Article.Origin.values),
+        *related_filter("publisher", "publisher"),
+        *related_filter("source", "source"),
+        *url_filter("source__url_hash"),
+        *custom_filter("language", lambda queryset, value: queryset.filter(language=value), max_length=16),
+        *custom_filter(
+            "q", lambda queryset, value: queryset.filter(title__icontains=value), "A part of the title."
+        ),
+        *range_filter("published_at"),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
@@ -141,30 +152,30 @@ class ArticleList(ListView):
     def post(self, request: Request) -> Response:
         """Submit an article.
 
-        Give its `url`, or its `content` with a `content_type` and, if it has one, its `url`. The answer is 202 with the
-        article while it waits to be captured; with `Prefer: wait=10` it is held back until the article is captured or
-        has failed (200), at most for that many seconds. The same URL again is the same article.
+        Send its `url`, or its `content` with a `content_type` and, if it has one, its `url`. The response is 202 while
+        the article waits to be captured. `Prefer: wait=10` delays the response until the article is captured or has
+        failed (200), for at most that many seconds. Submitting the same URL again returns the same article.
         """
-        answer = self.submit(request)
+        response = self.submit(request)
         seconds = _seconds_to_wait(request)
         if seconds is None:
-            return answer
-        key = key_of("article", answer["Location"].rpartition("/")[2])
-        settled = waiting.hold(lambda: _is_settled(key), enough=bool, seconds=seconds)
-        headers = {"Location": answer["Location"], "Preference-Applied": f"wait={seconds}"}
-        return self.show_key(request, key, status=200 if settled else 202, **headers)
+            return response
+        key = key_or_404("article", response["Location"].rpartition("/")[2])
+        is_processed = long_poll.wait_until(lambda: _is_processed(key), is_complete=bool, seconds=seconds)
+        headers = {"Location": response["Location"], "Preference-Applied": f"wait={seconds}"}
+        return self.object_response_by_key(request, key, status=200 if is_processed else 202, **headers)
 
-    @once
+    @idempotent
     def submit(self, request: Request) -> Response:
-        """Take the article in."""
-        given = self.body(request)
-        submitted = ingest.submit_article(**given, actor=self.actor(request))
+        """Store the article, or the URL to fetch it from."""
+        body = self.validated_body(request)
+        submitted = ingest.submit_article(**body, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(
-            tasks.refresh_due_sources if given.get("content") is None else tasks.capture_due_submissions
+            tasks.refresh_due_sources if body.get("content") is None else tasks.capture_due_submissions
         )
         key = submitted.article.pk
-        return self.show_key(
+        return self.object_response_by_key(
             request, key, status=202 if submitted.accepted else 200, Location=self.location(key)
         )
 
@@ -172,63 +183,64 @@ class ArticleList(ListView):
 class ArticleDetail(DetailView):
     """One article."""
 
-    shape = ARTICLE
+    resource = ARTICLE
     scopes = {"GET": "read", "PATCH": "write"}
-    bodies = {"PATCH": ArticleChange}
+    request_bodies = {"PATCH": ArticleChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read an article."""
         return super().get(request, id)
 
     def patch(self, request: Request, id: str) -> Response:
-        """Correct an article's title, publisher, authors, date or language."""
+        """Change an article's title, publisher, authors, date or language."""
         article = ingest.update_article(
-            key_of("article", id),
-            changes=self.body(request),
+            key_or_404("article", id),
+            changes=self.validated_body(request),
             expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, article.pk)
+        return self.object_response_by_key(request, article.pk)
 
 
 class ArticleVersionList(ListView):
-    """The texts that an article had."""
+    """The versions of an article."""
 
-    shape = VERSION
-    sorts = {"number": "number"}
+    resource = VERSION
+    sort_columns = {"number": "number"}
     default_sort = "-number"
 
-    def rows(self) -> QuerySet[ArticleVersion]:
-        """Of this article. Raises ApiError if there is none."""
-        key = key_of("article", self.kwargs["id"])
+    def get_queryset(self) -> QuerySet[ArticleVersion]:
+        """The versions of the article in the path. Raises ApiError (404) if there is none."""
+        key = key_or_404("article", self.kwargs["id"])
         if not Article.objects.filter(pk=key).exists():
             raise not_found("article")
         return ArticleVersion.objects.filter(article=key)
 
     def get(self, request: Request, id: str) -> Response:
-        """List the versions of an article, without their texts."""
+        """List the versions of an article, without their text."""
         return super().get(request, id)
 
 
 class ArticleVersionDetail(DetailView):
-    """One text of an article."""
+    """One version of an article."""
 
-    shape = VERSION
+    resource = VERSION
 
     def get(self, request: Request, id: str, number: int) -> Response:  # type: ignore[override]
         """Read one version of an article, with its text and its reference list."""
-        of_article = Q(article=key_of("article", id))
-        return self.show(request, ArticleVersion.objects.filter(of_article, number=min(number, 2**31 - 1)))
+        article = key_or_404("article", id)
+        version = ArticleVersion.objects.filter(article=article, number=min(number, MAX_NUMBER))
+        return self.object_response(request, version)
 
 
-def _is_settled(key: uuid.UUID) -> bool:
+def _is_processed(key: uuid.UUID) -> bool:
     return not Article.objects.filter(pk=key, state=Article.State.PENDING).exists()
 
 
 def _seconds_to_wait(request: Request) -> int | None:
-    """What `Prefer: wait=` asks for (RFC 7240), cut to what we allow; a preference that is none is ignored."""
-    form = re.search(
+    """The value of `Prefer: wait=` (RFC 7240), cut to the configured maximum; other preferences are ignored."""
+    match = re.search(
         r'(?:^|,)\s*wait\s*=\s*"?([0-9]{1,6})"?\s*(?:[,;]|$)', request.headers.get("Prefer", ""), re.I
     )
-    return min(int(form[1]), settings.API_WAIT_MAX_SECONDS) if form else None
+    return min(int(match[1]), settings.API_WAIT_MAX_SECONDS) if match else None

@@ -1,4 +1,4 @@
-"""Batch: many requests in one, each as if it had come alone."""
+"""Batch: several requests in one; each is executed as if it were sent alone."""
 
 from __future__ import annotations
 
@@ -16,56 +16,67 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.inputs import Input, Text, Word
 from api.links import ROOT
+from api.permissions import ANY_SCOPE
 from api.problems import ApiError
-from api.views import View
+from api.serializers import ChoiceField, StrictSerializer, StringField
+from api.views import ApiView
 
 MAX_OPERATIONS = 100
-_HEADERS = {
+_REQUEST_HEADERS = {
     "If-Match": "HTTP_IF_MATCH",
     "If-None-Match": "HTTP_IF_NONE_MATCH",
     "Idempotency-Key": "HTTP_IDEMPOTENCY_KEY",
 }
-_SHOWN = ("ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed")
-_KEPT = ("HTTP_AUTHORIZATION", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "wsgi.url_scheme")
+_RESPONSE_HEADERS = ("ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed")
+_INHERITED = (
+    "HTTP_AUTHORIZATION",
+    "HTTP_HOST",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "REMOTE_ADDR",
+    "wsgi.url_scheme",
+)
 
 
-class HeadersIn(Input):
-    """The headers that one operation may carry."""
+class HeadersIn(StrictSerializer):
+    """The headers of one operation."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """By their names, which are no Python names."""
-        return {name: Text(required=False, max_length=300) for name in _HEADERS}
+        """A field for each header; header names are not Python identifiers."""
+        return {name: StringField(required=False, max_length=300) for name in _REQUEST_HEADERS}
 
 
-class OperationIn(Input):
+class OperationIn(StrictSerializer):
     """One request."""
 
-    method = Word(["GET", "POST", "PATCH", "DELETE"])
-    path = Text(max_length=4000, help_text="Below /api/v1, with its query: `/claims?status=proposed`.")
+    method = ChoiceField(["GET", "POST", "PATCH", "DELETE"])
+    path = StringField(
+        max_length=4000, help_text="Relative to /api/v1, with its query: `/claims?status=proposed`."
+    )
     body = serializers.JSONField(required=False, allow_null=True)
     headers = HeadersIn(required=False)
 
     def validate_path(self, path: str) -> str:
-        """The path. Raises ValidationError for one that leads elsewhere."""
+        """The path. Raises ValidationError unless it is a path below /api/v1."""
         if not path.startswith("/") or "#" in path:
-            raise serializers.ValidationError("It must begin with /, below /api/v1.")
+            raise serializers.ValidationError("It must begin with / and is relative to /api/v1.")
         return path
 
 
-class BatchIn(Input):
+class BatchIn(StrictSerializer):
     """Up to 100 requests."""
 
     operations = serializers.ListField(child=OperationIn(), min_length=1, max_length=MAX_OPERATIONS)
 
 
-class Batch(View):
+class Batch(ApiView):
     """A batch."""
 
-    bodies = {"POST": BatchIn}
-    header_names = {"POST": []}
-    answers = {
+    scopes = {"POST": ANY_SCOPE}
+    request_bodies = {"POST": BatchIn}
+    request_headers = {"POST": []}
+    responses = {
         "POST": {
             200: {
                 "type": "object",
@@ -78,7 +89,7 @@ class Batch(View):
                                 "status": {"type": "integer"},
                                 "headers": {"type": "object", "additionalProperties": {"type": "string"}},
                                 "body": {
-                                    "description": "What the request would have been answered, problems too."
+                                    "description": "The body of the response or problem; null without one."
                                 },
                             },
                             "required": ["status", "headers", "body"],
@@ -91,41 +102,41 @@ class Batch(View):
     }
 
     def post(self, request: Request) -> Response:
-        """Do many requests in their order, and answer what became of each.
+        """Execute several requests in order, and return the response of each.
 
-        Each stands alone: it has its own permission, transaction, `Idempotency-Key` and place in the rate limit, and
-        one that fails does not stop those after it. Nothing waits in a batch.
+        The operations are independent: each has its own permission, transaction and `Idempotency-Key` and counts
+        against the rate limit, and a failure does not stop the operations after it. `wait` has no effect in a batch.
         """
         if getattr(request._request, "is_in_batch", False):
-            raise ApiError("invalid", "A batch cannot hold a batch.")
-        operations = self.body(request)["operations"]
+            raise ApiError("invalid", "A batch cannot contain a batch.")
+        operations = self.validated_body(request)["operations"]
         return Response({"results": [_run(request._request, operation) for operation in operations]})
 
 
 def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
-    answer = convert_exception_to_response(_dispatch)
-    response = cast(HttpResponse, answer(_inner_request(outer, operation)))
+    handle = convert_exception_to_response(_dispatch)
+    response = cast(HttpResponse, handle(_inner_request(outer, operation)))
     content = getattr(response, "rendered_content", None) or getattr(response, "content", b"")
     is_json = response.headers.get("Content-Type", "").endswith("json")
     return {
         "status": response.status_code,
-        "headers": {name: response[name] for name in _SHOWN if name in response},
+        "headers": {name: response[name] for name in _RESPONSE_HEADERS if name in response},
         "body": orjson.loads(content) if content and is_json else None,
     }
 
 
 def _dispatch(request: HttpRequest) -> HttpResponseBase:
-    found = resolve(request.path_info)
-    request.resolver_match = found
-    response: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    match = resolve(request.path_info)
+    request.resolver_match = match
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return response
 
 
 def _inner_request(outer: HttpRequest, operation: Mapping[str, Any]) -> WSGIRequest:
     parts = urlsplit(operation["path"])
     body = orjson.dumps(operation["body"], default=str) if "body" in operation else b""
-    environ = {name: outer.META[name] for name in _KEPT if name in outer.META}
-    environ |= {_HEADERS[name]: value for name, value in operation.get("headers", {}).items()}
+    environ = {name: outer.META[name] for name in _INHERITED if name in outer.META}
+    environ |= {_REQUEST_HEADERS[name]: value for name, value in operation.get("headers", {}).items()}
     environ |= {
         "REQUEST_METHOD": operation["method"],
         "PATH_INFO": (ROOT.encode() + unquote_to_bytes(parts.path)).decode("latin-1"),

@@ -1,4 +1,4 @@
-"""Citations: what is offered as evidence for a claim, and how it stands."""
+"""Citations: the sources offered as evidence for a claim, and the state of their passages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Id, Input, Text, Word
-from api.lists import ListView, flag, narrowed, related, span, words
-from api.shapes import Expansion, Member, Row
-from api.views import DetailView, expected_version, key_of
+from api import fields, resources
+from api.fields import Field, Row
+from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField
+from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.errors import InputError
 from claims.ids import type_id
@@ -32,7 +34,7 @@ def _source(row: Row) -> dict[str, Any] | None:
     return {
         "object": "source",
         "id": type_id("source", key),
-        "self": shapes.SHAPES["source"].address(key),
+        "self": resources.RESOURCES["source"].url(key),
         "url": row["source__cited_url"],
         "link_state": row["source__link_state"],
     }
@@ -52,7 +54,7 @@ def _passage(row: Row) -> dict[str, Any]:
 _TEXT = {"type": "string"}
 _PASSAGE: Mapping[str, Any] = {
     "type": "object",
-    "description": "The words of the source that this rests on; `found` is the wording in their place now.",
+    "description": "The passage of the source that the citation rests on; `found` is the text in its place at the last check.",
     "properties": {
         "exact": _TEXT,
         "prefix": _TEXT,
@@ -65,7 +67,7 @@ _PASSAGE: Mapping[str, Any] = {
 }
 _VALUES: Mapping[str, Any] = {
     "type": "object",
-    "description": "The figures that must stand near the passage.",
+    "description": "The figures that must occur near the passage.",
     "properties": {
         "expected": {"type": "array", "items": _TEXT},
         "state": {"type": "string", "enum": list(ValuesState)},
@@ -73,178 +75,181 @@ _VALUES: Mapping[str, Any] = {
     "required": ["expected", "state"],
 }
 
-CITATION = shapes.shape(
+CITATION = resources.define(
     "citation",
     Citation,
     "/citations",
-    shapes.reference("claim", "claim"),
-    shapes.reference("appearance", "appearance"),
-    Member(
+    fields.reference("claim", "claim"),
+    fields.reference("appearance", "appearance"),
+    Field(
         "source",
         ("source_id", "source__cited_url", "source__link_state"),
         _source,
         {"anyOf": [{"$ref": "#/components/schemas/Source"}, {"type": "null"}]},
     ),
-    shapes.text("label"),
-    shapes.number("position"),
-    shapes.word("stance", list(Stance)),
-    Member(
+    fields.string("label"),
+    fields.integer("position"),
+    fields.choice("stance", list(Stance)),
+    Field(
         "passage",
         ("passage_exact", "passage_prefix", "passage_suffix", "passage_origin", "passage_state", "found"),
         _passage,
         _PASSAGE,
     ),
-    shapes.word("archived_state", ["", *PassageState]),
-    Member(
+    fields.choice("archived_state", ["", *PassageState]),
+    Field(
         "values",
         ("expected_values", "values_state"),
         lambda row: {"expected": row["expected_values"], "state": row["values_state"]},
         _VALUES,
     ),
-    shapes.time("last_verified_at", null=True),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.date_time("last_verified_at", null=True),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(
         Expansion("claim", "claim", "claim_id"),
         Expansion("appearance", "appearance", "appearance_id"),
         Expansion("source", "source", "source_id"),
     ),
     description=(
-        "Evidence offered for a claim. `source` is null while nobody knows the URL behind the marker. `archived_state` "
-        "is how its passage stands in the archive's copy of the source, empty while none was read."
+        "A source offered as evidence for a claim. `source` is null while the URL behind the marker is unknown. "
+        "`archived_state` is the state of the passage in the archive's copy of the source; empty without such a copy."
     ),
 )
 
 
-class PassageIn(Input):
-    """The words of the source that a citation rests on, as they stand there."""
+class PassageIn(StrictSerializer):
+    """The passage of the source that a citation rests on, quoted exactly."""
 
-    exact = Text(max_length=5000)
-    prefix = Text(required=False, allow_blank=True, max_length=200)
-    suffix = Text(required=False, allow_blank=True, max_length=200)
+    exact = StringField(max_length=5000)
+    prefix = StringField(required=False, allow_blank=True, max_length=200)
+    suffix = StringField(required=False, allow_blank=True, max_length=200)
 
 
-class CitationIn(Input):
-    """A source to offer as evidence for a claim."""
+class CitationIn(StrictSerializer):
+    """A source to add as evidence for a claim."""
 
-    claim = Id("claim")
-    url = Text(max_length=2000)
-    stance = Word(list(Stance), required=False)
+    claim = TypeIdField("claim")
+    url = StringField(max_length=2000)
+    stance = ChoiceField(list(Stance), required=False)
     passage = PassageIn(required=False, allow_null=True)
-    label = Text(required=False, allow_blank=True, max_length=100)  # type: ignore[assignment]
+    label = StringField(required=False, allow_blank=True, max_length=100)  # type: ignore[assignment]
 
 
-class CitationChange(Input):
-    """What can be changed about a citation."""
+class CitationChange(StrictSerializer):
+    """The editable members of a citation."""
 
-    url = Text(
+    url = StringField(
         required=False,
         allow_null=True,
         max_length=2000,
-        help_text="The URL behind the marker; null: nobody knows it.",
+        help_text="The URL behind the marker; null if it is unknown.",
     )
-    scope = Word(
+    scope = ChoiceField(
         ["citation", "marker"],
         required=False,
-        help_text="With url: this citation, or every one of the article with this marker.",
+        help_text="With `url`: change this citation, or every citation of the article with this marker.",
     )
-    stance = Word(list(Stance), required=False)
-    passage = PassageIn(required=False, allow_null=True, help_text="The passage to watch; null: none.")
+    stance = ChoiceField(list(Stance), required=False)
+    passage = PassageIn(required=False, allow_null=True, help_text="The passage to watch; null for none.")
 
 
 class CitationList(ListView):
-    """Citations."""
+    """The list of citations."""
 
-    shape = CITATION
+    resource = CITATION
     scopes = {"GET": "read", "POST": "write"}
-    bodies = {"POST": CitationIn}
-    answers = {"POST": {200: CITATION, 201: CITATION}}
+    request_bodies = {"POST": CitationIn}
+    responses = {"POST": {200: CITATION, 201: CITATION}}
     filters = (
-        *related("claim", "claim"),
-        *related("source", "source"),
-        *related("appearance", "appearance"),
-        *related("article", lambda key: Q(appearance__article=key, appearance__gone_at=None)),
-        *narrowed(
-            "label", lambda rows, given: rows.filter(label=given), "The marker, without its brackets.", 100
+        *related_filter("claim", "claim"),
+        *related_filter("source", "source"),
+        *related_filter("appearance", "appearance"),
+        *related_filter("article", lambda key: Q(appearance__article=key, appearance__gone_at=None)),
+        *custom_filter(
+            "label",
+            lambda queryset, value: queryset.filter(label=value),
+            "The marker, without its brackets.",
+            100,
         ),
-        *flag("unresolved", Q(source=None), "Whether nobody knows the source yet."),
-        *words("stance", list(Stance)),
-        *words("passage_state", list(PassageState)),
-        *words("values_state", list(ValuesState)),
-        *words("link_state", list(LinkState), "source__link_state"),
-        *span("last_verified_at"),
-        *span("created_at"),
+        *boolean_filter("unresolved", Q(source=None), "true: the source is unknown."),
+        *choice_filter("stance", list(Stance)),
+        *choice_filter("passage_state", list(PassageState)),
+        *choice_filter("values_state", list(ValuesState)),
+        *choice_filter("link_state", list(LinkState), "source__link_state"),
+        *range_filter("last_verified_at"),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
         """List citations."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Offer a source as evidence for a claim. The same source again is the same citation."""
-        given = self.body(request)
-        key = given.pop("claim")
+        """Add a source as evidence for a claim. Adding the same source again returns the same citation."""
+        body = self.validated_body(request)
+        key = body.pop("claim")
         if not Claim.objects.filter(pk=key).exists():
             raise InputError("/claim", "There is no such claim.", code="not_found")
-        given["passage"] = _passage_in(given.get("passage"))
-        given.setdefault("stance", Stance.CITED)
-        citation, created = citations.add_citation(key, **given, actor=self.actor(request))
+        body["passage"] = _passage_in(body.get("passage"))
+        body.setdefault("stance", Stance.CITED)
+        citation, created = citations.add_citation(key, **body, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         headers = {"Location": self.location(citation.pk)}
-        return self.show_key(request, citation.pk, status=201 if created else 200, **headers)
+        return self.object_response_by_key(request, citation.pk, status=201 if created else 200, **headers)
 
 
 class CitationDetail(DetailView):
     """One citation."""
 
-    shape = CITATION
+    resource = CITATION
     scopes = {"GET": "read", "PATCH": "curate", "DELETE": "curate"}
-    bodies = {"PATCH": CitationChange}
+    request_bodies = {"PATCH": CitationChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a citation."""
         return super().get(request, id)
 
     def patch(self, request: Request, id: str) -> Response:
-        """Say which URL is behind a citation, change its stance, or pin the passage that it rests on."""
-        key = key_of("citation", id)
-        given = self.body(request)
-        if "scope" in given and "url" not in given:
-            raise InputError("/scope", "A scope goes with a url.", code="required")
+        """Set the URL behind a citation, its stance, or the passage that it rests on."""
+        key = key_or_404("citation", id)
+        body = self.validated_body(request)
+        if "scope" in body and "url" not in body:
+            raise InputError("/scope", "`scope` is valid only with `url`.", code="required")
         with transaction.atomic():
-            self.change(request, key, given)
+            self.change(request, key, body)
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.show_key(request, key)
+        return self.object_response_by_key(request, key)
 
-    def change(self, request: Request, key: uuid.UUID, given: Mapping[str, Any]) -> None:
-        """Each part by its service; the first of them sees to the expected version."""
+    def change(self, request: Request, key: uuid.UUID, changes: Mapping[str, Any]) -> None:
+        """Apply each part with its service; the first one compares the expected version."""
         expected, actor = expected_version(request), self.actor(request)
-        if "url" in given:
-            whole = given.get("scope") == "marker"
+        if "url" in changes:
+            whole_marker = changes.get("scope") == "marker"
             citations.resolve_citation(
-                key, url=given["url"], whole_marker=whole, expected_version=expected, actor=actor
+                key, url=changes["url"], whole_marker=whole_marker, expected_version=expected, actor=actor
             )
             expected = None
         citations.update_citation(
             key,
-            stance=given.get("stance"),
-            passage=_passage_in(given.get("passage")),
-            unpin="passage" in given and given["passage"] is None,
+            stance=changes.get("stance"),
+            passage=_passage_in(changes.get("passage")),
+            unpin="passage" in changes and changes["passage"] is None,
             expected_version=expected,
             actor=actor,
         )
 
     def delete(self, request: Request, id: str) -> Response:
-        """Take back a citation that a curator added."""
+        """Remove a citation that a curator added."""
         citations.withdraw_citation(
-            key_of("citation", id), expected_version=expected_version(request), actor=self.actor(request)
+            key_or_404("citation", id), expected_version=expected_version(request), actor=self.actor(request)
         )
         tasks.ring(tasks.publish_events)
         return Response(status=204)
 
 
-def _passage_in(given: Mapping[str, str] | None) -> Passage | None:
-    return Passage(**given) if given else None
+def _passage_in(members: Mapping[str, str] | None) -> Passage | None:
+    return Passage(**members) if members else None

@@ -1,4 +1,4 @@
-"""Claims: who claimed what, where, and what became of it."""
+"""Claims: checkable assertions, their evidence state, and the decisions of curators."""
 
 from __future__ import annotations
 
@@ -9,136 +9,140 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Input, Text
-from api.lists import ListView, narrowed, related, span, words
-from api.shapes import Expansion, Member, Row
-from api.views import DetailView, View, expected_version, key_of
+from api import fields, resources
+from api.fields import Field, Row
+from api.filters import choice_filter, custom_filter, range_filter, related_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import StrictSerializer, StringField
+from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
 from claims.ids import type_id
 from claims.models import Appearance, Citation, Claim, Proposition
 from claims.services.catalogue import curate
 from claims.values import ClaimKind, EvidenceState, Op, Relation
 
-CLAIM = shapes.shape(
+CLAIM = resources.define(
     "claim",
     Claim,
     "/claims",
-    shapes.text("text"),
-    shapes.word("kind", list(ClaimKind)),
-    shapes.word("status", Claim.Status.values),
-    shapes.word("verdict", Claim.Verdict.values),
-    shapes.word("evidence_state", list(EvidenceState)),
-    shapes.reference("merged_into", "claim"),
-    shapes.time("first_seen_at"),
-    shapes.time("last_seen_at"),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.string("text"),
+    fields.choice("kind", list(ClaimKind)),
+    fields.choice("status", Claim.Status.values),
+    fields.choice("verdict", Claim.Verdict.values),
+    fields.choice("evidence_state", list(EvidenceState)),
+    fields.reference("merged_into", "claim"),
+    fields.date_time("first_seen_at"),
+    fields.date_time("last_seen_at"),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(
-        Expansion("propositions", "proposition", "claim_id", many=True, order=("position",), included=True),
+        Expansion("propositions", "proposition", "claim_id", many=True, order=("position",), default=True),
         Expansion(
             "appearances", "appearance", "claim_id", many=True, order=("seen_at", "id"),
-            listed_at="/appearances?claim={id}",
+            list_path="/appearances?claim={id}",
         ),
         Expansion(
             "citations", "citation", "claim_id", many=True, order=("created_at", "id"),
-            listed_at="/citations?claim={id}",
+            list_path="/citations?claim={id}",
         ),
         Expansion(
             "reviews", "review", "claim_id", many=True, order=("-created_at", "-id"),
-            listed_at="/reviews?claim={id}",
+            list_path="/reviews?claim={id}",
         ),
     ),
-    description="One checkable assertion, whoever made it and wherever.",
+    description="One checkable assertion, independent of the articles that make it.",
 )  # fmt: skip
 
 
-def _named(name: str) -> Member:
-    """Who or what takes part: the words as written, and the entity if it is known."""
+def _participant(name: str) -> Field:
+    """A participant of a proposition: its text, and the entity if it is known."""
 
-    def make(row: Row) -> dict[str, Any] | None:
+    def to_json(row: Row) -> dict[str, Any] | None:
         key, text = row[f"{name}_id"], row[f"{name}_text"]
         return {"entity": key and type_id("entity", key), "text": text} if key or text else None
 
     schema = {
         "type": ["object", "null"],
-        "properties": {"entity": shapes.id_schema("entity", null=True), "text": {"type": "string"}},
+        "properties": {"entity": fields.id_schema("entity", null=True), "text": {"type": "string"}},
         "required": ["entity", "text"],
     }
-    return Member(name, (f"{name}_id", f"{name}_text"), make, schema)
+    return Field(name, (f"{name}_id", f"{name}_text"), to_json, schema)
 
 
-PROPOSITION = shapes.shape(
+PROPOSITION = resources.define(
     "proposition",
     Proposition,
     "",
-    shapes.word("form", Proposition.Form.values),
-    _named("subject"),
-    shapes.word("relation", ["", *Relation]),
-    _named("object"),
-    _named("on"),
-    shapes.text("measure"),
-    shapes.word("op", ["", *Op]),
-    shapes.decimal("low", null=True),
-    shapes.decimal("high", null=True),
-    shapes.text("unit"),
-    shapes.text("verbatim"),
-    description="A claim's atom. Here `object` is the grammatical one: whom the subject is compared with.",
+    fields.choice("form", Proposition.Form.values),
+    _participant("subject"),
+    fields.choice("relation", ["", *Relation]),
+    _participant("object"),
+    _participant("on"),
+    fields.string("measure"),
+    fields.choice("op", ["", *Op]),
+    fields.decimal("low", null=True),
+    fields.decimal("high", null=True),
+    fields.string("unit"),
+    fields.string("verbatim"),
+    description="One statement of a claim in structured form. `object` is what the subject is compared with.",
 )
 
 
-def _cited_in(rows: Q) -> Q:
-    return Q(pk__in=Citation.objects.filter(rows).values("claim"))
+def _cited_in(condition: Q) -> Q:
+    return Q(pk__in=Citation.objects.filter(condition).values("claim"))
 
 
-def _made_in(rows: Q) -> Q:
-    return Q(pk__in=Appearance.objects.filter(rows, gone_at=None).values("claim"))
+def _made_in(condition: Q) -> Q:
+    return Q(pk__in=Appearance.objects.filter(condition, gone_at=None).values("claim"))
 
 
 def _among(claims: QuerySet[Claim]) -> Q:
-    """A subquery in place of a join, so that no row comes twice and the page's order finds its index."""
+    """A subquery instead of a join: no row is repeated, and the order of the page can use its index."""
     return Q(pk__in=claims.values("pk"))
 
 
 class ClaimList(ListView):
-    """Claims."""
+    """The list of claims."""
 
-    shape = CLAIM
-    sorts = {
+    resource = CLAIM
+    sort_columns = {
         "created_at": "created_at",
         "last_seen_at": "last_seen_at",
     }
     filters = (
-        *words("status", Claim.Status.values),
-        *words("kind", list(ClaimKind)),
-        *words("verdict", Claim.Verdict.values),
-        *words("evidence_state", list(EvidenceState)),
-        *related(
+        *choice_filter("status", Claim.Status.values),
+        *choice_filter("kind", list(ClaimKind)),
+        *choice_filter("verdict", Claim.Verdict.values),
+        *choice_filter("evidence_state", list(EvidenceState)),
+        *related_filter(
             "article",
             lambda key: _among(Claim.objects.made_in(key)),
-            description="Claims that stand in it now.",
+            description="Claims in the current version of this article.",
         ),
-        *related(
+        *related_filter(
             "publisher",
             lambda key: _made_in(Q(article__publisher=key)),
-            description="Claims in its articles.",
+            description="Claims in articles of this publisher.",
         ),
-        *related(
+        *related_filter(
             "entity",
             lambda key: _among(Claim.objects.about(key)),
-            description="Claims in which it takes part.",
+            description="Claims with this entity as subject, object or benchmark.",
         ),
-        *related("source", lambda key: _cited_in(Q(source=key)), description="Claims that cite it."),
-        *related("merged_into", "merged_into", "claim"),
-        *narrowed(
+        *related_filter(
+            "source", lambda key: _cited_in(Q(source=key)), description="Claims that cite this source."
+        ),
+        *related_filter("merged_into", "merged_into", "claim"),
+        *custom_filter(
             "q",
-            lambda rows, value: rows.filter(_among(Claim.objects.matching(value))),
+            lambda queryset, value: queryset.filter(_among(Claim.objects.matching(value))),
             "Words of the text, in web search syntax.",
         ),
-        *span("first_seen_at"),
-        *span("last_seen_at"),
-        *span("created_at"),
+        *range_filter("first_seen_at"),
+        *range_filter("last_seen_at"),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
@@ -149,71 +153,71 @@ class ClaimList(ListView):
 class ClaimDetail(DetailView):
     """One claim."""
 
-    shape = CLAIM
+    resource = CLAIM
 
     def get(self, request: Request, id: str) -> Response:
         """Read a claim."""
         return super().get(request, id)
 
 
-class ReasonIn(Input):
-    """Why."""
+class ReasonIn(StrictSerializer):
+    """The reason for a decision."""
 
-    reason = Text(required=False, allow_blank=True, max_length=2000)
-
-
-class RejectionIn(Input):
-    """Why not."""
-
-    reason = Text(max_length=2000)
+    reason = StringField(required=False, allow_blank=True, max_length=2000)
 
 
-class Decision(View):
-    """A curator's decision on one claim. Deciding the same again changes nothing."""
+class RejectionIn(StrictSerializer):
+    """The reason for a rejection."""
 
-    shape = CLAIM
-    header_names = {"POST": ["Idempotency-Key", "If-Match"]}
+    reason = StringField(max_length=2000)
+
+
+class Decision(ApiView):
+    """A curator's decision on one claim. Repeating a decision changes nothing."""
+
+    resource = CLAIM
+    request_headers = {"POST": ["Idempotency-Key", "If-Match"]}
     scopes = {"POST": "curate"}
-    answers = {"POST": {200: CLAIM}}
-    bodies = {"POST": ReasonIn}
+    responses = {"POST": {200: CLAIM}}
+    request_bodies = {"POST": ReasonIn}
 
-    def decide(self, request: Request, id: str, verb: Callable[..., list[Claim]]) -> Response:
-        """Have it done by the service; answers the claim as it is then."""
-        key = key_of("claim", id)
-        verb(
+    def decide(self, request: Request, id: str, service: Callable[..., list[Claim]]) -> Response:
+        """Call the service; the response is the changed claim."""
+        key = key_or_404("claim", id)
+        service(
             [key],
-            reason=self.body(request).get("reason", ""),
+            reason=self.validated_body(request).get("reason", ""),
             expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, key)
+        return self.object_response_by_key(request, key)
 
 
 class ClaimAccept(Decision):
-    """Accept."""
+    """Accept one claim."""
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
         """Accept a claim."""
         return self.decide(request, id, curate.accept_claims)
 
 
 class ClaimReject(Decision):
-    """Reject."""
+    """Reject one claim."""
 
-    bodies = {"POST": RejectionIn}
+    request_bodies = {"POST": RejectionIn}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
         """Reject a claim, with a reason."""
         return self.decide(request, id, curate.reject_claims)
 
 
 class ClaimReopen(Decision):
-    """Reopen."""
+    """Reopen one claim."""
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Take a decision on a claim back: it is proposed again."""
+        """Reopen a claim: its status is `proposed` again."""
         return self.decide(request, id, curate.reopen_claims)

@@ -1,4 +1,4 @@
-"""Entities: the named things that claims are about, and their spellings."""
+"""Entities: the models, organisations and benchmarks that claims are about, with their aliases."""
 
 from __future__ import annotations
 
@@ -6,101 +6,104 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Id, Input, Text, Texts, Word
-from api.lists import ListView, narrowed, related, span, words
-from api.shapes import Expansion
-from api.views import DetailView, expected_version, key_of
+from api import fields, resources
+from api.filters import choice_filter, custom_filter, range_filter, related_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import ChoiceField, StrictSerializer, StringField, StringListField, TypeIdField
+from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
 from claims.services.catalogue import catalogue
 from claims.values import EntityKind
 
-ENTITY = shapes.shape(
+ENTITY = resources.define(
     "entity",
     Entity,
     "/entities",
-    shapes.text("name"),
-    shapes.word("kind", list(EntityKind)),
-    shapes.word("status", Entity.Status.values),
-    shapes.reference("parent", "entity"),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.string("name"),
+    fields.choice("kind", list(EntityKind)),
+    fields.choice("status", Entity.Status.values),
+    fields.reference("parent", "entity"),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(
-        Expansion("aliases", "alias", "entity_id", many=True, order=("text", "id"), included=True),
+        Expansion("aliases", "alias", "entity_id", many=True, order=("text", "id"), default=True),
         Expansion("parent", "entity", "parent_id"),
     ),
-    description="A model, organisation, benchmark or other named thing. A version has its family as parent.",
+    description="A model, organisation, benchmark or other named entity. The parent of a version is its family.",
 )
 
-ALIAS = shapes.shape("alias", Alias, "", shapes.text("text"), description="One spelling of an entity.")
+ALIAS = resources.define(
+    "alias", Alias, "", fields.string("text"), description="One spelling of an entity's name."
+)
 
 
-class EntityIn(Input):
-    """A named thing. Its name is a spelling of it too."""
+class EntityIn(StrictSerializer):
+    """An entity. Its name is always one of its aliases."""
 
-    name = Text(max_length=200)
-    kind = Word(list(EntityKind))
-    status = Word(Entity.Status.values, required=False)
-    parent = Id("entity", required=False, allow_null=True)  # type: ignore[assignment]
-    aliases = Texts(each=200, required=False, max_length=200)
+    name = StringField(max_length=200)
+    kind = ChoiceField(list(EntityKind))
+    status = ChoiceField(Entity.Status.values, required=False)
+    parent = TypeIdField("entity", required=False, allow_null=True)  # type: ignore[assignment]
+    aliases = StringListField(item_max_length=200, required=False, max_length=200)
 
 
 class EntityList(ListView):
-    """Entities."""
+    """The list of entities."""
 
-    shape = ENTITY
+    resource = ENTITY
     scopes = {"GET": "read", "POST": "curate"}
-    bodies = {"POST": EntityIn}
-    answers = {"POST": {201: ENTITY}}
-    sorts = {"name": "name", "created_at": "created_at"}
+    request_bodies = {"POST": EntityIn}
+    responses = {"POST": {201: ENTITY}}
+    sort_columns = {"name": "name", "created_at": "created_at"}
     default_sort = "name"
 
     @staticmethod
-    def spelled(rows: QuerySet[Entity], value: str) -> QuerySet[Entity]:
-        """Entities with a spelling that holds these letters."""
-        found = Alias.objects.filter(text__icontains=value).values("entity")
-        return rows.filter(Q(name__icontains=value) | Q(pk__in=found))
+    def search(queryset: QuerySet[Entity], value: str) -> QuerySet[Entity]:
+        """Entities whose name or alias contains this text."""
+        with_alias = Alias.objects.filter(text__icontains=value).values("entity")
+        return queryset.filter(Q(name__icontains=value) | Q(pk__in=with_alias))
 
     filters = (
-        *words("kind", list(EntityKind)),
-        *words("status", Entity.Status.values),
-        *related("parent", "parent", "entity"),
-        *narrowed("q", spelled, "Letters of a spelling.", 200),
-        *span("created_at"),
+        *choice_filter("kind", list(EntityKind)),
+        *choice_filter("status", Entity.Status.values),
+        *related_filter("parent", "parent", "entity"),
+        *custom_filter("q", search, "A part of a name or an alias.", 200),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
         """List entities."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Add an entity."""
-        entity = catalogue.create_entity(**self.body(request), actor=self.actor(request))
+        """Create an entity."""
+        entity = catalogue.create_entity(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, entity.pk, status=201, Location=self.location(entity.pk))
+        return self.object_response_by_key(request, entity.pk, status=201, Location=self.location(entity.pk))
 
 
 class EntityDetail(DetailView):
     """One entity."""
 
-    shape = ENTITY
+    resource = ENTITY
     scopes = {"GET": "read", "PATCH": "curate"}
-    bodies = {"PATCH": EntityIn}
+    request_bodies = {"PATCH": EntityIn}
 
     def get(self, request: Request, id: str) -> Response:
         """Read an entity."""
         return super().get(request, id)
 
     def patch(self, request: Request, id: str) -> Response:
-        """Change an entity. `aliases` are all its spellings; its name is always one of them."""
+        """Change an entity. `aliases` replaces all aliases; the name is always one of them."""
         entity = catalogue.update_entity(
-            key_of("entity", id),
-            changes=self.body(request),
+            key_or_404("entity", id),
+            changes=self.validated_body(request),
             expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, entity.pk)
+        return self.object_response_by_key(request, entity.pk)

@@ -1,4 +1,4 @@
-"""Events: the change feed: dense, in the order of commits, resumable anywhere."""
+"""Events: the change feed, in the order of commits and without gaps; a consumer resumes at any position."""
 
 from __future__ import annotations
 
@@ -11,29 +11,34 @@ from django.db.models import Max, Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes, waiting
-from api.lists import Filter, narrow, page_url
+from api import fields, long_poll, parameters, resources
+from api.fields import Field, Row
+from api.filters import Filter, filter_queryset
+from api.generics import DetailView, selection_parameters
 from api.models import ApiKey
-from api.parameters import Parameter, Reader, integer, listing, type_id
-from api.shapes import Member, Row
-from api.views import DetailView, View, key_of, picking
-from claims.ids import type_id as write_type_id
+from api.pagination import page_url
+from api.parameters import ParameterType, QueryParameter
+from api.projection import Projection, project
+from api.views import ApiView, key_or_404
+from claims.ids import type_id
 from claims.models import Event
 from claims.services.events import NOUNS
 
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
-MOST_SEQ = 2**63 - 1
+MAX_SEQ = 2**63 - 1
 
-_SCOPES = {"endpoint": "webhooks", "api_key": "admin"}
-_TEXT = {"type": "string"}
+_RESTRICTED = {"endpoint": "webhooks", "api_key": "admin"}
+"""The scope that a key needs besides `read` for the events of these subjects."""
+
+_STRING = {"type": "string"}
 
 
 def _data(row: Row) -> dict[str, Any]:
-    noun = row["subject_type"]
+    subject_type = row["subject_type"]
     subject = {
-        "object": noun,
-        "id": write_type_id(noun, row["subject_id"]),
+        "object": subject_type,
+        "id": type_id(subject_type, row["subject_id"]),
         "version": row["subject_version"],
     }
     return {"subject": subject, "changes": row["changes"], "related": row["related"]}
@@ -44,8 +49,8 @@ _DATA: Mapping[str, Any] = {
     "properties": {
         "subject": {
             "type": "object",
-            "description": "What changed, and its version since.",
-            "properties": {"object": _TEXT, "id": _TEXT, "version": {"type": ["integer", "null"]}},
+            "description": "The changed object, and its version after the change.",
+            "properties": {"object": _STRING, "id": _STRING, "version": {"type": ["integer", "null"]}},
             "required": ["object", "id", "version"],
         },
         "changes": {
@@ -55,113 +60,117 @@ _DATA: Mapping[str, Any] = {
         },
         "related": {
             "type": "object",
-            "description": "Ids of what a reader will want next, by noun.",
-            "additionalProperties": _TEXT,
+            "description": "The ids of related objects, by their type.",
+            "additionalProperties": _STRING,
         },
     },
     "required": ["subject", "changes", "related"],
 }
 
 
-def _by(kind: str) -> Member:
-    """Who, or what made them: its type and its id; null if nothing is known."""
+def _agent(name: str) -> Field:
+    """The type and id of the actor or of the cause; null if it is unknown."""
 
-    def make(row: Row) -> dict[str, Any] | None:
-        found = row[f"{kind}_type"]
-        return {"type": found, "id": row[f"{kind}_id"]} if found else None
+    def to_json(row: Row) -> dict[str, Any] | None:
+        type_ = row[f"{name}_type"]
+        return {"type": type_, "id": row[f"{name}_id"]} if type_ else None
 
     schema = {
         "type": ["object", "null"],
-        "properties": {"type": _TEXT, "id": _TEXT},
+        "properties": {"type": _STRING, "id": _STRING},
         "required": ["type", "id"],
     }
-    return Member(kind, (f"{kind}_type", f"{kind}_id"), make, schema)
+    return Field(name, (f"{name}_type", f"{name}_id"), to_json, schema)
 
 
-# The members are those of `claims.services.events.envelope_of`, so that the feed and the webhooks say the same.
-EVENT = shapes.shape(
+# The same fields as `claims.services.events.envelope_of` writes for webhooks; a test compares the two.
+EVENT = resources.define(
     "event",
     Event,
     "/events",
-    shapes.number("seq", null=True),
-    shapes.word("type", Event.Type.values),
-    shapes.time("timestamp", "occurred_at"),
-    shapes.number("severity"),
-    Member("data", ("subject_type", "subject_id", "subject_version", "changes", "related"), _data, _DATA),
-    _by("actor"),
-    _by("cause"),
-    description="Something changed: what, from what to what, and who did it. `seq` is its place in the feed.",
+    fields.integer("seq", null=True),
+    fields.choice("type", Event.Type.values),
+    fields.date_time("timestamp", "occurred_at"),
+    fields.integer("severity"),
+    Field("data", ("subject_type", "subject_id", "subject_version", "changes", "related"), _data, _DATA),
+    _agent("actor"),
+    _agent("cause"),
+    description="One change: of what, from what to what, and by whom. `seq` is its position in the feed.",
 )
 
 
 _TYPES = [*Event.Type.values, *sorted({f"{value.partition('.')[0]}.*" for value in Event.Type.values})]
 
 
-def _read_type(given: str) -> str:
-    if given not in _TYPES:
-        raise ValueError(f"{given[:50]!r} is no event type, nor one such as claim.*")
-    return given
+def _parse_type(text: str) -> str:
+    if text not in _TYPES:
+        raise ValueError(f"{text[:50]!r} is neither an event type nor a pattern such as claim.*")
+    return text
 
 
-def _read_subject(given: str) -> uuid.UUID:
-    noun = given.rpartition("_")[0]
-    if noun not in NOUNS.values():
+def _parse_subject(text: str) -> uuid.UUID:
+    subject_type = text.rpartition("_")[0]
+    if subject_type not in NOUNS.values():
         raise ValueError("it must be an id such as claim_01h455vb4pex5vsknk084sn02q")
-    key: uuid.UUID = type_id(noun).read(given)
+    key: uuid.UUID = parameters.type_id(subject_type).parse(text)
     return key
 
 
-def _of_types(rows: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
-    wanted = Q(type__in=types)
+def _of_types(queryset: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
+    condition = Q(type__in=types)
     for pattern in types:
         if pattern.endswith(".*"):
-            wanted |= Q(type__startswith=pattern.removesuffix("*"))
-    return rows.filter(wanted)
+            condition |= Q(type__startswith=pattern.removesuffix("*"))
+    return queryset.filter(condition)
 
 
 def visible_to(request: Request) -> QuerySet[Event]:
-    """The events of what this caller may read: where webhooks go, and who holds keys, is not for every reader."""
+    """The events that this caller may read: those of webhook endpoints and of keys need further scopes."""
     key = cast(ApiKey, request.auth)
-    hidden = [noun for noun, scope in _SCOPES.items() if not key.has_scope(scope)]
+    hidden = [subject_type for subject_type, scope in _RESTRICTED.items() if not key.has_scope(scope)]
     return Event.objects.exclude(subject_type__in=hidden)
 
 
-class EventList(View):
+class EventList(ApiView):
     """The change feed."""
 
     position = 0
-    shape = EVENT
+    resource = EVENT
     scopes = {"GET": "read"}
     filters = (
         Filter(
             "types",
-            listing(Reader({"type": "string", "enum": _TYPES}, _read_type)),
-            "Only these types; `claim.*` is all of a noun.",
+            parameters.array(ParameterType({"type": "string", "enum": _TYPES}, _parse_type)),
+            "Only these types; `claim.*` stands for every type of claim events.",
             _of_types,
         ),
         Filter(
             "subject",
-            Reader({"type": "string", "pattern": "^[a-z_]+_[0-7][0-9a-hjkmnp-tv-z]{25}$"}, _read_subject),
-            "Only what happened to this.",
-            lambda rows, value: rows.filter(subject_id=value),
+            ParameterType(
+                {"type": "string", "pattern": "^[a-z_]+_[0-7][0-9a-hjkmnp-tv-z]{25}$"}, _parse_subject
+            ),
+            "Only events of the object with this id.",
+            lambda queryset, value: queryset.filter(subject_id=value),
         ),
         Filter(
             "severity.gte",
-            integer(0, 6),
-            "Only what is at least so severe.",
-            lambda rows, value: rows.filter(severity__gte=value),
+            parameters.integer(0, 6),
+            "Only events of at least this severity.",
+            lambda queryset, value: queryset.filter(severity__gte=value),
         ),
     )
-    parameters = (
-        Parameter("after", integer(0, MOST_SEQ), "The seq up to which you have read; 0 if not given."),
-        Parameter(
-            "wait", integer(0, 3600), "Seconds to wait for something to happen; cut to what is configured."
+    query_parameters = (
+        QueryParameter("after", parameters.integer(0, MAX_SEQ), "Only events after this seq; 0 by default."),
+        QueryParameter(
+            "wait",
+            parameters.integer(0, 3600),
+            "Seconds to wait for an event, cut to the configured maximum.",
         ),
-        Parameter("limit", integer(1, MAX_LIMIT), f"At most so many; {DEFAULT_LIMIT} if not given."),
+        QueryParameter("limit", parameters.integer(1, MAX_LIMIT), f"Page size; {DEFAULT_LIMIT} by default."),
         *filters,
-        *picking(EVENT, detail=False),
+        *selection_parameters(EVENT, detail=False),
     )
-    answers = {
+    responses = {
         "GET": {
             200: {
                 "type": "object",
@@ -170,7 +179,7 @@ class EventList(View):
                     "next": {"type": ["string", "null"], "format": "uri"},
                     "after": {
                         "type": "integer",
-                        "description": "Everything up to this seq was looked at: ask for what is after it.",
+                        "description": "The position of this page's end: the `after` of the next request.",
                     },
                 },
                 "required": ["data", "next", "after"],
@@ -181,38 +190,40 @@ class EventList(View):
     def get(self, request: Request) -> Response:
         """Read the change feed.
 
-        Events come in the order of their dense `seq`, which follows the order of commits: whoever has read up to n has
-        read everything up to n. Ask with `after` of the last answer, and with `wait` to be answered when there is more.
+        Events are in the order of their `seq`, which has no gaps and follows the order of commits: a consumer that has
+        read up to n has read every event up to n. Send the `after` of the last response; with `wait` the response is
+        delayed until there are further events.
         """
         in_batch = getattr(request._request, "is_in_batch", False)
         seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
         limit = self.query.get("limit", DEFAULT_LIMIT)
         self.position = self.query.get("after", 0)
-        rows = waiting.hold(lambda: self.look(limit), enough=bool, seconds=seconds)
+        rows = long_poll.wait_until(lambda: self.read(limit), is_complete=bool, seconds=seconds)
         url = None
         if len(rows) > limit:
             rows = rows[:limit]
             self.position = rows[-1]["seq"]
             url = self.next_url()
         headers = {"Link": f'<{url}>; rel="next"'} if url else {}
-        answer = {"data": self.wanted().build(rows), "next": url, "after": self.position}
-        return Response(answer, headers=headers)
+        data = self.projection().build(rows)
+        return Response({"data": data, "next": url, "after": self.position}, headers=headers)
 
-    def look(self, limit: int) -> list[dict[str, Any]]:
-        """What is there after the position, and one more; the position is then where was looked up to."""
-        after, head = self.position, Event.objects.aggregate(last=Max("seq"))["last"] or 0
-        if head <= after:
+    def read(self, limit: int) -> list[dict[str, Any]]:
+        """At most `limit` + 1 rows after the position, which then becomes the newest seq."""
+        after, newest = self.position, Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
+        if newest <= after:
             return []
-        self.position = head
-        rows = narrow(visible_to(self.request).filter(seq__gt=after, seq__lte=head), self.filters, self.query)
-        return self.wanted().read(rows.order_by("seq")[: limit + 1], "seq")
+        self.position = newest
+        events = visible_to(self.request).filter(seq__gt=after, seq__lte=newest)
+        events = filter_queryset(events, self.filters, self.query).order_by("seq")
+        return self.projection().read(events[: limit + 1], "seq")
 
-    def wanted(self) -> shapes.Projection:
-        """What the caller wants of an event."""
-        return shapes.project(EVENT, fields=self.query.get("fields"))
+    def projection(self) -> Projection:
+        """The requested fields of an event."""
+        return project(EVENT, fields=self.query.get("fields"))
 
     def next_url(self) -> str:
-        """This request's URL, further on."""
+        """The URL of this request at the current position."""
         query = {**self.request.query_params.dict(), "after": str(self.position)}
         return page_url(self.request, query)
 
@@ -220,8 +231,8 @@ class EventList(View):
 class EventDetail(DetailView):
     """One event."""
 
-    shape = EVENT
+    resource = EVENT
 
     def get(self, request: Request, id: str) -> Response:
         """Read an event."""
-        return self.show(request, visible_to(request).filter(pk=key_of("event", id)))
+        return self.object_response(request, visible_to(request).filter(pk=key_or_404("event", id)))

@@ -1,4 +1,4 @@
-"""Look-up: is this URL, or this sentence, known here? An honest no is an answer too."""
+"""Look-up: finds the article and the source of a URL, or the claims that contain a text."""
 
 from __future__ import annotations
 
@@ -9,36 +9,40 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.parameters import URL, Parameter, text
+from api import parameters
+from api.parameters import URL, QueryParameter
 from api.problems import ApiError
-from api.shapes import Shape
+from api.projection import project
+from api.resources import Resource
 from api.v1.articles import ARTICLE
 from api.v1.claims import CLAIM
 from api.v1.sources import SOURCE
-from api.views import View
+from api.views import ApiView
 from claims.models import Article, Claim, Source
 from claims.pipeline.fingerprint import normalise
 from claims.pipeline.urls import url_hash
 
 MAX_CLAIMS = 10
+_EITHER = {"parameter": "url", "code": "invalid_parameter", "detail": "Give either url or text."}
 
 
-def _or_null(component: str) -> Mapping[str, Any]:
+def _nullable(component: str) -> Mapping[str, Any]:
     return {"anyOf": [{"$ref": f"#/components/schemas/{component}"}, {"type": "null"}]}
 
 
-class Lookup(View):
+class Lookup(ApiView):
     """A look-up."""
 
     scopes = {"GET": "read"}
-    parameters = (
-        Parameter("url", URL, "Which article is at this URL, and how is it watched?"),
-        Parameter(
-            "text", text(2000), "Which claims say this? Every word must be in them, in any form and order."
+    query_parameters = (
+        QueryParameter("url", URL, "Find the article and the source with this URL."),
+        QueryParameter(
+            "text",
+            parameters.string(2000),
+            "Find claims that contain every word of this text, in any form and order.",
         ),
     )
-    answers = {
+    responses = {
         "GET": {
             200: {
                 "type": "object",
@@ -46,8 +50,8 @@ class Lookup(View):
                     "object": {"const": "lookup", "type": "string"},
                     "outcome": {"type": "string", "enum": ["found", "no_match"]},
                     "canonical_url": {"type": ["string", "null"]},
-                    "article": _or_null("Article"),
-                    "source": _or_null("Source"),
+                    "article": _nullable("Article"),
+                    "source": _nullable("Source"),
                     "claims": {
                         "type": "array",
                         "maxItems": MAX_CLAIMS,
@@ -56,7 +60,7 @@ class Lookup(View):
                             "properties": {
                                 "exact": {
                                     "type": "boolean",
-                                    "description": "Whether the words are the same.",
+                                    "description": "Whether the claim's text equals the given text.",
                                 },
                                 "claim": {"$ref": "#/components/schemas/Claim"},
                             },
@@ -70,44 +74,42 @@ class Lookup(View):
     }
 
     def get(self, request: Request) -> Response:
-        """Look an article or a source up by its URL, or claims by their words.
+        """Look up an article or a source by its URL, or claims by their text.
 
-        Give `url` or `text`. The outcome is `no_match` if nothing here fits; nothing is guessed.
+        Give either `url` or `text`. Without a match `outcome` is `no_match`.
         """
-        url, words = self.query.get("url"), self.query.get("text")
-        if (url is None) == (words is None):
+        url, text = self.query.get("url"), self.query.get("text")
+        if (url is None) == (text is None):
             raise ApiError("invalid_parameter", "Give either url or text.", errors=[_EITHER])
-        found = _by_url(url) if url is not None else _by_words(words)
-        is_match = bool(found.get("article") or found.get("source") or found.get("claims"))
-        answer = {"object": "lookup", "outcome": "found" if is_match else "no_match"}
-        return Response(
-            {**answer, "canonical_url": None, "article": None, "source": None, "claims": [], **found}
-        )
-
-
-_EITHER = {"parameter": "url", "code": "invalid_parameter", "detail": "Give either url or text."}
+        matches = _by_url(url) if url is not None else _by_text(text)
+        is_match = bool(matches.get("article") or matches.get("source") or matches.get("claims"))
+        outcome = {"object": "lookup", "outcome": "found" if is_match else "no_match"}
+        nothing: dict[str, Any] = {"canonical_url": None, "article": None, "source": None, "claims": []}
+        return Response({**outcome, **nothing, **matches})
 
 
 def _by_url(canonical: str) -> dict[str, Any]:
-    key = url_hash(canonical)
+    digest = url_hash(canonical)
     return {
         "canonical_url": canonical,
-        "article": _first(ARTICLE, Article.objects.filter(source__url_hash=key)),
-        "source": _first(SOURCE, Source.objects.filter(url_hash=key)),
+        "article": _first(ARTICLE, Article.objects.filter(source__url_hash=digest)),
+        "source": _first(SOURCE, Source.objects.filter(url_hash=digest)),
     }
 
 
-def _by_words(words: str) -> dict[str, Any]:
-    """Claims that hold all the words, those with the very words first."""
-    plain = " ".join(word.lstrip("-") for word in words.replace('"', " ").split() if word.lower() != "or")
-    wanted = shapes.project(CLAIM)
-    rows = wanted.read(Claim.objects.matching(plain).order_by("-last_seen_at", "-id")[:MAX_CLAIMS])
-    same = normalise(words)
-    found = [{"exact": normalise(made["text"]) == same, "claim": made} for made in wanted.build(rows)]
-    return {"claims": sorted(found, key=lambda match: not match["exact"])}
+def _by_text(text: str) -> dict[str, Any]:
+    """Claims that contain all words, those with the same text first."""
+    words = " ".join(word.lstrip("-") for word in text.replace('"', " ").split() if word.lower() != "or")
+    projection = project(CLAIM)
+    rows = projection.read(Claim.objects.matching(words).order_by("-last_seen_at", "-id")[:MAX_CLAIMS])
+    normalised = normalise(text)
+    matches = [
+        {"exact": normalise(claim["text"]) == normalised, "claim": claim} for claim in projection.build(rows)
+    ]
+    return {"claims": sorted(matches, key=lambda match: not match["exact"])}
 
 
-def _first(shape: Shape, rows: QuerySet[Any]) -> dict[str, Any] | None:
-    wanted = shapes.project(shape)
-    found = wanted.build(wanted.read(rows.order_by()[:1]))
-    return found[0] if found else None
+def _first(resource: Resource, queryset: QuerySet[Any]) -> dict[str, Any] | None:
+    projection = project(resource)
+    objects = projection.build(projection.read(queryset.order_by()[:1]))
+    return objects[0] if objects else None

@@ -1,4 +1,4 @@
-"""Me: who is asking, and what may they do?"""
+"""Me: the API key of the request and its scopes."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.fields import format_time, id_schema
 from api.models import ApiKey
-from api.shapes import id_schema, write_time
-from api.views import View
+from api.permissions import ANY_SCOPE
+from api.views import ApiView
 from claims.ids import type_id
 
 _TIME = {"type": ["string", "null"], "format": "date-time"}
 
 
-class Me(View):
+class Me(ApiView):
     """The caller."""
 
-    answers = {
+    scopes = {"GET": ANY_SCOPE}
+
+    responses = {
         "GET": {
             200: {
                 "type": "object",
@@ -46,7 +49,7 @@ class Me(View):
     }
 
     def get(self, request: Request) -> Response:
-        """Read the key that this request carries: its scopes, its expiry, its allowance."""
+        """Read the key of this request: its scopes, its expiry and its rate limit."""
         key = cast(ApiKey, request.auth)
         return Response(
             {
@@ -54,8 +57,8 @@ class Me(View):
                 "id": type_id("api_key", key.pk),
                 "name": key.name,
                 "scopes": key.scopes,
-                "expires_at": write_time(key.expires_at),
-                "created_at": write_time(key.created_at),
+                "expires_at": format_time(key.expires_at),
+                "created_at": format_time(key.created_at),
                 "requests_per_minute": settings.API_RATE_PER_MINUTE,
             }
         )

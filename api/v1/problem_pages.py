@@ -1,4 +1,4 @@
-"""Problem pages: what each error code means and what to do about it; where `type` leads."""
+"""Problem pages: the meaning and the remedy of each error code; the URLs in `type`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.links import address
-from api.problems import KINDS, Kind
-from api.views import View, not_found
+from api.links import absolute_url
+from api.problems import PROBLEM_TYPES, ProblemType
+from api.views import ApiView, not_found
 
 _PAGE = {
     "type": "object",
@@ -25,11 +25,11 @@ _PAGE = {
 }
 
 
-class ProblemList(View):
-    """Every kind of problem."""
+class ProblemList(ApiView):
+    """The list of problem types."""
 
     is_public = True
-    answers = {
+    responses = {
         "GET": {
             200: {
                 "type": "object",
@@ -40,29 +40,31 @@ class ProblemList(View):
     }
 
     def get(self, request: Request) -> Response:
-        """List the codes that an error can have, and what each means."""
-        return Response({"data": [_page(kind) for kind in KINDS.values()], "next": None})
+        """List the error codes with their meaning."""
+        return Response(
+            {"data": [_page(problem_type) for problem_type in PROBLEM_TYPES.values()], "next": None}
+        )
 
 
-class ProblemDetail(View):
-    """One kind of problem."""
+class ProblemDetail(ApiView):
+    """One problem type."""
 
     is_public = True
-    answers = {"GET": {200: _PAGE}}
+    responses = {"GET": {200: _PAGE}}
 
     def get(self, request: Request, code: str) -> Response:
-        """Read what an error code means and what to do about it."""
-        if code not in KINDS:
+        """Read the meaning and the remedy of an error code."""
+        if code not in PROBLEM_TYPES:
             raise not_found("problem")
-        return Response(_page(KINDS[code]))
+        return Response(_page(PROBLEM_TYPES[code]))
 
 
-def _page(kind: Kind) -> dict[str, Any]:
+def _page(problem_type: ProblemType) -> dict[str, Any]:
     return {
         "object": "problem",
-        "type": address(f"/problems/{kind.code}"),
-        "code": kind.code,
-        "status": kind.status,
-        "title": kind.title,
-        "remedy": kind.remedy,
+        "type": absolute_url(f"/problems/{problem_type.code}"),
+        "code": problem_type.code,
+        "status": problem_type.status,
+        "title": problem_type.title,
+        "remedy": problem_type.remedy,
     }

@@ -1,51 +1,57 @@
-"""Publishers: who publishes articles."""
+"""Publishers: publishers of articles and their domains."""
 
 from __future__ import annotations
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Input, Text, Texts
-from api.lists import ListView, narrowed
-from api.views import DetailView, expected_version, key_of
+from api import fields, resources
+from api.filters import custom_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.serializers import StrictSerializer, StringField, StringListField
+from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Publisher
 from claims.services.catalogue import catalogue
 
-PUBLISHER = shapes.shape(
+PUBLISHER = resources.define(
     "publisher",
     Publisher,
     "/publishers",
-    shapes.text("name"),
-    shapes.texts("domains"),
-    shapes.number("version"),
-    shapes.time("created_at"),
-    description="Who publishes articles: a name, and the domains that it publishes under.",
+    fields.string("name"),
+    fields.string_list("domains"),
+    fields.integer("version"),
+    fields.date_time("created_at"),
+    description="A publisher of articles: its name and its domains.",
 )
 
 
-class PublisherIn(Input):
+class PublisherIn(StrictSerializer):
     """A publisher."""
 
-    name = Text(max_length=200)
-    domains = Texts(each=253, required=False, max_length=100)
+    name = StringField(max_length=200)
+    domains = StringListField(item_max_length=253, required=False, max_length=100)
 
 
 class PublisherList(ListView):
-    """Publishers."""
+    """The list of publishers."""
 
-    shape = PUBLISHER
+    resource = PUBLISHER
     scopes = {"GET": "read", "POST": "curate"}
-    bodies = {"POST": PublisherIn}
-    answers = {"POST": {201: PUBLISHER}}
-    sorts = {"name": "name", "created_at": "created_at"}
+    request_bodies = {"POST": PublisherIn}
+    responses = {"POST": {201: PUBLISHER}}
+    sort_columns = {"name": "name", "created_at": "created_at"}
     default_sort = "name"
     filters = (
-        *narrowed("q", lambda rows, value: rows.filter(name__icontains=value), "Letters of the name.", 200),
-        *narrowed(
-            "domain", lambda rows, value: rows.filter(domains__contains=[value.lower()]), "A domain.", 253
+        *custom_filter(
+            "q", lambda queryset, value: queryset.filter(name__icontains=value), "A part of the name.", 200
+        ),
+        *custom_filter(
+            "domain",
+            lambda queryset, value: queryset.filter(domains__contains=[value.lower()]),
+            "A domain of the publisher.",
+            253,
         ),
     )
 
@@ -53,20 +59,22 @@ class PublisherList(ListView):
         """List publishers."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Add a publisher."""
-        publisher = catalogue.create_publisher(**self.body(request), actor=self.actor(request))
+        """Create a publisher."""
+        publisher = catalogue.create_publisher(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, publisher.pk, status=201, Location=self.location(publisher.pk))
+        return self.object_response_by_key(
+            request, publisher.pk, status=201, Location=self.location(publisher.pk)
+        )
 
 
 class PublisherDetail(DetailView):
     """One publisher."""
 
-    shape = PUBLISHER
+    resource = PUBLISHER
     scopes = {"GET": "read", "PATCH": "curate"}
-    bodies = {"PATCH": PublisherIn}
+    request_bodies = {"PATCH": PublisherIn}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a publisher."""
@@ -75,10 +83,10 @@ class PublisherDetail(DetailView):
     def patch(self, request: Request, id: str) -> Response:
         """Change a publisher's name or domains."""
         publisher = catalogue.update_publisher(
-            key_of("publisher", id),
-            changes=self.body(request),
+            key_or_404("publisher", id),
+            changes=self.validated_body(request),
             expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, publisher.pk)
+        return self.object_response_by_key(request, publisher.pk)

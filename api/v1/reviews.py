@@ -6,12 +6,13 @@ from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Flag, Id, Input, Text, Word
-from api.lists import ListView, flag, related, span, words
-from api.shapes import Expansion
-from api.views import DetailView, View, expected_version, key_of
+from api import fields, resources
+from api.filters import boolean_filter, choice_filter, range_filter, related_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField, TypeIdField
+from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
 from claims.errors import InputError
 from claims.models import Claim, Review
@@ -19,86 +20,86 @@ from claims.services.catalogue import curate
 
 VERDICTS = [value for value, _ in Review.VERDICTS]
 
-REVIEW = shapes.shape(
+REVIEW = resources.define(
     "review",
     Review,
     "/reviews",
-    shapes.reference("claim", "claim"),
-    shapes.word("verdict", VERDICTS),
-    shapes.text("reasons"),
-    shapes.text("reviewer"),
-    shapes.time("published_at", null=True),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.reference("claim", "claim"),
+    fields.choice("verdict", VERDICTS),
+    fields.string("reasons"),
+    fields.string("reviewer"),
+    fields.date_time("published_at", null=True),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(Expansion("claim", "claim", "claim_id"),),
     description="A curator's verdict on a claim. The latest published one is the claim's verdict.",
 )
 
 
-class ReviewIn(Input):
+class ReviewIn(StrictSerializer):
     """A verdict on a claim."""
 
-    claim = Id("claim")
-    verdict = Word(VERDICTS)
-    reasons = Text(max_length=20_000)
-    publish = Flag(required=False, help_text="Publish it at once.")
+    claim = TypeIdField("claim")
+    verdict = ChoiceField(VERDICTS)
+    reasons = StringField(max_length=20_000)
+    publish = BooleanField(required=False, help_text="Publish the review at once.")
 
 
 class ReviewList(ListView):
-    """Reviews."""
+    """The list of reviews."""
 
-    shape = REVIEW
+    resource = REVIEW
     scopes = {"GET": "read", "POST": "curate"}
-    bodies = {"POST": ReviewIn}
-    answers = {"POST": {201: REVIEW}}
+    request_bodies = {"POST": ReviewIn}
+    responses = {"POST": {201: REVIEW}}
     filters = (
-        *related("claim", "claim"),
-        *words("verdict", VERDICTS),
-        *flag("published", Q(published_at__isnull=False), "Whether it counts."),
-        *span("published_at"),
-        *span("created_at"),
+        *related_filter("claim", "claim"),
+        *choice_filter("verdict", VERDICTS),
+        *boolean_filter("published", Q(published_at__isnull=False), "true: the review is published."),
+        *range_filter("published_at"),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
         """List reviews."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Review a claim."""
-        given = self.body(request)
-        key = given.pop("claim")
+        """Create a review of a claim."""
+        body = self.validated_body(request)
+        key = body.pop("claim")
         if not Claim.objects.filter(pk=key).exists():
             raise InputError("/claim", "There is no such claim.", code="not_found")
-        given.setdefault("publish", False)
-        review = curate.review_claim(key, **given, actor=self.actor(request))
+        body.setdefault("publish", False)
+        review = curate.review_claim(key, **body, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, review.pk, status=201, Location=self.location(review.pk))
+        return self.object_response_by_key(request, review.pk, status=201, Location=self.location(review.pk))
 
 
 class ReviewDetail(DetailView):
     """One review."""
 
-    shape = REVIEW
+    resource = REVIEW
 
     def get(self, request: Request, id: str) -> Response:
         """Read a review."""
         return super().get(request, id)
 
 
-class ReviewPublish(View):
-    """Publish."""
+class ReviewPublish(ApiView):
+    """Publish one review."""
 
-    shape = REVIEW
-    header_names = {"POST": ["Idempotency-Key", "If-Match"]}
+    resource = REVIEW
+    request_headers = {"POST": ["Idempotency-Key", "If-Match"]}
     scopes = {"POST": "curate"}
-    answers = {"POST": {200: REVIEW}}
+    responses = {"POST": {200: REVIEW}}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Publish a review: its verdict becomes the claim's."""
-        self.body(request)
-        key = key_of("review", id)
+        """Publish a review: its verdict becomes the verdict of the claim."""
+        self.validated_body(request)
+        key = key_or_404("review", id)
         curate.publish_review(key, expected_version=expected_version(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, key)
+        return self.object_response_by_key(request, key)

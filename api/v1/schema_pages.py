@@ -1,4 +1,4 @@
-"""Schema pages: the OpenAPI document, and a page to read and try it that needs nothing from outside."""
+"""Schema pages: the OpenAPI document, and Swagger UI from local files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from api.links import ROOT
 from api.renderers import JSONRenderer
-from api.views import View
+from api.views import ApiView
 
 
 class YAMLRenderer(OpenApiYamlRenderer):
@@ -22,12 +22,12 @@ class YAMLRenderer(OpenApiYamlRenderer):
     media_type = "application/yaml"
 
 
-class Schema(View):
+class Schema(ApiView):
     """The OpenAPI document."""
 
     is_public = True
     renderer_classes = [JSONRenderer, YAMLRenderer]
-    answers = {"GET": {200: {"type": "object"}}}
+    responses = {"GET": {200: {"type": "object"}}}
 
     def get(self, request: Request) -> Response:
         """Read this document: OpenAPI 3.1, as JSON or as YAML."""
@@ -35,8 +35,9 @@ class Schema(View):
 
 
 class Docs(SpectacularSwaggerView):
-    """The document as a page, with the browser's part from the package's own files."""
+    """Swagger UI; its files are served by this service."""
 
+    is_public = True
     url = f"{ROOT}/schema.json"
     authentication_classes = []
     permission_classes = []

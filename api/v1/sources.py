@@ -1,4 +1,4 @@
-"""Sources: the URLs that we watch, what each look at them found, and the texts that they had."""
+"""Sources: the watched URLs, their checks and their snapshots."""
 
 from __future__ import annotations
 
@@ -8,229 +8,245 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Input, Text
-from api.lists import ListView, at_url, flag, narrowed, related, span, words
-from api.shapes import Expansion
-from api.views import DetailView, View, key_of, not_found
+from api import fields, resources
+from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter, url_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.serializers import StrictSerializer, StringField
+from api.views import ApiView, key_or_404, not_found
 from claims import tasks
 from claims.ids import parse_type_id
 from claims.models import Citation, Snapshot, Source, SourceCheck
 from claims.services.catalogue import sources
 from claims.values import LinkState
 
-SOURCE = shapes.shape(
+SOURCE = resources.define(
     "source",
     Source,
     "/sources",
-    shapes.text("url", "cited_url"),
-    shapes.text("canonical_url"),
-    shapes.text("adopted_url"),
-    shapes.text("final_url"),
-    shapes.text("archive_url"),
-    shapes.time("archived_at", null=True),
-    shapes.text("host", "host__name"),
-    shapes.reference("article", "article", "article__id"),
-    shapes.word("link_state", list(LinkState)),
-    shapes.decimal("strikes"),
-    shapes.time("first_failed_at", null=True),
-    shapes.time("failing_since", null=True),
-    shapes.number("last_status", null=True),
-    shapes.text("last_error"),
-    shapes.time("checked_at", null=True),
-    shapes.time("changed_at", null=True),
-    shapes.time("unconfirmed_at", null=True),
-    shapes.time("requested_at", null=True),
-    shapes.time("next_check_at"),
-    shapes.number("interval_seconds"),
-    shapes.number("version"),
-    shapes.time("created_at"),
+    fields.string("url", "cited_url"),
+    fields.string("canonical_url"),
+    fields.string("adopted_url"),
+    fields.string("final_url"),
+    fields.string("archive_url"),
+    fields.date_time("archived_at", null=True),
+    fields.string("host", "host__name"),
+    fields.reference("article", "article", "article__id"),
+    fields.choice("link_state", list(LinkState)),
+    fields.decimal("strikes"),
+    fields.date_time("first_failed_at", null=True),
+    fields.date_time("failing_since", null=True),
+    fields.integer("last_status", null=True),
+    fields.string("last_error"),
+    fields.date_time("checked_at", null=True),
+    fields.date_time("changed_at", null=True),
+    fields.date_time("unconfirmed_at", null=True),
+    fields.date_time("requested_at", null=True),
+    fields.date_time("next_check_at"),
+    fields.integer("interval_seconds"),
+    fields.integer("version"),
+    fields.date_time("created_at"),
     expansions=(
         Expansion("article", "article", "article__id"),
         Expansion(
             "citations", "citation", "source_id", many=True, order=("created_at", "id"),
-            listed_at="/citations?source={id}",
+            list_path="/citations?source={id}",
         ),
     ),
     description=(
-        "A URL that is watched, as it was first given; its API address is `self`. `adopted_url` is where it moved for "
-        "good: that is asked in its place. `archive_url` is an archive's copy, made at `archived_at`. `failing_since`: "
-        "no look has brought the page since then; `first_failed_at`: the first of the `strikes`. `unconfirmed_at`: a "
-        "change was seen that is told once a second look agrees. `requested_at`: somebody asked for the next look."
+        "A watched URL, as it was first submitted; `self` is its URL in this API. `adopted_url` is where it moved "
+        "permanently, and is fetched instead. `archive_url` is an archive's copy of `archived_at`. `failing_since`: no "
+        "check since then has fetched the page. `first_failed_at`: the time of the first of the `strikes`. "
+        "`unconfirmed_at`: the time of a detected change that a second check has not confirmed yet. `requested_at`: the "
+        "time of a request for the next check."
     ),
 )  # fmt: skip
 
-CHECK = shapes.shape(
+CHECK = resources.define(
     "check",
     SourceCheck,
     "",
-    shapes.reference("source", "source"),
-    shapes.time("checked_at"),
-    shapes.word("outcome", SourceCheck.Outcome.values),
-    shapes.number("status", null=True),
-    shapes.text("error"),
-    shapes.text("detail"),
-    shapes.text("final_url"),
-    shapes.word("link_state", list(LinkState)),
-    shapes.text("reason"),
-    shapes.number("elapsed_ms"),
-    shapes.number("body_bytes"),
-    shapes.reference("snapshot", "snapshot"),
-    shapes.time("next_check_at"),
+    fields.reference("source", "source"),
+    fields.date_time("checked_at"),
+    fields.choice("outcome", SourceCheck.Outcome.values),
+    fields.integer("status", null=True),
+    fields.string("error"),
+    fields.string("detail"),
+    fields.string("final_url"),
+    fields.choice("link_state", list(LinkState)),
+    fields.string("reason"),
+    fields.integer("elapsed_ms"),
+    fields.integer("body_bytes"),
+    fields.reference("snapshot", "snapshot"),
+    fields.date_time("next_check_at"),
     description=(
-        "One look at a source: `outcome`, `status` and `error` are what was seen, `reason` is why the link has its "
-        "state and what is waited for, `next_check_at` when the next look was planned."
+        "One check of a source: `outcome`, `status` and `error` are its result, `reason` explains the link state, and "
+        "`next_check_at` is when the next check was planned."
     ),
 )
 
-SNAPSHOT = shapes.shape(
+SNAPSHOT = resources.define(
     "snapshot",
     Snapshot,
     "",
-    shapes.reference("source", "source"),
-    shapes.text("text_hash"),
-    shapes.text("extractor_version"),
-    shapes.time("captured_at"),
-    shapes.text("text", heavy=True),
-    description="The full visible text that a source had; `text` is only in its details.",
+    fields.reference("source", "source"),
+    fields.string("text_hash"),
+    fields.string("extractor_version"),
+    fields.date_time("captured_at"),
+    fields.string("text", detail_only=True),
+    description="The full visible text of a source at one time; `text` is only in the detail.",
 )
 
 
-class SourceIn(Input):
+class SourceIn(StrictSerializer):
     """A URL to watch."""
 
-    url = Text(max_length=2000)
+    url = StringField(max_length=2000)
 
 
 def _cited_by(condition: Q) -> Q:
     return Q(pk__in=Citation.objects.filter(condition).values("source"))
 
 
-def _at_host(rows: QuerySet[Source], given: str) -> QuerySet[Source]:
-    """By the host's name, or by the id that events call it by."""
+def _on_host(queryset: QuerySet[Source], host: str) -> QuerySet[Source]:
+    """By the name of the host, or by its id, which events contain."""
     try:
-        return rows.filter(host=parse_type_id("host", given))
+        return queryset.filter(host=parse_type_id("host", host))
     except ValueError:
-        return rows.filter(host__name=given.lower())
+        return queryset.filter(host__name=host.lower())
 
 
 class SourceList(ListView):
-    """Sources."""
+    """The list of sources."""
 
-    shape = SOURCE
+    resource = SOURCE
     scopes = {"GET": "read", "POST": "write"}
-    bodies = {"POST": SourceIn}
-    answers = {"POST": {200: SOURCE, 201: SOURCE}}
+    request_bodies = {"POST": SourceIn}
+    responses = {"POST": {200: SOURCE, 201: SOURCE}}
     filters = (
-        *words("link_state", list(LinkState)),
-        *narrowed("host", _at_host, "The host's name, or its id as events have it.", 253),
-        *at_url("url_hash"),
-        *related("claim", lambda key: _cited_by(Q(claim=key)), description="Sources that it rests on."),
-        *related(
+        *choice_filter("link_state", list(LinkState)),
+        *custom_filter("host", _on_host, "The host's name, or its id from an event.", 253),
+        *url_filter("url_hash"),
+        *related_filter(
+            "claim",
+            lambda key: _cited_by(Q(claim=key)),
+            description="Sources of the citations of this claim.",
+        ),
+        *related_filter(
             "article",
             lambda key: _cited_by(Q(appearance__article=key, appearance__gone_at=None)),
-            description="Sources that it cites.",
+            description="Sources that the current version of this article cites.",
         ),
-        *flag("checked", Q(checked_at__isnull=False), "Whether it was looked at yet."),
-        *flag("unconfirmed", Q(unconfirmed_at__isnull=False), "Whether a change waits for a second look."),
-        *flag("requested", Q(requested_at__isnull=False), "Whether somebody waits for a look."),
-        *span("checked_at"),
-        *span("changed_at"),
-        *span("next_check_at"),
-        *span("created_at"),
+        *boolean_filter(
+            "checked", Q(checked_at__isnull=False), "true: the source was checked at least once."
+        ),
+        *boolean_filter(
+            "unconfirmed",
+            Q(unconfirmed_at__isnull=False),
+            "true: a detected change waits for a second check.",
+        ),
+        *boolean_filter(
+            "requested", Q(requested_at__isnull=False), "true: a check was requested and is pending."
+        ),
+        *range_filter("checked_at"),
+        *range_filter("changed_at"),
+        *range_filter("next_check_at"),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
         """List sources."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Watch a URL. The same URL again, however it is spelled, is the same source."""
-        source, created = sources.register_source(self.body(request)["url"], actor=self.actor(request))
+        """Watch a URL. Submitting the same URL again, in any spelling, returns the same source."""
+        source, created = sources.register_source(
+            self.validated_body(request)["url"], actor=self.actor(request)
+        )
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         headers = {"Location": self.location(source.pk)}
-        return self.show_key(request, source.pk, status=201 if created else 200, **headers)
+        return self.object_response_by_key(request, source.pk, status=201 if created else 200, **headers)
 
 
 class SourceDetail(DetailView):
     """One source."""
 
-    shape = SOURCE
+    resource = SOURCE
 
     def get(self, request: Request, id: str) -> Response:
         """Read a source."""
         return super().get(request, id)
 
 
-class SourceCheckNow(View):
-    """A look at a source, now."""
+class SourceCheckNow(ApiView):
+    """A check of one source, on request."""
 
-    shape = SOURCE
+    resource = SOURCE
     scopes = {"POST": "write"}
-    answers = {"POST": {202: SOURCE}}
+    responses = {"POST": {202: SOURCE}}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Have a source looked at as soon as its host's turn comes.
+        """Request a check of a source, as soon as the limits of its host allow.
 
-        A change that would alarm is told once a second look agrees: `unconfirmed_at` is then set, and the second look
-        is planned by itself. Another request before that time looks at the page, and confirms nothing.
+        A serious change is reported only after a second check confirms it: until then `unconfirmed_at` is set. The
+        second check is scheduled automatically; a check that is requested before its time confirms nothing.
         """
-        self.body(request)
-        source = sources.request_check(key_of("source", id), actor=self.actor(request))
+        self.validated_body(request)
+        source = sources.request_check(key_or_404("source", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.show_key(request, source.pk, status=202)
+        return self.object_response_by_key(request, source.pk, status=202)
 
 
-class OfSource(ListView):
-    """A list of what belongs to one source."""
+class SourceChildList(ListView):
+    """A list of objects that belong to one source."""
 
-    def rows(self) -> QuerySet[Any]:
-        """Of this source. Raises ApiError if there is none."""
-        key = key_of("source", self.kwargs["id"])
+    def get_queryset(self) -> QuerySet[Any]:
+        """The objects of the source in the path. Raises ApiError (404) if there is none."""
+        key = key_or_404("source", self.kwargs["id"])
         if not Source.objects.filter(pk=key).exists():
             raise not_found("source")
-        return super().rows().filter(source=key)
+        return super().get_queryset().filter(source=key)
 
 
-class SourceCheckList(OfSource):
-    """The looks at a source."""
+class SourceCheckList(SourceChildList):
+    """The checks of a source."""
 
-    shape = CHECK
-    sorts = {"checked_at": "checked_at"}
+    resource = CHECK
+    sort_columns = {"checked_at": "checked_at"}
     default_sort = "-checked_at"
     filters = (
-        *words("outcome", SourceCheck.Outcome.values),
-        *span("checked_at"),
+        *choice_filter("outcome", SourceCheck.Outcome.values),
+        *range_filter("checked_at"),
     )
 
     def get(self, request: Request, id: str) -> Response:
-        """List the looks at a source, the latest first."""
+        """List the checks of a source, the latest first."""
         return super().get(request, id)
 
 
-class SnapshotList(OfSource):
-    """The texts that a source had."""
+class SnapshotList(SourceChildList):
+    """The snapshots of a source."""
 
-    shape = SNAPSHOT
-    sorts = {"captured_at": "captured_at"}
+    resource = SNAPSHOT
+    sort_columns = {"captured_at": "captured_at"}
     default_sort = "-captured_at"
 
     def get(self, request: Request, id: str) -> Response:
-        """List the snapshots of a source, without their texts."""
+        """List the snapshots of a source, without their text."""
         return super().get(request, id)
 
 
 class SnapshotDetail(DetailView):
-    """One text of a source."""
+    """One snapshot of a source."""
 
-    shape = SNAPSHOT
+    resource = SNAPSHOT
 
     def get(self, request: Request, id: str, snapshot: str) -> Response:  # type: ignore[override]
         """Read a snapshot, with its text."""
-        found = Snapshot.objects.filter(source=key_of("source", id), pk=key_of("snapshot", snapshot))
-        return self.show(request, found)
+        source_key, key = key_or_404("source", id), key_or_404("snapshot", snapshot)
+        return self.object_response(request, Snapshot.objects.filter(source=source_key, pk=key))

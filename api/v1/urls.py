@@ -1,4 +1,4 @@
-"""The whole API on one screen."""
+"""Every route of the API."""
 
 from django.urls import path
 

@@ -1,68 +1,69 @@
-"""Webhook deliveries: what is on its way to whom, and what came of each try."""
+"""Webhook deliveries: events on their way to endpoints, with the attempts to send them."""
 
 from __future__ import annotations
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.lists import ListView, related, span, words
-from api.shapes import Expansion
-from api.views import DetailView, View, key_of
+from api import fields, resources
+from api.filters import choice_filter, range_filter, related_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.resources import Expansion
+from api.views import ApiView, key_or_404
 from claims import tasks
 from claims.models import Attempt, Delivery
 from claims.services.webhooks import endpoints
 
-DELIVERY = shapes.shape(
+DELIVERY = resources.define(
     "delivery",
     Delivery,
     "/webhook-deliveries",
-    shapes.reference("endpoint", "endpoint"),
-    shapes.reference("event", "event"),
-    shapes.text("event_type", "event__type"),
-    shapes.word("state", Delivery.State.values),
-    shapes.number("attempt_count"),
-    shapes.time("next_attempt_at", null=True),
-    shapes.time("delivered_at", null=True),
-    shapes.reference("redelivery_of", "delivery"),
-    shapes.time("created_at"),
+    fields.reference("endpoint", "endpoint"),
+    fields.reference("event", "event"),
+    fields.string("event_type", "event__type"),
+    fields.choice("state", Delivery.State.values),
+    fields.integer("attempt_count"),
+    fields.date_time("next_attempt_at", null=True),
+    fields.date_time("delivered_at", null=True),
+    fields.reference("redelivery_of", "delivery"),
+    fields.date_time("created_at"),
     expansions=(
         Expansion("event", "event", "event_id"),
         Expansion("endpoint", "endpoint", "endpoint_id"),
         Expansion(
-            "attempts", "attempt", "delivery_id", many=True, order=("number",), included=True, heavy=True
+            "attempts", "attempt", "delivery_id", many=True, order=("number",), default=True, detail_only=True
         ),
     ),
-    description="One event on its way to one endpoint; its attempts are only in its details.",
+    description="One event for one endpoint; `attempts` is only in the detail.",
 )
 
-ATTEMPT = shapes.shape(
+ATTEMPT = resources.define(
     "attempt",
     Attempt,
     "",
-    shapes.number("number"),
-    shapes.time("started_at"),
-    shapes.number("elapsed_ms", null=True),
-    shapes.number("status", null=True),
-    shapes.text("error"),
-    shapes.text("detail"),
-    shapes.text("remote_address"),
-    shapes.text("response_head"),
-    description="One try of a delivery. Neither a status nor an error: it is under way, or was cut short.",
+    fields.integer("number"),
+    fields.date_time("started_at"),
+    fields.integer("elapsed_ms", null=True),
+    fields.integer("status", null=True),
+    fields.string("error"),
+    fields.string("detail"),
+    fields.string("remote_address"),
+    fields.string("response_head"),
+    description="One attempt to send a delivery. Without `status` and `error` it is in progress, or was interrupted.",
 )
 
 
 class DeliveryList(ListView):
-    """Webhook deliveries."""
+    """The list of webhook deliveries."""
 
-    shape = DELIVERY
+    resource = DELIVERY
     scopes = {"GET": "webhooks"}
     filters = (
-        *related("endpoint", "endpoint"),
-        *related("event", "event"),
-        *words("state", Delivery.State.values),
-        *span("created_at"),
+        *related_filter("endpoint", "endpoint"),
+        *related_filter("event", "event"),
+        *choice_filter("state", Delivery.State.values),
+        *range_filter("created_at"),
     )
 
     def get(self, request: Request) -> Response:
@@ -73,7 +74,7 @@ class DeliveryList(ListView):
 class DeliveryDetail(DetailView):
     """One webhook delivery."""
 
-    shape = DELIVERY
+    resource = DELIVERY
     scopes = {"GET": "webhooks"}
 
     def get(self, request: Request, id: str) -> Response:
@@ -81,17 +82,19 @@ class DeliveryDetail(DetailView):
         return super().get(request, id)
 
 
-class DeliveryRedeliver(View):
-    """Redeliver."""
+class DeliveryRedeliver(ApiView):
+    """Send one delivery again."""
 
-    shape = DELIVERY
+    resource = DELIVERY
     scopes = {"POST": "webhooks"}
-    answers = {"POST": {202: DELIVERY}}
+    responses = {"POST": {202: DELIVERY}}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Send an event to its endpoint again. The answer is the new delivery."""
-        self.body(request)
-        delivery = endpoints.redeliver(key_of("delivery", id), actor=self.actor(request))
+        """Send an event to its endpoint again. The response is the new delivery."""
+        self.validated_body(request)
+        delivery = endpoints.redeliver(key_or_404("delivery", id), actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
-        return self.show_key(request, delivery.pk, status=202, Location=self.location(delivery.pk))
+        return self.object_response_by_key(
+            request, delivery.pk, status=202, Location=self.location(delivery.pk)
+        )

@@ -1,4 +1,4 @@
-"""Webhook endpoints: who is told of events."""
+"""Webhook endpoints: the subscribers of events."""
 
 from __future__ import annotations
 
@@ -10,33 +10,41 @@ from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import shapes
-from api.idempotency import once
-from api.inputs import Input, Text, Texts, Time, Whole, Word
-from api.lists import ListView, span, words
+from api import fields, resources
+from api.filters import choice_filter, range_filter
+from api.generics import DetailView, ListView
+from api.idempotency import idempotent
+from api.serializers import (
+    ChoiceField,
+    DateTimeField,
+    IntegerField,
+    StrictSerializer,
+    StringField,
+    StringListField,
+)
 from api.v1.events import EVENT
-from api.views import DetailView, View, expected_version, key_of
+from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
 from claims.models import Endpoint
 from claims.services.webhooks import endpoints
 
-ENDPOINT = shapes.shape(
+ENDPOINT = resources.define(
     "endpoint",
     Endpoint,
     "/webhook-endpoints",
-    shapes.text("url"),
-    shapes.text("description"),
-    shapes.texts("event_types"),
-    shapes.number("min_severity"),
-    shapes.word("state", Endpoint.State.values),
-    shapes.text("disabled_reason"),
-    shapes.time("first_failed_at", null=True),
-    shapes.time("last_delivered_at", null=True),
-    shapes.time("previous_secret_until", null=True),
-    shapes.text("owner"),
-    shapes.number("version"),
-    shapes.time("created_at"),
-    description="A webhook subscriber. `url` is where its webhooks go; its API address is `self`.",
+    fields.string("url"),
+    fields.string("description"),
+    fields.string_list("event_types"),
+    fields.integer("min_severity"),
+    fields.choice("state", Endpoint.State.values),
+    fields.string("disabled_reason"),
+    fields.date_time("first_failed_at", null=True),
+    fields.date_time("last_delivered_at", null=True),
+    fields.date_time("previous_secret_until", null=True),
+    fields.string("owner"),
+    fields.integer("version"),
+    fields.date_time("created_at"),
+    description="A webhook subscriber. `url` is where its webhooks are sent; `self` is its URL in this API.",
 )
 
 WITH_SECRET: Mapping[str, Any] = {
@@ -47,7 +55,7 @@ WITH_SECRET: Mapping[str, Any] = {
             "properties": {
                 "secret": {
                     "type": "string",
-                    "description": "What its webhooks are signed with. Shown this once; keep it.",
+                    "description": "The signing secret of the webhooks. It is shown once; keep it.",
                 }
             },
             "required": ["secret"],
@@ -56,146 +64,158 @@ WITH_SECRET: Mapping[str, Any] = {
 }
 
 
-class EndpointIn(Input):
-    """A subscriber: where its webhooks go and which events it wants."""
+class EndpointIn(StrictSerializer):
+    """A subscriber: the URL that receives its webhooks, and the events to send."""
 
-    url = Text(max_length=2000)
-    event_types = Texts(
-        each=40, min_length=1, max_length=50, help_text="Types such as `claim.accepted`, `claim.*`, `*`."
+    url = StringField(max_length=2000)
+    event_types = StringListField(
+        item_max_length=40,
+        min_length=1,
+        max_length=50,
+        help_text="Types such as `claim.accepted`, `claim.*`, `*`.",
     )
-    description = Text(required=False, allow_blank=True, max_length=200)
-    min_severity = Whole(required=False, min_value=0, max_value=6)
+    description = StringField(required=False, allow_blank=True, max_length=200)
+    min_severity = IntegerField(required=False, min_value=0, max_value=6)
 
 
 class EndpointChange(EndpointIn):
-    """What can be changed about a subscriber."""
+    """The editable members of a subscriber."""
 
-    state = Word(["active", "paused"], required=False)
+    state = ChoiceField(["active", "paused"], required=False)
 
 
-class RecoverIn(Input):
-    """Since when."""
+class RecoverIn(StrictSerializer):
+    """The beginning of the period to recover."""
 
-    since = Time()
+    since = DateTimeField()
 
 
 class EndpointList(ListView):
-    """Webhook endpoints."""
+    """The list of webhook endpoints."""
 
-    shape = ENDPOINT
+    resource = ENDPOINT
     scopes = {"GET": "webhooks", "POST": "webhooks"}
-    bodies = {"POST": EndpointIn}
-    answers = {"POST": {201: WITH_SECRET}}
-    filters = (*words("state", Endpoint.State.values), *span("created_at"))
+    request_bodies = {"POST": EndpointIn}
+    responses = {"POST": {201: WITH_SECRET}}
+    filters = (*choice_filter("state", Endpoint.State.values), *range_filter("created_at"))
 
-    def rows(self) -> QuerySet[Endpoint]:
-        """Those that were not deleted."""
+    def get_queryset(self) -> QuerySet[Endpoint]:
+        """Endpoints that are not deleted."""
         return Endpoint.objects.present()
 
     def get(self, request: Request) -> Response:
         """List webhook endpoints."""
         return super().get(request)
 
-    @once
+    @idempotent
     def post(self, request: Request) -> Response:
-        """Register a webhook endpoint. Its secret is in this answer and never again."""
-        endpoint, secret = endpoints.register_endpoint(**self.body(request), actor=self.actor(request))
+        """Register a webhook endpoint. Only this response contains its secret."""
+        endpoint, secret = endpoints.register_endpoint(
+            **self.validated_body(request), actor=self.actor(request)
+        )
         tasks.ring(tasks.publish_events)
-        shown = self.show_key(request, endpoint.pk, status=201, Location=self.location(endpoint.pk))
-        return _with_secret(shown, secret)
+        response = self.object_response_by_key(
+            request, endpoint.pk, status=201, Location=self.location(endpoint.pk)
+        )
+        return _with_secret(response, secret)
 
 
 class EndpointDetail(DetailView):
     """One webhook endpoint."""
 
-    shape = ENDPOINT
+    resource = ENDPOINT
     scopes = {"GET": "webhooks", "PATCH": "webhooks", "DELETE": "webhooks"}
-    bodies = {"PATCH": EndpointChange}
+    request_bodies = {"PATCH": EndpointChange}
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook endpoint."""
-        return self.show(request, Endpoint.objects.present().filter(pk=key_of("endpoint", id)))
+        return self.object_response(request, Endpoint.objects.present().filter(pk=key_or_404("endpoint", id)))
 
     def patch(self, request: Request, id: str) -> Response:
-        """Change a webhook endpoint; `state` pauses it or makes it active again."""
+        """Change a webhook endpoint; `state` pauses or activates it."""
         endpoint = endpoints.update_endpoint(
-            key_of("endpoint", id),
-            changes=self.body(request),
+            key_or_404("endpoint", id),
+            changes=self.validated_body(request),
             expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.show_key(request, endpoint.pk)
+        return self.object_response_by_key(request, endpoint.pk)
 
     def delete(self, request: Request, id: str) -> Response:
-        """Delete a webhook endpoint: what is on its way to it is cancelled, its log stays."""
+        """Delete a webhook endpoint: its pending deliveries are cancelled, its log remains."""
         endpoints.delete_endpoint(
-            key_of("endpoint", id), expected_version=expected_version(request), actor=self.actor(request)
+            key_or_404("endpoint", id), expected_version=expected_version(request), actor=self.actor(request)
         )
         tasks.ring(tasks.publish_events)
         return Response(status=204)
 
 
-class EndpointAction(View):
-    """Something to do with one webhook endpoint."""
+class EndpointAction(ApiView):
+    """An action on one webhook endpoint."""
 
-    shape = ENDPOINT
+    resource = ENDPOINT
     scopes = {"POST": "webhooks"}
 
 
 class EndpointTest(EndpointAction):
-    """Test."""
+    """Test one endpoint."""
 
-    shape = EVENT
-    answers = {"POST": {202: EVENT}}
+    resource = EVENT
+    responses = {"POST": {202: EVENT}}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Send a `webhook.test` event to this endpoint alone. The answer is that event."""
-        self.body(request)
-        event = endpoints.send_test(key_of("endpoint", id), actor=self.actor(request))
+        """Send a `webhook.test` event to this endpoint only. The response is that event."""
+        self.validated_body(request)
+        event = endpoints.send_test(key_or_404("endpoint", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.attempt_due_deliveries)
-        return self.show_key(request, event.pk, status=202)
+        return self.object_response_by_key(request, event.pk, status=202)
 
 
 class EndpointRotateSecret(EndpointAction):
-    """Rotate."""
+    """Rotate the secret of one endpoint."""
 
-    answers = {"POST": {200: WITH_SECRET}}
+    responses = {"POST": {200: WITH_SECRET}}
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Make a new secret, in this answer and never again. The old one signs along for a while."""
-        self.body(request)
-        endpoint, secret = endpoints.rotate_secret(key_of("endpoint", id), actor=self.actor(request))
+        """Create a new secret, which only this response contains. For a time both secrets sign."""
+        self.validated_body(request)
+        endpoint, secret = endpoints.rotate_secret(key_or_404("endpoint", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return _with_secret(self.show_key(request, endpoint.pk), secret)
+        return _with_secret(self.object_response_by_key(request, endpoint.pk), secret)
 
 
 class EndpointRecover(EndpointAction):
-    """Recover."""
+    """Recover the deliveries of one endpoint."""
 
-    bodies = {"POST": RecoverIn}
-    answers = {
+    request_bodies = {"POST": RecoverIn}
+    responses = {
         "POST": {
             202: {
                 "type": "object",
-                "properties": {"deliveries": {"type": "integer", "description": "How many are sent again."}},
+                "properties": {
+                    "deliveries": {
+                        "type": "integer",
+                        "description": "The number of deliveries that are sent again.",
+                    }
+                },
                 "required": ["deliveries"],
             }
         }
     }
 
-    @once
+    @idempotent
     def post(self, request: Request, id: str) -> Response:
-        """Send again what did not arrive at this endpoint since a time."""
-        since = self.body(request)["since"]
-        count = endpoints.recover(key_of("endpoint", id), since=since, actor=self.actor(request))
+        """Send again the events that this endpoint has not received since a time."""
+        since = self.validated_body(request)["since"]
+        count = endpoints.recover(key_or_404("endpoint", id), since=since, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return Response(orjson.dumps({"deliveries": count}), status=202)
 
 
-def _with_secret(shown: Response, secret: str) -> Response:
-    shown.data = orjson.dumps({**orjson.loads(shown.data), "secret": secret})
-    return shown
+def _with_secret(response: Response, secret: str) -> Response:
+    response.data = orjson.dumps({**orjson.loads(response.data), "secret": secret})
+    return response

@@ -1,4 +1,4 @@
-"""Cursors: signed, and bound to their list."""
+"""Cursors: signed, and signature to their list."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ KEY = uuid.UUID("01890000-0000-7000-8000-000000000001")
     ],
 )
 def test_a_cursor_comes_back_as_it_was(value: object, read: object) -> None:
-    bound = cursors.binding("/claims", "-created_at")
+    signature = cursors.list_signature("/claims", "-created_at")
 
-    assert cursors.read(cursors.write(value, KEY, bound), bound) == (read, KEY)
+    assert cursors.decode_cursor(cursors.encode_cursor(value, KEY, signature), signature) == (read, KEY)
 
 
 @pytest.mark.parametrize("given", ["", "x", "x:y", "W10:AAAA", "\ud800"])
 def test_what_is_not_signed_is_refused(given: str) -> None:
-    with pytest.raises(ApiError, match="no cursor of ours"):
-        cursors.read(given, cursors.binding("/claims"))
+    with pytest.raises(ApiError, match="not a cursor of this service"):
+        cursors.decode_cursor(given, cursors.list_signature("/claims"))
 
 
 def test_another_list_is_refused() -> None:
-    cursor = cursors.write(7, KEY, cursors.binding("/claims", "created_at"))
+    cursor = cursors.encode_cursor(7, KEY, cursors.list_signature("/claims", "created_at"))
 
     with pytest.raises(ApiError, match="other filters or another sort"):
-        cursors.read(cursor, cursors.binding("/claims", "-created_at"))
+        cursors.decode_cursor(cursor, cursors.list_signature("/claims", "-created_at"))

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
 from api.errors import handle_exception
-from api.problems import ApiError, answer
+from api.problems import ApiError, problem_response
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Claim
 
@@ -77,6 +77,6 @@ def test_the_places_of_nested_errors_are_pointers() -> None:
 
 
 def test_half_a_character_of_the_caller_does_not_break_the_answer() -> None:
-    response = answer(None, "not_found", "There is no \ud800.")
+    response = problem_response(None, "not_found", "There is no \ud800.")
 
     assert json.loads(response.content)["detail"] == "There is no \ud800."

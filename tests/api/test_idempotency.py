@@ -124,7 +124,7 @@ def test_while_the_first_is_under_way_the_second_is_told_so() -> None:
 
     def hold() -> None:
         with transaction.atomic():
-            idempotency._become_only_one(key.pk, "order-1")
+            idempotency._lock(key.pk, "order-1")
             held.set()
             done.wait(10)
         connections.close_all()

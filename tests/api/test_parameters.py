@@ -7,21 +7,32 @@ from datetime import UTC, datetime
 import pytest
 from django.http import QueryDict
 
-from api.parameters import FLAG, TIME, Parameter, Parameters, integer, listing, nearest, read_time, text, word
+from api.parameters import (
+    BOOLEAN,
+    DATE_TIME,
+    QueryParameter,
+    QueryParameters,
+    array,
+    choice,
+    integer,
+    parse_time,
+    string,
+    suggestion,
+)
 from api.problems import ApiError
 
 KNOWN = [
-    Parameter("limit", integer(1, 200)),
-    Parameter("status.in", listing(word(["proposed", "accepted"]))),
-    Parameter("published", FLAG),
-    Parameter("created_at.gte", TIME),
-    Parameter("q", text(5)),
+    QueryParameter("limit", integer(1, 200)),
+    QueryParameter("status.in", array(choice(["proposed", "accepted"]))),
+    QueryParameter("published", BOOLEAN),
+    QueryParameter("created_at.gte", DATE_TIME),
+    QueryParameter("q", string(5)),
 ]
 
 
-def read(query: str) -> Parameters:
+def read(query: str) -> QueryParameters:
     """The parameters of a query string."""
-    return Parameters(QueryDict(query), KNOWN)
+    return QueryParameters(QueryDict(query), KNOWN)
 
 
 def test_values_are_read() -> None:
@@ -50,7 +61,7 @@ def test_what_was_not_given_is_the_default() -> None:
         ("limit=", "limit is empty; give a value or leave it out."),
         ("status.in=proposed,gone", "status.in: it must be one of proposed, accepted."),
         ("published=yes", "published: it must be true or false."),
-        ("q=abcdef", "q: at most 5 characters are taken."),
+        ("q=abcdef", "q: at most 5 characters are allowed."),
         ("q=%00", "q holds control characters; remove them."),
     ],
 )
@@ -62,7 +73,7 @@ def test_the_detail_says_what_to_mend(query: str, detail: str) -> None:
 
 
 def test_a_name_that_is_near_nothing_gets_the_list() -> None:
-    assert nearest("zzz", ["b", "a"]) == " Known here: a, b."
+    assert suggestion("zzz", ["b", "a"]) == " Known here: a, b."
 
 
 @pytest.mark.parametrize(
@@ -75,7 +86,7 @@ def test_a_name_that_is_near_nothing_gets_the_list() -> None:
     ],
 )
 def test_times_are_read_as_rfc_3339(given: str, expected: datetime) -> None:
-    assert read_time(given) == expected
+    assert parse_time(given) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,4 +104,4 @@ def test_times_are_read_as_rfc_3339(given: str, expected: datetime) -> None:
 )
 def test_other_times_are_refused(given: str) -> None:
     with pytest.raises(ValueError, match="it must be a time such as"):
-        read_time(given)
+        parse_time(given)

@@ -30,16 +30,16 @@ def test_32_levels_are_enough_for_anybody() -> None:
 @pytest.mark.parametrize(
     ("body", "pointer", "detail"),
     [
-        (b'{"a": [0, "\\u0000"]}', "/a/1", "The string holds a NUL character, which cannot be stored."),
+        (b'{"a": [0, "\\u0000"]}', "/a/1", "The string contains a NUL character, which cannot be stored."),
         (
             b'{"a/b": {"c~d": "\\udc00"}}',
             "/a~1b/c~0d",
-            "The string holds half of a surrogate pair, which is no character.",
+            "The string contains half of a surrogate pair, which is not a character.",
         ),
         (b'{"a": -9223372036854775809}', "/a", "The integer does not fit into 64 bits."),
         (b'{"a": 1e999}', "/a", "The number is out of range."),
         (b"[1e999999999999999999999]", "", "A number has too many digits."),
-        (b'{"a": 1, "a": 1}', "", 'The member "a" is there twice.'),
+        (b'{"a": 1, "a": 1}', "", 'The member "a" occurs twice.'),
         (b"[NaN]", "", "NaN is not JSON."),
         (b"\xff", "", "The byte at 0 is not UTF-8."),
         (b"[1,\n2", "", "Expecting ',' delimiter at line 2, column 2."),

@@ -16,20 +16,20 @@ from tests.factories import make_key
 def test_an_allowance_is_used_up_and_says_when_to_come_again() -> None:
     caller = uuid.uuid4().hex
 
-    taken = [throttling.take(caller, quota=3) for _ in range(4)]
+    taken = [throttling.count_request(caller, quota=3) for _ in range(4)]
 
-    assert [allowance.left for allowance in taken] == [2, 1, 0, 0]
-    assert [allowance.wait_seconds > 0 for allowance in taken] == [False, False, False, True]
-    assert 15 < taken[3].wait_seconds <= 20
+    assert [allowance.remaining for allowance in taken] == [2, 1, 0, 0]
+    assert [allowance.retry_after_seconds > 0 for allowance in taken] == [False, False, False, True]
+    assert 15 < taken[3].retry_after_seconds <= 20
 
 
 def test_callers_at_once_never_get_more_than_there_is() -> None:
     caller = uuid.uuid4().hex
 
     with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(lambda _: throttling.take(caller, quota=10), range(40)))
+        taken = list(pool.map(lambda _: throttling.count_request(caller, quota=10), range(40)))
 
-    assert sum(allowance.wait_seconds == 0 for allowance in taken) == 10
+    assert sum(allowance.retry_after_seconds == 0 for allowance in taken) == 10
 
 
 @pytest.mark.django_db

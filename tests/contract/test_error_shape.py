@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
 
-from api.problems import KINDS
+from api.problems import PROBLEM_TYPES
 from tests.callers import Caller
 from tracker import urls as site
 
@@ -65,7 +65,7 @@ def assert_is_problem(response: Any, status: int, code: str) -> None:
     assert sorted(problem) == MEMBERS
     assert (problem["status"], problem["code"]) == (status, code)
     assert problem["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
-    assert problem["title"] == KINDS[code].title
+    assert problem["title"] == PROBLEM_TYPES[code].title
     assert problem["detail"]
     assert all({"code", "detail"} < set(error) for error in problem["errors"])
 
@@ -130,12 +130,12 @@ def test_a_path_outside_the_api_is_a_problem_too(db: None) -> None:
     assert_is_problem(Client().get("/nowhere"), 404, "not_found")
 
 
-@pytest.mark.parametrize("code", list(KINDS))
+@pytest.mark.parametrize("code", list(PROBLEM_TYPES))
 def test_every_type_leads_to_a_page(code: str, anonymous: Caller) -> None:
     page = anonymous.get(f"/problems/{code}").json()
 
     assert page["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
-    assert page["status"] == KINDS[code].status
+    assert page["status"] == PROBLEM_TYPES[code].status
     assert page["remedy"]
 
 

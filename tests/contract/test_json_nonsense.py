@@ -59,7 +59,7 @@ def test_the_place_is_named(admin: Caller) -> None:
         {
             "pointer": "/authors/1",
             "code": "malformed_json",
-            "detail": "The string holds a NUL character, which cannot be stored.",
+            "detail": "The string contains a NUL character, which cannot be stored.",
         }
     ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from api import keys
 from api.models import ApiKey
-from api.parameters import read_time
+from api.parameters import parse_time
 from claims.errors import ConflictError, InputError
 from claims.ids import parse_type_id, type_id
 from claims.values import Actor
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             help="what it may do; repeatable",
         )
         create.add_argument(
-            "--expires-at", type=read_time, help="a time such as 2030-01-31T12:00:00Z, or a date"
+            "--expires-at", type=parse_time, help="a time such as 2030-01-31T12:00:00Z, or a date"
         )
         verbs.add_parser("list", help="show every key, without its secret")
         revoke = verbs.add_parser("revoke", help="make a key worthless")

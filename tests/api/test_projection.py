@@ -1,45 +1,14 @@
-"""Shapes: columns to members."""
+"""Projection: rows to objects, with `fields` and `expand`."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import Decimal
-
 import pytest
 
-from api import shapes
-from api.v1.claims import CLAIM
 from claims.ids import type_id
 from claims.models import Appearance
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import NOW, make_appearance, make_article, make_claim, make_version
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (Decimal("18000000000000.000000000000"), "18000000000000"),
-        (Decimal("61.200000000000"), "61.2"),
-        (Decimal("1E+3"), "1000"),
-        (Decimal("-0.5"), "-0.5"),
-        (Decimal("100"), "100"),
-        (None, None),
-    ],
-)
-def test_decimals_are_written_without_needless_zeros(value: Decimal | None, written: str | None) -> None:
-    assert shapes.write_decimal(value) == written
-
-
-def test_times_are_written_to_the_microsecond() -> None:
-    assert shapes.write_time(datetime(2025, 1, 31, 12, tzinfo=UTC)) == "2025-01-31T12:00:00.000000Z"
-
-
-def test_what_can_be_expanded_ends_after_two_levels() -> None:
-    found = shapes.paths(CLAIM, detail=False)
-
-    assert "citations.source" in found
-    assert max(path.count(".") for path in found) == 1
 
 
 @pytest.mark.django_db
@@ -63,8 +32,8 @@ def test_an_expansion_holds_a_hundred_and_says_where_the_rest_is(reader: Caller)
     data = reader.get("/claims?expand=appearances&sort=created_at").json()["data"]
 
     assert [len(found["appearances"]) for found in data] == [100, 1]
-    listed_at = f"http://127.0.0.1:8000/api/v1/appearances?claim={type_id('claim', claim.pk)}"
-    assert data[0]["appearances_url"] == listed_at
+    list_url = f"http://127.0.0.1:8000/api/v1/appearances?claim={type_id('claim', claim.pk)}"
+    assert data[0]["appearances_url"] == list_url
     assert data[1]["appearances"][0]["claim"] == type_id_of(other)
 
 

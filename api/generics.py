@@ -1,0 +1,112 @@
+"""Generic views: the list of a resource, and one object by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api import cursors, parameters, resources
+from api.filters import Filter, filter_queryset
+from api.pagination import (
+    DEFAULT_LIMIT,
+    SortColumns,
+    order_queryset,
+    page_url,
+    pagination_parameters,
+    rows_after,
+)
+from api.parameters import QueryParameter
+from api.projection import project
+from api.resources import Resource
+from api.views import ApiView, key_or_404
+
+
+class ListView(ApiView):
+    """`{"data": […], "next": url or null}`, in pages by (sort value, id)."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    filters: ClassVar[Sequence[Filter]] = ()
+    sort_columns: ClassVar[SortColumns] = {"created_at": "created_at"}
+    default_sort: ClassVar[str] = "-created_at"
+
+    def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
+        """Filters, pagination, `fields` and `expand`."""
+        if method not in {"GET", "HEAD"}:
+            return ()
+        pagination = pagination_parameters(self.sort_columns, self.default_sort)
+        return (*self.filters, *pagination, *selection_parameters(self.resource, detail=False))
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows of the list, before its filters."""
+        return self.resource.model._default_manager.all()
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A page of the list."""
+        queryset = filter_queryset(self.get_queryset(), self.filters, self.query)
+        count = {"count": queryset.count()} if self.query.get("count") == "exact" else {}
+        data, cursor = self.paginate(queryset)
+        url = self.next_url(cursor) if cursor else None
+        headers = {"Link": f'<{url}>; rel="next"'} if url else {}
+        return Response({"data": data, "next": url, **count}, headers=headers)
+
+    def paginate(self, queryset: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
+        """The objects of the requested page, and the cursor of the next page ("" on the last)."""
+        sort = self.query.get("sort", self.default_sort)
+        limit = self.query.get("limit", DEFAULT_LIMIT)
+        signature = self.list_signature(sort)
+        queryset = order_queryset(queryset, sort, self.sort_columns)
+        if cursor := self.query.get("cursor"):
+            sort_key, key = cursors.decode_cursor(cursor, signature)
+            queryset = rows_after(queryset, sort_key, key, descending=sort.startswith("-"))
+        projection = project(
+            self.resource, fields=self.query.get("fields"), expand=self.query.get("expand", ())
+        )
+        rows = projection.read(queryset[: limit + 1], "sort_key")
+        last = rows[limit - 1] if len(rows) > limit else None
+        next_cursor = cursors.encode_cursor(last["sort_key"], last["id"], signature) if last else ""
+        return projection.build(rows[:limit]), next_cursor
+
+    def list_signature(self, sort: str) -> str:
+        """Identifies the list in its cursors. `limit`, `fields` and `expand` may change from page to page."""
+        names = {filter_.name for filter_ in self.filters}
+        filters = sorted((name, str(value)) for name, value in self.query.items() if name in names)
+        return cursors.list_signature(self.request.path, sort, filters)
+
+    def next_url(self, cursor: str) -> str:
+        """The URL of this request with another cursor; it does not count again."""
+        query = {**self.request.query_params.dict(), "cursor": cursor}
+        query.pop("count", None)
+        return page_url(self.request, query)
+
+
+class DetailView(ApiView):
+    """One object by its id."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    request_headers: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
+
+    def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
+        """`fields` and `expand`."""
+        return selection_parameters(self.resource, detail=True) if method in {"GET", "HEAD"} else ()
+
+    def get(self, request: Request, id: str) -> Response:
+        """The object."""
+        return self.object_response_by_key(request, key_or_404(self.resource.name, id))
+
+
+@cache
+def selection_parameters(resource: Resource, *, detail: bool) -> tuple[QueryParameter, ...]:
+    """`fields`, and `expand` if the resource has expansions."""
+    names = parameters.choice(resources.property_names(resource, detail=detail))
+    selection = [
+        QueryParameter("fields", parameters.array(names), "Only these properties, `object` and `id`.")
+    ]
+    if paths := resources.expandable_paths(resource, detail=detail):
+        expand = parameters.array(parameters.choice(paths))
+        selection.append(QueryParameter("expand", expand, "Include these related objects."))
+    return tuple(selection)

@@ -1,0 +1,63 @@
+"""Pagination: pages of a list by key: each page begins after the sort value and id of the last row of the page before."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Combinable
+from rest_framework.request import Request
+
+from api import parameters
+from api.links import ROOT, absolute_url
+from api.parameters import QueryParameter
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+SortColumns = Mapping[str, str | Combinable]
+
+
+def pagination_parameters(sort_columns: SortColumns, default_sort: str) -> list[QueryParameter]:
+    """`limit`, `cursor`, `sort` and `count`."""
+    sorts = [sign + name for name in sort_columns for sign in ("", "-")]
+    return [
+        QueryParameter("limit", parameters.integer(1, MAX_LIMIT), f"Page size; {DEFAULT_LIMIT} by default."),
+        QueryParameter(
+            "cursor", parameters.string(1000), "The page's beginning, from the last page's `next`."
+        ),
+        QueryParameter(
+            "sort", parameters.choice(sorts), f"`{default_sort}` by default; `-` means descending."
+        ),
+        QueryParameter(
+            "count", parameters.choice(["none", "exact"]), "`exact` adds `count`; counting can be slow."
+        ),
+    ]
+
+
+def order_queryset(queryset: QuerySet[Any], sort: str, sort_columns: SortColumns) -> QuerySet[Any]:
+    """The rows in the order of `sort`, then of their ids, with the sort value in `sort_key`."""
+    column = sort_columns[sort.removeprefix("-")]
+    expression = F(column) if isinstance(column, str) else column
+    order = ("-sort_key", "-id") if sort.startswith("-") else ("sort_key", "id")
+    ordered: QuerySet[Any] = queryset.annotate(sort_key=expression).order_by(*order)
+    return ordered
+
+
+def rows_after(queryset: QuerySet[Any], sort_key: Any, key: uuid.UUID, *, descending: bool) -> QuerySet[Any]:
+    """The rows of an ordered query set after this sort value and id."""
+    operator = "lt" if descending else "gt"
+    same_sort_key = Q(sort_key=sort_key, **{f"id__{operator}": key})
+    # The first condition is redundant, but it is the one that an index can serve.
+    return queryset.filter(
+        Q(**{f"sort_key__{operator}e": sort_key}),
+        Q(**{f"sort_key__{operator}": sort_key}) | same_sort_key,
+    )
+
+
+def page_url(request: Request, query: Mapping[str, str]) -> str:
+    """The URL of this list with another query."""
+    return f"{absolute_url(request.path.removeprefix(ROOT))}?{urlencode(query, safe=',:*')}"

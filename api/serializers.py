@@ -1,0 +1,122 @@
+"""Serializers: the form of request bodies. Values of another type and unknown members are errors, never converted.
+
+Serializers only read; responses are made by `api.projection`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.parameters import parse_time, suggestion
+from claims.ids import parse_type_id
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """A JSON object without unknown members."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The values. Raises ValidationError, with the most similar name for an unknown one."""
+        if isinstance(data, Mapping):
+            unknown = {
+                str(name): [
+                    serializers.ErrorDetail(
+                        f"There is no such member.{suggestion(str(name), self.fields)}", code="unknown_member"
+                    )
+                ]
+                for name in data
+                if name not in self.fields
+            }
+            if unknown:
+                raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)
+
+
+class StringField(serializers.CharField):
+    """A string, with its spaces. Other types are refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        minimum = {} if kwargs.get("allow_blank") else {"min_length": 1}
+        super().__init__(**{"trim_whitespace": False, **minimum, **kwargs})
+
+    def to_internal_value(self, data: Any) -> str:
+        """The string. Raises ValidationError for any other type."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class ChoiceField(serializers.ChoiceField):
+    """One of a few strings."""
+
+    def __init__(self, values: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(list(values), **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The string. Raises ValidationError for anything else, with the choices."""
+        if not isinstance(data, str) or data not in self.choices:
+            raise serializers.ValidationError(
+                f"It must be one of {', '.join(self.choices)}.", code="invalid_choice"
+            )
+        return data
+
+
+class BooleanField(serializers.BooleanField):
+    """true or false."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The boolean. Raises ValidationError for 1, "true" and the like."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class IntegerField(serializers.IntegerField):
+    """An integer."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The integer. Raises ValidationError for strings, fractions and booleans."""
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class DateTimeField(serializers.Field[datetime, str, str, Any]):
+    """A time in RFC 3339, with its offset."""
+
+    def to_internal_value(self, data: Any) -> datetime:
+        """The time in UTC. Raises ValidationError."""
+        try:
+            return parse_time(data if isinstance(data, str) else "")
+        except ValueError as error:
+            raise serializers.ValidationError(f"{str(error).capitalize()}.", code="invalid_time") from error
+
+
+class TypeIdField(serializers.Field[uuid.UUID, str, str, Any]):
+    """The TypeID of an object of this resource; its value is the primary key."""
+
+    def __init__(self, resource: str, **kwargs: Any) -> None:
+        self.resource = resource
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> uuid.UUID:
+        """The primary key. Raises ValidationError for anything else."""
+        try:
+            return parse_type_id(self.resource, data if isinstance(data, str) else "")
+        except ValueError as error:
+            raise serializers.ValidationError(
+                f"It must be an id such as {self.resource}_01h455vb4pex5vsknk084sn02q.", code="invalid_id"
+            ) from error
+
+
+class StringListField(serializers.ListField):
+    """A list of strings."""
+
+    def __init__(self, *, item_max_length: int, **kwargs: Any) -> None:
+        super().__init__(child=StringField(max_length=item_max_length), **kwargs)

@@ -1,0 +1,13 @@
+"""Resources: what `fields` and `expand` accept."""
+
+from __future__ import annotations
+
+from api.resources import expandable_paths
+from api.v1.claims import CLAIM
+
+
+def test_what_can_be_expanded_ends_after_two_levels() -> None:
+    paths = expandable_paths(CLAIM, detail=False)
+
+    assert "citations.source" in paths
+    assert max(path.count(".") for path in paths) == 1
