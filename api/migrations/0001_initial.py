@@ -20,10 +20,10 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=100)),
                 ('secret_hash', models.CharField(editable=False, max_length=64)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'read everything'), ('write', 'submit articles, citations and sources'), ('curate', 'decide on claims, correct citations, entities and publishers'), ('webhooks', 'manage webhook endpoints'), ('admin', 'everything')], max_length=8), size=None)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('read', 'read everything'), ('write', 'submit articles, citations and sources'), ('curate', 'decide on claims; correct citations, entities and publishers'), ('webhooks', 'manage webhook endpoints'), ('admin', 'everything')], max_length=8), size=None)),
                 ('expires_at', models.DateTimeField(blank=True, null=True)),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, editable=False, help_text='To the minute; writing it more often would cost more.', null=True)),
+                ('last_used_at', models.DateTimeField(blank=True, editable=False, help_text='Updated at most once a minute.', null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

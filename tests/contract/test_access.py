@@ -1,4 +1,4 @@
-"""Who may do what: every route with every scope."""
+"""Permissions: every route and method with every scope."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.urls import get_resolver
 
-from api.v1.urls import urlpatterns
+from api.checks import METHODS, api_views
+from api.permissions import ANY_SCOPE
 from tests.callers import Caller
 
 SCOPES = ["read", "write", "curate", "webhooks", "admin"]
@@ -78,25 +80,50 @@ PUBLIC = [
 
 
 def address_of(route: str) -> str:
-    """The route with an id of nothing in each gap."""
+    """The route with the id of a missing object."""
     path = re.sub(r"<str:\w+>", ID, route)
     return "/" + path.replace("<int:number>", "1")
 
 
 def offered() -> set[tuple[str, str]]:
-    """Every method of every route, as the views have it."""
-    found = set()
-    for pattern in urlpatterns:
-        view = pattern.callback.view_class
-        methods = [name for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)]
-        found |= {(method.upper(), str(pattern.pattern)) for method in methods}
-    return found
+    """Every method of every route of the service that leads to a view of REST framework."""
+    return {
+        (method, route.removeprefix("api/v1/"))
+        for route, view in api_views(get_resolver().url_patterns)
+        for method in METHODS
+        if hasattr(view, method.lower())
+    }
+
+
+def declared_scopes() -> set[tuple[str, str, str]]:
+    """Every scope that a view declares."""
+    return {
+        (method, route.removeprefix("api/v1/"), scope)
+        for route, view in api_views(get_resolver().url_patterns)
+        for method, scope in getattr(view, "scopes", {}).items()
+        if not view.is_public
+    }
 
 
 def test_the_table_holds_every_route() -> None:
     listed = {(method, route) for method, route, _ in ROUTES} | set(ANY_KEY) | set(PUBLIC)
 
     assert offered() == listed
+
+
+def test_the_table_holds_the_scope_that_each_view_declares() -> None:
+    any_key = {(method, route, ANY_SCOPE) for method, route in ANY_KEY}
+
+    assert declared_scopes() == set(ROUTES) | any_key
+
+
+@pytest.mark.parametrize(("method", "route"), ANY_KEY)
+def test_any_key_is_enough_where_the_view_says_so(
+    method: str, route: str, caller_with: Callable[..., Caller]
+) -> None:
+    statuses = {caller_with(scope).send(method, address_of(route)).status_code for scope in SCOPES}
+
+    assert statuses <= {200, 400}
 
 
 @pytest.mark.parametrize(("method", "route", "needed"), ROUTES)
