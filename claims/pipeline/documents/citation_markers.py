@@ -1,4 +1,4 @@
-"""Citation markers: finds the signs in a text that refer to its sources: "[3]", "[3-5]", "[^name]", superscript digits."""
+"""Citation markers: finds the signs in a text that refer to its sources: "[3]", "[3-5]", "[^name]", superscripts, signs of AI tools."""
 
 from __future__ import annotations
 
@@ -8,10 +8,26 @@ from collections.abc import Iterable, Iterator
 from claims.values import Block, Marker
 
 _LIST = r"\d{1,3}(?:[ \u00a0]{0,2}[,;，、–—-][ \u00a0]{0,2}\d{1,3}){0,30}"
-_SIGN = re.compile(
-    rf"[\[［【](?P<numbers>{_LIST})[\]］】](?!\()|\[\^(?P<name>[^\]\s\[]{{1,80}})\](?!:)|(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})"
+_WRITTEN = re.compile(
+    rf"""(?=[\[［【¹²³⁰⁴-⁹\ue200fc:<])(?:
+    [\[［【](?P<numbers>{_LIST})[\]］】](?!\()(?:__?(?!\w))?                # [3], [3, 5-7], reST's [3]_
+    |\[\^(?P<name>[^\]\s\[]{{1,80}})\](?!:)                                    # [^name], [^1_2], [^1^]
+    |(?<!\w)\[(?P<rest>\#?[A-Za-z][\w.-]{{0,60}}|[*\#])\]__?(?![\w\]])                # reST's [#name]_, [CIT2002]_
+    |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
+    |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?)†[^【】\[\]\n]{{0,120}}[】\]]          # 【8†source】, 【4:0†L3-L9】
+    |\[(?P<silent>cite_(?:start|end))\]
+    |\[(?:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
+    |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
+    |(?:file)?cite(?P<bare>(?:turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})+)                # the same, signs lost
+    |:?contentReference\[(?P<oaicite>oaicite:\d{{1,3}})\](?:\{{index=\d{{1,3}}\}})?
+    |<grok:render\b[^<>]{{0,300}}>(?P<grok>\s{{0,9}}(?:<argument[^<>]{{0,99}}>[^<>]{{0,99}}</argument>\s{{0,9}}){{0,5}})</grok:render>
+    )
+    """,
+    re.VERBOSE,
 )
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
+_TURN = re.compile(r"turn\d{1,3}[a-z]{2,12}\d{1,3}")
+_GROK_ID = re.compile(r"""name="citation_id">\s{0,3}(?:["'])?(\d{1,4})""")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MAX_RANGE = 40
 # "10³", "km²", "CO₂ m³": superscript digits that are exponents
@@ -34,6 +50,12 @@ def raised_labels(digits: str, before: str) -> tuple[str, ...]:
     return () if _POWER.search(before[-6:]) else labels_of(digits.translate(_RAISED_DIGITS))
 
 
+def grok_labels(content: str) -> tuple[str, ...]:
+    """Returns the label in the content of a `<grok:render>` element."""
+    citation = _GROK_ID.search(content)
+    return (citation[1],) if citation else ()
+
+
 def find_markers(
     text: str, blocks: Iterable[Block], from_markup: Iterable[Marker] = ()
 ) -> tuple[Marker, ...]:
@@ -47,14 +69,26 @@ def find_markers(
 
 
 def _written(text: str, block: Block) -> Iterator[Marker]:
-    for sign in _SIGN.finditer(text, block.start, block.end):
-        if sign["name"]:
-            yield Marker(sign.start(), sign.end(), (sign["name"],))
-        elif labels := _labels(text, sign):
+    for sign in _WRITTEN.finditer(text, block.start, block.end):
+        labels = _labels(text, sign)
+        if labels is not None:
             yield Marker(sign.start(), sign.end(), labels)
 
 
-def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...]:
-    if sign["numbers"]:
-        return labels_of(sign["numbers"])
-    return raised_labels(sign["raised"], text[max(0, sign.start() - 6) : sign.start()])
+def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
+    """The labels of a sign, () if it has none, None if it is no marker."""
+    match sign.lastgroup:
+        case "numbers" | "cite":
+            return labels_of(sign[0]) or None
+        case "raised":
+            before = text[max(0, sign.start() - 6) : sign.start()]
+            return raised_labels(sign["raised"], before) or None
+        case "name":
+            return (sign["name"].rstrip("^") or "^",)
+        case "rest" | "dagger" | "oaicite":
+            return (sign[sign.lastgroup],)
+        case "turns" | "bare":
+            return tuple(dict.fromkeys(_TURN.findall(sign[0])))
+        case "grok":
+            return grok_labels(sign["grok"])
+    return ()

@@ -9,7 +9,7 @@ from resiliparse.extract.html2text import extract_plain_text
 
 from claims.errors import ReadError
 from claims.pipeline.documents.articles import find_article, keep_article
-from claims.pipeline.documents.citation_markers import find_markers
+from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.encoding import decode
@@ -17,7 +17,7 @@ from claims.pipeline.documents.frontmatter import read_front_matter
 from claims.pipeline.documents.html_blocks import parse_page, write_tree
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
-from claims.pipeline.documents.references import find_references, source_blocks
+from claims.pipeline.documents.references import source_blocks
 from claims.values import ContentType, Document
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
@@ -49,8 +49,7 @@ def read_document(
         raise ReadError("The document is nested too deeply.", code="too_deep") from error
     if not document.text.strip():
         raise ReadError("The document has no visible text.", code="empty")
-    document = replace(document, markers=find_markers(document.text, document.blocks, document.markers))
-    document = replace(document, references=find_references(document))
+    document = read_citations(document)
     return document if document.language else replace(document, language=_language(document.text))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from claims.pipeline.documents.citation_markers import raised_labels
+from claims.pipeline.documents.citation_markers import grok_labels, raised_labels
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.links import is_note, link_url
 from claims.values import Reference
@@ -23,6 +23,7 @@ _SIGN = re.compile(
     |<(?P<auto>https?://[^\s<>]{1,2000})>
     |(?P<bare>https?://[^\s<>"`\]（）【】，。；]{3,2000})
     |(?P<comment><!--)
+    |<(?P<grok>grok:render)\b[^<>]{0,300}>
     |<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]{0,15})(?P<attributes>(?:\s[^<>]{0,1000})?)/?>
     |(?P<shortcode>\{\{[<%][^{}]{0,2000}[>%]\}\})
     |(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)
@@ -38,6 +39,15 @@ _RAISED = re.compile(
     r"<sup(?:\s[^<>]{0,200})?>\s{0,3}\[?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})\]?\s{0,3}</sup>", re.IGNORECASE
 )
 _HREF = re.compile(r"""\bhref\s?=\s?["']?([^"'\s<>]{1,2000})""", re.IGNORECASE)
+_NOTE_ANCHOR = re.compile(
+    r"""<a\s[^<>]{0,300}?\bhref\s?=\s?["']?(?P<href>\#[^"'\s<>]{1,300})[^<>]{0,300}>\s?(?:<sup[^<>]{0,200}>)?\s?"""
+    r"""(?P<words>\[?\^?(?P<label>\d{1,3}|[a-z])\]?)\s?(?:</sup>)?\s?</a>""",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(
+    r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|\shidden(?=[\s=/]|$)", re.IGNORECASE
+)
+_VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link"))
 _NUMBER = re.compile(r"\[?\^?(\d{1,3})\]?")
 _TRAILING = ".,;:!?*_~'\"“”‘’"
 
@@ -59,6 +69,8 @@ class InlineReader:
     draft: Draft
     base_url: str = ""
     definitions: Mapping[str, str] = field(default_factory=dict)
+    _urls: dict[str, str] = field(default_factory=dict)
+    _unclosed: set[str] = field(default_factory=set)
     _source: str = ""
     _pairs: dict[int, int] = field(default_factory=dict)
     _open: list[_Open] = field(default_factory=list)
@@ -67,6 +79,7 @@ class InlineReader:
     def write(self, source: str) -> None:
         """Writes the text of one paragraph, item or cell."""
         self._source, self._pairs, self._open, self._anchor = source, _bracket_pairs(source), [], None
+        self._unclosed = set()
         written = offset = 0
         while sign := _SIGN.search(source, offset):
             if self._is_literal(sign):
@@ -96,12 +109,19 @@ class InlineReader:
             case "auto" | "bare":
                 return self._address(sign)
             case "comment":
-                end = self._source.find("-->", sign.end())
-                return end + 3 if end >= 0 else sign.end()
+                return self._behind("-->", sign.end())
+            case "grok":
+                return self._grok(sign)
             case "tag" | "attributes":
                 return self._tag(sign)
         self.draft.write(self._shown(sign))
         return sign.end()
+
+    def _grok(self, sign: re.Match[str]) -> int:
+        end = self._behind("</grok:render>", sign.end())
+        if labels := grok_labels(self._source[sign.end() : min(end, sign.end() + 600)]):
+            self.draft.mark(f"[{labels[0]}]", labels)
+        return end
 
     def _shown(self, sign: re.Match[str]) -> str:
         """Returns the visible text of a sign that needs no context."""
@@ -147,45 +167,55 @@ class InlineReader:
             self.draft.link(link.position, link.url)
             return link.resume
         closer = self._pairs.get(offset)
-        target = _TARGET.match(self._source, closer + 1) if closer is not None and sign[0] == "[" else None
-        if closer is not None and target:
-            return self._link(sign.end(), closer, target)
-        if closer is not None and (
-            url := self.definitions.get(self._source[sign.end() : closer].casefold()[:200])
-        ):
-            return self._defined(sign.end(), closer, url)
+        if closer is not None and sign[0] == "[":
+            if target := _TARGET.match(self._source, closer + 1):
+                href = html.unescape(target["angled"] or target["plain"] or "")
+                return self._link(sign.end(), closer, href, target.end())
+            if defined := self._definition(sign.end(), closer):
+                return self._link(sign.end(), closer, *defined)
         self.draft.write(sign[0])
         return sign.end()
 
-    def _link(self, start: int, closer: int, target: re.Match[str]) -> int:
+    def _definition(self, start: int, closer: int) -> tuple[str, int] | None:
+        """Returns the URL of `[text][name]`, `[name][]` or `[name]` and the offset behind it; None if it is not defined.
+
+        `[1][2]` are two markers, as their writers mean it.
+        """
+        second = self._pairs.get(closer + 1) if self._source.startswith("[", closer + 1) else None
+        is_marker = self._source.startswith("^", start) or _NUMBER.fullmatch(self._source, start, closer)
+        if second is not None and not is_marker:
+            name = self._source[closer + 2 : second] or self._source[start:closer]
+            if url := self._defined_url(name):
+                return url, second + 1
+        url = self._defined_url(self._source[start:closer])
+        return (url, closer + 1) if url else None
+
+    def _defined_url(self, name: str) -> str | None:
+        return self.definitions.get(" ".join(name[:1000].split()).casefold())
+
+    def _link(self, start: int, closer: int, href: str, resume: int) -> int:
         """Starts a link; one whose text is only a label is written as a marker."""
-        href = html.unescape(target["angled"] or target["plain"] or "")
-        words = html.unescape(self._source[start:closer])[:40].strip()
+        words = html.unescape(self._source[start:closer])[:90].strip()
         number = _NUMBER.fullmatch(words)
-        if number or is_note(href):
+        if number or is_note(href) or (words.startswith("^") and " " not in words):
             self._mark(words, number[1] if number else words.strip("[]^"), href)
-            return target.end()
-        self._open.append(_Open(closer, target.end(), link_url(href, self.base_url), self.draft.position))
+            return resume
+        self._open.append(_Open(closer, resume, link_url(href, self.base_url), self.draft.position))
         return start
 
     def _mark(self, words: str, label: str, href: str) -> None:
+        """Writes a marker. A number that already has another URL is no label of this one: its link is kept instead."""
         position = self.draft.position
-        self.draft.mark(words if words.startswith("[") else f"[{words}]", (label,))
+        words = words if words.startswith("[") else f"[{words}]"
         url = link_url(href, self.base_url)
-        if url.startswith(("http://", "https://")):
+        is_page = url.startswith(("http://", "https://"))
+        if is_page and self._urls.setdefault(label, url) != url:
+            self.draft.mark(words, ())
             self.draft.link(position, url)
-            self.draft.references.append(Reference(label, url))
-
-    def _defined(self, start: int, closer: int, url: str) -> int:
-        """Writes `[name]` where the document defines the name."""
-        words = self._source[start:closer]
-        if _NUMBER.fullmatch(words):
-            self._mark(f"[{words}]", words, url)
-            return closer + 1
-        position = self.draft.position
-        self.draft.write(words)
-        self.draft.link(position, link_url(url, self.base_url))
-        return closer + 1
+        else:
+            self.draft.mark(words, (label,))
+            if is_page:
+                self.draft.references.append(Reference(label, url))
 
     def _address(self, sign: re.Match[str]) -> int:
         """Writes a bare URL or an autolink."""
@@ -197,10 +227,17 @@ class InlineReader:
         return sign.end() if sign["auto"] else sign.start() + len(words)
 
     def _tag(self, sign: re.Match[str]) -> int:
-        tag = sign["tag"].lower()
+        tag, attributes = sign["tag"].lower(), sign["attributes"] or ""
+        if tag[0] != "/" and tag not in _VOID and _HIDDEN.search(attributes):
+            return self._behind(f"</{sign['tag']}>", sign.end())
         if tag == "br":
             self.draft.write(" ")
-        elif tag == "a" and (href := _HREF.search(sign["attributes"] or "")):
+        elif (
+            tag == "a" and (note := _NOTE_ANCHOR.match(self._source, sign.start())) and is_note(note["href"])
+        ):
+            self._mark(note["words"], note["label"], note["href"])
+            return note.end()
+        elif tag == "a" and (href := _HREF.search(attributes)):
             self._anchor = (self.draft.position, link_url(html.unescape(href[1]), self.base_url))
         elif tag == "/a" and self._anchor:
             self.draft.link(*self._anchor)
@@ -208,6 +245,14 @@ class InlineReader:
         elif tag == "sup" and (raised := _RAISED.match(self._source, sign.start())):
             return self._superscript(raised)
         return sign.end()
+
+    def _behind(self, closing: str, start: int) -> int:
+        """Returns the offset behind the next `closing`, `start` if there is none. An absent one is searched only once."""
+        end = -1 if closing in self._unclosed else self._source.find(closing, start)
+        if end < 0:
+            self._unclosed.add(closing)
+            return start
+        return end + len(closing)
 
     def _superscript(self, raised: re.Match[str]) -> int:
         """Writes superscript digits as a marker or an exponent."""

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from claims.pipeline.documents.dates import parse_date
+from claims.pipeline.documents.source_headings import is_source_heading
 from claims.values import Block, Document, Link, Reference
 
-_HEADINGS = (
-    "references", "reference list", "sources", "source list", "bibliography", "works cited", "citations", "cited sources", "notes",
-    "notes and references", "references and notes", "footnotes", "endnotes", "literature", "literature cited", "links", "sources cited",
-    "key sources", "primary sources", "data sources", "references & sources", "sources and references", "references and sources",
-    "sources & references", "citations and references", "references cited",
-    "参考文献", "参考资料", "参考来源", "引用来源", "资料来源", "引用文献", "引用", "来源", "注释", "脚注", "参考", "文献", "參考文獻", "參考資料",
-    "quellen", "einzelnachweise", "literatur", "literaturverzeichnis", "références", "sources et références", "bibliographie", "notes et références",
-    "referencias", "fuentes", "bibliografía", "fonti", "note", "bibliografia", "referências", "fontes", "источники", "примечания", "литература",
-    "参考リンク", "出典", "脚注・出典", "참고문헌", "출처",
-)  # fmt: skip
-_HEADING = re.compile(
-    r"[\W_]{0,5}(?:(?:\d{1,2}|[ivxIVX]{1,5}|[一二三四五六七八九十]{1,3})[.、)]?\s{0,3})?(?:"
-    + "|".join(map(re.escape, _HEADINGS))
-    + r")(?:\s\(\d{1,3}\))?[\W_]{0,5}",
-    re.IGNORECASE,
-)
 _LABELLED = re.compile(
-    r"\s{0,3}(?:[\[［【]\^?(?P<square>[^\]\s\[］】]{1,80})[\]］】]\s?[:：.]?|(?P<round>\(?\d{1,3}[.)、])(?=\s)|\^?(?P<bare>\d{1,3})(?=\s+\S*https?://)|(?P<raised>[¹²³⁰⁴-⁹]{1,3}))\s{0,3}"
+    r"\s{0,3}(?:\.\.\s)?(?:[\[［【]\^?(?P<square>[^\]\s\[］】][^\[\]［］【】\n]{0,79})[\]］】]_?\s?[:：.]?"
+    r"|(?P<round>\(?\d{1,3}[.)、])(?=\s)|\^?(?P<bare>\d{1,3})(?=\s+\S*https?://)|(?P<raised>[¹²³⁰⁴-⁹]{1,3}))\s{0,3}"
 )
-_DEFINITION = re.compile(r"\[\^(?P<name>[^\]\s\[]{1,80})\]:\s?")
+_DEFINITION = re.compile(r"\[\^(?P<name>[^\]\s\[]{1,80})\]:\s?|\.\.\s\[(?P<rest>#?[\w.-]{1,60}|[*#])\]\s")
+_AUTHOR_AND_YEAR = re.compile(
+    r"(?P<authors>[^\W\d_][^\d()\[\]]{1,250}?)[\s,.;]{0,3}[(\[]?\s?(?P<year>(?:19|20)\d\d[a-z]?)\b"
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
 _SEPARATORS = " \t-–—:：.,，。|·;；()[]<>*_“”\"'「」《》"
@@ -38,60 +28,102 @@ _RETRIEVED = re.compile(
 )
 _YEAR = re.compile(r"\(?\b((?:19|20)\d{2})\b\)?")
 _MAX_TITLE = 500
+_MAX_AUTHOR = 200
 
 
-def is_source_heading(text: str) -> bool:
-    """True for headings such as "References", "Sources:", "7. 参考文献"."""
-    return len(text) <= 60 and _HEADING.fullmatch(text) is not None
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One block of a source list. `label` is "" for the heading; `is_printed` is False for a label that only counts."""
+
+    block: Block
+    label: str = ""
+    is_printed: bool = True
 
 
 def source_blocks(document: Document) -> tuple[Block, ...]:
     """Returns the blocks that are entries or headings of a source list."""
-    return tuple(block for block, _ in _entries(document))
+    return tuple(entry.block for entry in source_entries(document))
 
 
-def find_references(document: Document) -> tuple[Reference, ...]:
+def find_references(
+    document: Document, entries: tuple[Entry, ...], labels: Mapping[str, str] | None = None
+) -> tuple[Reference, ...]:
     """Returns the references in list order, one for each label; those taken from markup come last.
 
-    `url` is None unless the entry contains a URL.
+    `labels` replaces labels that only count. `url` is None unless the entry contains a URL.
     """
     references: dict[str, Reference] = {}
     links = _links_by_block(document)
-    for block, label in _entries(document):
+    for entry in entries:
+        label = (labels or {}).get(entry.label, entry.label)
         if label and not (label in references and references[label].url):
-            entry = _reference(document.text[block.start : block.end], label, links.get(block.start, []))
-            references[label] = entry if entry.url else references.get(label, entry)
+            words = document.text[entry.block.start : entry.block.end]
+            reference = _reference(words, label, links.get(entry.block.start, []))
+            references[label] = reference if reference.url else references.get(label, reference)
     for reference in document.references:
-        if not (reference.label in references and references[reference.label].url):
+        known = references.get(reference.label)
+        if known is None:
             references[reference.label] = reference
+        elif not known.url:
+            references[reference.label] = replace(known, url=reference.url)
     return tuple(references.values())
 
 
-def _entries(document: Document) -> Iterator[tuple[Block, str]]:
-    """Yields each block of a source list with its label; headings with ""."""
-    in_list, ordinal = False, 0
-    loose = _loose_list(document)
-    linked = {link.start for link in document.links}
-    for block in document.blocks:
-        words = document.text[block.start : block.end]
-        if is_source_heading(words) and block.kind != "row":
-            in_list, ordinal = True, 0
-            yield block, ""
-        elif block.kind == "heading":
-            in_list = False
-        elif definition := _DEFINITION.match(words):
-            yield block, definition["name"]
-        elif block.start in loose:
-            yield block, _label_of(words, block)
-        elif in_list:
-            label = _label_of(words, block)
-            if not label and (block.kind in {"item", "row"} or _URL.search(words) or block.start in linked):
-                ordinal += 1
-                label = str(ordinal)
-            elif label.isdigit():
-                ordinal = int(label)
-            if label:
-                yield block, label
+def author_and_year(words: str) -> tuple[str, str]:
+    """Returns the authors and the year that an entry begins with; ("", "") if it does not."""
+    entry = _LABELLED.match(words)
+    match = _AUTHOR_AND_YEAR.match(words, entry.end() if entry else 0)
+    return (match["authors"].strip(), match["year"]) if match else ("", "")
+
+
+def source_entries(document: Document) -> tuple[Entry, ...]:
+    """Returns each block of a source list; lists have a heading, or entries in a form that needs none."""
+    reader = _ListReader(document)
+    return tuple(entry for block in document.blocks if (entry := reader.read(block)))
+
+
+class _ListReader:
+    """Reads blocks in order and tracks whether they stand in a list, and how many entries it had."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self._loose = _loose_list(document)
+        self._linked = {link.start for link in document.links}
+        self._in_list, self._ordinal = False, 0
+
+    def read(self, block: Block) -> Entry | None:
+        words = self.text[block.start : block.end]
+        if block.kind == "note":
+            return Entry(block, block.head[0]) if block.head else None
+        if block.kind != "row" and is_source_heading(words):
+            self._in_list, self._ordinal = True, 0
+            return Entry(block)
+        if block.kind == "heading":
+            self._in_list = False
+            return None
+        if definition := _DEFINITION.match(words):
+            return Entry(block, definition["name"] or definition["rest"])
+        if block.start in self._loose:
+            return Entry(block, _label_of(words, block))
+        return self._read_listed(block, words) if self._in_list else None
+
+    def _read_listed(self, block: Block, words: str) -> Entry | None:
+        label = _label_of(words, block)
+        if label:
+            self._ordinal = int(label) if label.isdecimal() else self._ordinal
+            return Entry(block, label)
+        if self._looks_like_entry(block, words):
+            self._ordinal += 1
+            return Entry(block, str(self._ordinal), is_printed=False)
+        return None
+
+    def _looks_like_entry(self, block: Block, words: str) -> bool:
+        return (
+            block.kind in {"item", "row"}
+            or block.start in self._linked
+            or _URL.search(words) is not None
+            or author_and_year(words[:300])[1] != ""
+        )
 
 
 def _loose_list(document: Document) -> frozenset[int]:
@@ -115,7 +147,7 @@ def _label_of(words: str, block: Block) -> str:
     if not entry:
         return block.head[0] if block.kind == "item" and block.head else ""
     if entry["square"]:
-        return entry["square"]
+        return entry["square"] if " " not in entry["square"] or words[entry.end() :].strip() else ""
     return (entry["round"] or entry["bare"] or entry["raised"]).strip("(.)、").translate(_RAISED)
 
 

@@ -57,13 +57,67 @@ def test_superscript_is_a_marker_unless_it_is_an_exponent():
     assert read("10<sup>4</sup> m").markers == ()
 
 
-def test_defined_names_are_links():
-    document = read(
-        "see [the report][r] and [1]", definitions={"r": "https://a.example/r", "1": "https://a.example/s"}
-    )
+DEFINITIONS = {"r": "https://a.example/r", "1": "https://a.example/s", "^note": "https://a.example/n"}
 
-    assert [link.url for link in document.links] == ["https://a.example/r", "https://a.example/s"]
-    assert document.markers[0].labels == ("1",)
+
+@pytest.mark.parametrize(
+    "source", ["the [annual report][r]", "the [annual *report*][R]", "the annual report [r][]"]
+)
+def test_defined_name_gives_a_link_its_url(source):
+    document = read(source, definitions=DEFINITIONS)
+
+    assert document.links[0].url == "https://a.example/r"
+    assert "[" not in document.text
+
+
+def test_text_of_a_reference_link_is_its_words():
+    assert read("see [the report][r] now", definitions=DEFINITIONS).text == "see the report now"
+
+
+def test_defined_number_is_a_marker_with_its_source_and_no_link():
+    document = read("So it is [1].", definitions=DEFINITIONS)
+
+    assert (document.text, document.markers[0].labels, document.links) == ("So it is [1].", ("1",), ())
+    assert [(r.label, r.url) for r in document.references] == [("1", "https://a.example/s")]
+
+
+def test_two_defined_numbers_are_two_markers():
+    document = read("So it is [1][2].", definitions={"1": "https://a.example/x", "2": "https://a.example/y"})
+
+    assert [marker.labels for marker in document.markers] == [("1",), ("2",)]
+
+
+def test_defined_footnote_is_a_marker_under_its_name():
+    document = read("So it is.[^note]", definitions=DEFINITIONS)
+
+    assert document.markers[0].labels == ("note",)
+    assert [(r.label, r.url) for r in document.references] == [("note", "https://a.example/n")]
+
+
+def test_number_with_a_second_url_is_a_link_and_no_label_of_the_first():
+    document = read("It flew [1](https://a.example/x). It landed [1](https://a.example/y).")
+
+    assert [marker.labels for marker in document.markers] == [("1",), ()]
+    assert [link.url for link in document.links] == ["https://a.example/y"]
+    assert [(r.label, r.url) for r in document.references] == [("1", "https://a.example/x")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'seen <span style="display:none">hidden [^4]</span>now',
+        "seen <b hidden>hidden</b>now",
+        "seen <i style='visibility: hidden'>hidden</i>now",
+    ],
+)
+def test_hidden_elements_are_not_read(source):
+    assert read(source).text == "seen now"
+
+
+def test_html_anchor_to_a_note_is_a_marker():
+    document = read('It is so.<a href="#fn2" id="r2"><sup>2</sup></a>')
+
+    assert (document.text, document.markers[0].labels) == ("It is so.[2]", ("2",))
 
 
 def test_bare_address_is_a_link():

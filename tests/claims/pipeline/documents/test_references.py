@@ -1,27 +1,11 @@
 import pytest
 
 from claims.pipeline.documents.documents import read_document
-from claims.pipeline.documents.references import is_source_heading
 from claims.values import ContentType, Reference
 
 
 def references(source, kind=ContentType.MARKDOWN):
     return read_document(source, kind).references
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["References", "Sources:", "## Sources"[3:], "7. References", "参考文献：", "Works Cited", "**Quellen**"],
-)
-def test_usual_headings_are_known(text):
-    assert is_source_heading(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["Resources for parents", "The sources say so", "References were checked by two editors"]
-)
-def test_other_words_are_no_source_heading(text):
-    assert not is_source_heading(text)
 
 
 @pytest.mark.parametrize(

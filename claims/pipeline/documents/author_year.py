@@ -1,0 +1,199 @@
+"""Author–year citations: "(Smith et al., 2024)", "Smith (2024)", matched with the entries of the document's list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from claims.pipeline.documents.references import Entry, author_and_year
+from claims.pipeline.documents.spans import SpanIndex
+from claims.values import Block, Document, Marker
+
+_YEAR = r"(?:19|20)\d\d[a-z]?"
+_NAME = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|la|le|al|el|ter|ten)\s|al-|el-|d’|d'){0,3}[^\W\d_a-zß-ÿ][^\W\d_]{0,40}(?:[’'.‐-][^\W\d_]{1,40}){0,4}"
+_PEOPLE = rf"{_NAME}(?:,?\s(?:(?:of|for|the|on)\s){{0,2}}{_NAME}){{0,5}}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}(?:\s{_NAME})?|,?\set\sal\.?)?"
+_IN_BRACKETS = re.compile(r"\(([^()\[\]]{6,300})\)|\[([^()\[\]]{6,300})\]")
+_LEAD_IN = re.compile(
+    r"(?:see also|see|cf\.?|e\.g\.,?|i\.e\.,?|also|as cited in|cited in|quoted in|following|after)\s",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    rf"(?P<names>{_PEOPLE}),?\s(?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?(?:(?:pp?|para|ch|sec|fig|table)\.?\s?|§\s?)?\d[\d–-]{{0,9}})?"
+)
+_YEAR_SIGN = re.compile(rf"\((?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?pp?\.?\s?[\d–-]{{1,9}})?\)")
+_NAMES_BEFORE = re.compile(
+    rf"(?<![\w’'.-])(?P<names>{_NAME}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}|,?\set\sal\.?)?)(?:[’']s)?\s$"
+)
+_MAX_NAMES = 120
+_AND = re.compile(r",?\s(?:&|and|und|et|y|e)\s")
+_ET_AL = re.compile(r",?\set\sal\.?$")
+_WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
+_MONTHS = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "spring",
+        "summer",
+        "autumn",
+        "fall",
+        "winter",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An entry with the words of its first author and of all authors, their initials, and its year."""
+
+    entry: Entry
+    first: tuple[str, ...]
+    authors: tuple[str, ...]
+    initials: str
+    year: str
+
+
+@dataclass(slots=True)
+class AuthorYearCitations:
+    """The markers of a document in this style; `labels` gives entries without a printed label the one in the text."""
+
+    markers: list[Marker] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def find_author_year_citations(
+    document: Document, blocks: Iterable[Block], entries: Sequence[Entry], covered: SpanIndex
+) -> AuthorYearCitations:
+    """Returns the citations in `blocks`. One that fits no entry, or several, is unresolved: its label is its own words.
+
+    `covered` are stretches that are links or markers already.
+    """
+    finder = _Finder(document, entries)
+    for block in blocks:
+        finder.read(block, covered)
+    return finder.result()
+
+
+class _Finder:
+    """Collects citations; which of the unresolved ones count is decided when all are known."""
+
+    def __init__(self, document: Document, entries: Sequence[Entry]) -> None:
+        self.text = document.text
+        self._works: dict[str, list[_Work]] = defaultdict(list)
+        self._labels: dict[str, str] = {}
+        self._markers: list[Marker] = []
+        self._unresolved: list[Marker] = []
+        for entry in entries:
+            if work := _work_of(entry, self.text):
+                self._works[work.year].append(work)
+
+    def read(self, block: Block, covered: SpanIndex) -> None:
+        for match in _IN_BRACKETS.finditer(self.text, block.start, block.end):
+            if not covered.overlaps(match.start(), match.end()):
+                self._read_brackets(match)
+        for sign in _YEAR_SIGN.finditer(self.text, block.start, block.end) if self._works else ():
+            before = self.text[max(block.start, sign.start() - _MAX_NAMES) : sign.start()]
+            names = _NAMES_BEFORE.search(before)
+            labels = self._label(names["names"], sign["years"]) if names else ()
+            if labels and not covered.overlaps(sign.start(), sign.end()):
+                self._markers.append(Marker(sign.start(), sign.end(), labels))
+
+    def result(self) -> AuthorYearCitations:
+        """Unresolved citations count in a document with resolved ones, or if they say "et al."."""
+        in_style = bool(self._markers)
+        markers = [m for m in self._unresolved if in_style or any("et al" in label for label in m.labels)]
+        markers += self._markers
+        return AuthorYearCitations(sorted(markers, key=lambda marker: marker.start), self._works_labels())
+
+    def _read_brackets(self, match: re.Match[str]) -> None:
+        parts = [_LEAD_IN.sub("", part.strip()) for part in (match[1] or match[2]).split(";")]
+        citations = [_PART.fullmatch(part) for part in parts]
+        labels: list[str] = []
+        is_resolved = False
+        for part in citations:
+            if part is None or part["names"].split()[0].casefold() in _MONTHS:
+                return
+            known = self._label(part["names"], part["years"])
+            is_resolved = is_resolved or bool(known)
+            labels.extend(known or (f"{part['names']}, {part['years']}",))
+        marker = Marker(match.start(), match.end(), tuple(dict.fromkeys(labels)))
+        (self._markers if is_resolved else self._unresolved).append(marker)
+
+    def _label(self, names: str, years: str) -> tuple[str, ...]:
+        """The labels of the entries that a citation names; () unless each year fits exactly one entry."""
+        labels = []
+        for year in re.findall(_YEAR, years):
+            works = [work for work in self._works.get(year, ()) if _is_by(work, names)]
+            if len(works) != 1:
+                return ()
+            labels.append(self._printed_label(works[0], f"{names}, {year}"))
+        return tuple(labels)
+
+    def _printed_label(self, work: _Work, words: str) -> str:
+        label = work.entry.label
+        return label if work.entry.is_printed else self._labels.setdefault(label, words)
+
+    def _works_labels(self) -> dict[str, str]:
+        """Once a list is cited in this style, its other entries are labelled in it, too."""
+        if not self._labels:
+            return {}
+        labels = dict(self._labels)
+        printed = set(labels.values())
+        for work in (work for works in self._works.values() for work in works):
+            words = f"{work.first[0].title()}, {work.year}"
+            if not work.entry.is_printed and work.entry.label not in labels and words not in printed:
+                labels[work.entry.label] = words
+                printed.add(words)
+        return labels
+
+
+def _work_of(entry: Entry, text: str) -> _Work | None:
+    authors, year = author_and_year(text[entry.block.start : entry.block.end][:400])
+    first = re.split(r",|;|&|\band\b|\bet\b|\bund\b|\by\b", authors, maxsplit=1)[0]
+    words = tuple(_words(first))
+    if not words:
+        return None
+    capitals = "".join(word[0] for word in re.findall(r"\w+", authors) if word[0].isupper())
+    return _Work(entry, words, tuple(_words(authors)), capitals.casefold(), year)
+
+
+def _words(names: str) -> Iterator[str]:
+    for word in _WORD.findall(names):
+        yield _fold(word)
+
+
+def _fold(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in folded if character.isalpha())
+
+
+def _is_by(work: _Work, names: str) -> bool:
+    """True if the first author, and the second if it is named, are those of the work."""
+    first, *others = _AND.split(_ET_AL.sub("", names))
+    cited = [name for name in first.split(",") if name.strip()]
+    leading = tuple(_words(cited[0]))
+    if not leading or not (_names_first(work, leading) or _abbreviates(work, leading)):
+        return False
+    following = [list(_words(name)) for name in (*cited[1:], *others)]
+    return all(words and words[-1] in work.authors for words in following)
+
+
+def _names_first(work: _Work, leading: tuple[str, ...]) -> bool:
+    """True if the cited name is the start of the first author's, or the surname at its end."""
+    return work.first[: len(leading)] == leading or work.first[-len(leading) :] == leading
+
+
+def _abbreviates(work: _Work, leading: tuple[str, ...]) -> bool:
+    return len(leading) == 1 and len(leading[0]) > 1 and work.initials.startswith(leading[0])

@@ -1,0 +1,149 @@
+"""Citation groups: brackets that contain only links and markers, and links behind a sentence's full stop, as one marker each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from claims.values import Block, Document, Link, Marker
+
+_SEPARATOR = re.compile(r"(?:[\s,;/·|&+、，；]|\b(?:and|und|et|y|e|see also|also)\b){0,12}")
+_LEAD_IN = (
+    r"(?:(?:(?:see also|see|via|sources?|from|cf\.?|e\.g\.,?|also|h/t|hat tip|read|per|cit(?:ed|ing)|based on|according to|link|links|ref|refs"
+    r"|quelle|quellen|siehe|fuente|fuentes|voir|fonte|fonti|来源|參見|参见|出典|المصدر|источник)\s?[:：]?\s{0,2}){0,2})"
+)
+_OPENS = re.compile(rf"([(\[（【［])\s{{0,2}}{_LEAD_IN}$", re.IGNORECASE)
+_CLOSES = re.compile(r"\s{0,2}[.,]?\s{0,2}([)\]）】］])")
+_PARTNERS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
+_LABELLED_LEAD_IN = re.compile(
+    r"(?:^|(?<=\s))(?:[—–-]{1,2}\s?)?(?:sources?|via|quellen?|fuentes?|fonti|fonte|来源|出典|المصدر|источник|h/t)\s?[:：]?\s{0,2}$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}\s{0,3}$")
+_NEXT_SENTENCE = re.compile(r"\s{1,3}[\"“‘(]?(?:[^\W\d_a-zß-ÿ]|\d)")
+_MAX_LEAD_IN = 60
+_MAX_LINK_WORDS = 6
+_SOURCE_WORDS = frozenset(
+    ("source", "sources", "link", "links", "quelle", "fuente", "fonte", "ref", "reference", "via")
+)
+_NAME_WITH_DIGITS = re.compile(r"(?=\S*[^\W\d_])(?=\S*\d)(?!\S*\d{4})\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Links and markers of one block with only separators between them."""
+
+    start: int
+    end: int
+    spans: tuple[Link | Marker, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(
+            dict.fromkeys(label for span in self.spans if isinstance(span, Marker) for label in span.labels)
+        )
+
+
+def group_citations(document: Document, blocks: Iterable[Block]) -> tuple[Marker, ...]:
+    """Returns the document's markers, merged where they share a bracket in one of `blocks`.
+
+    A bracket with only links is a marker, too; so is a link behind the full stop of a sentence that gives its source.
+    """
+    spans: list[Link | Marker] = sorted(
+        (*document.markers, *document.links), key=lambda span: (span.start, -span.end)
+    )
+    starts = [span.start for span in spans]
+    groups: list[Marker] = []
+    for block in blocks:
+        if block.kind == "heading":
+            continue
+        within = spans[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        if within:
+            groups.extend(_groups(document.text, block, list(_runs(document.text, block, within))))
+    return tuple(_merge(document.markers, groups))
+
+
+def _runs(text: str, block: Block, spans: Sequence[Link | Marker]) -> Iterator[_Run]:
+    run: list[Link | Marker] = []
+    end = block.start
+    for span in spans:
+        if span.end > block.end:
+            continue
+        if run and span.start >= end and not _SEPARATOR.fullmatch(text, end, span.start):
+            yield _Run(run[0].start, end, tuple(run))
+            run = []
+        run.append(span)
+        end = max(end, span.end) if len(run) > 1 else span.end
+    if run:
+        yield _Run(run[0].start, end, tuple(run))
+
+
+def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
+    has_trailing_style = (
+        bool(runs) and _is_trailing(text, block, runs[-1]) and not text[runs[-1].end : block.end].strip()
+    )
+    for run in runs:
+        if marker := _bracketed(text, block, run):
+            yield marker
+        elif _is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style):
+            yield Marker(_lead_in_start(text, block, run), run.end, run.labels)
+
+
+def _bracketed(text: str, block: Block, run: _Run) -> Marker | None:
+    """The marker of a run that fills a bracket; None if it does not, or if the bracket belongs to the sentence."""
+    opens = _OPENS.search(text, max(block.start, run.start - _MAX_LEAD_IN), run.start)
+    closes = _CLOSES.match(text, run.end, block.end)
+    if not opens or not closes or _PARTNERS[opens[1]] != closes[1]:
+        return None
+    if not run.labels and _explains(text, block, run, opens.start()):
+        return None
+    return Marker(opens.start(), closes.end(), run.labels)
+
+
+def _explains(text: str, block: Block, run: _Run, start: int) -> bool:
+    """True if a bracket in the middle of a sentence gives a name or abbreviation: "a large model ([KerbNet-7B](…))"."""
+    if start == block.start or _SENTENCE_END.search(text, max(block.start, start - 8), start):
+        return False
+    words = text[run.start : run.end]
+    if _NAME_WITH_DIGITS.fullmatch(words):
+        return True
+    initials = "".join(word[0] for word in text[max(block.start, start - 80) : start].split()).casefold()
+    return words.isupper() and words.isalpha() and initials.endswith(words.casefold())
+
+
+def _is_trailing(text: str, block: Block, run: _Run) -> bool:
+    """True if the run stands directly behind the end of a sentence of its block."""
+    start = _lead_in_start(text, block, run)
+    return start > block.start and _SENTENCE_END.search(text, max(block.start, start - 8), start) is not None
+
+
+def _is_source(text: str, block: Block, run: _Run, *, in_style: bool) -> bool:
+    """True if nothing follows the run, or a new sentence where the block cites in this way or says "Source"."""
+    words = text[run.start : run.end]
+    if any(isinstance(span, Link) for span in run.spans) and len(words.split()) > _MAX_LINK_WORDS * len(
+        run.spans
+    ):
+        return False
+    if not text[run.end : block.end].strip(" \t\n.;,"):
+        return True
+    says_source = (
+        _lead_in_start(text, block, run) < run.start or words.casefold().strip(" :") in _SOURCE_WORDS
+    )
+    return (in_style or says_source) and _NEXT_SENTENCE.match(text, run.end, block.end) is not None
+
+
+def _lead_in_start(text: str, block: Block, run: _Run) -> int:
+    lead_in = _LABELLED_LEAD_IN.search(text, max(block.start, run.start - _MAX_LEAD_IN), run.start)
+    return lead_in.start() if lead_in else run.start
+
+
+def _merge(markers: Iterable[Marker], groups: Iterable[Marker]) -> Iterator[Marker]:
+    """The groups, and the markers outside of them, in order."""
+    pending = sorted((*groups, *markers), key=lambda marker: (marker.start, -marker.end))
+    end = -1
+    for marker in pending:
+        if marker.start >= end:
+            yield marker
+            end = marker.end

@@ -1,0 +1,82 @@
+"""Listed markers: signs that count as citation markers only beside a list of sources: "[NHO]", and bare numbers behind a full stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from claims.pipeline.documents.spans import SpanIndex
+from claims.values import Block, Marker
+
+_NAMED = re.compile(r"[\[［【](?P<label>[^\W_][^\[\]［］【】\n]{0,80})[\]］】]")
+# "[FRED]", "[RFC2119]", "[Knu84]": a name of capitals that closes a sentence or clause
+_ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{0,9}(?:[&.-][A-Z0-9]{1,9}){0,3}|[A-Z][A-Za-z]{1,14}\d{2,4}[a-z]?")
+_CLOSES = re.compile(r"\s{0,2}(?:[.,;:!?)]|[\[［【]|$)")
+_BARE = re.compile(
+    r"(?:(?P<before>[^\W_]|[%)\]\"”’»])[.!?。]\s?|(?<=[^\W\d_])[,;:])(?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5})(?=\s|$)"
+)
+_WHOLE_NUMBER = re.compile(r"(?<![\d.,])\d{1,9}(?:,\d{3}){0,3}$")
+_ENDS_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
+_STARTS = re.compile(
+    r"\s{1,3}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile|To|From|Of)\b"
+)
+_NUMBERS = re.compile(r"\d+")
+
+
+def named_markers(
+    text: str, blocks: Iterable[Block], labels: Collection[str], covered: SpanIndex
+) -> Iterator[Marker]:
+    """Yields brackets that contain a label of the list, and abbreviations in the place of a citation (unresolved)."""
+    for block in blocks:
+        for match in _NAMED.finditer(text, block.start, block.end):
+            label = match["label"].strip()
+            is_citation = label in labels or (
+                _ABBREVIATION.fullmatch(label) and _CLOSES.match(text, match.end(), block.end)
+            )
+            if is_citation and not label.isdecimal() and not covered.overlaps(match.start(), match.end()):
+                yield Marker(match.start(), match.end(), (label,))
+
+
+def bare_numbers(
+    text: str, blocks: Iterable[Block], labels: Collection[str], covered: SpanIndex
+) -> list[Marker]:
+    """Returns numbers behind full stops, "…in the first quarter.2", where the list has entries with these numbers.
+
+    A number behind a digit could be a decimal: it counts behind a year at the end of a block, or before a new sentence.
+    """
+    markers = []
+    clear = 0
+    for block in blocks:
+        for match in _BARE.finditer(text, block.start, block.end):
+            numbers = tuple(dict.fromkeys(_NUMBERS.findall(match["numbers"])))
+            start, end = match.span("numbers")
+            if not all(number in labels for number in numbers) or covered.overlaps(start, end):
+                continue
+            if (match["before"] or "").isdigit():
+                if not _follows_number(text, match, block):
+                    continue
+            elif text[start - 1].isspace() and not _closes_sentence(text, end, block):
+                continue
+            else:
+                clear += 1
+            markers.append(Marker(start, end, numbers))
+    return markers if clear else []
+
+
+def _follows_number(text: str, match: re.Match[str], block: Block) -> bool:
+    start, end = match.span("numbers")
+    is_year = _ENDS_YEAR.search(text[max(block.start, start - 12) : match.end("before")]) is not None
+    is_number = _WHOLE_NUMBER.search(text[max(block.start, start - 12) : match.end("before")]) is not None
+    return (
+        is_number
+        and not text[start - 1].isspace()
+        and (
+            _STARTS.match(text, end, block.end) is not None
+            or (is_year and _closes_sentence(text, end, block))
+        )
+    )
+
+
+def _closes_sentence(text: str, end: int, block: Block) -> bool:
+    """True at the end of the block, or before a word that begins a sentence."""
+    return not text[end : block.end].strip() or _STARTS.match(text, end, block.end) is not None

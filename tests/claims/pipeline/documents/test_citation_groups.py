@@ -1,0 +1,75 @@
+import pytest
+
+from claims.pipeline.documents.documents import read_document
+from claims.values import ContentType
+
+
+def signs(source, kind=ContentType.MARKDOWN):
+    document = read_document(source, kind)
+    return [(document.text[m.start : m.end], m.labels) for m in document.markers]
+
+
+@pytest.mark.parametrize(
+    ("source", "sign"),
+    [
+        ("It flew. ([Post](https://a.example/1)) It landed.", "(Post)"),
+        ("It flew ([Post](https://a.example/1)).", "(Post)"),
+        ("It flew. [[Post](https://a.example/1)] It landed.", "[Post]"),
+        (
+            "It flew. ([Post](https://a.example/1), [Herald](https://a.example/2)) It landed.",
+            "(Post, Herald)",
+        ),
+        ("It flew. (Source: [Post](https://a.example/1)) It landed.", "(Source: Post)"),
+        (
+            "It flew. (see [Post](https://a.example/1) and [Herald](https://a.example/2)).",
+            "(see Post and Herald)",
+        ),
+        ("It flew. (https://a.example/1) It landed.", "(https://a.example/1)"),
+    ],
+)
+def test_bracket_with_only_links_is_a_marker_without_labels(source, sign):
+    assert signs(source) == [(sign, ())]
+
+
+def test_the_same_holds_in_html():
+    page = "<article><h1>Probe</h1><p>The probe flew for nine days around the moon. (<a href='https://a.example/1'>Post</a>) It landed well on the tenth.</p></article>"
+
+    assert signs(page, ContentType.HTML) == [("(Post)", ())]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "It flew ([Post](https://a.example/1) says so).",
+        "The probe ([Heron-2](https://a.example/1)) flew.",
+        "Large lunar probes ([LLP](https://a.example/1)) flew.",
+        "[Post](https://a.example/1) says that it flew.",
+        "It flew. [Norland](https://a.example/1) Space Agency says so.",
+    ],
+)
+def test_link_that_belongs_to_the_sentence_is_no_marker(source):
+    assert signs(source) == []
+
+
+def test_link_that_closes_a_block_behind_a_full_stop_is_a_marker():
+    assert signs("It flew for nine days. [Post](https://a.example/1)") == [("Post", ())]
+
+
+def test_block_that_closes_with_such_a_link_uses_it_for_all_its_sentences():
+    source = "It flew. [Post](https://a.example/1) It landed. [Herald](https://a.example/2)"
+
+    assert signs(source) == [("Post", ()), ("Herald", ())]
+
+
+def test_link_that_is_called_source_needs_no_company():
+    assert signs("It flew. [Source](https://a.example/1) It landed.") == [("Source", ())]
+    assert signs("It flew. Source: [Post](https://a.example/1) It landed.") == [("Source: Post", ())]
+
+
+def test_markers_in_one_bracket_are_one_marker():
+    page = (
+        "<article><h1>Probe</h1><p>The probe flew for nine days around the moon [<a href='#ref1'>1</a>, <a href='#ref2'>2</a>]. "
+        "It landed well on the tenth, they say.</p></article>"
+    )
+
+    assert [labels for _, labels in signs(page, ContentType.HTML)] == [("1", "2")]
