@@ -1,156 +1,193 @@
-"""Connections: names looked up without threads, addresses judged as they are dialled, few kept idle."""
+"""Connections: a door's sockets. Each address is checked where its socket is made; open sockets are counted and watched."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Sequence
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
 import aiohttp
-import pycares
-from aiodns import DNSResolver
-from aiodns.error import DNSError
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.client_proto import ResponseHandler
-from aiohttp.client_reqrep import ConnectionKey
-from aiohttp.http_exceptions import HttpProcessingError
 
 from claims.pipeline.fetching.addresses import AddressRule
+from claims.pipeline.urls import FetchURL
 
-_NUMERIC = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-# A host of a URL is a whole name: a search list would find another page behind a name that is gone.
-_LOOK_UP_FLAGS = pycares.ARES_FLAG_NOSEARCH | pycares.ARES_FLAG_EDNS
-_LOOK_UPS_IN_FLIGHT, _LOOK_UPS_PER_CHANNEL, _ADDRESSES_PER_NAME = 200, 5000, 16
-_TRIES = 4  # of a burst of questions, some get lost
-_CACHED_SECONDS, _CACHED_NAMES = 120, 10_000
-_IDLE_SECONDS, _IDLE_HOSTS = 8, 1000
-_HEADS_PER_ANSWER = 32  # the answer's own one and interim ones (RFC 9110, 15.2)
+MAX_OPEN_CONNECTIONS = 1000
+"""Connections of a door. While as many are open, further ones are closed after their response instead of kept."""
 
-
-@dataclass(slots=True)
-class RequestBudget:
-    """One request, as its connection sees it.
-
-    `most_wire_bytes` is how much its answer may send, however it frames it; `refusals` has an entry for each address
-    that was dialled: why it was refused, None if it was not.
-    """
-
-    most_wire_bytes: int
-    refusals: list[str | None] = field(default_factory=list)
+_WATCH_SECONDS = 0.25
+# Parsed, a flood of tiny frames takes a hundred times its size: no more than this is received before it is read.
+_RECEIVE_BUFFER_BYTES = 131_072
+_RECEIVED = struct.Struct("=128xQ")  # tcpi_bytes_received in the kernel's struct tcp_info
+_TCP_INFO: int | None = getattr(socket, "TCP_INFO", None)  # Linux
 
 
-asking: ContextVar[RequestBudget] = ContextVar("asking")
-"""The request that is made in this context."""
+class ConnectionLostError(aiohttp.ClientError):
+    """The connection ended before the response began."""
 
 
-class Resolver(AbstractResolver):
-    """Names by c-ares: /etc/hosts, then the name servers ("127.0.0.1:5353"; none: the system's). No search list.
-
-    A look-up ends after `seconds`. Raises OSError, whose cause is c-ares' DNSError if it said why.
-    """
-
-    def __init__(self, nameservers: Sequence[str], seconds: float) -> None:
-        self._nameservers, self._seconds = nameservers, seconds
-        self._channel, self._retired = self._new_channel(), self._new_channel()
-        self._look_ups = 0
-        self._turns = asyncio.Semaphore(_LOOK_UPS_IN_FLIGHT)
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if host.rstrip(".").lower() == "localhost":  # never a question for name servers (RFC 6761, 6.3)
-            return [
-                ResolveResult(
-                    hostname=host, host="127.0.0.1", port=port, family=socket.AF_INET, proto=0, flags=_NUMERIC
-                )
-            ]
-        async with self._turns:
-            self._renew()
-            try:
-                async with asyncio.timeout(self._seconds):
-                    found = await self._channel.getaddrinfo(host, family, port, type=socket.SOCK_STREAM)
-            except (DNSError, TimeoutError) as problem:
-                raise OSError(None, "the look-up failed") from problem
-        return [
-            ResolveResult(
-                hostname=host,
-                host=node.addr[0].decode(),
-                port=port,
-                family=node.family,
-                proto=0,
-                flags=_NUMERIC,
-            )
-            for node in found.nodes[:_ADDRESSES_PER_NAME]
-        ]
-
-    async def close(self) -> None:
-        await self._channel.close()
-        await self._retired.close()
-
-    def _renew(self) -> None:
-        """Begin anew now and then: c-ares keeps answers for their TTL, but however many they are."""
-        self._look_ups += 1
-        if self._look_ups % _LOOK_UPS_PER_CHANNEL == 0:
-            # The old one ends only when its successor retires: look-ups may be under way in it.
-            self._channel, self._retired = self._new_channel(), self._channel
-
-    def _new_channel(self) -> DNSResolver:
-        return DNSResolver(
-            list(self._nameservers),
-            timeout=self._seconds / _TRIES,
-            tries=_TRIES,
-            lookups="fb",  # files before the wire
-            flags=_LOOK_UP_FLAGS,
-        )
+class WireLimitError(aiohttp.ClientError):
+    """The server sent more bytes than a response of the permitted size needs, however it is framed."""
 
 
-class Connector(aiohttp.TCPConnector):
-    """Connections to addresses that the rule takes, and beyond `rule.allow` only to `ports`.
+class TrackedSocket(socket.socket):
+    """A TCP socket for one address that reports when it is closed."""
 
-    The judgement is where an address is dialled, so that a literal, a redirect, a cached and a changing name are all caught.
-    """
-
-    def __init__(self, rule: AddressRule, ports: frozenset[int], resolver: AbstractResolver) -> None:
-        super().__init__(
-            limit=0,
-            resolver=resolver,
-            ttl_dns_cache=_CACHED_SECONDS,
-            dns_cache_max_size=_CACHED_NAMES,
-            keepalive_timeout=_IDLE_SECONDS,
-            socket_factory=self._socket,
-        )
-        self._rule, self._ports = rule, ports
-        self._factory = partial(Protocol, self._loop)  # type: ignore[assignment]
-
-    async def _wrap_create_connection(
-        self, *arguments: Any, addr_infos: list[aiohttp.AddrInfoType], **options: Any
-    ) -> tuple[asyncio.Transport, ResponseHandler]:
-        """A host's only address is dialled by the loop itself, with half the system calls. Of several, aiohttp chooses."""
-        family, _, _, _, address = addr_infos[0]
-        if len(addr_infos) > 1 or family != socket.AF_INET:
-            return await super()._wrap_create_connection(*arguments, addr_infos=addr_infos, **options)
-        host, port = str(address[0]), int(address[1])
-        try:
-            self._judge(host, port)
-        except PermissionError as refusal:
-            raise aiohttp.ClientConnectorError(options["req"].connection_key, refusal) from refusal
-        return await self._wrap_existing_connection(*arguments, host=host, port=port, **options)
-
-    def _socket(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
-        """A socket for an address that may be dialled. Raises PermissionError for any other one."""
+    def __init__(
+        self,
+        address_info: aiohttp.AddrInfoType,
+        key: tuple[str, int],
+        on_close: Callable[[TrackedSocket], None],
+    ) -> None:
         family, kind, protocol, _, address = address_info
-        self._judge(str(address[0]), int(address[1]))
-        return socket.socket(family, kind, protocol)
+        super().__init__(family, kind, protocol)
+        self.address, self.key, self._on_close = str(address[0]), key, on_close
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
 
-    def _judge(self, address: str, port: int) -> None:
-        reason = self._refusal(address, port)
-        asking.get().refusals.append(reason)
+    @property
+    def is_open(self) -> bool:
+        """False once it is closed."""
+        return self.fileno() != -1
+
+    def received_bytes(self) -> int:
+        """How many bytes have come over this connection; 0 on a system that does not count them."""
+        if _TCP_INFO is None:
+            return 0
+        info = self.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _RECEIVED.size)
+        return int(_RECEIVED.unpack(info)[0]) if len(info) == _RECEIVED.size else 0
+
+    def close(self) -> None:
+        super().close()
+        self._on_close(self)
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """One request and its response, as its connection sees them.
+
+    `refusals` has an entry for each address that a connection was attempted to: why it was refused, None if it was not.
+    It is empty if the request goes over one of the `kept` connections.
+    """
+
+    key: tuple[str, int]
+    max_wire_bytes: int
+    kept: list[TrackedSocket] = field(default_factory=list)
+    made: list[TrackedSocket] = field(default_factory=list)
+    refusals: list[str | None] = field(default_factory=list)
+    deadline: asyncio.Timeout | None = None
+    is_over_limit: bool = False
+    _start_bytes: int = -1
+
+    def begin(self, kept: list[TrackedSocket]) -> None:
+        """Forget earlier connections: the request is sent over one of these or over a new one."""
+        self.kept, self.made, self.refusals, self._start_bytes = kept, [], [], -1
+
+    @property
+    def is_over_kept_connection(self) -> bool:
+        """True if no connection was attempted for it."""
+        return not self.refusals
+
+    @property
+    def remote_address(self) -> str:
+        """The address that responded. Of several attempts, the one that was not given up."""
+        candidates = self.made or self.kept
+        still_open = [candidate for candidate in candidates if candidate.is_open]
+        return (still_open or candidates)[-1].address if candidates else ""
+
+    def check_wire(self) -> None:
+        """End the exchange if its connection brought too much. Nothing is done while it is not certain which one it uses."""
+        sockets = [candidate for candidate in self.made or self.kept if candidate.is_open]
+        if len(sockets) != 1 or self.deadline is None or self.deadline.expired():
+            return
+        received = sockets[0].received_bytes()
+        if self._start_bytes < 0:
+            self._start_bytes = 0 if self.made else received
+        if received - self._start_bytes > self.max_wire_bytes:
+            self.is_over_limit = True
+            self.deadline.reschedule(0)
+
+
+current_exchange: ContextVar[Exchange] = ContextVar("current_exchange")
+"""The exchange of the request that is made in this context."""
+
+
+class Connections:
+    """Makes the sockets of one door: only to addresses that the rule permits, and beyond `rule.allow` only to `ports`.
+
+    Addresses are checked here, where they are connected to, so that a literal, a redirect, a cached name and a name that
+    changes are all caught.
+    """
+
+    def __init__(self, rule: AddressRule, ports: frozenset[int]) -> None:
+        self._rule, self._ports = rule, ports
+        self._open: dict[tuple[str, int], list[TrackedSocket]] = {}
+        self._running: set[Exchange] = set()
+        self._watch: asyncio.TimerHandle | None = None
+        self.open_count = 0
+
+    def socket_for(self, address_info: aiohttp.AddrInfoType) -> socket.socket:
+        """A socket for this address: a `socket_factory` for aiohttp. Raises PermissionError for a refused address."""
+        address = address_info[4]
+        exchange = current_exchange.get()
+        reason = self._refusal(str(address[0]), int(address[1]))
+        exchange.refusals.append(reason)
         if reason:
             raise PermissionError(reason)
+        made = TrackedSocket(address_info, exchange.key, self._forget)
+        exchange.made.append(made)
+        self._open.setdefault(exchange.key, []).append(made)
+        self.open_count += 1
+        return made
+
+    def may_keep(self, target: FetchURL) -> bool:
+        """True if a connection to this host may be kept: one is, or fewer than `MAX_OPEN_CONNECTIONS` are open."""
+        return self.open_count < MAX_OPEN_CONNECTIONS or (target.host, target.port) in self._open
+
+    async def resend_over_new_connection(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        """A client middleware: sends a GET again if the kept connection that it went over has ended (RFC 9112, 9.3.1).
+
+        Raises ConnectionLostError if a new connection ends, or one that a request of another method went over.
+        """
+        exchange = current_exchange.get()
+        while True:
+            exchange.begin(list(self._open.get(exchange.key, ())))
+            try:
+                return await handler(request)
+            except aiohttp.ClientConnectorError:
+                raise
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                if request.method != "GET" or not exchange.is_over_kept_connection:
+                    raise ConnectionLostError from error
+
+    @asynccontextmanager
+    async def exchange(
+        self, target: FetchURL, seconds: float, max_wire_bytes: int
+    ) -> AsyncIterator[Exchange]:
+        """Make one request inside. Raises TimeoutError after `seconds`, and WireLimitError once the response is too long."""
+        exchange = Exchange((target.host, target.port), max_wire_bytes)
+        current_exchange.set(exchange)
+        self._running.add(exchange)
+        if self._watch is None:
+            self._watch = asyncio.get_running_loop().call_later(_WATCH_SECONDS, self._check_running)
+        try:
+            async with asyncio.timeout(seconds) as exchange.deadline:
+                yield exchange
+        except TimeoutError as error:
+            if exchange.is_over_limit:
+                raise WireLimitError from error
+            raise
+        finally:
+            self._running.discard(exchange)
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._watch:
+            self._watch.cancel()
 
     def _refusal(self, address: str, port: int) -> str | None:
         reason = self._rule.refuses(address)
@@ -158,47 +195,16 @@ class Connector(aiohttp.TCPConnector):
             return reason
         return f"port {port} is not one of {', '.join(map(str, sorted(self._ports)))}"
 
-    def _release(self, key: ConnectionKey, protocol: ResponseHandler, *, should_close: bool = False) -> None:
-        super()._release(key, protocol, should_close=should_close)
-        if len(self._conns) > _IDLE_HOSTS:
-            longest_idle = next(iter(self._conns))
-            for idle, _ in self._conns.pop(longest_idle):
-                idle.close()
+    def _forget(self, closed: TrackedSocket) -> None:
+        sockets = self._open.get(closed.key, [])
+        if closed in sockets:
+            sockets.remove(closed)
+            self.open_count -= 1
+        if not sockets:
+            self._open.pop(closed.key, None)
 
-
-class Protocol(ResponseHandler):
-    """What reads one connection. It gives up on answers that never come to their body or go on beyond it.
-
-    `was_idle` says that it has been kept since an earlier request.
-    """
-
-    was_idle = False
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(loop)
-        self._heads = self._wire_bytes = self._most_wire_bytes = 0
-
-    def set_response_params(self, **parameters: object) -> None:
-        self.was_idle = True
-        self._heads = self._wire_bytes = 0
-        self._most_wire_bytes = asking.get().most_wire_bytes
-        super().set_response_params(**parameters)  # type: ignore[arg-type]
-
-    def data_received(self, data: bytes) -> None:
-        self._wire_bytes += len(data)
-        if self._wire_bytes > self._most_wire_bytes:
-            self._give_up()
-        else:
-            super().data_received(data)
-
-    def feed_data(self, data: object, size: int = 0) -> None:
-        self._heads += 1
-        if self._heads > _HEADS_PER_ANSWER:
-            self._give_up()
-        else:
-            super().feed_data(data, size)  # type: ignore[arg-type]
-
-    def _give_up(self) -> None:
-        if self.transport is not None:
-            self.set_exception(HttpProcessingError(code=0, message="more than an answer"))
-            self.transport.abort()
+    def _check_running(self) -> None:
+        for exchange in self._running:
+            exchange.check_wire()
+        loop = asyncio.get_running_loop()
+        self._watch = loop.call_later(_WATCH_SECONDS, self._check_running) if self._running else None

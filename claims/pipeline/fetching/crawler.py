@@ -18,9 +18,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-import uvloop
-
 from claims.errors import FetchError
+from claims.pipeline.fetching.event_loop import new_event_loop
 from claims.pipeline.fetching.fetch import Door, DoorSettings
 from claims.pipeline.fetching.messages import (
     FetchDone,
@@ -79,7 +78,7 @@ class Crawler:
         self._clock = clock
         self._agent = settings.user_agent.partition("/")[0]
         self._news: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop = new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="visits", daemon=True)
         self._door = Door(settings)
         self._seats = _Seats(seats)
@@ -133,19 +132,20 @@ class Crawler:
             if not goes_on or time.monotonic() > self._last_start:
                 self._news.put(NotStarted(turn, ask))
                 continue
-            result = await self._look(turn, ask)
+            result = await self._look(turn, ask, is_last=ask is asks[-1])
             goes_on = not (isinstance(result, FetchError) and _ends_visit(result))
             self._news.put(FetchDone(turn, ask, result))
         self._news.put(HostDone(turn))
 
-    async def _look(self, turn: HostSession, ask: FetchRequest) -> Page | FetchError:
+    async def _look(self, turn: HostSession, ask: FetchRequest, *, is_last: bool) -> Page | FetchError:
         try:
             return await self._door.get(
                 ask.url,
                 etag=ask.etag,
                 last_modified=ask.last_modified,
                 validators_url=ask.validators_url,
-                gate=lambda target: _Gate(self, turn, target),
+                permit=lambda target: _Gate(self, turn, target),
+                is_last=is_last,
             )
         except FetchError as error:
             return error
@@ -184,7 +184,7 @@ class Crawler:
         try:
             seen: Page | FetchError = await self._door.get(
                 robots_url(origin),
-                gate=lambda target: _Gate(
+                permit=lambda target: _Gate(
                     self, ours.get(target.host.rstrip("."), turn), target, obeys_robots=False
                 ),
                 max_redirects=_ROBOTS_REDIRECTS,

@@ -11,13 +11,9 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from claims.errors import FetchError
+from claims.pipeline.fetching.event_loop import new_event_loop
 from claims.pipeline.fetching.fetch import Door, DoorSettings
 from claims.values import FetchFailure
-
-try:
-    from uvloop import new_event_loop
-except ImportError:  # there is no uvloop for Windows
-    from asyncio import new_event_loop  # type: ignore[assignment]
 
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")

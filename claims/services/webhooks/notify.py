@@ -21,7 +21,7 @@ from django.utils import timezone
 from claims.errors import FetchError, SecretError
 from claims.models import Attempt, Delivery, Endpoint, Event
 from claims.pipeline.fetching.backoff import retry_delay
-from claims.pipeline.fetching.fetch import Answer, Door
+from claims.pipeline.fetching.fetch import Door, PostResponse
 from claims.pipeline.fetching.request_pool import RequestPool
 from claims.pipeline.webhooks.signatures import sign
 from claims.services import events
@@ -72,7 +72,7 @@ def attempt_due_deliveries() -> int:
     started = time.monotonic()
     completed = 0
     under_way: Counter[uuid.UUID] = Counter()
-    with RequestPool[LeasedAttempt, Answer](door_settings()) as pool:
+    with RequestPool[LeasedAttempt, PostResponse](door_settings()) as pool:
         while (due or pool.under_way) and time.monotonic() - started < GIVE_UP_SECONDS:
             for leased in due:
                 under_way[leased.delivery.endpoint_id] += 1
@@ -112,14 +112,14 @@ def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[LeasedAttempt]:
     return [LeasedAttempt(row, attempt, token) for row, attempt in zip(deliveries, attempts, strict=True)]
 
 
-def _request(leased: LeasedAttempt) -> Callable[[Door], Awaitable[Answer]]:
+def _request(leased: LeasedAttempt) -> Callable[[Door], Awaitable[PostResponse]]:
     """The request of an attempt, signed with the time of this attempt: receivers refuse old timestamps."""
     endpoint, event = leased.delivery.endpoint, leased.delivery.event
     body = orjson.dumps(events.envelope_of(event))
     message_id = events.type_id_of(event)
     timestamp = int(time.time())
 
-    async def post(door: Door) -> Answer:
+    async def post(door: Door) -> PostResponse:
         try:
             signature = sign(_secrets(endpoint), message_id, timestamp, body)
         except SecretError as error:
@@ -142,7 +142,7 @@ def _secrets(endpoint: Endpoint) -> list[str]:
     return [decrypt(secret) for secret in stored if secret]
 
 
-def _record_safely(leased: LeasedAttempt, result: Answer | FetchError) -> None:
+def _record_safely(leased: LeasedAttempt, result: PostResponse | FetchError) -> None:
     """A failure to record one delivery does not affect the others; it is attempted again when its lease ends."""
     try:
         record_attempt(leased, result, now=timezone.now())
@@ -150,7 +150,7 @@ def _record_safely(leased: LeasedAttempt, result: Answer | FetchError) -> None:
         logger.exception("attempt not recorded", delivery=str(leased.delivery.pk))
 
 
-def record_attempt(leased: LeasedAttempt, result: Answer | FetchError, *, now: datetime) -> None:
+def record_attempt(leased: LeasedAttempt, result: PostResponse | FetchError, *, now: datetime) -> None:
     """Write the result of an attempt, and settle its delivery or plan the next attempt.
 
     If the lease was lost meanwhile, only the attempt is written: delivery and endpoint stay as they are.
@@ -165,7 +165,7 @@ def record_attempt(leased: LeasedAttempt, result: Answer | FetchError, *, now: d
         if delivery is None:
             return
         delivery.lease_token = None
-        if isinstance(result, Answer) and 200 <= result.status < 300:
+        if isinstance(result, PostResponse) and 200 <= result.status < 300:
             _mark_delivered(delivery, endpoint, now)
         else:
             _mark_failed(delivery, endpoint, result, now)
@@ -175,8 +175,8 @@ def record_attempt(leased: LeasedAttempt, result: Answer | FetchError, *, now: d
     )
 
 
-def _write_attempt(attempt: Attempt, result: Answer | FetchError) -> None:
-    if isinstance(result, Answer):
+def _write_attempt(attempt: Attempt, result: PostResponse | FetchError) -> None:
+    if isinstance(result, PostResponse):
         attempt.status, attempt.elapsed_ms = result.status, result.elapsed_ms
         attempt.remote_address = result.remote_address[:64]
         attempt.response_head = result.head.decode("utf-8", "replace").replace("\x00", "\ufffd")
@@ -191,7 +191,9 @@ def _mark_delivered(delivery: Delivery, endpoint: Endpoint, now: datetime) -> No
     endpoint.save(update_fields=["last_delivered_at", "first_failed_at"])
 
 
-def _mark_failed(delivery: Delivery, endpoint: Endpoint, result: Answer | FetchError, now: datetime) -> None:
+def _mark_failed(
+    delivery: Delivery, endpoint: Endpoint, result: PostResponse | FetchError, now: datetime
+) -> None:
     wait = retry_delay(delivery.attempt_count, result.retry_after_seconds, random.Random())  # noqa: S311 spreads load
     if wait is None:
         delivery.state, delivery.next_attempt_at = Delivery.State.EXHAUSTED, None
@@ -201,7 +203,7 @@ def _mark_failed(delivery: Delivery, endpoint: Endpoint, result: Answer | FetchE
         endpoint.first_failed_at = now
         endpoint.save(update_fields=["first_failed_at"])
     failing_for = now - endpoint.first_failed_at
-    if isinstance(result, Answer) and result.status == _GONE:
+    if isinstance(result, PostResponse) and result.status == _GONE:
         reason = "The receiver responded with 410 Gone."
     elif failing_for >= timedelta(seconds=settings.WEBHOOK_DISABLE_SECONDS):
         reason = f"Only failures for {failing_for.days} days."

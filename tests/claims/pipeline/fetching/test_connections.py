@@ -1,52 +1,16 @@
-"""Connections: names that change, lie, fail or are silent; addresses judged at the socket; few kept idle."""
+"""Connections: addresses checked at the socket; connections kept, counted, and lost; requests sent again where that is safe."""
 
 import asyncio
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 
 from claims.errors import FetchError
 from claims.pipeline.fetching import connections
-from claims.pipeline.fetching.addresses import parse_networks
 from claims.pipeline.fetching.fetch import Door, DoorSettings
 from claims.values import FetchFailure
-from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok
-from tests.claims.pipeline.fetching.name_server import NO_SUCH_NAME, SERVER_FAILURE, NameServer
-
-ALLOWED = parse_networks(["127.0.0.77"])
-
-
-def look_up(names, act, *, ttl=0, **options):
-    """What `act(door, allowed site, forbidden site, name server)` gives. Both sites have one port."""
-
-    async def run():
-        pages = {"/": ok(b"hello")}
-        async with (
-            NameServer(names, ttl) as server,
-            Site(pages, address="127.0.0.77") as allowed,
-            Site(pages, port=allowed.port) as forbidden,
-        ):
-            settings = {"allow": ALLOWED, "nameservers": (server.address,), **options}
-            async with Door(DoorSettings(user_agent="tests/1", **settings)) as door:
-                return await act(door, allowed, forbidden, server)
-
-    return asyncio.run(run())
-
-
-async def outcome(door, url, **options):
-    try:
-        return await door.get(url, **options)
-    except FetchError as problem:
-        return problem
-
-
-def test_name_is_looked_up_at_the_name_server_that_was_set():
-    page = look_up(
-        {"site.example": ["127.0.0.77"]},
-        lambda door, allowed, *_: door.get(f"http://site.example:{allowed.port}/"),
-    )
-
-    assert page.body == b"hello"
+from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok, visit
+from tests.claims.pipeline.fetching.named_sites import look_up, outcome
 
 
 def test_name_that_resolves_to_loopback_is_refused_for_good():
@@ -65,7 +29,7 @@ def test_name_that_changes_to_a_refused_address_is_refused_then():
     async def act(door, allowed, forbidden, server):
         async with Site({"/": ok(b"secret")}) as other:
             first = await door.get(f"http://site.example:{allowed.port}/")
-            # Another port is another look-up: what a name resolved to is kept for each port.
+            # Another port is another lookup: what a name resolved to is kept for each port.
             then = await outcome(door, f"http://site.example:{other.port}/")
             return first, then, forbidden.asked + other.asked
 
@@ -91,15 +55,6 @@ def test_of_several_addresses_only_the_allowed_one_is_dialled():
     assert (allowed_count, forbidden) == (2, [])
 
 
-def test_alias_is_followed():
-    page = look_up(
-        {"www.example": "cdn.example", "cdn.example": ["127.0.0.77"]},
-        lambda door, allowed, *_: door.get(f"http://www.example:{allowed.port}/"),
-    )
-
-    assert page.body == b"hello"
-
-
 def test_alias_of_a_refused_address_is_refused():
     problem = look_up(
         {"www.example": "cdn.example", "cdn.example": ["169.254.169.254"]},
@@ -109,35 +64,6 @@ def test_alias_of_a_refused_address_is_refused():
     assert problem.code == FetchFailure.ADDRESS_REFUSED
 
 
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [
-        (NO_SUCH_NAME, FetchFailure.NAME_NOT_FOUND),
-        ([], FetchFailure.NAME_NOT_FOUND),
-        (SERVER_FAILURE, FetchFailure.DNS_FAILED),
-        (None, FetchFailure.DNS_FAILED),
-    ],
-)
-def test_failed_look_up_says_whether_the_name_exists(answer, code):
-    names = {"gone.example": [answer] if answer == [] else answer}
-
-    problem = look_up(names, lambda door, *_: outcome(door, "http://gone.example/"), lookup_seconds=0.6)
-
-    assert (problem.code, problem.permanent) == (code, False)
-
-
-def test_failed_look_up_is_not_remembered():
-    async def act(door, allowed, forbidden, server):
-        problem = await outcome(door, f"http://new.example:{allowed.port}/")
-        server.names["new.example"] = ["127.0.0.77"]
-        return problem, await door.get(f"http://new.example:{allowed.port}/")
-
-    problem, page = look_up({}, act)
-
-    assert problem.code == FetchFailure.NAME_NOT_FOUND
-    assert page.body == b"hello"
-
-
 def test_look_up_is_remembered():
     async def act(door, allowed, forbidden, server):
         for _ in range(3):
@@ -145,69 +71,6 @@ def test_look_up_is_remembered():
         return [name for name, kind in server.asked if kind == 1]
 
     assert look_up({"site.example": ["127.0.0.77"]}, act) == ["site.example"]
-
-
-def test_host_is_a_whole_name_whatever_the_search_list(monkeypatch):
-    monkeypatch.setenv("LOCALDOMAIN", "corp.example")
-    names = {"gone.example.corp.example": ["127.0.0.77"], "intranet.corp.example": ["127.0.0.77"]}
-
-    async def act(door, allowed, forbidden, server):
-        problems = [
-            await outcome(door, f"http://{host}:{allowed.port}/") for host in ("gone.example", "intranet")
-        ]
-        return problems, {name for name, _ in server.asked}
-
-    problems, asked = look_up(names, act)
-
-    assert [problem.code for problem in problems] == [FetchFailure.NAME_NOT_FOUND] * 2
-    assert asked == {"gone.example", "intranet"}
-
-
-def names_of_this_machine():
-    lines = [line.partition("#")[0].split() for line in Path("/etc/hosts").read_text().splitlines()]
-    names = [name for address, *names in filter(None, lines) if address == "127.0.0.1" for name in names]
-    return [name for name in names if "localhost" not in name]
-
-
-@pytest.mark.skipif(not names_of_this_machine(), reason="the hosts file names nothing but localhost")
-def test_names_of_the_hosts_file_work():
-    async def act(door, allowed, forbidden, server):
-        page = await door.get(f"http://{names_of_this_machine()[0]}:{forbidden.port}/")
-        return page.body, server.asked
-
-    assert look_up({}, act, allow=LOOPBACK) == (b"hello", [])
-
-
-def test_localhost_needs_no_name_server():
-    async def act(door, allowed, forbidden, server):
-        return (await door.get(f"http://localhost:{forbidden.port}/")).body, server.asked
-
-    assert look_up({}, act, allow=LOOPBACK) == (b"hello", [])
-
-
-def test_hundreds_of_names_are_looked_up_at_once():
-    names = {f"site{n}.example": ["127.0.0.77"] for n in range(300)}
-
-    async def act(door, allowed, forbidden, server):
-        pages = await asyncio.gather(*(door.get(f"http://{name}:{allowed.port}/") for name in names))
-        return [page.body for page in pages]
-
-    assert look_up(names, act) == [b"hello"] * 300
-
-
-def test_look_ups_go_on_after_their_channel_was_renewed(monkeypatch):
-    monkeypatch.setattr(connections, "_LOOK_UPS_PER_CHANNEL", 2)
-
-    async def act(door, allowed, forbidden, server):
-        async with Site({"/": ok(b"hello")}, address="127.0.0.77") as other:
-            for n in range(5):
-                await door.get(f"http://site{n}.example:{allowed.port}/")
-            await door.get(f"http://site0.example:{other.port}/")
-        return [name for name, kind in server.asked if kind == 1]
-
-    asked = look_up({f"site{n}.example": ["127.0.0.77"] for n in range(5)}, act, ttl=3600)
-
-    assert asked.count("site0.example") == 2  # its long-lived answer went with the channel that had it
 
 
 class Keeper:
@@ -251,15 +114,161 @@ def test_next_url_of_a_host_goes_over_the_same_connection():
     keep(act)
 
 
-def test_idle_connections_do_not_pile_up(monkeypatch):
-    monkeypatch.setattr(connections, "_IDLE_HOSTS", 2)
+def test_beyond_the_limit_connections_are_not_kept(monkeypatch):
+    monkeypatch.setattr(connections, "MAX_OPEN_CONNECTIONS", 2)
 
     async def act(door, keeper, urls):
         for url in urls:
             await door.get(url)
         while len(keeper.open) > 2:  # hangs if they stay open
             await asyncio.sleep(0.01)
-        await door.get(urls[-1])
+        for url in urls[:2]:
+            await door.get(url)
         assert keeper.made == 5
 
     keep(act)
+
+
+def test_closed_connections_make_room_for_others(monkeypatch):
+    monkeypatch.setattr(connections, "MAX_OPEN_CONNECTIONS", 1)
+
+    async def act(door, keeper, urls):
+        await door.get(urls[0])
+        for writer in keeper.open:
+            writer.close()
+        while keeper.open:
+            await asyncio.sleep(0.01)
+        for _ in range(2):
+            await door.get(urls[1])
+        assert keeper.made == 2
+
+    keep(act)
+
+
+def test_last_request_of_a_host_asks_for_the_end_of_its_connection():
+    pages = {"/": ok(b"hello")}
+
+    _, site = visit(pages, lambda door, site: door.get(site.url, is_last=True))
+
+    assert "\r\nConnection: close\r\n" in site.asked[0]
+
+
+async def respond_once_then_hang_up(site, reader, writer):
+    """The first connection responds once, and ends at its second request; later ones respond."""
+    writer.write(ok(b"hello"))
+    if len(site.asked) == 1:
+        site.asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.close()
+
+
+async def hang_up(site, reader, writer):
+    writer.close()
+
+
+def test_get_over_a_kept_connection_that_ends_is_sent_once_more():
+    async def twice(door, site):
+        return [await door.get(site.url + "/page") for _ in range(2)]
+
+    pages, site = visit({"/page": respond_once_then_hang_up}, twice)
+
+    assert [page.body for page in pages] == [b"hello", b"hello"]
+    assert len(site.asked) == 3
+
+
+def test_get_over_a_new_connection_that_ends_is_not_sent_again():
+    problem, site = visit({"/page": hang_up}, lambda door, site: door.get(site.url + "/page"))
+
+    assert problem.code == FetchFailure.CONNECT_FAILED
+    assert problem.detail == "127.0.0.1 closed the connection before it responded."
+    assert len(site.asked) == 1
+
+
+def test_post_is_never_sent_again():
+    async def twice(door, site):
+        await door.get(site.url + "/page")
+        return await door.post(site.url + "/page", b"{}", {}, timeout_seconds=5)
+
+    problem, site = visit({"/page": respond_once_then_hang_up}, twice)
+
+    assert problem.code == FetchFailure.CONNECT_FAILED
+    assert [head.split()[0] for head in site.asked] == ["GET", "POST"]
+
+
+def test_connection_is_kept_after_a_response_that_was_read_and_left_after_one_that_was_not():
+    connections = []
+
+    async def keep(site, reader, writer):
+        connections.append(writer)
+        writer.write(ok(b"hello"))
+        while True:
+            path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+            writer.write(ok(b"hello") if path == b"/page" else ok(b"x" * 5_000_000))
+
+    async def fetch_all(door, site):
+        for path in ("/page", "/page", "/large", "/page"):
+            with suppress(FetchError):  # the large one
+                await door.get(site.url + path, max_bytes=1000)
+        return len(connections)
+
+    assert visit({"/page": keep}, fetch_all)[0] == 2
+
+
+def test_many_requests_at_once_go_over_connections_of_their_own():
+    async def all_at_once(door, site):
+        return await asyncio.gather(*(door.get(f"{site.url}/page") for _ in range(20)))
+
+    pages, _ = visit({"/page": ok(b"hello")}, all_at_once)
+
+    assert [page.body for page in pages] == [b"hello"] * 20
+
+
+def test_remote_address_of_a_name_is_the_one_that_responded():
+    names = {"hook.example": ["127.0.0.1", "127.0.0.77"]}
+
+    response = look_up(
+        names, lambda door, allowed, *_: door.post(f"http://hook.example:{allowed.port}/", b"", {}, 5)
+    )
+
+    assert response.remote_address == "127.0.0.77"
+
+
+def test_remote_address_is_known_over_a_kept_connection():
+    async def act(door, keeper, urls):
+        responses = [await door.post(urls[0], b"", {}, 5) for _ in range(2)]
+        assert [response.remote_address for response in responses] == ["127.0.0.2"] * 2
+        assert keeper.made == 1
+
+    keep(act)
+
+
+async def flood_of_interim_responses(site, reader, writer):
+    writer.write(ok(b"hello"))
+    await reader.readuntil(b"\r\n\r\n")
+    while True:
+        writer.write(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 5000)
+        await writer.drain()
+
+
+@pytest.mark.skipif(not hasattr(connections.socket, "TCP_INFO"), reason="counted by Linux alone")
+def test_flood_over_a_kept_connection_ends_before_the_time_limit():
+    async def twice(door, site):
+        await door.get(site.url + "/page")
+        return await door.get(site.url + "/page", max_bytes=1000)
+
+    problem, _ = visit({"/page": flood_of_interim_responses}, twice, total_seconds=600)
+
+    assert problem.code == FetchFailure.BAD_RESPONSE
+
+
+def test_many_responses_over_one_connection_do_not_add_up():
+    async def keep_large(site, reader, writer):
+        while True:
+            writer.write(ok(b"x" * 900_000))
+            await writer.drain()
+            await asyncio.sleep(0.3)  # longer than it takes to look at the connection
+            await reader.readuntil(b"\r\n\r\n")
+
+    async def several(door, site):
+        return [len((await door.get(site.url, max_bytes=900_000)).body) for _ in range(4)]
+
+    assert visit({"/": keep_large}, several)[0] == [900_000] * 4

@@ -229,7 +229,7 @@ def test_status_without_a_page_is_a_failure(status, permanent):
     problem, _ = get({"/": f"HTTP/1.1 {status} No\r\nContent-Length: 4\r\n\r\ntext".encode()})
 
     assert (problem.code, problem.status, problem.permanent) == (FetchFailure.HTTP_STATUS, status, permanent)
-    assert problem.detail == f"127.0.0.1 answered with status {status}."
+    assert problem.detail == f"127.0.0.1 responded with status {status}."
 
 
 def test_wish_to_be_asked_later_comes_with_the_failure():
@@ -396,7 +396,7 @@ def test_each_request_is_made_inside_a_gate_of_its_own():
     gates = Gates()
 
     page, site = visit(
-        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, gate=gates)
+        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, permit=gates)
     )
 
     assert page.body == b"there"
@@ -415,7 +415,7 @@ def test_nothing_is_asked_before_its_gate_opens():
         async def count(target):
             seen.append(len(site.asked))
 
-        return await door.get(site.url, gate=Gates(count))
+        return await door.get(site.url, permit=Gates(count))
 
     visit({"/": moved("/b"), "/b": ok(b"there")}, act)
 
@@ -425,13 +425,13 @@ def test_nothing_is_asked_before_its_gate_opens():
 def test_gate_is_left_when_the_look_fails():
     gates = Gates()
 
-    problem, site = visit({"/": b"no HTTP\r\n\r\n"}, lambda door, site: door.get(site.url, gate=gates))
+    problem, site = visit({"/": b"no HTTP\r\n\r\n"}, lambda door, site: door.get(site.url, permit=gates))
 
     assert problem.code == FetchFailure.BAD_RESPONSE
     assert gates.passed == [("in", site.url + "/"), ("out", site.url + "/")]
 
 
-def test_refusal_of_a_gate_comes_as_it_is_and_says_how_far_the_walk_had_come():
+def test_refusal_of_a_gate_comes_as_it_is_and_says_how_far_the_chain_had_come():
     refusal = FetchError("The host is busy.", code="busy", retry_after_seconds=7)
 
     async def refuse(target):
@@ -439,7 +439,7 @@ def test_refusal_of_a_gate_comes_as_it_is_and_says_how_far_the_walk_had_come():
             raise refusal
 
     problem, site = visit(
-        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, gate=Gates(refuse))
+        {"/": moved("/b"), "/b": ok(b"there")}, lambda door, site: door.get(site.url, permit=Gates(refuse))
     )
 
     assert problem is refusal
@@ -452,7 +452,7 @@ def test_failure_of_a_gate_is_not_a_failure_of_the_site():
         raise ConnectionError("the queue is gone")
 
     with pytest.raises(ConnectionError, match="the queue is gone"):
-        visit({"/": ok(b"hello")}, lambda door, site: door.get(site.url, gate=Gates(fail)))
+        visit({"/": ok(b"hello")}, lambda door, site: door.get(site.url, permit=Gates(fail)))
 
 
 def test_waiting_at_a_gate_is_not_counted():
@@ -461,7 +461,7 @@ def test_waiting_at_a_gate_is_not_counted():
 
     page, _ = visit(
         {"/": moved("/b"), "/b": ok(b"there")},
-        lambda door, site: door.get(site.url, gate=Gates(wait)),
+        lambda door, site: door.get(site.url, permit=Gates(wait)),
         total_seconds=0.9,
     )
 

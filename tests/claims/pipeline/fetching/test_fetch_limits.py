@@ -163,7 +163,7 @@ async def reset_midway(site, reader, writer):
 def test_slow_drip_ends_at_the_total_limit(page):
     problem, _ = get({"/": page}, total_seconds=0.4, first_byte_seconds=5)
 
-    assert (problem.code, problem.detail) == (FetchFailure.TIMED_OUT, "127.0.0.1 did not answer in time.")
+    assert (problem.code, problem.detail) == (FetchFailure.TIMED_OUT, "127.0.0.1 did not respond in time.")
 
 
 def test_silence_ends_at_the_limit_for_the_first_byte():

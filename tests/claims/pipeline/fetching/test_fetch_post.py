@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from claims.pipeline.fetching.fetch import Answer
+from claims.pipeline.fetching.fetch import PostResponse
 from claims.values import FetchFailure
 from tests.claims.pipeline.fetching.loopback import moved, ok, visit
 
@@ -26,7 +26,7 @@ def test_body_and_headers_arrive_as_they_are():
         {"/": take}, body=b'{"a": 1}', headers={"webhook-id": "evt_1", "Content-Type": "application/json"}
     )
 
-    assert isinstance(answer, Answer)
+    assert isinstance(answer, PostResponse)
     assert (answer.status, answer.head, answer.remote_address) == (202, b"ok", "127.0.0.1")
     assert site.body == b'{"a": 1}'
     assert "webhook-id: evt_1\r\n" in site.asked[0]
@@ -75,7 +75,7 @@ def test_receiver_that_says_nothing_is_given_up():
 
     problem, _ = post({"/": silent}, seconds=0.3)
 
-    assert (problem.code, problem.detail) == (FetchFailure.TIMED_OUT, "127.0.0.1 did not answer in time.")
+    assert (problem.code, problem.detail) == (FetchFailure.TIMED_OUT, "127.0.0.1 did not respond in time.")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
