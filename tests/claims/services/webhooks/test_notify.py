@@ -14,7 +14,7 @@ from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from claims.models import Attempt, Delivery, Endpoint, Event
-from claims.pipeline.fetching.fetch import Answer
+from claims.pipeline.fetching.fetch import PostResponse
 from claims.services import encryption
 from claims.services.webhooks import notify
 from tests.claims.services.webhooks.receivers import Receiver
@@ -339,7 +339,7 @@ def test_a_result_that_comes_after_its_lease_changes_the_log_alone(status: int, 
     (late,) = notify._lease(10, busy=[])
     (current,) = notify._lease(10, busy=[])
 
-    notify.record_attempt(late, Answer(status, b"", 1, "127.0.0.1"), now=NOW)
+    notify.record_attempt(late, PostResponse(status, b"", 1, "127.0.0.1"), now=NOW)
 
     delivery.refresh_from_db()
     endpoint = Endpoint.objects.get()
@@ -353,7 +353,7 @@ def test_a_result_after_the_delivery_was_cancelled_leaves_it_cancelled() -> None
     (leased,) = notify._lease(10, busy=[])
     Delivery.objects.update(state="cancelled", next_attempt_at=None)
 
-    notify.record_attempt(leased, Answer(204, b"", 1, "127.0.0.1"), now=NOW)
+    notify.record_attempt(leased, PostResponse(204, b"", 1, "127.0.0.1"), now=NOW)
 
     delivery.refresh_from_db()
     assert delivery.state == "cancelled"
