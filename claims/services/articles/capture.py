@@ -1,4 +1,4 @@
-"""Capture: posted content is read, and what it says is stored."""
+"""Capture: read posted content in the sandbox, and store what it says."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from claims.values import Actor, Capture
 logger = structlog.get_logger(__name__)
 
 MAX_READ_ATTEMPTS = 3
-"""How often content is taken up before it is given up: reading it ended that many workers."""
+"""Attempts to read content whose worker died, before the article fails."""
 
-# An article's contents in the order in which they came, so that what was posted last is what stays.
-_CLAIM = """
+# Contents of one article are read in the order in which they were posted, so that the last one is the current one.
+_LEASE = """
 UPDATE claims_submission SET lease_token = %s, next_attempt_at = statement_timestamp() + make_interval(secs => %s), read_attempts = read_attempts + 1
 WHERE id IN (
     SELECT waiting.id FROM claims_submission waiting WHERE waiting.next_attempt_at <= statement_timestamp()
@@ -37,38 +37,38 @@ WHERE id IN (
 
 
 def capture_due_submissions(*, limit: int = 1) -> int:
-    """Read and store contents that wait, each on its own; answers how many were taken up."""
+    """Read and store submissions that are due, each in its own transaction. Returns how many were leased."""
     token = uuid.uuid4()
-    keys = _claim(token, limit)
+    keys = _lease(token, limit)
     for submission in Submission.objects.filter(pk__in=keys).select_related("article__source").order_by("id"):
-        _capture_or_leave(submission, token)
+        _capture_safely(submission, token)
     return len(keys)
 
 
-def _capture_or_leave(submission: Submission, token: uuid.UUID) -> None:
-    """One article's trouble is not another's: it comes up again when its lease ends, and is counted."""
+def _capture_safely(submission: Submission, token: uuid.UUID) -> None:
+    """An error of one submission does not affect the others; it is read again when its lease ends, and counted."""
     try:
         _capture(submission, token, now=timezone.now())
     except Exception:
         logger.exception("content not captured", submission=str(submission.pk))
 
 
-def _claim(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
+def _lease(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [token, settings.LEASE_SECONDS, limit])
+        cursor.execute(_LEASE, [token, settings.LEASE_SECONDS, limit])
         return [key for (key,) in cursor.fetchall()]
 
 
 def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None:
-    """Read outside any transaction; then store and take the submission away, in one."""
+    """Read outside any transaction, then store the result and delete the submission in one."""
     article = submission.article
     actor = Actor("worker", "capture", "submission", str(submission.pk))
     url = article.source.cited_url if article.source else ""
     try:
         capture = _read(submission, url)
     except ReadError as error:
-        logger.info("content not readable", article=str(article.pk), failure=error.code)
-        _give_up(submission, token, error, actor=actor, now=now)
+        logger.info("content unreadable", article=str(article.pk), failure=error.code)
+        _fail(submission, token, error, actor=actor, now=now)
         return
     stored = retry_on_deadlock(lambda: _store(submission, token, capture, actor=actor, now=now))
     if stored and stored.version:
@@ -76,13 +76,13 @@ def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None
             "article captured",
             article=str(article.pk),
             version=stored.version.number,
-            new=len(stored.new_claims),
+            new_claims=len(stored.new_claims),
         )
 
 
 def _read(submission: Submission, url: str) -> Capture:
     if submission.read_attempts > MAX_READ_ATTEMPTS:
-        raise ReadError("Reading this content ended its worker again and again.", code="quarantined")
+        raise ReadError("Reading this content killed its worker three times.", code="quarantined")
     return sandbox().read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
 
 
@@ -90,7 +90,7 @@ def _store(
     submission: Submission, token: uuid.UUID, capture: Capture, *, actor: Actor, now: datetime
 ) -> store.Stored | None:
     with transaction.atomic():
-        if not _take(submission, token):
+        if not _delete_leased(submission, token):
             return None
         stored = store.save_capture(submission.article, capture, actor=actor, now=now)
         stored.article.captured_hash = submission.content_hash
@@ -98,17 +98,15 @@ def _store(
         return stored
 
 
-def _give_up(
-    submission: Submission, token: uuid.UUID, error: ReadError, *, actor: Actor, now: datetime
-) -> None:
+def _fail(submission: Submission, token: uuid.UUID, error: ReadError, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
-        if _take(submission, token):
+        if _delete_leased(submission, token):
             store.fail_article(
                 submission.article, failure=error.code, detail=error.detail, actor=actor, now=now
             )
 
 
-def _take(submission: Submission, token: uuid.UUID) -> bool:
-    """Whether the submission is still ours; it is gone with this transaction."""
+def _delete_leased(submission: Submission, token: uuid.UUID) -> bool:
+    """Delete the submission in this transaction. Returns False if its lease was lost."""
     deleted, _ = Submission.objects.filter(pk=submission.pk, lease_token=token).delete()
     return deleted == 1

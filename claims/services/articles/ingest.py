@@ -1,4 +1,4 @@
-"""Ingest: an article comes in, by its URL or as content."""
+"""Ingest: accept an article, by its URL or as content, and correct its metadata."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MAX_AUTHOR = 200
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of a posted article. `created` says that it is new, `accepted` that there is something to capture."""
+    """The result of a submission. `created`: the article is new. `accepted`: there is something to capture."""
 
     article: Article
     created: bool
@@ -45,31 +45,28 @@ def submit_article(
     actor: Actor,
     now: datetime | None = None,
 ) -> Submitted:
-    """Take an article in: its row, its source if it has a URL, and its content as something that waits to be read.
+    """Create an article with its source, if it has a URL, and its submission, if content is given.
 
-    The same canonical URL is the same article, and so is the same content without a URL. Content that the article's
-    current version was made of is not captured again. Raises InputError for what cannot be taken.
+    The same canonical URL is the same article, and so is the same content without a URL. Content that the current
+    version was made of is not captured again. Raises InputError for invalid values.
     """
     now = now or timezone.now()
     _check_content(url, content, content_type)
-    given = _metadata(title, authors, published_at)
+    metadata = _metadata(title, authors, published_at)
     with transaction.atomic():
         source = sources.register_source(url, actor=actor, now=now)[0] if url else None
         if source and content is None:
-            row_updates.lock_row(Source, source.pk)  # before its article, as a look does
-        key = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
-        article, created = _ensure_article(source, key, given, actor=actor, now=now)
+            row_updates.lock_row(
+                Source, source.pk
+            )  # before its article, in the order in which a check locks them
+        content_hash = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
+        article, created = _ensure_article(source, content_hash, metadata)
         if publisher and article.publisher_id is None:
-            found = catalogue.ensure_publisher(publisher, actor=actor, now=now)
-            if created:
-                article.publisher = found
-                article.save(update_fields=["publisher"])
-            elif changes := row_updates.apply_changes(article, {"publisher": found}):
-                events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=changes)
+            _set_publisher(article, publisher, created=created, actor=actor, now=now)
         if created:
             related = {"source": source.pk} if source else {}
             events.record(Event.Type.ARTICLE_CREATED, article, actor=actor, now=now, related=related)
-        accepted = _accept(article, content, content_type, key, created=created, now=now)
+        accepted = _accept(article, content, content_type, content_hash, created=created, now=now)
     return Submitted(article=article, created=created, accepted=accepted)
 
 
@@ -86,107 +83,118 @@ def update_article(
     values = _metadata(changes.get("title", ""), changes.get("authors", ()), changes.get("published_at"))
     values = {name: value for name, value in values.items() if name in changes}
     if "language" in changes:
-        values["language"] = _short("/language", changes["language"], 16)
+        values["language"] = _limited("/language", changes["language"], 16)
     with transaction.atomic():
         article = row_updates.lock_row(Article, article_id, expected_version=expected_version)
         if "publisher" in changes:
-            found = catalogue.ensure_publisher(changes["publisher"] or "", actor=actor, now=now)
-            before = article.publisher
-            if found != before:
-                values["publisher"] = found
-        done = row_updates.apply_changes(article, values)
-        if done:
-            events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=done)
+            values["publisher"] = catalogue.ensure_publisher(changes["publisher"] or "", actor=actor, now=now)
+        applied = row_updates.apply_changes(article, values)
+        if applied:
+            events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=applied)
     return article
+
+
+def _set_publisher(article: Article, name: str, *, created: bool, actor: Actor, now: datetime) -> None:
+    """Set the publisher; on an article that existed before, this is a change with an event of its own."""
+    publisher = catalogue.ensure_publisher(name, actor=actor, now=now)
+    if created:
+        article.publisher = publisher
+        article.save(update_fields=["publisher"])
+    elif changes := row_updates.apply_changes(article, {"publisher": publisher}):
+        events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=changes)
 
 
 def _check_content(url: str | None, content: str | None, content_type: str | None) -> None:
     if not url and content is None:
-        raise InputError("", "Give the article's url, or its content with a content_type.", code="required")
+        raise InputError("", "Give the article's url, or its content and content_type.", code="required")
     if content is None and content_type:
-        raise InputError("/content", "A content_type needs content.", code="required")
+        raise InputError("/content", "Give the content of this content_type.", code="required")
     if content is None:
         return
     if content_type not in set(ContentType):
-        raise InputError(
-            "/content_type", f"Say what the content is: {', '.join(ContentType)}.", code="required"
-        )
+        raise InputError("/content_type", f"Give one of {', '.join(ContentType)}.", code="required")
     if not content.strip():
         raise InputError("/content", "The content is empty.", code="blank")
     if "\x00" in content:
-        raise InputError("/content", "The content holds NUL characters. Remove them.")
+        raise InputError("/content", "The content has NUL characters. Remove them.")
     try:
         size = len(content.encode())
     except UnicodeEncodeError as error:
-        detail = "The content holds halves of surrogate pairs, which are no characters. Remove them."
+        detail = "The content has unpaired surrogates, which are not characters. Remove them."
         raise InputError("/content", detail) from error
-    most = settings.ARTICLE_MAX_BYTES
-    if size > most:
-        raise InputError("/content", f"The content is larger than {most} bytes.", code="too_large")
+    if size > settings.ARTICLE_MAX_BYTES:
+        detail = f"The content is larger than {settings.ARTICLE_MAX_BYTES} bytes."
+        raise InputError("/content", detail, code="too_large")
 
 
 def _metadata(title: str, authors: Sequence[str], published_at: datetime | None) -> dict[str, Any]:
     if len(authors) > MAX_AUTHORS:
         raise InputError("/authors", f"At most {MAX_AUTHORS} authors.")
-    named = [_short(f"/authors/{position}", author, MAX_AUTHOR) for position, author in enumerate(authors)]
-    return {"title": _short("/title", title, MAX_TITLE), "authors": named, "published_at": published_at}
+    names = [_limited(f"/authors/{position}", name, MAX_AUTHOR) for position, name in enumerate(authors)]
+    return {"title": _limited("/title", title, MAX_TITLE), "authors": names, "published_at": published_at}
 
 
-def _short(field: str, text: str, most: int) -> str:
-    if len(text) > most or "\x00" in text:
-        raise InputError(field, f"At most {most} characters, none of them NUL.", code="max_length")
+def _limited(field: str, text: str, max_length: int) -> str:
+    if len(text) > max_length or "\x00" in text:
+        raise InputError(field, f"At most {max_length} characters, none of them NUL.", code="max_length")
     return text.strip()
 
 
 def _ensure_article(
-    source: Source | None, key: str, given: Mapping[str, Any], *, actor: Actor, now: datetime
+    source: Source | None, content_hash: str, metadata: Mapping[str, Any]
 ) -> tuple[Article, bool]:
-    """The article of this source, or of this content. Two callers at once meet at its unique constraint."""
-    identity = {"source": source} if source else {"content_hash": key}
-    origin = Article.Origin.POSTED if key else Article.Origin.FETCHED
-    fresh = Article(origin=origin, **identity, **given)
-    Article.objects.bulk_create([fresh], ignore_conflicts=True)
+    """The article of this source, or of this content, locked. Concurrent callers meet at its unique constraint."""
+    identity = {"source": source} if source else {"content_hash": content_hash}
+    origin = Article.Origin.POSTED if content_hash else Article.Origin.FETCHED
+    new = Article(origin=origin, **identity, **metadata)
+    Article.objects.bulk_create([new], ignore_conflicts=True)
     article = (
         Article.objects.select_for_update(of=("self",), no_key=True)
         .select_related("publisher", "source")
         .get(**identity)
     )
-    return article, article.pk == fresh.pk
+    return article, article.pk == new.pk
 
 
 def _accept(
-    article: Article, content: str | None, content_type: str | None, key: str, *, created: bool, now: datetime
+    article: Article,
+    content: str | None,
+    content_type: str | None,
+    content_hash: str,
+    *,
+    created: bool,
+    now: datetime,
 ) -> bool:
     if content is None:
-        return _look_again(article, created=created, now=now)
-    is_current = article.origin == Article.Origin.POSTED and article.state == Article.State.CAPTURED
-    if is_current and key == article.captured_hash:
+        return _request_capture(article, created=created, now=now)
+    is_posted = article.origin == Article.Origin.POSTED and article.state == Article.State.CAPTURED
+    if is_posted and content_hash == article.captured_hash:
         return False
-    if Submission.objects.filter(article=article, content_hash=key).exists():
+    if Submission.objects.filter(article=article, content_hash=content_hash).exists():
         return False
     Submission.objects.create(
         article=article,
         content=content,
         content_type=content_type or "",
-        content_hash=key,
+        content_hash=content_hash,
         next_attempt_at=now,
     )
     if not created:
-        _wait_again(article, Article.Origin.POSTED)
+        _set_pending(article, Article.Origin.POSTED)
     return True
 
 
-def _look_again(article: Article, *, created: bool, now: datetime) -> bool:
-    """A URL is looked at now, whoever watched it before; one that is posted again only if its article failed."""
+def _request_capture(article: Article, *, created: bool, now: datetime) -> bool:
+    """Make the source of a new or failed article due now. Returns False for an article that needs no capture."""
     if not created and article.state != Article.State.FAILED:
         return False
     if not created:
-        _wait_again(article, Article.Origin.FETCHED)
+        _set_pending(article, Article.Origin.FETCHED)
     sources.make_due([article.source] if article.source else [], now=now)
     return True
 
 
-def _wait_again(article: Article, origin: Article.Origin) -> None:
+def _set_pending(article: Article, origin: Article.Origin) -> None:
     article.origin, article.state = origin, Article.State.PENDING
     article.failure = article.failure_detail = ""
     article.version += 1

@@ -1,4 +1,4 @@
-"""Store: what was read of an article becomes rows, in one transaction."""
+"""Store: write a captured article as rows, in one transaction."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from claims.models import Appearance, Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
 from claims.services.articles import attach
+from claims.services.articles.ingest import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
 from claims.services.catalogue import catalogue, evidence, propositions
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a capture came to. `version` is None if the text was the one that is there already."""
+    """The result of storing a capture. `version` is None if the text is that of the current version."""
 
     article: Article
     version: ArticleVersion | None
@@ -27,13 +28,13 @@ class Stored:
 
 
 def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datetime) -> Stored:
-    """Write what was read of an article. The same text again writes nothing.
+    """Write a captured text with its claims, citations, sources and events. The same text again writes none of them.
 
-    1. The version, and what the document says of itself where nobody has said it; the sources that it cites.
-    2. The claims, by identity: known ones are seen again, new ones are made with their propositions.
-    3. The appearances: those still there follow the version, new ones are added, the others are marked gone.
+    1. The version, with the document's metadata where the article has none; the sources that it cites.
+    2. The claims by identity: existing ones get a new `last_seen_at`, new ones their propositions.
+    3. The appearances: those still in the text move to the version, new ones are added, the others are marked gone.
     4. The citations of the appearances.
-    5. The evidence states that this moves; and the events of exactly that.
+    5. The evidence states of the claims.
     """
     with transaction.atomic():
         article = (
@@ -41,38 +42,39 @@ def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datet
             .select_related("current_version", "source")
             .get(pk=article.pk)
         )
-        found = text_hash(capture.document.text)
-        if article.current_version and article.current_version.text_hash == found:
-            _settle(article, article.current_version, actor=actor, now=now)
+        captured_hash = text_hash(capture.document.text)
+        if article.current_version and article.current_version.text_hash == captured_hash:
+            _mark_captured(article, article.current_version, actor=actor, now=now)
             return Stored(article=article, version=None)
-        version = _write_version(article, capture, found, actor=actor, now=now)
+        version = _write_version(article, capture, captured_hash, actor=actor, now=now)
         offers = attach.register_offers(capture, actor=actor, now=now)
-        claims, new = _write_claims(capture.candidates, actor=actor, now=now)
-        sightings = _write_appearances(article, version, capture, claims, actor=actor, now=now)
-        touched = attach.attach_citations(sightings, offers, actor=actor, now=now)
-        evidence.weigh_claims(touched, actor=actor, now=now)
-    return Stored(article=article, version=version, new_claims=new)
+        claims, new_claims = _write_claims(capture.candidates, actor=actor, now=now)
+        appearances = _write_appearances(article, version, capture, claims, actor=actor, now=now)
+        cited = attach.attach_citations(appearances, offers, actor=actor, now=now)
+        evidence.weigh_claims(cited, actor=actor, now=now)
+    return Stored(article=article, version=version, new_claims=new_claims)
 
 
 def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, now: datetime) -> bool:
-    """Note why an article could not be captured, unless a text of it is there already. Answers whether it was noted."""
+    """Mark an article as failed, with the reason. Returns False if it has this failure already, or if it was captured
+    from its URL before: a failed check does not undo that."""
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
         if article.state == Article.State.FAILED and article.failure == failure:
             return False
         if article.state == Article.State.CAPTURED and article.origin == Article.Origin.FETCHED:
             return False
-        before, failure_before = article.state, article.failure
+        state_before, failure_before = article.state, article.failure
         article.state, article.failure, article.failure_detail = Article.State.FAILED, failure, detail
         article.version += 1
         article.save(update_fields=["state", "failure", "failure_detail", "version"])
-        changes = {"state": (before, article.state), "failure": (failure_before, failure)}
+        changes = {"state": (state_before, article.state), "failure": (failure_before, failure)}
         events.record(Event.Type.ARTICLE_FAILED, article, actor=actor, now=now, changes=changes)
     return True
 
 
-def _settle(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
-    """It waited or had failed, and its text is the one that is there: who waits for it hears so."""
+def _mark_captured(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
+    """End the pending or failed state of an article whose text is that of its current version, with an event."""
     values = {"state": Article.State.CAPTURED, "failure": "", "failure_detail": ""}
     changes = row_updates.apply_changes(article, values)
     if changes:
@@ -83,14 +85,14 @@ def _settle(article: Article, version: ArticleVersion, *, actor: Actor, now: dat
 
 
 def _write_version(
-    article: Article, capture: Capture, found: str, *, actor: Actor, now: datetime
+    article: Article, capture: Capture, captured_hash: str, *, actor: Actor, now: datetime
 ) -> ArticleVersion:
-    before = article.current_version.number if article.current_version else None
+    number_before = article.current_version.number if article.current_version else None
     version = ArticleVersion.objects.create(
         article=article,
-        number=(before or 0) + 1,
+        number=(number_before or 0) + 1,
         text=capture.document.text,
-        text_hash=found,
+        text_hash=captured_hash,
         references=[asdict(reference) for reference in capture.document.references],
         extractor_version=capture.extractor_version,
         captured_at=now,
@@ -106,47 +108,49 @@ def _write_version(
         article,
         actor=actor,
         now=now,
-        changes={"current_version": (before, version.number)},
+        changes={"current_version": (number_before, version.number)},
         related={"version": version.pk},
     )
     return version
 
 
 def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: datetime) -> None:
-    """What people gave stays; what they left out is what the document says."""
-    article.title = article.title or document.title[:500]
-    article.authors = article.authors or [author[:200] for author in document.authors[:50]]
+    """Fill empty metadata from the document. What the caller or a curator gave stays."""
+    article.title = article.title or document.title[:MAX_TITLE]
+    article.authors = article.authors or [author[:MAX_AUTHOR] for author in document.authors[:MAX_AUTHORS]]
     article.published_at = article.published_at or document.published_at
     article.language = article.language or document.language[:16]
     if article.publisher_id is None:
-        known = catalogue.publisher_of(article.source.cited_url) if article.source else None
-        article.publisher = known or catalogue.ensure_publisher(document.publisher, actor=actor, now=now)
+        by_domain = catalogue.publisher_of(article.source.cited_url) if article.source else None
+        article.publisher = by_domain or catalogue.ensure_publisher(document.publisher, actor=actor, now=now)
 
 
 def _write_claims(
     candidates: Sequence[ClaimCandidate], *, actor: Actor, now: datetime
 ) -> tuple[list[Claim], list[Claim]]:
-    """The claim of each candidate, in their order, and those that are new."""
+    """Return the claim of each candidate, in their order, and the claims that are new."""
     names = [name for candidate in candidates for name in candidate.names]
     entities = catalogue.ensure_entities(names, actor=actor, now=now)
-    parts = propositions.resolve_all(candidates, entities)
+    resolved = propositions.resolve_all(candidates, entities)
     keys = [
-        propositions.identity_of(candidate, found) for candidate, found in zip(candidates, parts, strict=True)
+        propositions.identity_of(candidate, rows)
+        for candidate, rows in zip(candidates, resolved, strict=True)
     ]
-    fresh: dict[str, Claim] = {}
+    proposed: dict[str, Claim] = {}
     for key, candidate in zip(keys, candidates, strict=True):
-        fresh.setdefault(key, _new_claim(key, candidate, now))
-    # Inserted in the order of their keys and locked in that of their ids, as everybody does: never in a ring.
-    Claim.objects.bulk_create((fresh[key] for key in sorted(fresh)), ignore_conflicts=True)
-    rows = Claim.objects.select_for_update(no_key=True).filter(identity_key__in=fresh).order_by("pk")
-    known = {claim.identity_key: claim for claim in rows}
-    new = [known[key] for key in dict.fromkeys(keys) if known[key].pk == fresh[key].pk]
-    propositions.write(new, dict(zip(keys, parts, strict=True)))
-    claims = [_survivor(known[key]) for key in keys]
-    seen = {claim.pk for claim in claims}
-    Claim.objects.filter(pk__in=seen, last_seen_at__lt=now).update(last_seen_at=now)
-    events.record_all([events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new], actor=actor, now=now)
-    return claims, new
+        proposed.setdefault(key, _new_claim(key, candidate, now))
+    # Inserted in the order of identity keys, locked in the order of ids as everywhere, so that transactions do not
+    # deadlock.
+    Claim.objects.bulk_create((proposed[key] for key in sorted(proposed)), ignore_conflicts=True)
+    stored = Claim.objects.select_for_update(no_key=True).filter(identity_key__in=proposed).order_by("pk")
+    by_key = {claim.identity_key: claim for claim in stored}
+    new_claims = [by_key[key] for key in dict.fromkeys(keys) if by_key[key].pk == proposed[key].pk]
+    propositions.write(new_claims, dict(zip(keys, resolved, strict=True)))
+    claims = [_merge_target(by_key[key]) for key in keys]
+    Claim.objects.filter(pk__in={claim.pk for claim in claims}, last_seen_at__lt=now).update(last_seen_at=now)
+    created = [events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new_claims]
+    events.record_all(created, actor=actor, now=now)
+    return claims, new_claims
 
 
 def _new_claim(key: str, candidate: ClaimCandidate, now: datetime) -> Claim:
@@ -160,8 +164,8 @@ def _new_claim(key: str, candidate: ClaimCandidate, now: datetime) -> Claim:
     )
 
 
-def _survivor(claim: Claim) -> Claim:
-    """The claim that a merged one went into."""
+def _merge_target(claim: Claim) -> Claim:
+    """The claim that this one was merged into, or itself."""
     while claim.merged_into is not None:
         claim = claim.merged_into
     return claim
@@ -175,40 +179,41 @@ def _write_appearances(
     *,
     actor: Actor,
     now: datetime,
-) -> list[attach.Sighting]:
-    there = _by_claim(
+) -> list[Appearance]:
+    """Return the appearance of each candidate, in their order."""
+    existing = _by_claim(
         Appearance.objects.select_for_update(no_key=True)
         .filter(article=article, gone_at=None)
         .order_by("start")
     )
     kept: list[Appearance] = []
     added: list[Appearance] = []
-    sightings: list[attach.Sighting] = []
+    appearances: list[Appearance] = []
     for candidate, claim in zip(capture.candidates, claims, strict=True):
-        waiting = there[claim.pk]
-        appearance = waiting.pop(0) if waiting else _new_appearance(claim, article, version, now)
+        unmatched = existing[claim.pk]
+        appearance = unmatched.pop(0) if unmatched else _new_appearance(claim, article, version, now)
         (added if appearance.article_version_id == version.pk else kept).append(appearance)
-        _place(appearance, candidate, capture, version)
-        sightings.append(attach.Sighting(appearance, candidate))
-    gone = [appearance for left in there.values() for appearance in left]
+        _set_location(appearance, candidate, capture, version)
+        appearances.append(appearance)
+    gone = [appearance for unmatched in existing.values() for appearance in unmatched]
     Appearance.objects.filter(pk__in=[appearance.pk for appearance in gone]).update(gone_at=now)
-    Appearance.objects.bulk_update(kept, _PLACED) if kept else None
+    Appearance.objects.bulk_update(kept, _LOCATION_FIELDS) if kept else None
     Appearance.objects.bulk_create(added)
     _record_appearances(added, gone, actor=actor, now=now)
-    return sightings
+    return appearances
 
 
-_PLACED = [
+_LOCATION_FIELDS = [
     "article_version", "quote", "prefix", "suffix", "start", "end", "attributed_to", "hedge", "speech",
     "extractor", "extractor_version", "rule",
 ]  # fmt: skip
 
 
 def _by_claim(appearances: Iterable[Appearance]) -> dict[object, list[Appearance]]:
-    found: dict[object, list[Appearance]] = defaultdict(list)
+    by_claim: dict[object, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
-        found[appearance.claim_id].append(appearance)
-    return found
+        by_claim[appearance.claim_id].append(appearance)
+    return by_claim
 
 
 def _new_appearance(claim: Claim, article: Article, version: ArticleVersion, now: datetime) -> Appearance:
@@ -217,7 +222,7 @@ def _new_appearance(claim: Claim, article: Article, version: ArticleVersion, now
     )
 
 
-def _place(
+def _set_location(
     appearance: Appearance, candidate: ClaimCandidate, capture: Capture, version: ArticleVersion
 ) -> None:
     appearance.article_version = version
@@ -233,13 +238,13 @@ def _place(
 def _record_appearances(
     added: Sequence[Appearance], gone: Sequence[Appearance], *, actor: Actor, now: datetime
 ) -> None:
-    happened = [
+    changes = [
         events.Change(
             Event.Type.APPEARANCE_CREATED, row, related={"claim": row.claim_id, "article": row.article_id}
         )
         for row in added
     ]
-    happened += [
+    changes += [
         events.Change(
             Event.Type.APPEARANCE_GONE,
             row,
@@ -249,4 +254,4 @@ def _record_appearances(
         )
         for row in gone
     ]
-    events.record_all(happened, actor=actor, now=now)
+    events.record_all(changes, actor=actor, now=now)
