@@ -10,6 +10,7 @@ from claims.pipeline.extraction.mentions import find_mentions, names_of
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.statements import Statement, find_statements
 from claims.pipeline.extraction.subjects import SentenceView, Topic
+from claims.pipeline.extraction.tables import RowReading, read_tables
 from claims.pipeline.extraction.wording import (
     is_about_itself,
     is_event,
@@ -32,6 +33,7 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
     statements = find_statements(document)
     is_citing = _is_citing(statements)
     topic = Topic()
+    rows = read_tables(document)
     section = ""
     for statement in statements:
         if len(statement.text) > _LONGEST and not statement.labels:
@@ -40,7 +42,7 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
             section = statement.block.section
             topic.heading(find_mentions(section))
         view = SentenceView(statement.text, find_mentions(statement.text), topic=topic)
-        if candidate := _candidate(document, statement, view, is_citing=is_citing):
+        if candidate := _candidate(document, statement, view, rows.get(statement.start), is_citing=is_citing):
             yield candidate
         if statement.block.kind not in {"heading", "row"} and not is_signpost(statement.text):
             topic.follow(view)
@@ -52,14 +54,14 @@ def _is_citing(statements: Sequence[Statement]) -> bool:
 
 
 def _candidate(
-    document: Document, statement: Statement, view: SentenceView, *, is_citing: bool
+    document: Document, statement: Statement, view: SentenceView, row: RowReading | None, *, is_citing: bool
 ) -> ClaimCandidate | None:
     if not any(character.isalnum() for character in statement.text):
         return None
     if not statement.labels and _is_no_claim(document, statement):
         return None
-    comparisons = find_comparisons(view, statement.block)
-    quantities = find_quantities(view, statement.block)
+    comparisons = find_comparisons(view, statement.block) or (row.comparisons() if row else ())
+    quantities = find_quantities(view, statement.block, row, language=document.language)
     rule = _rule(statement, view, comparisons, quantities, is_citing=is_citing)
     if not rule:
         return None

@@ -16,7 +16,7 @@ _HYPHENED = (
     r"-(?!(?:year|month|week|day|hour|minute|second|decade|billion|million|trillion|parameter|param|token|percent|percentage|per[ -]cent|point|layer|bit|dollar|euro|pound|mile|kilometre|kilometer|km|metre|meter|foot|ton|tonne|kg|"
     r"megawatt|gigawatt|watt|member|person|seat|bed|page|strong|odd|plus|fold|acre|hectare|inch|litre|liter)s?\b)[a-zA-Z]"
 )
-_ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\d|[./]\d+[./]|/\d|['’]s\b")
+_ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\d|/\d+/|['’]s\b")
 _ATTACHED_TO_SIZE = re.compile(rf"{_HYPHENED}|[a-zA-Z_@^]")
 # "the 72B model" is a name, "the 72B parameter model" a size.
 _SIZED = re.compile(
@@ -31,6 +31,7 @@ _HASH = re.compile(r"[#№][ ]?$")
 _LIST_NUMBER = re.compile(r"\s{0,3}[.)、](?:\s|$)")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all |their )?\d")
 _OF_PART = re.compile(r"(?:\d (?:out )?of|\bout of)(?: the| its| all| their)? $")
+_DIVIDED = re.compile(r"/\d")
 _GROUPED = re.compile(r"\d[,'’ \u00a0\u2009\u202f]\d{3}\b")
 _POWER = re.compile(r"10\^|10[⁺⁻⁰¹²³⁴-⁹]|\d[eE]")
 _RELEASE = re.compile(
@@ -89,7 +90,7 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
         return True
     if is_year(number.number):
         return False
-    return loose or _is_counted(number)
+    return loose or (not _DIVIDED.match(number.after) and _is_counted(number))
 
 
 def _is_name(number: Surroundings) -> bool:

@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 from claims.pipeline.extraction.amounts import Amount, find_amounts
-from claims.pipeline.extraction.mentions import Mention, find_mentions
+from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.subjects import SentenceView
+from claims.pipeline.extraction.tables import RowReading, read_row
 from claims.values import Block, EntityKind, Quantity
 
-_TABLE_SKIP = re.compile(
-    r"^(?:#|no\.?|rank|ranking|date|year|version|release[d]?|license|id|month|day|time)\b|date", re.IGNORECASE
-)
 _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
 _SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BMK])+)(?P<tail>.*)")
 # What may stand between a name and the amount that belongs to it.
 _AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?")
 _DEALT = re.compile(r",? and |, ")
-_ROW_LIMIT = 6
 _LIMIT = 40
 _LONGEST = 4000
 
 
-def find_quantities(view: SentenceView, block: Block) -> tuple[Quantity, ...]:
+def find_quantities(
+    view: SentenceView, block: Block, row: RowReading | None = None, *, language: str = ""
+) -> tuple[Quantity, ...]:
     """The quantities of a sentence or table row in order, at most forty; six of a row."""
     text = view.text[:_LONGEST]
-    amounts = list(
-        _row_amounts(text, view.mentions, block) if block.kind == "row" else find_amounts(text, view.mentions)
-    )
-    amounts = amounts[: _ROW_LIMIT if block.kind == "row" else _LIMIT]
-    subjects = _subjects(view, amounts, block)
+    if block.kind == "row":
+        return find_row_quantities(text, view.mentions, row or read_row(text, block), language=language)
+    amounts = find_amounts(text, view.mentions, language=language)[:_LIMIT]
     return tuple(
         Quantity(
             subject,
@@ -42,28 +37,12 @@ def find_quantities(view: SentenceView, block: Block) -> tuple[Quantity, ...]:
             amount.unit,
             text[amount.start : amount.end].strip(),
         )
-        for amount, subject in zip(amounts, subjects, strict=True)
+        for amount, subject in zip(amounts, _subjects(view, amounts), strict=True)
     )
 
 
-def _row_amounts(text: str, mentions: Sequence[Mention], block: Block) -> list[Amount]:
-    """The amounts of a row's cells; the column's head names the measure, and what is no measure."""
-    found: list[Amount] = []
-    place = 0
-    for i, cell in enumerate(text.split(" | ")):
-        head = block.head[i] if i < len(block.head) else ""
-        is_bare = not re.search(r"[a-zA-Z]{4,}", cell)
-        if not (is_bare and (_TABLE_SKIP.search(head) or i == 0)):
-            amounts = find_amounts(text, mentions, place, place + len(cell), loose=is_bare)
-            found.extend(replace(amount, noun=head) if is_bare and head else amount for amount in amounts)
-        place += len(cell) + 3
-    return found
-
-
-def _subjects(view: SentenceView, amounts: list[Amount], block: Block) -> list[str]:
+def _subjects(view: SentenceView, amounts: list[Amount]) -> list[str]:
     """Of what each amount speaks; a list of amounts is dealt out to as many names."""
-    if block.kind == "row":
-        return [_headed_by(view, amount, block) or _row_subject(view) for amount in amounts]
     subjects = [_subject(view, amount) for amount in amounts]
     start = 0
     for end in range(1, len(amounts) + 1):
@@ -83,23 +62,6 @@ def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
         else _DEALT.split(subject)
     )
     return names if len(names) == count else otherwise
-
-
-def _headed_by(view: SentenceView, amount: Amount, block: Block) -> str:
-    """The model that a column is about, in tables with a model a column."""
-    column = view.text.count(" | ", 0, amount.start)
-    head = block.head[column] if 0 < column < len(block.head) else ""
-    named = next((m for m in find_mentions(head) if m.kind is EntityKind.MODEL), None) if head else None
-    return named.text if named else ""
-
-
-def _row_subject(view: SentenceView) -> str:
-    named = next(
-        (m for m in view.mentions if m.kind in {EntityKind.MODEL, EntityKind.PRODUCT}), None
-    ) or next(iter(view.mentions), None)
-    if named:
-        return named.text
-    return next((cell.strip() for cell in view.text.split(" | ") if re.search(r"[a-zA-Z]{2,}", cell)), "")
 
 
 def _subject(view: SentenceView, amount: Amount) -> str:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from claims.pipeline.documents.references import source_blocks
 from claims.pipeline.extraction.sentences import Sentence, cut, split_sentences
+from claims.pipeline.extraction.table_cells import Cell, abstract_in
 from claims.values import Block, Document, Link, Marker
 
 _Span = TypeVar("_Span", Marker, Link)
@@ -68,6 +69,10 @@ def _statements(
     text: str, block: Block, markers: Sequence[Marker], links: Sequence[Link]
 ) -> Iterator[Statement]:
     if block.kind == "row":
+        abstract = abstract_in(text[block.start : block.end])
+        if abstract:
+            yield from _sentences_of_cell(text, block, abstract, markers, links)
+            return
         sentences = list(cut(text, Sentence(block.start, block.end, block.end)))
     else:
         sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
@@ -85,6 +90,19 @@ def _statements(
             is_first=i == 0,
             is_last=i == len(sentences) - 1,
         )
+
+
+def _sentences_of_cell(
+    text: str, row: Block, cell: Cell, markers: Sequence[Marker], links: Sequence[Link]
+) -> Iterator[Statement]:
+    """The sentences of an abstract in a row. Links in the other cells belong to each of them."""
+    block = replace(row, kind="paragraph", start=row.start + cell.start, end=row.start + cell.end, head=())
+    inside = [link for link in links if block.start <= link.start < block.end]
+    beside = tuple(link.url for link in links if link not in inside)
+    for statement in _statements(
+        text, block, [m for m in markers if block.start <= m.start < block.end], inside
+    ):
+        yield replace(statement, links=tuple(dict.fromkeys((*statement.links, *beside))))
 
 
 def _behind_title(text: str, block: Block, links: Sequence[Link]) -> int:

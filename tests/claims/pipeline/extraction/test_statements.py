@@ -1,6 +1,6 @@
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.statements import find_statements
-from claims.values import ContentType
+from claims.values import Block, ContentType, Document, Link
 
 
 def markers(source):
@@ -46,4 +46,17 @@ def test_linked_title_is_left_out_of_the_sentence_but_its_link_kept():
 def test_source_list_holds_no_statements():
     assert markers("It landed.[1]\n\n## References\n\n[1] https://a.example/x - It landed") == [
         ("It landed.", ("1",))
+    ]
+
+
+def test_abstract_in_a_row_is_read_sentence_by_sentence() -> None:
+    text = "1) Lark - Presents Lark-70B, a model. It beats Halo-2 by far. | Paper"
+    row = Block("row", 0, len(text), "", ("Paper", "Links"))
+    link = Link(text.index("Paper"), len(text), "https://example.org/p1")
+
+    found = find_statements(Document(text, blocks=(row,), links=(link,)))
+
+    assert [(s.text, s.block.kind, s.links) for s in found] == [
+        ("Lark - Presents Lark-70B, a model.", "paragraph", ("https://example.org/p1",)),
+        ("It beats Halo-2 by far.", "paragraph", ("https://example.org/p1",)),
     ]

@@ -1,0 +1,240 @@
+"""Tables: what a row says: which axis names the things compared, which cells are values, and of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from statistics import fmean
+
+from claims.pipeline.extraction.magnitudes import currency, factor_of
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.pipeline.extraction.table_cells import Cell, Table, row_cells, tables_of
+from claims.values import Block, Comparison, Document, EntityKind, Relation
+
+_RANK = re.compile(r"\W{0,2}(?:rank(?:ing)?|pos(?:ition|\.)?|place|standing)\W{0,2}", re.IGNORECASE)
+_NUMBERED = re.compile(r"\W{0,2}(?:#|no\.?|nr\.?|№|s/?n|index|row|id)?\W{0,2}", re.IGNORECASE)
+# What qualifies a measure or describes a row, and has no value of its own.
+_QUALIFIER = re.compile(
+    r"(?:#\s?|no\. of |number of )?(?:few[- ])?shots?\b|n-?shot|metrics?$|split\b|setting|setup|prompt|seed|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
+    r"version|licen[cs]e|\burl\b|\blinks?\b|\bpapers?\b|\bcode\b|sources?$|\brefs?\b|references?|notes?\b|comments?|remarks?|phone|tel\b|e-?mail|address|zip|postcode|isbn|doi\b|cut-?off|^(?:#|no\.?|id|rank|ranking)$",
+    re.IGNORECASE,
+)
+_THINGS_HEAD = re.compile(
+    r"(?:the )?(?:models?|systems?|methods?|approach(?:es)?|algorithms?|architectures?|names?|compan(?:y|ies)|firms?|makers?|manufacturers?|vendors?|countr(?:y|ies)|nations?|states?|cit(?:y|ies)|regions?|products?|tools?|apps?|platforms?|"
+    r"services?|teams?|players?|drivers?|clubs?|part(?:y|ies)|candidates?|brands?|devices?|phones?|cars?|vehicles?|banks?|universit(?:y|ies)|schools?|organi[sz]ations?|institutions?|projects?|frameworks?|libraries|languages?|agents?|providers?|checkpoints?|variants?|llms?)\b",
+    re.IGNORECASE,
+)
+_MEASURES_HEAD = re.compile(
+    r"(?:the )?(?:benchmarks?|tasks?|datasets?|data sets?|tests?|evals?|evaluations?|metrics?|measures?|indicators?|criteri(?:on|a)|aspects?|features?|properties|property|attributes?|items?|parameters?|specs?|specifications?|categor(?:y|ies)|"
+    r"capabilit(?:y|ies)|domains?|subjects?|areas?|questions?)\b",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"[(\[]|%|\$|€|£|#|\b(?:accuracy|score|params?|parameters|price|cost|size|layers?|heads?|context|length|tokens|average|avg|mean|median|total|f1|bleu|rouge|elo|win rate|rate|share|revenue|sales|income|profit|population|area|gdp|"
+    r"latency|speed|throughput|memory|power|weight|height|width|age|votes?|seats?|points|goals|wins|losses|growth|change|gap|diff(?:erence)?|delta|epochs?|steps|flops|users|employees|count|number|emissions|time|hours|days|year|"
+    r"pass@\d+|maj@\d+|em|acc|ppl|perplexity|(?:19|20)\d\d|q[1-4])\b",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"(?:[~≈<>≤≥±+−–-]|[$€£¥₹]|US\$|about |over |up to )?[ ]?(?:\d|[-–—−](?=$)|n/?a$|tbd$|\?$)", re.IGNORECASE
+)
+_EMPTY = re.compile(r"[-–—−.?\\]{1,3}|n/?a|tbd|none|null", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+_HEAD_SIZE = re.compile(
+    r"(?:[(\[,]|\bin )\s?(?P<money>US\$|[$€£¥₹]|USD|EUR|GBP)?\s?(?P<size>K|M|B|T|bn|mn|mln|thousands?|millions?|billions?|trillions?|lakhs?|crores?|000s?)(?: of)?(?: (?P<unit>[a-z]+|US\$|USD|EUR|GBP))?\s?(?:[)\]]|$)"
+)
+_HEAD_UNIT = re.compile(
+    r"%|(?:[(\[,]|\bin )\s?(?P<unit>US\$|[$€£¥₹]|USD|EUR|GBP|ms|s|sec|seconds|min|minutes|hours?|h|days?|years?|[KMGT]i?B|[kMG]?W|[kMGT]?Wh|[kMG]?Hz|kg|g|t|tons|tonnes|km²?|m²?|cm|mm|mph|km/h|points?|pp|tokens(?:/s)?|tok/s|GPU hours)\s?(?:[)\]]|$)"
+)
+_FOOTNOTE = re.compile(r"(?:[*†‡§¶^⁎]|[⁰¹²³⁴-⁹]|\[[\da-z]{1,2}\])+$")
+_LINKED = re.compile(r"\s?\((?:card|link|paper|code|blog|pdf|web|demo|source)\)$", re.IGNORECASE)
+_MIN_VALUES = 0.5
+_THING, _PERHAPS, _MEASURED = 3.0, 1.0, -3.0
+_WEIGHTS = {
+    EntityKind.MODEL: _THING, EntityKind.PRODUCT: _THING, EntityKind.ORGANISATION: 2.0, EntityKind.PERSON: 2.0, EntityKind.OTHER: _PERHAPS,
+    EntityKind.TECHNIQUE: _PERHAPS, EntityKind.BENCHMARK: _MEASURED, EntityKind.DATASET: _MEASURED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell of a row holds. `is_value` is false where only what its words count is an amount.
+
+    `scale` and `unit` come from the column's head; `subject` is "" where the row's own names decide.
+    """
+
+    start: int
+    end: int
+    subject: str
+    measure: str
+    scale: Decimal
+    unit: str
+    is_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowReading:
+    """A row: its cells that may hold amounts, the thing that it is about ("" if its columns are), and its rank."""
+
+    cells: tuple[CellReading, ...]
+    subject: str
+    rank: int | None = None
+    board: str = ""
+
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """What a rank says: the first of a board is first of it, a later rank names no other side."""
+        if self.rank is None or not self.subject:
+            return ()
+        relation = Relation.FIRST if self.rank == 1 else Relation.OTHER
+        return (Comparison(self.subject, relation, (), (self.board,) if self.board else ()),)
+
+
+def read_tables(document: Document) -> Mapping[int, RowReading]:
+    """What every row of the document's tables says, by the row's start."""
+    return {
+        start: reading
+        for table in tables_of(document)
+        for start, reading in zip(table.starts, read_rows(table), strict=True)
+    }
+
+
+def read_row(text: str, block: Block) -> RowReading:
+    """What a row says that stands alone."""
+    return next(read_rows(Table(block.head, (row_cells(text),), (block.start,))))
+
+
+def read_rows(table: Table) -> Iterator[RowReading]:
+    """What the rows of a table say, in order."""
+    layout = _Layout.of(table)
+    for row in table.rows:
+        yield layout.read(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a table is to be read: the columns with labels, values and ranks, and whether the columns name the things."""
+
+    head: tuple[str, ...]
+    values: frozenset[int]
+    label: int | None
+    rank: int | None
+    silent: frozenset[int]
+    has_things_in_head: bool
+
+    @classmethod
+    def of(cls, table: Table) -> _Layout:
+        head = tuple(table.head) + ("",) * (table.width - len(table.head))
+        columns = [table.column(i) for i in range(table.width)]
+        rank = next((i for i, name in enumerate(head) if _RANK.fullmatch(name)), None)
+        silent = frozenset(i for i, name in enumerate(head) if _is_silent(name, columns[i], i))
+        values = frozenset(i for i, cells in enumerate(columns) if i not in silent and _are_values(cells))
+        texts = [i for i, cells in enumerate(columns) if cells and i not in values and i not in silent]
+        label = max(texts, key=lambda i: (_labels(head[i], columns[i]), -i), default=None)
+        has_things = bool(values) and _names_things(head, columns, values, texts)
+        if has_things and texts:
+            label = max(texts, key=lambda i: (-_labels(head[i], columns[i]), -i))
+        return cls(head, values, label, rank, silent, has_things)
+
+    def read(self, row: Sequence[Cell]) -> RowReading:
+        label = name_in(row[self.label].text) if self.label is not None and self.label < len(row) else ""
+        subject = "" if self.has_things_in_head else label
+        cells = tuple(
+            self._cell(cell, i, subject, label)
+            for i, cell in enumerate(row)
+            if i not in self.silent
+            and not (i in self.values and i == self.rank)
+            and cell.text
+            and i < len(self.head)
+            if not (i == self.label and self.values)
+        )
+        return RowReading(cells, subject, self._rank(row), self._board())
+
+    def _cell(self, cell: Cell, i: int, subject: str, label: str) -> CellReading:
+        head, is_value = self.head[i], i in self.values and not _WORDS.search(cell.text)
+        if self.has_things_in_head and i in self.values:
+            scale, unit = head_unit(label)
+            return CellReading(cell.start, cell.end, name_in(head), label, scale, unit, is_value)
+        scale, unit = head_unit(head)
+        return CellReading(cell.start, cell.end, subject, head, scale, unit, is_value)
+
+    def _board(self) -> str:
+        """The benchmark by which the rows are ranked: the only one that a head names."""
+        named = [m.text for name in self.head for m in find_mentions(name) if m.kind is EntityKind.BENCHMARK]
+        return named[0] if len(set(named)) == 1 and not self.has_things_in_head else ""
+
+    def _rank(self, row: Sequence[Cell]) -> int | None:
+        if self.rank is None or self.rank >= len(row):
+            return None
+        digits = re.match(r"\W{0,2}(\d{1,4})\W{0,2}(?:st|nd|rd|th)?\b", row[self.rank].text)
+        return int(digits[1]) if digits else None
+
+
+def name_in(label: str) -> str:
+    """The name that a label is, without footnote signs and links: all of it where a known name is but its beginning."""
+    words = _LINKED.sub("", _FOOTNOTE.sub("", label.strip(" *_`")).strip())
+    words = _FOOTNOTE.sub("", words).strip(" *_`")
+    mentions = find_mentions(words)
+    return mentions[0].text if len(mentions) == 1 and 2 * len(mentions[0].text) > len(words) else words
+
+
+def head_unit(head: str) -> tuple[Decimal, str]:
+    """By what a head's unit multiplies the cells, and the unit: (10**6, "") for "Size (M)", (1, "%") for "Score (%)"."""
+    if size := _HEAD_SIZE.search(head):
+        factor = Decimal(1000) if size["size"].startswith("000") else factor_of(size["size"])
+        unit = size["unit"] or ("parameters" if "param" in head.casefold() else "")
+        return factor, currency(size["money"] or unit) or unit
+    if named := _HEAD_UNIT.search(head):
+        return Decimal(1), currency(named["unit"] or "") or named["unit"] or "%"
+    return Decimal(1), ""
+
+
+def _is_silent(head: str, cells: Sequence[str], i: int) -> bool:
+    """True for a column that holds no values: ranks, the number of the row, shots, metrics, dates, links."""
+    if _RANK.fullmatch(head) or _QUALIFIER.search(head):
+        return True
+    return i == 0 and _NUMBERED.fullmatch(head) is not None and _counts_up(cells)
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    numbers = [int(match[1]) for cell in cells if (match := re.match(r"(\d{1,4})\W{0,2}$", cell))]
+    return len(numbers) == len(cells) > 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def _are_values(cells: Sequence[str]) -> bool:
+    """True if most of a column's cells are numbers, at least one of them a real one."""
+    filled = [cell for cell in cells if not _EMPTY.fullmatch(cell)]
+    numbers = sum(bool(_VALUE.match(cell.lstrip("*_`( "))) and not _WORDS.search(cell) for cell in filled)
+    return numbers > 0 and numbers >= _MIN_VALUES * len(filled)
+
+
+def _names_things(
+    head: Sequence[str], columns: Sequence[Sequence[str]], values: frozenset[int], texts: Sequence[int]
+) -> bool:
+    """True if the heads of the value columns rather than the rows' labels name the things compared."""
+    in_head = fmean(_thingness(head[i]) for i in values)
+    if not texts:
+        return in_head > 0
+    in_rows = max(_labels(head[i], columns[i]) for i in texts)
+    measures = min(_labels(head[i], columns[i]) for i in texts)
+    return in_head > 0 and (in_head > in_rows or measures < 0 < in_head)
+
+
+def _labels(head: str, cells: Sequence[str]) -> float:
+    """How far a column's cells name things (above 0) or measures (below)."""
+    hint = _THING if _THINGS_HEAD.match(head) else _MEASURED if _MEASURES_HEAD.match(head) else 0.0
+    return hint + fmean(map(_thingness, cells[:40])) if cells else hint
+
+
+@lru_cache(maxsize=2048)
+def _thingness(label: str) -> float:
+    """How far a label names a thing that is compared (above 0) or a measure (below)."""
+    words = _FOOTNOTE.sub("", label[:200])
+    mentions = find_mentions(words)
+    if mentions:
+        weight = _WEIGHTS[mentions[0].kind]
+        is_whole = 2 * sum(len(mention.text) for mention in mentions) > len(words)
+        return weight if abs(weight) > _PERHAPS or (is_whole and not _MEASURE.search(words)) else 0.0
+    return _MEASURED if _MEASURE.search(words) else 0.0

@@ -1,0 +1,61 @@
+"""Rows fall into cells, and tables into rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.pipeline.extraction.table_cells import abstract_in, row_cells, tables_of
+from claims.values import Block, Document
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("Abel | 1 | 2", ["Abel", "1", "2"]),
+        ("| 1 | 2", ["", "1", "2"]),
+        ("Abel | | 2", ["Abel", "", "2"]),
+        ("Abel | 1 |", ["Abel", "1", ""]),
+        ("P(a|b) | 1", ["P(a|b)", "1"]),
+    ],
+)
+def test_empty_cells_keep_their_places(row: str, cells: list[str]) -> None:
+    assert [cell.text for cell in row_cells(row)] == cells
+
+
+def test_cells_say_where_they_stand() -> None:
+    row = "Abel |  | 2.5"
+
+    assert all(row[cell.start : cell.end] == cell.text for cell in row_cells(row))
+
+
+def test_rows_below_each_other_with_one_head_are_a_table() -> None:
+    text = "A | 1\nB | 2\nC | 3"
+    blocks = (
+        Block("row", 0, 5, "", ("Name", "Size")),
+        Block("row", 6, 11, "", ("Name", "Size")),
+        Block("row", 12, 17, "", ("Name", "Age")),
+    )
+
+    tables = list(tables_of(Document(text, blocks=blocks)))
+
+    assert [(table.head[1], table.column(0)) for table in tables] == [("Size", ["A", "B"]), ("Age", ["C"])]
+
+
+def test_cell_of_several_sentences_is_a_text() -> None:
+    abstract = abstract_in("2) Lark - Introduces Lark-70B. It needs 3.7x less memory than Halo-2. | Paper")
+
+    assert abstract is not None
+    assert abstract.text == "Lark - Introduces Lark-70B. It needs 3.7x less memory than Halo-2."
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Lark-70B | 71.4 | 82.0",
+        "2024-02-05 | Lark-70B came out. It has 70 billion parameters and a window of 32K tokens.",
+        "Lark-70B | It came out in May. It has 70 billion parameters, they say. | 71.4",
+        "Lark-70B | The first model for roads.",
+    ],
+)
+def test_rows_of_values_dates_and_short_cells_are_no_texts(row: str) -> None:
+    assert abstract_in(row) is None

@@ -1,0 +1,159 @@
+"""What the rows of a table speak of, whichever way the table lies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.pipeline.extraction.row_quantities import find_row_quantities
+from claims.pipeline.extraction.table_cells import Table, row_cells
+from claims.pipeline.extraction.tables import head_unit, name_in, read_rows
+from claims.values import Comparison, Relation
+
+
+def read(head: str, *rows: str) -> list[list[tuple[str, str, str, str]]]:
+    """Subject, measure, value and unit of every amount, row by row."""
+    names = tuple(cell.text for cell in row_cells(head))
+    table = Table(names, tuple(row_cells(row) for row in rows), tuple(range(len(rows))))
+    return [
+        [
+            (q.subject, q.measure, f"{q.low:f}" + (f"..{q.high:f}" if q.high is not None else ""), q.unit)
+            for q in find_row_quantities(row, find_mentions(row), reading)
+        ]
+        for row, reading in zip(rows, read_rows(table), strict=True)
+    ]
+
+
+def test_rows_name_the_things_and_heads_the_measures() -> None:
+    assert read("Model | MMLU | GSM8K", "Abel-7B | 71.4 | 80.1", "Halo-2 | 69.9 | 78") == [
+        [("Abel-7B", "MMLU", "71.4", ""), ("Abel-7B", "GSM8K", "80.1", "")],
+        [("Halo-2", "MMLU", "69.9", ""), ("Halo-2", "GSM8K", "78", "")],
+    ]
+
+
+def test_heads_name_the_things_and_rows_the_measures() -> None:
+    assert read("Benchmark | Abel-7B | Halo-2", "MMLU | 71.4 | 69.9", "GSM8K (8-shot) | 80.1 | 78") == [
+        [("Abel-7B", "MMLU", "71.4", ""), ("Halo-2", "MMLU", "69.9", "")],
+        [("Abel-7B", "GSM8K (8-shot)", "80.1", ""), ("Halo-2", "GSM8K (8-shot)", "78", "")],
+    ]
+
+
+def test_heads_name_the_things_over_rows_without_known_names() -> None:
+    assert read("| Abel-7B | Halo-2", "Params | 7B | 2B", "Layers | 28 | 14")[1] == [
+        ("Abel-7B", "Layers", "28", ""),
+        ("Halo-2", "Layers", "14", ""),
+    ]
+
+
+def test_empty_first_cell_moves_nothing() -> None:
+    rows = read("Group | Benchmark | Abel-7B | Halo-2", "Text | MMLU | 71.4 | 69.9", "| GSM8K | 80.1 | 78")
+
+    assert rows[1] == [("Abel-7B", "GSM8K", "80.1", ""), ("Halo-2", "GSM8K", "78", "")]
+
+
+def test_shots_metrics_and_dates_are_no_values() -> None:
+    rows = read(
+        "Benchmark | # Shots | Metric | Abel-7B", "MMLU | 5 | acc@1 | 71.4", "GSM8K | 8 | em@1 | 80.1"
+    )
+
+    assert [[value for _, _, value, _ in row] for row in rows] == [["71.4"], ["80.1"]]
+
+
+@pytest.mark.parametrize("head", ["Rank", "#", "Pos.", "No."])
+def test_ranks_and_numbers_of_rows_are_no_values(head: str) -> None:
+    rows = read(f"{head} | Model | Score", "1 | Abel-7B | 71.4", "2 | Halo-2 | 69.9")
+
+    assert rows == [[("Abel-7B", "Score", "71.4", "")], [("Halo-2", "Score", "69.9", "")]]
+
+
+def test_rank_is_a_comparison() -> None:
+    rows = ("1 | Abel-7B | 71.4", "2 | Halo-2 | 69.9")
+    table = Table(("Rank", "Model", "MMLU"), tuple(map(row_cells, rows)), (0, 1))
+
+    assert [reading.comparisons() for reading in read_rows(table)] == [
+        (Comparison("Abel-7B", Relation.FIRST, (), ("MMLU",)),),
+        (Comparison("Halo-2", Relation.OTHER, (), ("MMLU",)),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "value", "unit"),
+    [
+        ("Params (M)", "7.5", "7500000", "parameters"),
+        ("Size (B)", "7", "7000000000", ""),
+        ("Params (B)", "7.5B", "7500000000", "parameters"),
+        ("Score (%)", "71.4", "71.4", "%"),
+        ("Revenue ($M)", "1,385.8", "1385800000", "USD"),
+        ("Sales, in millions of euros", "3", "3000000", "EUR"),
+        ("Price ($/M tok)", "0.30", "0.3", ""),
+        ("Memory (GB)", "80", "80", "GB"),
+        ("MMLU", "82.0 ± 0.4", "81.6..82.4", ""),
+        ("MMLU", "69.9 (−1.5)", "69.9", ""),
+        ("MMLU", "69.9 ↑1.5", "69.9", ""),
+        ("MMLU", "84,1", "84.1", ""),
+        ("Rate", "3.0e-4", "0.0003", ""),
+    ],
+)
+def test_cell_is_one_value_in_the_unit_of_its_head(head: str, cell: str, value: str, unit: str) -> None:
+    ((amount,),) = read(f"Model | {head}", f"Abel-7B | {cell}")
+
+    assert amount[2:] == (value, unit)
+
+
+def test_two_values_of_a_cell_are_two() -> None:
+    ((first, second),) = read("Model | MTOB", "Abel-7B | 42.2/36.6")
+
+    assert (first[2], second[2]) == ("42.2", "36.6")
+
+
+@pytest.mark.parametrize("cell", ["-", "–", "n/a", "TBD", "Yes", ""])
+def test_cells_without_a_number_say_nothing(cell: str) -> None:
+    assert read("Model | MMLU | GSM8K", f"Abel-7B | {cell} | 80.1")[0] == [("Abel-7B", "GSM8K", "80.1", "")]
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Abel-70B*", "Abel-70B"),
+        ("**Abel-70B**†", "Abel-70B"),
+        ("Abel-70B (card)", "Abel-70B"),
+        ("Northern region¹", "Northern region"),
+    ],
+)
+def test_footnote_signs_and_links_are_no_part_of_a_name(label: str, name: str) -> None:
+    assert name_in(label) == name
+
+
+def test_six_values_of_a_row_are_enough() -> None:
+    assert (
+        len(read("M | A | B | C | D | E | F | G", "Abel-7B | 1.1 | 2.2 | 3.3 | 4.4 | 5.5 | 6.6 | 7.7")[0])
+        == 6
+    )
+
+
+def test_text_beside_values_is_read_as_words() -> None:
+    rows = read(
+        "Model | Training | MMLU",
+        "Abel-7B | seen 15 trillion tokens of text | 71.4",
+        "Halo-2 | seen more of it | 69.9",
+    )
+
+    assert rows[0] == [("Abel-7B", "tokens", "15000000000000", "tokens"), ("Abel-7B", "MMLU", "71.4", "")]
+
+
+def test_countries_and_quarters_are_tables_too() -> None:
+    rows = read(
+        "Country | Population (millions) | GDP growth (%)", "Norland | 5.1 | -1.2", "Sudland | 12 | 3"
+    )
+
+    assert rows[0] == [
+        ("Norland", "Population (millions)", "5100000", ""),
+        ("Norland", "GDP growth (%)", "-1.2", "%"),
+    ]
+
+
+def test_head_has_a_size_only_in_its_unit() -> None:
+    assert head_unit("Size (M)") == (Decimal(10**6), "")
+    assert head_unit("Model M") == (Decimal(1), "")
