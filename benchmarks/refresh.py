@@ -89,7 +89,7 @@ def _measure(folder: Path, port: int, *, hosts: int) -> Run:
                 check=True,
             )
             reader = subprocess.run(
-                [sys.executable, "-c", "import django; django.setup(); from claims.services.watching.looks import READER_VERSION as it; print(it)"],
+                [sys.executable, "-c", "import django; django.setup(); from claims.pipeline.watching.response import READER_VERSION as it; print(it)"],
                 cwd=ROOT, env=os.environ | environment, check=True, capture_output=True, text=True,
             ).stdout.strip()  # fmt: skip
             rows.fill(server.url, port=port, hosts=hosts, each=EACH, due=HOSTS, reader=reader)

@@ -68,6 +68,19 @@ class LinkState(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class CheckOutcome(StrEnum):
+    """What a check of a source came to."""
+
+    FIRST = "first"
+    NOT_MODIFIED = "not_modified"
+    SAME_BODY = "same_body"
+    SAME_TEXT = "same_text"
+    CHANGED = "changed"
+    REBASED = "rebased"
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+
+
 class PassageState(StrEnum):
     """How a citation's passage stands in the text that its source has now."""
 

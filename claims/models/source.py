@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.values import LinkState
+from claims.values import CheckOutcome, LinkState
 
 
 class Source(models.Model):
@@ -168,14 +168,14 @@ class SourceCheck(models.Model):
     """One look at a source. Append-only, and by far the most rows: no index that another one stands in for."""
 
     class Outcome(models.TextChoices):
-        FIRST = "first", "first text"
-        NOT_MODIFIED = "not_modified", "not modified (304)"
-        SAME_BODY = "same_body", "same bytes"
-        SAME_TEXT = "same_text", "same text"
-        CHANGED = "changed", "text changed"
-        REBASED = "rebased", "read anew by a new reader"
-        UNREADABLE = "unreadable", "could not be read"
-        FAILED = "failed", "failed"
+        FIRST = CheckOutcome.FIRST, "first text"
+        NOT_MODIFIED = CheckOutcome.NOT_MODIFIED, "not modified (304)"
+        SAME_BODY = CheckOutcome.SAME_BODY, "same bytes"
+        SAME_TEXT = CheckOutcome.SAME_TEXT, "same text"
+        CHANGED = CheckOutcome.CHANGED, "text changed"
+        REBASED = CheckOutcome.REBASED, "read anew by a new reader"
+        UNREADABLE = CheckOutcome.UNREADABLE, "could not be read"
+        FAILED = CheckOutcome.FAILED, "failed"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="checks", db_index=False)

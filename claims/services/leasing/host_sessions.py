@@ -1,4 +1,4 @@
-"""Turns: a host that we have leased, as its visit sees it, and how it is given back after what it answered."""
+"""Host sessions: a leased host as the crawler sees it, and how the host is released after its session."""
 
 from __future__ import annotations
 
@@ -9,35 +9,37 @@ from claims.pipeline.fetching.messages import HostSession
 from claims.services.leasing.host_queue import Release
 from claims.services.leasing.leases import HostLease
 
-COOLING_MAX = timedelta(hours=24).total_seconds()
-COOLING_FIRST, COOLING_LONGEST = 60.0, timedelta(hours=6).total_seconds()
+MAX_COOLING_SECONDS = timedelta(hours=24).total_seconds()
+"""The longest `Retry-After` that is respected."""
+
+FIRST_COOLING_SECONDS, LAST_COOLING_SECONDS = 60.0, timedelta(hours=6).total_seconds()
+"""How long a host cools that sends none: doubled each time, up to the last."""
 
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
 def session_of(host: HostLease) -> HostSession:
-    """The turn of a host that is ours."""
+    """The session of a leased host."""
     return HostSession(
         id=host.id,
         host=host.name,
-        token=host.token,
-        spacing_seconds=float(host.spacing_seconds),
-        has_own_spacing=host.own_spacing_seconds is not None,
+        token=host.lease_token,
+        spacing_seconds=float(host.spacing),
+        has_own_spacing=host.spacing_seconds is not None,
         ignores_robots=host.ignores_robots,
         robots=host.robots,
     )
 
 
-def release_of(host: HostLease, turn: HostSession, changes: int = 0, exposure_seconds: int = 0) -> Release:
-    """A host that asked us to slow down (429, 503) is left alone for as long as it says, or longer each time."""
+def release_of(host: HostLease, session: HostSession, changes: int = 0, exposure_seconds: int = 0) -> Release:
+    """The release after a session. A host that answered 429 or 503 cools: as long as it says, or longer each time."""
     cooling = count = None
-    if turn.refusal:
+    if session.refusal:
         count = host.cooling_count + 1
-        asked = turn.refusal.retry_after_seconds
-        own = min(COOLING_FIRST * 2.0 ** min(host.cooling_count, 20), COOLING_LONGEST) * _rng.uniform(
-            0.5, 1.5
-        )
-        cooling = own if asked is None else min(float(asked), COOLING_MAX)
-    elif turn.has_answered:
+        requested = session.refusal.retry_after_seconds
+        doubled = FIRST_COOLING_SECONDS * 2.0 ** min(host.cooling_count, 20)
+        own = min(doubled, LAST_COOLING_SECONDS) * _rng.uniform(0.5, 1.5)
+        cooling = own if requested is None else min(float(requested), MAX_COOLING_SECONDS)
+    elif session.has_answered:
         count = 0
-    return Release(host.id, host.token, turn.pause, cooling, count, changes, exposure_seconds)
+    return Release(host.id, host.lease_token, session.pause, cooling, count, changes, exposure_seconds)

@@ -24,10 +24,10 @@ from claims.pipeline.fetching.addresses import AddressRule
 from claims.pipeline.watching import archives
 from claims.pipeline.watching.archives import ArchivedCopy
 from claims.pipeline.watching.differences import check_passage
+from claims.pipeline.watching.link_outcome import FALLEN_LINKS
 from claims.services import events, row_updates
 from claims.services.runtime import sandbox
 from claims.services.watching import polite_fetch
-from claims.services.watching.watch import FALLEN_LINKS
 from claims.values import Actor, FetchFailure, Passage
 
 logger = structlog.get_logger(__name__)

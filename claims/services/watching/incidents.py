@@ -1,10 +1,10 @@
-"""Incidents: whether most of a host's sources fail at once; where sources that moved are asked from now on."""
+"""Incidents: whether most of a host's sources fail at once; which host a source that moved belongs to."""
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Value
@@ -14,43 +14,44 @@ from claims.models import Event, Host, Source
 from claims.pipeline import urls
 from claims.pipeline.watching import incidents
 from claims.pipeline.watching.incidents import HostRecord, RecentCheck
-from claims.pipeline.watching.link_state import LinkResult
+from claims.pipeline.watching.link_outcome import LinkOutcome
+from claims.pipeline.watching.plan import Plan
+from claims.pipeline.watching.response import Response
 from claims.services import events
 from claims.services.leasing import host_queue
 from claims.services.leasing.hosts import ensure_hosts
-from claims.services.watching.steps import Step
+from claims.services.watching.checks import JudgedCheck
 
-_FINE = frozenset({LinkResult.ALIVE, LinkResult.MOVED, None})
 INCIDENT_SEVERITY = 3
 RECOVERY = timedelta(hours=1)
-"""After an incident, the links that failed in it are looked at again within this time."""
+"""The sources that failed in an incident are checked within this time after its end."""
 
 
-def note_looks(found: Sequence[Step], *, now: datetime) -> set[uuid.UUID]:
-    """Note what these looks say of their hosts; answers those with an incident, whose links' states wait.
+def note_checks(checks: Sequence[JudgedCheck], *, now: datetime) -> set[uuid.UUID]:
+    """Note what these checks say of their hosts. Returns the hosts with an incident during which no link changes.
 
-    A host of which nothing fails has no record. Call it inside the transaction of the looks.
+    A host without failures has no record. Call it inside the transaction of the checks.
     """
-    loud = {
-        step.source.host_id
-        for step in found
-        if step.seen not in _FINE or step.turn.recent or step.turn.incident
+    failing = {
+        check.source.host_id
+        for check in checks
+        if incidents.word_of(check.verdict.link_result) or check.host.recent or check.host.incident
     }
-    if not loud:
+    if not failing:
         return set()
-    by_host: dict[uuid.UUID, list[Step]] = defaultdict(list)
-    for step in found:
-        by_host[step.source.host_id].append(step)
-    rows = Host.objects.select_for_update(no_key=True).filter(pk__in=loud).order_by("pk")
+    by_host: dict[uuid.UUID, list[JudgedCheck]] = defaultdict(list)
+    for check in checks:
+        by_host[check.source.host_id].append(check)
+    rows = Host.objects.select_for_update(no_key=True).filter(pk__in=failing).order_by("pk")
     return {host.pk for host in rows if _note(host, by_host[host.pk], now)}
 
 
-def shared_landings(found: Sequence[Step]) -> dict[uuid.UUID, int]:
-    """How many other sources of its host ended where each of these was redirected to."""
+def shared_landings(responses: Sequence[Response]) -> dict[uuid.UUID, int]:
+    """How many other sources of its host ended where the redirects of each of these pages ended."""
     ends = {
-        step.source.id: (step.source.host_id, step.look.page.final_url)
-        for step in found
-        if step.look.text is not None and step.look.page and step.look.page.hops
+        response.source.id: (response.source.host_id, response.page.final_url)
+        for response in responses
+        if response.text is not None and response.page and response.page.hops
     }
     if not ends:
         return {}
@@ -61,31 +62,40 @@ def shared_landings(found: Sequence[Step]) -> dict[uuid.UUID, int]:
         (host, url): count
         for host, url, count in rows.order_by().values_list("host", "final_url").annotate(Count("pk"))
     }
-    own = {step.source.id: step.source.final_url for step in found}
+    own = {response.source.id: response.source.final_url for response in responses}
     return {key: counts.get(end, 0) - (own[key] == end[1]) for key, end in ends.items()}
 
 
-def place_moved(found: Sequence[Step], *, now: datetime) -> None:
-    """A source whose address was adopted, or left, is asked of that address's host from now on."""
-    moved = [step for step in found if step.adopted_url != step.source.adopted_url]
-    if not moved:
-        return
-    names = [urls.host_of(step.adopted_url or step.source.cited_url) for step in moved]
-    homes = ensure_hosts(set(names), now=now)
-    for step, name in zip(moved, names, strict=True):
-        step.host_id = homes[name].pk
-        host_queue.wake_hosts([homes[name].pk], due=step.next_check_at)
+def hosts_of_moved(
+    checks: Sequence[JudgedCheck],
+    links: Mapping[uuid.UUID, LinkOutcome],
+    plans: Mapping[uuid.UUID, Plan],
+    *,
+    now: datetime,
+) -> dict[uuid.UUID, uuid.UUID]:
+    """The hosts of the sources whose address was adopted or withdrawn. They are woken for the sources' next checks."""
+    names = {
+        check.source.id: urls.host_of(links[check.source.id].adopted_url or check.source.cited_url)
+        for check in checks
+        if links[check.source.id].is_readdressed
+    }
+    if not names:
+        return {}
+    hosts = ensure_hosts(set(names.values()), now=now)
+    for source_id, name in names.items():
+        host_queue.wake_hosts([hosts[name].pk], due=plans[source_id].next_check_at)
+    return {source_id: hosts[name].pk for source_id, name in names.items()}
 
 
-def _note(host: Host, steps: Sequence[Step], now: datetime) -> bool:
-    """Write a host's record; answers whether its incident keeps the states of its links as they are."""
-    looks = [
-        RecentCheck(str(step.source.id)[-12:], incidents.word_of(step.seen) if step.seen else "", now)
-        for step in steps
+def _note(host: Host, checks: Sequence[JudgedCheck], now: datetime) -> bool:
+    """Write a host's record. Returns whether its incident keeps the states of its links as they are."""
+    recent = [
+        RecentCheck(str(check.source.id)[-12:], incidents.word_of(check.verdict.link_result), now)
+        for check in checks
     ]
     before = HostRecord(incidents.unpack(host.recent), host.incident, host.incident_since)
-    after = incidents.next_record(before, looks, now)
-    is_troubled = after.incident or any(look.word for look in after.recent)
+    after = incidents.next_record(before, recent, now)
+    is_troubled = after.incident or any(check.word for check in after.recent)
     host.recent = incidents.pack(after.recent) if is_troubled else []
     host.incident, host.incident_since = after.incident, after.since
     host.save(update_fields=["recent", "incident", "incident_since"])
@@ -93,7 +103,7 @@ def _note(host: Host, steps: Sequence[Step], now: datetime) -> bool:
         events.record(
             Event.Type.HOST_INCIDENT_CHANGED,
             host,
-            actor=steps[-1].actor,
+            actor=checks[-1].actor,
             now=now,
             changes={"incident": (before.incident, after.incident)},
             severity=INCIDENT_SEVERITY,
@@ -104,7 +114,7 @@ def _note(host: Host, steps: Sequence[Step], now: datetime) -> bool:
 
 
 def _hurry(host: Host, now: datetime) -> None:
-    """The incident is over: whatever failed in it is looked at again soon, not all at once."""
+    """The incident is over: the sources that failed in it are checked soon, spread over the time."""
     failing = Source.objects.exclude(last_error="").filter(
         host=host, lease_token=None, next_check_at__gt=now + RECOVERY
     )

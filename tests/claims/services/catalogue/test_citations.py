@@ -10,7 +10,7 @@ from claims.models import Citation, Claim, Event, Source
 from claims.services.articles import capture, ingest
 from claims.services.catalogue import citations
 from claims.services.leasing import host_queue
-from claims.services.watching import looks, record
+from claims.services.watching import record, responses
 from claims.values import Page, Passage
 from tests.claims.services.rows import ACTOR, ARTICLE, captured_citations, claim_of
 
@@ -175,8 +175,8 @@ def see(text: str) -> None:
         url=URL, final_url=URL, status=200, body=text.encode(), content_type="text/plain", charset="utf-8",
         etag="", last_modified="", hops=(), elapsed_ms=1,
     )  # fmt: skip
-    record.record_looks([looks.read(host.sources[0], page)], {host.id: host}, now=timezone.now())
-    host_queue.release_hosts([host_queue.Release(host.id, host.token, 0)])
+    record.record_checks([responses.read(host.sources[0], page)], {host.id: host}, now=timezone.now())
+    host_queue.release_hosts([host_queue.Release(host.id, host.lease_token, 0)])
 
 
 def test_an_unpinned_citation_is_left_alone() -> None:

@@ -31,7 +31,7 @@ def register(*urls: str) -> None:
 def release(host: HostLease, spacing_seconds: float = 0) -> None:
     """Look at nothing, and give the host and its sources back."""
     host_queue.hand_back((source, 0.0) for source in host.sources)
-    host_queue.release_hosts([host_queue.Release(host.id, host.token, spacing_seconds)])
+    host_queue.release_hosts([host_queue.Release(host.id, host.lease_token, spacing_seconds)])
 
 
 def test_hosts_are_taken_with_a_few_of_their_sources(settings: Settings) -> None:
@@ -67,7 +67,7 @@ def test_a_host_without_anything_due_is_due_when_its_next_source_is() -> None:
     later = timezone.now() + timedelta(hours=5)
     Source.objects.update(lease_token=None, lease_until=None, next_check_at=later)
 
-    host_queue.release_hosts([host_queue.Release(host.id, host.token, 0)])
+    host_queue.release_hosts([host_queue.Release(host.id, host.lease_token, 0)])
 
     assert Host.objects.get().next_due_at == later
 
@@ -78,7 +78,7 @@ def test_a_host_that_cools_is_left_alone() -> None:
     host_queue.hand_back((source, 0.0) for source in host.sources)
 
     host_queue.release_hosts(
-        [host_queue.Release(host.id, host.token, 0, cooling_seconds=300, cooling_count=1)]
+        [host_queue.Release(host.id, host.lease_token, 0, cooling_seconds=300, cooling_count=1)]
     )
 
     assert host_queue.lease_due_hosts(10) == []
@@ -105,7 +105,7 @@ def test_what_a_lost_worker_had_comes_up_again_when_its_lease_ends() -> None:
     second = host_queue.lease_due_hosts(10)[0]
 
     assert second.sources[0].id == first.sources[0].id
-    assert second.token != first.token
+    assert second.lease_token != first.lease_token
 
 
 def test_a_lease_that_is_renewed_lasts_longer() -> None:
@@ -115,7 +115,7 @@ def test_a_lease_that_is_renewed_lasts_longer() -> None:
     Source.objects.update(lease_until=soon)
     Host.objects.update(lease_until=soon)
 
-    host_queue.renew({host.token})
+    host_queue.renew({host.lease_token})
 
     assert Source.objects.get().lease_until > soon + timedelta(seconds=60)
     assert Host.objects.get().lease_until > soon + timedelta(seconds=60)
@@ -150,7 +150,7 @@ def test_a_source_that_becomes_due_wakes_its_host() -> None:
 def test_behind_a_backlog_what_is_new_does_not_wait_for_all_that_is_old() -> None:
     register(*(f"https://old{number}.example.org/" for number in range(20)))
     host_queue.release_hosts(
-        host_queue.Release(host.id, host.token, 0) for host in host_queue.lease_due_hosts(0)
+        host_queue.Release(host.id, host.lease_token, 0) for host in host_queue.lease_due_hosts(0)
     )
     Host.objects.update(next_due_at=timezone.now() - timedelta(hours=5))
     HostWake.objects.all().delete()
@@ -181,11 +181,11 @@ def test_only_what_is_read_counts_as_taken_up() -> None:
     taken = host_queue.lease_due_hosts(10)[0].sources
     assert Source.objects.get().read_attempts == 0
 
-    assert host_queue.take_up(taken) == {taken[0].id}
+    assert host_queue.count_read_attempt(taken) == {taken[0].id}
     assert Source.objects.get().read_attempts == 1
 
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
-    assert host_queue.take_up(taken) == set()
+    assert host_queue.count_read_attempt(taken) == set()
     assert Source.objects.get().read_attempts == 1
 
 

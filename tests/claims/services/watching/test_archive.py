@@ -23,8 +23,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Citation, Event, Host, Source
+from claims.pipeline.watching.response import Response
 from claims.services.leasing import host_queue
-from claims.services.watching import archive, looks, record
+from claims.services.watching import archive, record
 from claims.values import Page, PageMetadata
 from tests.factories import make_check, make_citation, make_snapshot, make_source
 
@@ -503,11 +504,11 @@ def look_at(source: Source, status: int) -> None:
     )  # fmt: skip
     error = archive.FetchError("Not there.", code="http_status", status=status)
     text = f"A report. {PASSAGE}"
-    look = looks.Look(host.sources[0], page, text=text, metadata=PageMetadata())
+    look = Response(host.sources[0], page, text=text, metadata=PageMetadata())
     if status != 200:
-        look = looks.Look(host.sources[0], error)
-    record.record_looks([look], {host.id: host}, now=timezone.now())
-    host_queue.release_hosts([host_queue.Release(host.id, host.token, 0)])
+        look = Response(host.sources[0], error)
+    record.record_checks([look], {host.id: host}, now=timezone.now())
+    host_queue.release_hosts([host_queue.Release(host.id, host.lease_token, 0)])
 
 
 # -- several processes -----------------------------------------------------------------------------------------------

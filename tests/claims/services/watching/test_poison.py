@@ -20,13 +20,13 @@ import os
 import time
 import django
 django.setup()
-from claims.services.watching import looks, refresh
-read = looks.read
+from claims.services.watching import refresh, responses
+read = responses.read
 def read_or_die(source, page):
     if source.cited_url.endswith("/poison"):
         os._exit(9)
     return read(source, page)
-looks.read = read_or_die
+responses.read = read_or_die
 print("ready", flush=True)
 while True:
     refresh.refresh_due_sources()

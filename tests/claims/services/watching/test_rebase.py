@@ -10,9 +10,10 @@ from pytest_django import Settings
 from claims.models import Citation, Claim, Event, Snapshot, Source, SourceCheck
 from claims.pipeline.fetching.addresses import parse_networks
 from claims.pipeline.watching.outages import NetworkWatch
+from claims.pipeline.watching.response import READER_VERSION
 from claims.services.articles import capture, ingest
 from claims.services.catalogue import sources
-from claims.services.watching import looks, refresh
+from claims.services.watching import refresh
 from tests.claims.services.rows import ACTOR
 from tests.claims.services.watching.sites import Sites, page, sites_on
 
@@ -66,7 +67,7 @@ def test_what_a_new_reader_reads_differently_is_kept_in_silence(web: Sites) -> N
     assert told() == []
     source = Source.objects.get()
     assert (source.extractor_version, source.changed_at, source.unconfirmed_at) == (
-        looks.READER_VERSION,
+        READER_VERSION,
         None,
         None,
     )
@@ -90,7 +91,7 @@ def test_the_look_after_that_alarms_again_once_a_second_one_agrees(web: Sites) -
 
 
 def test_a_change_that_waited_when_the_reader_changed_waits_anew(web: Sites, settings: Settings) -> None:
-    Source.objects.update(extractor_version=looks.READER_VERSION)
+    Source.objects.update(extractor_version=READER_VERSION)
     settings.CONFIRM_SECONDS = 1800
     say(web, "9")
     look_again()

@@ -13,11 +13,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
+from claims.pipeline.watching.response import READER_VERSION, Response
 from claims.services.articles import capture, ingest
 from claims.services.catalogue import citations, sources
 from claims.services.leasing import host_queue
 from claims.services.leasing.leases import HostLease
-from claims.services.watching import looks, record, refresh
+from claims.services.watching import record, refresh, responses
 from claims.values import Actor, Page, PageMetadata, Passage
 
 ACTOR = Actor("api_key", "api_key_test")
@@ -96,15 +97,15 @@ def page_of(url: str, etag: str = "") -> Page:
 
 def write(host: HostLease, page: Page) -> None:
     """Read and write a look at the host's one source, and give the host back."""
-    look = looks.read(host.sources[0], page)
-    record.record_looks([look], {host.id: host}, now=timezone.now())
-    host_queue.release_hosts([host_queue.Release(host.id, host.token, 0)])
+    look = responses.read(host.sources[0], page)
+    record.record_checks([look], {host.id: host}, now=timezone.now())
+    host_queue.release_hosts([host_queue.Release(host.id, host.lease_token, 0)])
 
 
-def look_of(host: HostLease, text: str) -> looks.Look:
+def look_of(host: HostLease, text: str) -> Response:
     """A look at the host's one source that read this text."""
     page = page_of(host.sources[0].url)
-    return looks.Look(host.sources[0], page, text=text, metadata=PageMetadata())
+    return Response(host.sources[0], page, text=text, metadata=PageMetadata())
 
 
 def look_again() -> None:
@@ -185,7 +186,7 @@ def test_an_alarm_waits_for_a_second_look(site: Site, settings: Settings) -> Non
     assert Citation.objects.get().passage_state == "intact"
     assert Claim.objects.get().evidence_state == "standing"
     assert not Event.objects.filter(severity__gte=3).exists()
-    assert "A change waits for a second look" in SourceCheck.objects.first().reason
+    assert "A change waits for a second check" in SourceCheck.objects.first().reason
 
 
 def test_a_second_look_that_comes_too_soon_confirms_nothing(site: Site, settings: Settings) -> None:
@@ -217,7 +218,7 @@ def test_a_change_that_did_not_last_is_no_news(site: Site, settings: Settings) -
     source = Source.objects.get()
     assert (source.unconfirmed_at, source.unconfirmed_snapshot) == (None, None)
     assert not Event.objects.filter(severity__gte=3).exists()
-    assert SourceCheck.objects.first().reason == "Live. The change that was seen before did not last."
+    assert SourceCheck.objects.first().reason == "Live. The change that waited did not last."
 
 
 def test_a_second_look_that_sees_something_else_confirms_nothing(site: Site, settings: Settings) -> None:
@@ -371,7 +372,7 @@ def test_a_late_result_is_dropped(site: Site) -> None:
     host = host_queue.lease_due_hosts(1)[0]
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    written = record.record_looks([look_of(host, PAGE)], {host.id: host}, now=timezone.now())
+    written = record.record_checks([look_of(host, PAGE)], {host.id: host}, now=timezone.now())
 
     assert written == []
     assert SourceCheck.objects.count() == 0
@@ -483,7 +484,7 @@ def test_a_new_reader_that_reads_the_same_text_changes_nothing(site: Site) -> No
 
     assert SourceCheck.objects.first().outcome == "same_text"
     source = Source.objects.get()
-    assert (source.changed_at, source.extractor_version) == (None, looks.READER_VERSION)
+    assert (source.changed_at, source.extractor_version) == (None, READER_VERSION)
 
 
 def test_a_look_whose_lease_was_lost_is_not_read(site: Site) -> None:
@@ -491,5 +492,5 @@ def test_a_look_whose_lease_was_lost_is_not_read(site: Site) -> None:
     taken = host_queue.lease_due_hosts(1)[0].sources
     Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
 
-    assert host_queue.take_up(taken) == set()
+    assert host_queue.count_read_attempt(taken) == set()
     assert Source.objects.get().read_attempts == 0

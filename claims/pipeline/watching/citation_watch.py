@@ -1,0 +1,228 @@
+"""Citation watch: how the passages of a source's citations stand after a check, and what is held back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from claims.pipeline.watching.differences import Severity, check_passage, is_same_wording, severity_of
+from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.link_outcome import LinkOutcome
+from claims.pipeline.watching.passages import propose_passage
+from claims.pipeline.watching.response import Response
+from claims.pipeline.watching.source_lease import SourceContext
+from claims.pipeline.watching.verdict import Verdict
+from claims.values import CheckOutcome, Passage, PassageState, ValuesState
+
+CONFIRMED_FROM = Severity.AROUND
+"""The least severity that is reported only after a second check."""
+
+_REPORTED = ("passage_state", "values_state", "found", "passage_exact")
+_MAX_CONTEXT = 200  # characters that a row holds of what stands beside a passage
+
+
+@dataclass(frozen=True, slots=True)
+class CitationState:
+    """A citation's columns that a check reads and writes, by their names. Without a passage, `passage_exact` is ""."""
+
+    passage_exact: str
+    passage_prefix: str
+    passage_suffix: str
+    passage_state: PassageState
+    found: str
+    expected_values: tuple[str, ...]
+    values_state: ValuesState
+
+    @property
+    def passage(self) -> Passage:
+        """The pinned passage."""
+        return Passage(self.passage_exact, self.passage_prefix, self.passage_suffix)
+
+    @property
+    def severity(self) -> int:
+        """How much this state matters to a reader of the claim."""
+        if self.passage_state is PassageState.UNREACHABLE:
+            return Severity.SOURCE_DEAD
+        return severity_of(Severity.NOTHING, self.passage_state, self.values_state)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """What a passage is proposed from: the claim's text, and the names that it relies on."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedCitation:
+    """A citation as it was reported last, and as a check finds it. `figures` are those of its passage, then and now."""
+
+    id: uuid.UUID
+    before: CitationState
+    after: CitationState
+    was_verified: bool
+    figures: tuple[list[str], list[str]] = ([], [])
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether its passage was pinned by this check."""
+        return self.before.passage_exact != self.after.passage_exact
+
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """What is reported of it: `{column: (before, after)}`."""
+        if self.before == self.after:
+            return {}
+        pairs = {name: (getattr(self.before, name), getattr(self.after, name)) for name in _REPORTED}
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+    @property
+    def severity(self) -> int:
+        """The severity of its change. A recovery has the severity of what it ends, so that the same readers learn of it."""
+        if self.is_proposed or not self.changes:
+            return 0
+        return max(self.before.severity if self.was_verified else 0, self.after.severity)
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether its change alarms, or ends an alarm, while the page could be read all the time."""
+        is_recovery = self.before.passage_state is PassageState.UNREACHABLE
+        return (self.after.severity if is_recovery else self.severity) >= CONFIRMED_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The citations of a source that a check looked for. Those that are held back are left out: nothing is written of them.
+
+    `severity` is the highest of the changes, `is_held` whether one waits for confirmation.
+    """
+
+    citations: tuple[WatchedCitation, ...] = ()
+    severity: int = 0
+    is_held: bool = False
+
+
+NOTHING_WATCHED = Watched()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedSource:
+    """A check as far as its citations depend on it. `may_confirm` says that it is late enough after the one before."""
+
+    response: Response
+    context: SourceContext
+    verdict: Verdict
+    link: LinkOutcome
+    may_confirm: bool
+
+    @property
+    def text(self) -> str:
+        """The text in which they are looked for."""
+        text = self.response.text
+        return self.context.confirmed_text if text is None else text
+
+    def wants(self, citation: CitationState, *, is_verified: bool) -> bool:
+        """Whether a citation is looked for. In a text that is the same, or from a new reader, only if it never was."""
+        is_new = self.verdict.outcome in (CheckOutcome.FIRST, CheckOutcome.CHANGED)
+        return is_new or not is_verified or citation.passage_state is PassageState.UNREACHABLE
+
+
+@dataclass(frozen=True, slots=True)
+class CitationRecord:
+    """A citation as its row has it, with its claim. A curator may have left it without a passage."""
+
+    id: uuid.UUID
+    state: CitationState
+    claim: CitedClaim
+    is_verified: bool
+    is_left_unpinned: bool = False
+
+
+def is_watched(verdict: Verdict, link: LinkOutcome, context: SourceContext) -> bool:
+    """Whether a check has anything to say of its source's citations that the check before had not."""
+    is_read = verdict.failure is None and (verdict.has_new_text or context.is_awaited)
+    return is_read or link.has_fallen
+
+
+def watch(source: WatchedSource, citations: Iterable[CitationRecord]) -> Watched:
+    """The citations of a source after a check. If its link has fallen, no passage can be reached."""
+    if source.link.has_fallen:
+        return _watched([_lose(citation) for citation in citations], is_held=False)
+    checked = [
+        _check(citation, source)
+        for citation in citations
+        if source.wants(citation.state, is_verified=citation.is_verified)
+    ]
+    kept = [citation for citation in checked if not _is_held(citation, source)]
+    return _watched(kept, is_held=len(kept) < len(checked))
+
+
+def _watched(citations: Sequence[WatchedCitation], *, is_held: bool) -> Watched:
+    severity = max((citation.severity for citation in citations), default=0)
+    return Watched(tuple(citations), severity, is_held)
+
+
+def _lose(citation: CitationRecord) -> WatchedCitation:
+    after = replace(citation.state, passage_state=PassageState.UNREACHABLE, found="")
+    return WatchedCitation(citation.id, citation.state, after, citation.is_verified)
+
+
+def _check(citation: CitationRecord, source: WatchedSource) -> WatchedCitation:
+    before, after = citation.state, citation.state
+    figures: tuple[list[str], list[str]] = ([], [])
+    if before.passage_exact:
+        after, figures = _find(before, source)
+    elif not citation.is_left_unpinned:
+        after = _propose(before, citation.claim, source.text)
+    return WatchedCitation(citation.id, before, after, citation.is_verified, figures)
+
+
+def _find(state: CitationState, source: WatchedSource) -> tuple[CitationState, tuple[list[str], list[str]]]:
+    """The state of a pinned passage in the text, and its figures.
+
+    A wording that was reported stays as it was reported: the same words with other spaces are no change.
+    """
+    check = check_passage(
+        source.text, state.passage, state.expected_values, before=source.context.confirmed_text
+    )
+    is_same = bool(state.found and check.found) and is_same_wording(state.found, check.found)
+    found = state.found if is_same else check.found
+    after = replace(state, passage_state=check.state, found=found, values_state=check.values.state)
+    return after, (list(check.values.before), list(check.values.after))
+
+
+def _propose(state: CitationState, claim: CitedClaim, text: str) -> CitationState:
+    """The state with the sentence of the text that says most of the claim pinned, if one says enough."""
+    claimed = figures_of(claim.text)
+    written = tuple(figure.verbatim for figure in claimed)
+    passage = propose_passage(claim.text, claim.names, written, text)
+    if passage is None:
+        return state
+    expected = tuple(figure.verbatim for figure in figures_of(passage.exact) if figure in claimed)
+    return replace(
+        state,
+        passage_exact=passage.exact,
+        passage_prefix=passage.prefix[-_MAX_CONTEXT:],
+        passage_suffix=passage.suffix[:_MAX_CONTEXT],
+        passage_state=PassageState.INTACT,
+        expected_values=expected,
+        values_state=ValuesState.PRESENT if expected else ValuesState.NONE,
+    )
+
+
+def _is_held(citation: WatchedCitation, source: WatchedSource) -> bool:
+    """Whether its change waits for confirmation. A text that did not change was seen by the check before."""
+    is_new = source.verdict.failure is None and source.verdict.has_new_text
+    return is_new and citation.needs_confirmation and not _is_confirmed(citation, source)
+
+
+def _is_confirmed(citation: WatchedCitation, source: WatchedSource) -> bool:
+    """Whether the check before found its passage and its figures in the same state."""
+    text, state = source.context.unconfirmed_text, citation.after
+    if text is None or not source.may_confirm:
+        return False
+    first = check_passage(text, state.passage, state.expected_values, before=source.context.confirmed_text)
+    return first.state is state.passage_state and first.values.state is state.values_state

@@ -1,0 +1,74 @@
+"""Contexts: what other rows say of the sources of a batch, in one statement for each kind of row."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+
+from claims.models import Snapshot
+from claims.pipeline.fingerprint import text_hash
+from claims.pipeline.watching.response import Response
+from claims.pipeline.watching.source_lease import SourceContext
+from claims.services.watching.incidents import shared_landings
+
+_COUNT_CITATIONS = """
+SELECT source_id, count(*), bool_or(last_verified_at IS NULL OR passage_state = 'unreachable')
+FROM claims_citation WHERE source_id = ANY(%(sources)s::uuid[]) GROUP BY source_id
+"""
+_CONFIRMED_TEXTS = """
+SELECT snapshot.source_id, snapshot.text FROM claims_snapshot snapshot
+JOIN claims_source source ON source.id = snapshot.source_id AND source.text_hash = snapshot.text_hash
+WHERE snapshot.source_id = ANY(%(sources)s::uuid[]) ORDER BY snapshot.captured_at
+"""
+
+
+def read_contexts(responses: Sequence[Response]) -> dict[uuid.UUID, SourceContext]:
+    """The context of each source."""
+    citations = _count_citations([response.source.id for response in responses])
+    texts = _confirmed_texts(responses, {key for key, (_, is_awaited) in citations.items() if is_awaited})
+    unconfirmed = _unconfirmed_texts(responses)
+    landings = shared_landings(responses)
+    contexts = {}
+    for response in responses:
+        key = response.source.id
+        count, is_awaited = citations.get(key, (0, False))
+        contexts[key] = SourceContext(
+            texts.get(key, ""), unconfirmed.get(key), landings.get(key, 0), count, is_awaited
+        )
+    return contexts
+
+
+def as_array(keys: Iterable[uuid.UUID]) -> str:
+    """Keys as one array literal: hundreds of parameters cost more than the statement."""
+    return "{" + ",".join(map(str, keys)) + "}"
+
+
+def _count_citations(source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[int, bool]]:
+    """How many citations each source has, and whether one was never looked for; sources without any are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_CITATIONS, {"sources": as_array(source_ids)})
+        return {source: (count, is_awaited) for source, count, is_awaited in cursor.fetchall()}
+
+
+def _confirmed_texts(responses: Sequence[Response], awaited: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
+    """The confirmed texts that are compared with another one, or in which citations are looked for."""
+    texts, wanted = {}, []
+    for response in responses:
+        source, text = response.source, response.text
+        if text is not None and source.text_hash == text_hash(text):
+            texts[source.id] = text
+        elif source.text_hash and (text is not None or source.id in awaited):
+            wanted.append(source.id)
+    if wanted:
+        with connection.cursor() as cursor:
+            cursor.execute(_CONFIRMED_TEXTS, {"sources": as_array(wanted)})
+            texts |= dict(cursor.fetchall())
+    return texts
+
+
+def _unconfirmed_texts(responses: Sequence[Response]) -> Mapping[uuid.UUID, str]:
+    read = (response.source.unconfirmed_snapshot_id for response in responses if response.text is not None)
+    keys = [key for key in read if key]
+    return dict(Snapshot.objects.filter(pk__in=keys).values_list("source_id", "text")) if keys else {}

@@ -1,0 +1,45 @@
+"""Reports: the events of the sources that were checked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from claims.models import Event, Source
+from claims.pipeline.watching.citation_watch import CONFIRMED_FROM
+from claims.pipeline.watching.differences import Severity
+from claims.pipeline.watching.link_outcome import FALLEN_LINKS
+from claims.services import events
+from claims.services.watching.checks import Check
+from claims.values import Actor, CheckOutcome
+
+
+def report_sources(
+    checks: Sequence[Check], versions: Mapping[uuid.UUID, int], *, now: datetime
+) -> dict[uuid.UUID, Actor]:
+    """Write the events of these sources, at their new versions. Returns those whose link changed, with the cause."""
+    changes = [change for check in checks for change in _changes(check, versions)]
+    if changes:
+        events.record_all(changes, actor=checks[0].judged.actor, now=now)
+    return {check.source.id: check.judged.actor for check in checks if check.link.has_changed}
+
+
+def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events.Change]:
+    link, severity = check.link, check.watched.severity
+    if not (link.has_changed or link.is_readdressed or severity):
+        return
+    subject = Source(pk=check.source.id, version=versions.get(check.source.id, 0))
+    actor = check.judged.actor
+    if link.has_changed:
+        states = {"link_state": (link.before, link.after)}
+        weight = Severity.SOURCE_DEAD if {link.before, link.after} & FALLEN_LINKS else Severity.NOTHING
+        kind = Event.Type.SOURCE_LINK_CHANGED
+        yield events.Change(kind, subject, states, severity=weight, actor=actor)
+    if link.is_readdressed:
+        urls = {"adopted_url": (check.source.adopted_url, link.adopted_url)}
+        yield events.Change(Event.Type.SOURCE_MOVED, subject, urls, actor=actor)
+    if check.judged.verdict.outcome is CheckOutcome.CHANGED and severity >= CONFIRMED_FROM:
+        related = {"snapshot": check.snapshot_id}
+        kind = Event.Type.SOURCE_CHANGED
+        yield events.Change(kind, subject, related=related, severity=severity, actor=actor)

@@ -1,0 +1,102 @@
+"""A verdict settles the link's state, its reason, and the address that is requested from now on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from claims.errors import FetchError
+from claims.pipeline.watching.link_outcome import LinkOutcome, settle
+from claims.pipeline.watching.link_state import LinkHistory
+from claims.pipeline.watching.moves import Move
+from claims.pipeline.watching.response import Response
+from claims.pipeline.watching.source_lease import SourceContext, SourceLease
+from claims.pipeline.watching.verdict import judge
+from claims.values import FetchFailure, Hop, LinkState, Page
+from tests.claims.pipeline.watching.leased import NOW, TEXT, lease_of, page_of, read_page
+
+NEW = "https://birds.example/archive/report"
+LAST_WEEK = datetime(2026, 2, 20, tzinfo=UTC)
+LIKE_BEFORE = SourceContext(confirmed_text=TEXT)
+
+
+def failed(source: SourceLease, status: int | None, *, is_frozen: bool = False) -> LinkOutcome:
+    """The outcome of a request that was answered with this status, or not at all."""
+    code = FetchFailure.HTTP_STATUS if status else FetchFailure.CONNECT_FAILED
+    response = Response(source, FetchError("no page", code=code, status=status))
+    return settle(judge(response, LIKE_BEFORE), response, LIKE_BEFORE, is_frozen=is_frozen, now=NOW)
+
+
+def redirected(source: SourceLease, text: str = TEXT, page: Page | None = None) -> LinkOutcome:
+    """The outcome of a check that a permanent redirect led to a page with this text."""
+    response = read_page(text, source, page or page_of(hops=(Hop(301, NEW),)))
+    return settle(judge(response, LIKE_BEFORE), response, LIKE_BEFORE, is_frozen=False, now=NOW)
+
+
+def test_a_404_is_a_strike_with_its_reason() -> None:
+    outcome = failed(lease_of(), 404)
+
+    assert outcome.history == LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404)
+    assert outcome.reason.startswith("404; 1 of 3 strikes since 2026-03-01 12:00")
+    assert (outcome.before, outcome.after, outcome.has_changed) == (LinkState.LIVE, LinkState.SUSPECT, True)
+    assert not outcome.has_fallen
+
+
+def test_a_404_during_an_incident_is_no_strike() -> None:
+    outcome = failed(lease_of(), 404, is_frozen=True)
+
+    assert outcome.history == LinkHistory(LinkState.LIVE, Decimal(0), None, 404)
+    assert not outcome.has_changed
+
+
+@pytest.mark.parametrize(("before", "has_fallen"), [(LinkState.SUSPECT, True), (LinkState.DEAD, False)])
+def test_a_link_falls_once(before: LinkState, has_fallen: bool) -> None:
+    source = lease_of(link_state=before, strikes=Decimal(1), first_failed_at=LAST_WEEK, last_status=410)
+
+    outcome = failed(source, 410)
+
+    assert outcome.after is LinkState.GONE
+    assert outcome.has_fallen is has_fallen
+
+
+def test_the_first_permanent_redirect_begins_a_move() -> None:
+    outcome = redirected(lease_of())
+
+    assert (outcome.move, outcome.adopted_url, outcome.is_readdressed) == (Move(NEW, NOW, 1), "", False)
+
+
+def test_a_move_is_adopted_after_a_week_of_the_same_page() -> None:
+    outcome = redirected(lease_of(move_target=NEW, move_since=LAST_WEEK, move_checks=4))
+
+    assert (outcome.move, outcome.adopted_url, outcome.is_readdressed) == (Move(), NEW, True)
+    assert outcome.reason.endswith("The source has moved: the new address is requested from now on.")
+
+
+def test_a_move_to_another_text_is_none() -> None:
+    outcome = redirected(
+        lease_of(move_target=NEW, move_since=LAST_WEEK, move_checks=4), "An entirely different page. " * 200
+    )
+
+    assert (outcome.move, outcome.adopted_url) == (Move(), "")
+
+
+@pytest.mark.parametrize(
+    ("status", "strikes", "adopted"),
+    [(404, 0, ""), (None, 0, NEW), (None, 1, ""), (403, 1, NEW)],
+)
+def test_an_adopted_address_is_withdrawn_if_it_leads_nowhere(
+    status: int | None, strikes: int, adopted: str
+) -> None:
+    outcome = failed(lease_of(adopted_url=NEW, strikes=Decimal(strikes)), status)
+
+    assert outcome.adopted_url == adopted
+    assert outcome.is_readdressed is (adopted == "")
+    assert outcome.reason.endswith("the cited one is requested next.") is (adopted == "")
+
+
+def test_a_failure_says_nothing_of_a_move() -> None:
+    source = lease_of(move_target=NEW, move_since=LAST_WEEK, move_checks=4)
+
+    assert failed(source, 500).move == Move(NEW, LAST_WEEK, 4)

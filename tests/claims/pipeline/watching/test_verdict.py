@@ -1,0 +1,101 @@
+"""A response is judged: the page, a notice in its place, or a failure; and whether its text is new."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.errors import FetchError, ReadError
+from claims.pipeline.fingerprint import text_hash
+from claims.pipeline.watching.link_state import LinkResult
+from claims.pipeline.watching.response import Response
+from claims.pipeline.watching.source_lease import SourceContext
+from claims.pipeline.watching.verdict import Verdict, judge
+from claims.values import CheckOutcome, FetchFailure, Hop, PageMetadata
+from tests.claims.pipeline.watching.leased import TEXT, URL, lease_of, page_of, read_page
+
+BEFORE = SourceContext(confirmed_text=TEXT)
+
+
+def test_a_failed_request_is_a_failure_of_its_link() -> None:
+    error = FetchError("404", code=FetchFailure.HTTP_STATUS, status=404)
+
+    verdict = judge(Response(lease_of(), error), SourceContext())
+
+    assert verdict == Verdict(CheckOutcome.FAILED, LinkResult.NOT_FOUND, error)
+
+
+def test_a_304_is_not_modified_and_alive() -> None:
+    verdict = judge(Response(lease_of(), page_of(status=304)), SourceContext())
+
+    assert verdict == Verdict(CheckOutcome.NOT_MODIFIED, LinkResult.ALIVE)
+
+
+def test_a_page_that_was_not_read_has_the_same_body() -> None:
+    assert judge(Response(lease_of(), page_of()), SourceContext()).outcome is CheckOutcome.SAME_BODY
+
+
+@pytest.mark.parametrize(
+    ("values", "text", "outcome"),
+    [
+        ({"text_hash": ""}, TEXT, CheckOutcome.FIRST),
+        ({}, TEXT, CheckOutcome.SAME_TEXT),
+        ({"extractor_version": "another reader"}, TEXT, CheckOutcome.SAME_TEXT),
+        ({}, f"{TEXT}More.", CheckOutcome.CHANGED),
+        ({"extractor_version": "another reader"}, f"{TEXT}More.", CheckOutcome.REBASED),
+    ],
+)
+def test_a_text_is_compared_with_the_confirmed_one(
+    values: dict[str, str], text: str, outcome: CheckOutcome
+) -> None:
+    verdict = judge(read_page(text, lease_of(**values)), BEFORE)
+
+    assert verdict == Verdict(outcome, LinkResult.ALIVE, None, text_hash(text))
+    assert verdict.has_new_text is (outcome is not CheckOutcome.SAME_TEXT)
+
+
+def test_a_notice_in_the_place_of_the_page_is_no_text_of_it() -> None:
+    response = Response(
+        lease_of(),
+        page_of(),
+        text="Sorry, this page does not exist.",
+        metadata=PageMetadata(title="Page not found"),
+    )
+
+    verdict = judge(response, BEFORE)
+
+    assert (verdict.outcome, verdict.link_result) == (CheckOutcome.FAILED, LinkResult.SOFT_404)
+    assert isinstance(verdict.failure, ReadError)
+    assert verdict.failure.detail.startswith("In the page's place came a soft 404: ")
+    assert verdict.failure.code == "soft_404"
+    assert verdict.text_hash == ""
+
+
+def test_pages_that_share_their_landing_are_a_soft_404() -> None:
+    hops = (Hop(302, "https://birds.example/"),)
+    response = read_page("Welcome to our site. " * 20, page=page_of(hops=hops))
+
+    alone = judge(response, SourceContext(confirmed_text="A"))
+    shared = judge(response, SourceContext(confirmed_text=TEXT, shared_landings=3))
+
+    assert alone.link_result is LinkResult.ALIVE
+    assert shared.link_result is LinkResult.SOFT_404
+
+
+def test_a_page_that_cannot_be_read_is_unreadable_and_alive() -> None:
+    error = ReadError("Not a page.", code="unreadable")
+
+    verdict = judge(Response(lease_of(), page_of(), error=error), BEFORE)
+
+    assert verdict == Verdict(CheckOutcome.UNREADABLE, LinkResult.ALIVE, error)
+
+
+def test_an_adopted_address_that_answers_has_moved() -> None:
+    source = lease_of(adopted_url="https://birds.example/new")
+
+    assert judge(Response(source, page_of(status=304)), BEFORE).link_result is LinkResult.MOVED
+
+
+def test_a_permanent_redirect_has_moved() -> None:
+    page = page_of(URL, hops=(Hop(301, "https://birds.example/archive/report"),))
+
+    assert judge(Response(lease_of(), page), BEFORE).link_result is LinkResult.MOVED
