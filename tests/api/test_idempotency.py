@@ -162,3 +162,13 @@ def test_many_at_once_have_one_effect() -> None:
     assert orjson.loads(done[0].content)["title"] == "T"
     assert Source.objects.count() == 1
     connection.close()
+
+
+def test_an_effect_whose_response_cannot_be_stored_is_undone(writer: Caller) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE api_idempotentreply ADD CONSTRAINT full_disk CHECK (false) NOT VALID")
+
+    response = writer.post("/sources", URL, Idempotency_Key="order-1")
+
+    assert response.status_code == 500
+    assert Source.objects.count() == 0

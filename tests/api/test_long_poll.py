@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from itertools import count
 
+import pytest
+from django.db import connection
+
 from api import long_poll
+from api.models import ApiKey
 
 
 def test_a_complete_result_is_returned_at_once() -> None:
@@ -49,3 +53,27 @@ def test_a_slot_is_free_again_after_a_wait() -> None:
 
     numbers = count(1)
     assert long_poll.wait_until(lambda: next(numbers), is_complete=lambda n: n == 2, seconds=60) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_connection_is_back_in_the_pool_while_a_request_waits() -> None:
+    is_open: list[bool] = []
+
+    def read() -> int:
+        is_open.append(connection.connection is not None)
+        return ApiKey.objects.count()
+
+    read()
+    long_poll.wait_until(read, is_complete=lambda count: len(is_open) == 3, seconds=60)
+
+    assert is_open[1:] == [True, False]
+
+
+@pytest.mark.django_db
+def test_within_a_transaction_the_connection_stays_open() -> None:
+    ApiKey.objects.count()
+
+    long_poll.wait_until(ApiKey.objects.count, is_complete=bool, seconds=0.01)
+
+    assert connection.in_atomic_block
+    assert connection.connection is not None

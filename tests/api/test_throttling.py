@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 
 from api import throttling
 from tests.callers import Caller
@@ -79,3 +80,23 @@ def test_while_redis_is_away_requests_pass_uncounted(redis_away: None) -> None:
 
     assert response.status_code == 200
     assert "RateLimit" not in response
+
+
+def test_what_is_counted_expires_with_the_quota(settings: object) -> None:
+    caller = uuid.uuid4().hex
+    client = redis.Redis.from_url(settings.REDIS_URL)
+
+    throttling.count_request(caller, quota=60)
+
+    assert 0 < client.pttl(f"tracker:rate:{caller}") <= 1000
+
+
+@pytest.mark.django_db
+def test_requests_without_a_key_are_counted_by_address(settings: object) -> None:
+    settings.API_RATE_PER_MINUTE = 1
+    client = Caller().client
+    addresses = ["203.0.113.7", "203.0.113.7", "203.0.113.8"]
+
+    statuses = [client.get("/api/v1/problems", REMOTE_ADDR=address).status_code for address in addresses]
+
+    assert statuses == [200, 429, 200]

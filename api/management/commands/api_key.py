@@ -1,4 +1,4 @@
-"""`manage.py api_key`: issue, list and revoke the keys of callers."""
+"""`manage.py api_key`: issue, list and revoke API keys."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from claims.values import Actor
 
 
 class Command(BaseCommand):
-    """Keys of callers."""
+    """Manages API keys."""
 
     help = "Issue, list and revoke API keys. A token is shown once, when its key is created."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """One subcommand for each verb."""
+        """The subcommands `create`, `list` and `revoke`."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         create = verbs.add_parser(
-            "create", help="issue a key and print its token, which nobody can show again"
+            "create", help="issue a key and print its token, which is not stored"
         )
-        create.add_argument("name", help="who will use it")
+        create.add_argument("name", help="a name for its user")
         create.add_argument(
             "--scope",
             action="append",
             required=True,
             choices=ApiKey.Scope.values,
-            help="what it may do; repeatable",
+            help="a scope of the key; repeatable",
         )
         create.add_argument(
             "--expires-at", type=parse_time, help="a time such as 2030-01-31T12:00:00Z, or a date"
         )
         verbs.add_parser("list", help="show every key, without its secret")
-        revoke = verbs.add_parser("revoke", help="make a key worthless")
-        revoke.add_argument("id", help="its id, api_key_…")
+        revoke = verbs.add_parser("revoke", help="revoke a key")
+        revoke.add_argument("id", help="the id of the key, api_key_…")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        """Do it. Raises CommandError for what cannot be done."""
+        """Run the subcommand. Raises CommandError."""
         try:
             match verb:
                 case "create":
@@ -58,21 +58,21 @@ class Command(BaseCommand):
             raise CommandError(error.detail) from error
 
     def create(self, name: str, scopes: list[str], expires_at: datetime | None) -> None:
-        """Print the token alone, so that a script can take it."""
+        """Issue a key. Only the token is written to standard output, for scripts."""
         key, token = keys.issue_key(name=name, scopes=scopes, expires_at=expires_at, actor=_actor())
         self.stderr.write(f"{type_id('api_key', key.pk)}, scopes {', '.join(key.scopes)}. Keep the token:")
         self.stdout.write(token)
 
-    def revoke(self, given: str) -> None:
-        """By its id."""
+    def revoke(self, key_id: str) -> None:
+        """Revoke the key with this id."""
         try:
-            key = keys.revoke_key(parse_type_id("api_key", given), actor=_actor())
+            key = keys.revoke_key(parse_type_id("api_key", key_id), actor=_actor())
         except (ValueError, ApiKey.DoesNotExist) as error:
-            raise CommandError(f"There is no key {given}. `api_key list` shows those there are.") from error
+            raise CommandError(f"There is no key {key_id}. `api_key list` shows all keys.") from error
         self.stdout.write(f"{key.name} is revoked.")
 
     def show_all(self) -> None:
-        """One line a key."""
+        """One line for each key."""
         for key in ApiKey.objects.all():
             state = "revoked" if key.revoked_at else "valid" if key.is_valid_at(timezone.now()) else "expired"
             used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never"

@@ -1,4 +1,4 @@
-"""The first run lets somebody in; later runs change nothing."""
+"""`manage.py bootstrap`: the first run creates credentials; later runs change nothing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_database_that_has_an_administrator_gets_no_other(folder, django_user_mo
 
     said = run()
 
-    assert said == "this database has an administrator already; no other is made\n"
+    assert said == "this database has an administrator already; no credentials were created\n"
     assert not (folder / "credentials.txt").exists()
     assert django_user_model.objects.count() == 1
 
@@ -93,7 +93,7 @@ def test_demo_is_prepared_in_an_empty_database(folder, settings):
 
     said = run()
 
-    assert said.endswith("the demo is prepared; TRACKER_DEMO=0 does without it\n")
+    assert said.endswith("the demo is prepared; TRACKER_DEMO=0 turns it off\n")
     assert json.loads((folder / "demo.json").read_text()) == {"port": settings.DEMO_PORT}
     assert Host.objects.get().name == "127.0.0.1"
     assert Host.objects.get().spacing_seconds == 0
@@ -118,7 +118,7 @@ def test_demo_keeps_out_of_a_database_with_articles(folder, settings):
     assert not (folder / "demo.json").exists()
 
 
-def test_nobody_has_to_have_a_demo(folder, settings):
+def test_no_demo_prepares_no_demo(folder, settings):
     settings.DEMO = True
 
     run("--no-demo")
