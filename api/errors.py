@@ -38,7 +38,12 @@ def handle_exception(exception: Exception, context: Mapping[str, Any]) -> HttpRe
     if error is None:
         return None
     return problems.problem_response(
-        context["request"]._request, error.code, error.detail, errors=error.errors, headers=error.headers
+        context["request"]._request,
+        error.code,
+        error.detail,
+        errors=error.errors,
+        headers=error.headers,
+        extensions=error.extensions,
     )
 
 

@@ -79,9 +79,7 @@ class ListView(ApiView):
 
     def next_url(self, cursor: str) -> str:
         """The URL of this request with another cursor; it does not count again."""
-        query = {**self.request.query_params.dict(), "cursor": cursor}
-        query.pop("count", None)
-        return page_url(self.request, query)
+        return page_url(self.request, cursor=cursor, count=None)
 
 
 class DetailView(ApiView):

@@ -7,6 +7,7 @@ exists without the other. Errors are not stored; a request that failed may be re
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from api.problems import ApiError
 from claims.services.encryption import decrypt, encrypt
 
 REPLY_LIFETIME = timedelta(hours=24)
+_KEY = re.compile(r'(?=.{1,255}$)(?:"(?P<quoted>[!#-~]+)"|(?P<bare>[!#-~][!-~]*))')
 _STORED_HEADERS = ("Location", "ETag")
 
 Args = ParamSpec("Args")
@@ -54,11 +56,14 @@ def idempotent(handler: Handler[View, Args]) -> Handler[View, Args]:
 
 def _idempotency_key(request: Request) -> str:
     """The key, without the quotes of a structured string; "" without the header. Raises ApiError."""
-    header = request.headers.get("Idempotency-Key", "").strip()
-    key = header[1:-1] if len(header) > 1 and header[0] == header[-1] == '"' else header
-    if header and not (0 < len(key) <= 255 and key.isascii() and key.isprintable()):
-        raise ApiError("invalid_header", "An Idempotency-Key has 1 to 255 printable ASCII characters.")
-    return key
+    header = request.headers.get("Idempotency-Key")
+    if header is None:
+        return ""
+    match = _KEY.fullmatch(header)
+    if match is None:
+        detail = "An Idempotency-Key has 1 to 255 printable ASCII characters and no spaces."
+        raise ApiError("invalid_header", detail)
+    return match["quoted"] or match["bare"]
 
 
 def _lock(caller_id: uuid.UUID, idempotency_key: str) -> None:

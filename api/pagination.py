@@ -58,6 +58,8 @@ def rows_after(queryset: QuerySet[Any], sort_key: Any, key: uuid.UUID, *, descen
     )
 
 
-def page_url(request: Request, query: Mapping[str, str]) -> str:
-    """The URL of this list with another query."""
-    return f"{absolute_url(request.path.removeprefix(ROOT))}?{urlencode(query, safe=',:*')}"
+def page_url(request: Request, **changes: str | None) -> str:
+    """The URL of this list with some parameters changed, or removed if None."""
+    query = {**dict(request.query_params.lists()), **changes}
+    pairs = {name: value for name, value in query.items() if value is not None}
+    return f"{absolute_url(request.path.removeprefix(ROOT))}?{urlencode(pairs, doseq=True, safe=',:*')}"

@@ -1,4 +1,4 @@
-"""Parameters: strict parsing of the query string. Unknown, repeated and empty parameters are errors, never ignored."""
+"""Parameters: strict parsing of the query string. Unknown, ambiguous and empty parameters are errors, never ignored."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ class ParameterType:
     schema: Mapping[str, Any]
     parse: Callable[[str], Any]
 
+    @property
+    def is_array(self) -> bool:
+        """True for several values, which are separated by commas or given by repeating the parameter."""
+        return self.schema.get("type") == "array"
+
 
 @dataclass(frozen=True, slots=True)
 class QueryParameter:
@@ -44,15 +49,15 @@ class QueryParameters:
     """The parsed query string of one request."""
 
     def __init__(self, query: QueryDict, accepted: Iterable[QueryParameter]) -> None:
-        """Raises ApiError for a parameter that is unknown, repeated or has an invalid value."""
+        """Raises ApiError for a parameter that is unknown, has an invalid value, or is repeated without being an array."""
         by_name = {parameter.name: parameter for parameter in accepted}
         self._values: dict[str, Any] = {}
         for name, values in query.lists():
             if name not in by_name:
                 raise _unknown(name, by_name)
-            if len(values) > 1:
+            if len(values) > 1 and not by_name[name].type.is_array:
                 raise _invalid(name, f"{name} is given twice; give it once.")
-            self._values[name] = _parse(by_name[name], values[0])
+            self._values[name] = _parse(by_name[name], ",".join(values))
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value, or the default if the parameter is absent."""
@@ -96,7 +101,7 @@ def choice(values: Iterable[str]) -> ParameterType:
 
 
 def array(item: ParameterType) -> ParameterType:
-    """Several values, separated by commas."""
+    """Several values."""
 
     def parse(text: str) -> list[Any]:
         parts = text.split(",")

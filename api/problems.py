@@ -101,7 +101,10 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {row[0]: ProblemType(*row) for row in
 
 
 class ApiError(Exception):
-    """An error that the API reports. `code` is a key of `PROBLEM_TYPES`; `errors` name the invalid parts."""
+    """An error that the API reports. `code` is a key of `PROBLEM_TYPES`; `errors` name the invalid parts.
+
+    `extensions` are further members of the problem (RFC 9457, 3.2).
+    """
 
     def __init__(
         self,
@@ -110,12 +113,14 @@ class ApiError(Exception):
         *,
         errors: Iterable[Mapping[str, str]] = (),
         headers: Mapping[str, str] | None = None,
+        extensions: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
         self.errors = list(errors)
         self.headers = dict(headers or {})
+        self.extensions = dict(extensions or {})
 
 
 def problem_response(
@@ -125,6 +130,7 @@ def problem_response(
     *,
     errors: Iterable[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    extensions: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The problem as a response."""
     problem_type = PROBLEM_TYPES[code]
@@ -137,6 +143,7 @@ def problem_response(
         "instance": getattr(request, "path", ""),
         "request_id": getattr(request, "request_id", ""),
         "errors": list(errors),
+        **(extensions or {}),
     }
     return HttpResponse(
         _dump(body), status=problem_type.status, content_type=CONTENT_TYPE, headers=dict(headers or {})

@@ -28,7 +28,11 @@ _HEADERS: Mapping[str, str] = {
     "Prefer": "`wait=10` delays the response until the article is captured, for at most that many seconds (RFC 7240).",
 }
 _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
-    "Idempotency-Key": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "Idempotency-Key": {
+        "type": "string",
+        "maxLength": 255,
+        "pattern": '^("[!#-~]+"|[!#-~][!-~]*)$',
+    },
     "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
     "If-None-Match": _STRING,
     "Prefer": _STRING,
@@ -217,6 +221,6 @@ def _query_parameter(parameter: QueryParameter) -> dict[str, Any]:
     described: dict[str, Any] = {"name": parameter.name, "in": "query", "schema": parameter.type.schema}
     if parameter.description:
         described["description"] = parameter.description
-    if parameter.type.schema.get("type") == "array":
+    if parameter.type.is_array:
         described |= {"style": "form", "explode": False}
     return described

@@ -25,7 +25,7 @@ from api.throttling import Allowance
 from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
-_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]+)?"')
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
 
 
@@ -150,8 +150,8 @@ def expected_version(request: Request) -> int | None:
     Only the version in the ETag counts (RFC 9110, 13.1.1): a change of a property that cannot be edited, such as the
     time of the last check, does not fail the precondition. The weak prefix that compressing proxies add is accepted.
     """
-    header = request.headers.get("If-Match", "").strip()
-    if header in {"", "*"}:
+    header = request.headers.get("If-Match")
+    if header is None or header == "*":
         return None
     etag = _ETAG.fullmatch(header)
     if not etag:

@@ -116,12 +116,13 @@ class Batch(ApiView):
 def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
     handle = convert_exception_to_response(_dispatch)
     response = cast(HttpResponse, handle(_inner_request(outer, operation)))
-    content = getattr(response, "rendered_content", None) or getattr(response, "content", b"")
+    if isinstance(response, Response):
+        response.render()
     is_json = response.headers.get("Content-Type", "").endswith("json")
     return {
         "status": response.status_code,
         "headers": {name: response[name] for name in _RESPONSE_HEADERS if name in response},
-        "body": orjson.loads(content) if content and is_json else None,
+        "body": orjson.loads(response.content) if response.content and is_json else None,
     }
 
 

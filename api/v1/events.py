@@ -18,6 +18,7 @@ from api.generics import DetailView, selection_parameters
 from api.models import ApiKey
 from api.pagination import page_url
 from api.parameters import ParameterType, QueryParameter
+from api.problems import ApiError
 from api.projection import Projection, project
 from api.views import ApiView, key_or_404
 from claims.ids import type_id
@@ -131,6 +132,13 @@ def visible_to(request: Request) -> QuerySet[Event]:
     return Event.objects.exclude(subject_type__in=hidden)
 
 
+def _beyond_newest(after: int, newest: int) -> ApiError:
+    """A consumer is ahead of the feed: the database was restored from a backup, or it is another one."""
+    detail = f"The newest event has seq {newest}, which is before {after}: this feed has lost events or is another one."
+    error = {"parameter": "after", "code": "beyond_newest", "detail": detail}
+    return ApiError("conflict", detail, errors=[error], extensions={"newest": newest})
+
+
 class EventList(ApiView):
     """The change feed."""
 
@@ -192,7 +200,8 @@ class EventList(ApiView):
 
         Events are in the order of their `seq`, which has no gaps and follows the order of commits: a consumer that has
         read up to n has read every event up to n. Send the `after` of the last response; with `wait` the response is
-        delayed until there are further events.
+        delayed until there are further events. An `after` beyond the newest event is a 409 with its seq in `newest`: the
+        database was restored from a backup, and the consumer must read again from there.
         """
         in_batch = getattr(request._request, "is_in_batch", False)
         seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
@@ -209,10 +218,12 @@ class EventList(ApiView):
         return Response({"data": data, "next": url, "after": self.position}, headers=headers)
 
     def read(self, limit: int) -> list[dict[str, Any]]:
-        """At most `limit` + 1 rows after the position, which then becomes the newest seq."""
+        """At most `limit` + 1 rows after the position, which then becomes the newest seq. Raises ApiError."""
         after, newest = self.position, Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
-        if newest <= after:
+        if newest == after:
             return []
+        if newest < after:
+            raise _beyond_newest(after, newest)
         self.position = newest
         events = visible_to(self.request).filter(seq__gt=after, seq__lte=newest)
         events = filter_queryset(events, self.filters, self.query).order_by("seq")
@@ -224,8 +235,7 @@ class EventList(ApiView):
 
     def next_url(self) -> str:
         """The URL of this request at the current position."""
-        query = {**self.request.query_params.dict(), "after": str(self.position)}
-        return page_url(self.request, query)
+        return page_url(self.request, after=str(self.position))
 
 
 class EventDetail(DetailView):

@@ -50,6 +50,11 @@ def test_a_quoted_key_is_the_same_key(writer: Caller) -> None:
     assert again["Idempotency-Replayed"] == "true"
 
 
+@pytest.mark.parametrize("given", ["a", "x" * 255, '"' + "x" * 253 + '"', "!~", 'a"b'])
+def test_a_key_has_up_to_255_characters(given: str, writer: Caller) -> None:
+    assert writer.post("/sources", URL, Idempotency_Key=given).status_code == 201
+
+
 def test_the_body_counts_by_its_value(writer: Caller) -> None:
     body = b'{ "url" : "https://a.example/r", "title": "T" }'
     writer.post("/articles", body, Idempotency_Key="order-1")
@@ -110,8 +115,10 @@ def test_a_secret_is_not_kept_in_the_open(db: None) -> None:
     assert first.json()["secret"] not in str(IdempotentReply.objects.values().get())
 
 
-@pytest.mark.parametrize("given", ["ü", "x" * 256, "a\tb", '""'])
-def test_what_is_no_key_is_refused(given: str, writer: Caller) -> None:
+@pytest.mark.parametrize(
+    "given", ["", " ", "ü", "x" * 256, "a\tb", "a b", '"a b"', '""', '"', '"a', '"a"b', '"a"b"']
+)
+def test_a_malformed_key_is_refused(given: str, writer: Caller) -> None:
     response = writer.post("/sources", URL, Idempotency_Key=given)
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid_header")

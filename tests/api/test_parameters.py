@@ -47,6 +47,14 @@ def test_values_are_read() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["status.in=proposed,accepted", "status.in=proposed&status.in=accepted"],
+)
+def test_the_values_of_an_array_are_separated_by_commas_or_repeated(query: str) -> None:
+    assert read(query).get("status.in") == ["proposed", "accepted"]
+
+
 def test_what_was_not_given_is_the_default() -> None:
     assert read("").get("limit", 50) == 50
 
@@ -58,6 +66,8 @@ def test_what_was_not_given_is_the_default() -> None:
         ("status=proposed", "There is no parameter 'status' here. Did you mean status.in?"),
         ("limit=0", "limit: it must be a whole number from 1 to 200."),
         ("limit=1&limit=2", "limit is given twice; give it once."),
+        ("status.in=proposed&status.in=", "status.in: it must be one of proposed, accepted."),
+        ("status.in=" + "&status.in=".join(["proposed"] * 101), "status.in: at most 100 values are allowed."),
         ("limit=", "limit is empty; give a value or leave it out."),
         ("status.in=proposed,gone", "status.in: it must be one of proposed, accepted."),
         ("published=yes", "published: it must be true or false."),

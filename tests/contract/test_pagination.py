@@ -13,6 +13,8 @@ from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import NOW, make_article, make_claim, make_entity, make_publisher
 
+STATUSES = ["proposed", "rejected", "accepted"]
+
 
 def pages(caller: Caller, path: str) -> list[list[dict[str, Any]]]:
     """All pages, by following `next`."""
@@ -90,6 +92,17 @@ def test_next_and_link_say_the_same(reader: Caller) -> None:
     assert answer["count"] == 2
     assert response["Link"] == f'<{answer["next"]}>; rel="next"'
     assert urlsplit(answer["next"]).query.startswith("limit=1&q=o&cursor=")
+
+
+def test_the_next_page_keeps_the_values_of_a_repeated_parameter(reader: Caller) -> None:
+    claims = [make_claim(f"Claim {number}", status=status) for number, status in enumerate(STATUSES)]
+
+    found = pages(
+        reader, "/claims?limit=1&sort=created_at&status.in=proposed&status.in=accepted&fields=status"
+    )
+
+    assert [row["status"] for page in found for row in page] == ["proposed", "accepted"]
+    assert len(claims) == 3
 
 
 def test_the_last_page_has_no_next(reader: Caller) -> None:

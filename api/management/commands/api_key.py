@@ -26,9 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The subcommands `create`, `list` and `revoke`."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        create = verbs.add_parser(
-            "create", help="issue a key and print its token, which is not stored"
-        )
+        create = verbs.add_parser("create", help="issue a key and print its token, which is not stored")
         create.add_argument("name", help="a name for its user")
         create.add_argument(
             "--scope",

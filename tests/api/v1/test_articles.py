@@ -134,16 +134,19 @@ def test_waiting_for_what_is_settled_is_short(writer: Caller) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_waiting_ends_when_the_article_fails() -> None:
     make_article(source=make_source("https://news.example/qwen"))
+    is_answered = threading.Event()
 
     def fail() -> None:
-        Article.objects.update(state="failed", failure="http_status", failure_detail="404")
+        while not is_answered.wait(0.1):  # again: submitting the article makes it wait for another capture
+            Article.objects.update(state="failed", failure="http_status", failure_detail="404")
         connections.close_all()
 
-    later = threading.Timer(0.3, fail)
-    later.start()
+    capture = threading.Thread(target=fail, daemon=True)
+    capture.start()
     writer = Caller(make_key("write")[1])
     response = writer.post("/articles", {"url": "https://news.example/qwen"}, Prefer="wait=20")
-    later.join()
+    is_answered.set()
+    capture.join()
 
     assert response.status_code == 200
     assert (response.json()["state"], response.json()["failure"]) == ("failed", "http_status")
@@ -168,6 +171,16 @@ def test_a_correction_of_another_version_is_refused(writer: Caller) -> None:
 
     assert (response.status_code, response.json()["code"]) == (412, "version_mismatch")
     assert response["ETag"] == '"3"'
+    assert Article.objects.get().title == "Old"
+
+
+@pytest.mark.parametrize("header", ["", " ", "3", '"x"', '"3", "4"', '"3-' + "0" * 17 + '"', "*, *"])
+def test_an_if_match_that_is_not_an_etag_is_refused(header: str, writer: Caller) -> None:
+    article = make_article("Old", version=3)
+
+    response = writer.patch(f"/articles/{type_id_of(article)}", {"title": "New"}, If_Match=header)
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_header")
     assert Article.objects.get().title == "Old"
 
 

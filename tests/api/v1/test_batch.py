@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from claims.models import Claim, Source
+from claims.models import Citation, Claim, Source
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import make_claim, make_key
@@ -58,6 +58,27 @@ def test_each_is_answered_as_if_it_had_come_alone(admin: Caller) -> None:
     assert results[3]["headers"]["Location"].startswith("/api/v1/sources/source_")
     assert results[5]["body"]["code"] == "not_found"
     assert Claim.objects.get().status == "accepted"
+
+
+def test_a_response_without_a_body_does_not_lose_the_others(admin: Caller) -> None:
+    claim = make_claim()
+    citation = admin.post("/citations", {"claim": type_id_of(make_claim()), "url": "https://a.example"})
+    path = f"/claims/{type_id_of(claim)}"
+    etag = admin.get(path)["ETag"]
+
+    results = run(
+        admin,
+        {"method": "DELETE", "path": citation["Location"].removeprefix("/api/v1")},
+        {"method": "GET", "path": path, "headers": {"If-None-Match": etag}},
+        {"method": "GET", "path": f"{path}?fields=text"},
+        {"method": "GET", "path": "/schema.yaml"},
+    )
+
+    assert [(result["status"], result["body"]) for result in results[:2]] == [(204, None), (304, None)]
+    assert results[1]["headers"] == {"ETag": etag}
+    assert results[2]["body"]["text"] == claim.text
+    assert (results[3]["status"], results[3]["body"]) == (200, None)
+    assert Citation.objects.count() == 0
 
 
 def test_each_needs_its_own_scope(caller_with: Callable[..., Caller]) -> None:

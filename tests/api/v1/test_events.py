@@ -134,8 +134,28 @@ def test_fields_choose_the_members(reader: Caller) -> None:
     assert sorted(answer["data"][0]) == ["id", "object", "seq", "type"]
 
 
-def test_an_empty_feed_is_an_answer(reader: Caller) -> None:
-    assert reader.get("/events?after=7").json() == {"data": [], "next": None, "after": 7}
+def test_an_empty_feed_has_an_empty_page(reader: Caller) -> None:
+    assert reader.get("/events").json() == {"data": [], "next": None, "after": 0}
+
+
+def test_the_newest_event_is_followed_by_an_empty_page(reader: Caller) -> None:
+    make_event(3)
+
+    assert reader.get("/events?after=3").json() == {"data": [], "next": None, "after": 3}
+
+
+@pytest.mark.parametrize(("newest", "query"), [(3, "after=4"), (3, "after=4&wait=20"), (0, "after=7")])
+def test_a_consumer_that_is_ahead_of_the_feed_notices(newest: int, query: str, reader: Caller) -> None:
+    for seq in range(1, newest + 1):
+        make_event(seq)
+
+    response = reader.get(f"/events?{query}")
+
+    problem = response.json()
+    assert (response.status_code, problem["code"], problem["newest"]) == (409, "conflict", newest)
+    assert [(error["parameter"], error["code"]) for error in problem["errors"]] == [
+        ("after", "beyond_newest")
+    ]
 
 
 def test_an_event_can_be_read_alone(reader: Caller) -> None:
