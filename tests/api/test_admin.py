@@ -1,4 +1,4 @@
-"""The keys of callers in the admin."""
+"""API keys in the admin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_keys_are_listed_without_their_secrets(admin_client: Client) -> None:
     assert token[31:74] not in page
 
 
-def test_keys_are_revoked_in_the_name_of_who_did_it(admin_client: Client) -> None:
+def test_a_revocation_is_recorded_with_its_user(admin_client: Client) -> None:
     key, _ = make_key("read")
 
     admin_client.post("/admin/api/apikey/", {"action": "revoke", "_selected_action": [str(key.pk)]})
@@ -32,7 +32,7 @@ def test_keys_are_revoked_in_the_name_of_who_did_it(admin_client: Client) -> Non
     assert (event.type, event.actor_type, event.actor_id) == ("api_key.revoked", "user", "admin")
 
 
-def test_keys_are_neither_added_nor_deleted_here(admin_client: Client) -> None:
+def test_keys_cannot_be_added_or_deleted(admin_client: Client) -> None:
     key, _ = make_key("read")
 
     assert admin_client.get("/admin/api/apikey/add/").status_code == 403

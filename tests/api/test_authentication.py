@@ -19,7 +19,7 @@ def answer_to(header: str) -> tuple[int, str]:
     return response.status_code, response.json().get("detail", "")
 
 
-def test_a_key_lets_in_and_says_whose_it_is() -> None:
+def test_a_key_authenticates_its_caller() -> None:
     key, token = make_key("read", "write")
 
     answer = Caller(token).get("/me").json()
@@ -39,23 +39,23 @@ def test_the_scheme_may_be_written_in_any_case() -> None:
 
 
 @pytest.mark.parametrize("header", ["Basic YWRhOmFkYQ==", "Bearer", "Bearer ctk_x", "Token abc", "ctk_x"])
-def test_anything_else_is_refused(header: str) -> None:
+def test_other_authorization_headers_are_refused(header: str) -> None:
     assert answer_to(header)[0] == 401
 
 
-def test_a_revoked_key_is_refused_and_told_so() -> None:
+def test_a_revoked_key_is_refused_with_the_reason() -> None:
     _, token = make_key(revoked_at=datetime.now(tz=UTC))
 
     assert answer_to(f"Bearer {token}") == (401, "This API key was revoked.")
 
 
-def test_an_expired_key_is_refused_and_told_so() -> None:
+def test_an_expired_key_is_refused_with_the_reason() -> None:
     _, token = make_key(expires_at=datetime.now(tz=UTC) - timedelta(seconds=1))
 
     assert answer_to(f"Bearer {token}") == (401, "This API key has expired.")
 
 
-def test_use_leaves_a_trace() -> None:
+def test_the_last_use_of_a_key_is_stored() -> None:
     key, token = make_key(last_used_at=None)
 
     Caller(token).get("/me")
@@ -63,9 +63,9 @@ def test_use_leaves_a_trace() -> None:
     assert ApiKey.objects.get(pk=key.pk).last_used_at is not None
 
 
-def test_a_session_is_no_key(admin_client: object) -> None:
+def test_a_session_does_not_authenticate(admin_client: object) -> None:
     assert admin_client.get("/api/v1/me").status_code == 401
 
 
-def test_a_token_in_the_query_is_no_key() -> None:
+def test_a_token_in_the_query_does_not_authenticate() -> None:
     assert Caller().get(f"/me?token={make_key()[1]}").status_code == 401

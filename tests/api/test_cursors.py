@@ -21,19 +21,19 @@ KEY = uuid.UUID("01890000-0000-7000-8000-000000000001")
         (7, 7),
     ],
 )
-def test_a_cursor_comes_back_as_it_was(value: object, read: object) -> None:
+def test_a_cursor_is_decoded_to_what_was_encoded(value: object, read: object) -> None:
     signature = cursors.list_signature("/claims", "-created_at")
 
     assert cursors.decode_cursor(cursors.encode_cursor(value, KEY, signature), signature) == (read, KEY)
 
 
 @pytest.mark.parametrize("given", ["", "x", "x:y", "W10:AAAA", "\ud800"])
-def test_what_is_not_signed_is_refused(given: str) -> None:
+def test_an_unsigned_cursor_is_refused(given: str) -> None:
     with pytest.raises(ApiError, match="not a cursor of this service"):
         cursors.decode_cursor(given, cursors.list_signature("/claims"))
 
 
-def test_another_list_is_refused() -> None:
+def test_a_cursor_of_another_list_is_refused() -> None:
     cursor = cursors.encode_cursor(7, KEY, cursors.list_signature("/claims", "created_at"))
 
     with pytest.raises(ApiError, match="other filters or another sort"):

@@ -36,7 +36,7 @@ def handled(exception: Exception) -> HttpResponse | None:
         (ParseError(), 400, "bad_request"),
     ],
 )
-def test_what_is_expected_becomes_a_problem(exception: Exception, status: int, code: str) -> None:
+def test_an_expected_exception_becomes_a_problem(exception: Exception, status: int, code: str) -> None:
     response = handled(exception)
 
     assert response is not None
@@ -44,11 +44,11 @@ def test_what_is_expected_becomes_a_problem(exception: Exception, status: int, c
     assert (response.status_code, problem["code"], problem["instance"]) == (status, code, "/api/v1/claims")
 
 
-def test_what_nobody_expected_goes_on() -> None:
+def test_an_unexpected_exception_is_left_to_django() -> None:
     assert handled(RuntimeError("broken")) is None
 
 
-def test_a_database_that_does_not_answer_is_a_503() -> None:
+def test_a_database_that_does_not_respond_is_a_503() -> None:
     response = handled(OperationalError("timeout"))
 
     assert response is not None
@@ -56,7 +56,7 @@ def test_a_database_that_does_not_answer_is_a_503() -> None:
     assert b"timeout" not in response.content
 
 
-def test_the_places_of_nested_errors_are_pointers() -> None:
+def test_nested_errors_are_located_by_json_pointers() -> None:
     detail: dict[str, Any] = {
         "a/b": [ErrorDetail("Required.", code="required")],
         "list": {1: {"name": [ErrorDetail("Blank.", code="blank")]}},
@@ -76,7 +76,7 @@ def test_the_places_of_nested_errors_are_pointers() -> None:
     ]
 
 
-def test_half_a_character_of_the_caller_does_not_break_the_answer() -> None:
+def test_a_lone_surrogate_in_the_detail_is_escaped() -> None:
     response = problem_response(None, "not_found", "There is no \ud800.")
 
     assert json.loads(response.content)["detail"] == "There is no \ud800."

@@ -1,4 +1,4 @@
-"""Idempotency: the same request again is answered again, not done again."""
+"""Idempotency: a repeated request gets the stored response and is not executed again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def writer(db: None) -> Caller:
     return Caller(make_key("write", "read")[1])
 
 
-def test_the_second_answer_is_the_first(writer: Caller) -> None:
+def test_the_second_response_is_the_first(writer: Caller) -> None:
     first = writer.post("/sources", URL, Idempotency_Key="order-1")
     second = writer.post("/sources", URL, Idempotency_Key="order-1")
 
@@ -36,7 +36,7 @@ def test_the_second_answer_is_the_first(writer: Caller) -> None:
     assert second["Idempotency-Replayed"] == "true"
 
 
-def test_without_the_header_the_answer_is_of_now(writer: Caller) -> None:
+def test_without_the_header_each_request_is_executed(writer: Caller) -> None:
     statuses = [writer.post("/sources", URL).status_code for _ in range(2)]
 
     assert statuses == [201, 200]
@@ -55,7 +55,7 @@ def test_a_key_has_up_to_255_characters(given: str, writer: Caller) -> None:
     assert writer.post("/sources", URL, Idempotency_Key=given).status_code == 201
 
 
-def test_the_body_counts_by_its_value(writer: Caller) -> None:
+def test_bodies_are_compared_by_value(writer: Caller) -> None:
     body = b'{ "url" : "https://a.example/r", "title": "T" }'
     writer.post("/articles", body, Idempotency_Key="order-1")
     again = writer.post(
@@ -65,7 +65,7 @@ def test_the_body_counts_by_its_value(writer: Caller) -> None:
     assert again["Idempotency-Replayed"] == "true"
 
 
-def test_another_request_with_the_key_is_refused(writer: Caller) -> None:
+def test_another_request_with_the_same_key_is_refused(writer: Caller) -> None:
     writer.post("/sources", URL, Idempotency_Key="order-1")
 
     other_body = writer.post("/sources", {"url": "https://b.example"}, Idempotency_Key="order-1")
@@ -76,7 +76,7 @@ def test_another_request_with_the_key_is_refused(writer: Caller) -> None:
     assert Source.objects.count() == 1
 
 
-def test_keys_belong_to_their_callers(writer: Caller) -> None:
+def test_an_idempotency_key_belongs_to_its_caller(writer: Caller) -> None:
     other = Caller(make_key("write")[1])
     writer.post("/sources", URL, Idempotency_Key="order-1")
 
@@ -85,14 +85,14 @@ def test_keys_belong_to_their_callers(writer: Caller) -> None:
     assert response.status_code == 201
 
 
-def test_an_error_is_not_kept(writer: Caller) -> None:
+def test_an_error_is_not_stored(writer: Caller) -> None:
     refused = writer.post("/sources", {"url": "nonsense"}, Idempotency_Key="order-1")
-    mended = writer.post("/sources", URL, Idempotency_Key="order-1")
+    corrected = writer.post("/sources", URL, Idempotency_Key="order-1")
 
-    assert (refused.status_code, mended.status_code) == (400, 201)
+    assert (refused.status_code, corrected.status_code) == (400, 201)
 
 
-def test_after_a_day_the_key_is_free_again(writer: Caller) -> None:
+def test_a_stored_response_expires_after_a_day(writer: Caller) -> None:
     writer.post("/sources", URL, Idempotency_Key="order-1")
     reply = IdempotentReply.objects.get()
     IdempotentReply.objects.update(created_at=reply.created_at - timedelta(hours=24))
@@ -103,7 +103,7 @@ def test_after_a_day_the_key_is_free_again(writer: Caller) -> None:
     assert IdempotentReply.objects.count() == 1
 
 
-def test_a_secret_is_not_kept_in_the_open(db: None) -> None:
+def test_a_stored_secret_is_encrypted(db: None) -> None:
     caller = Caller(make_key("webhooks")[1])
     body = {"url": "https://hooks.example/in", "event_types": ["*"]}
 
@@ -125,7 +125,7 @@ def test_a_malformed_key_is_refused(given: str, writer: Caller) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_while_the_first_is_under_way_the_second_is_told_so() -> None:
+def test_while_the_first_request_is_in_progress_the_second_is_refused() -> None:
     key, token = make_key("write")
     held, done = threading.Event(), threading.Event()
 
@@ -149,7 +149,7 @@ def test_while_the_first_is_under_way_the_second_is_told_so() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_have_one_effect() -> None:
+def test_concurrent_requests_have_one_effect() -> None:
     _, token = make_key("write")
     answers = []
 

@@ -25,7 +25,7 @@ def test_a_token_has_the_form_that_scanners_look_for() -> None:
     assert len(token) == 80
 
 
-def test_the_secret_is_kept_nowhere() -> None:
+def test_the_secret_is_not_stored() -> None:
     key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
 
     stored = ApiKey.objects.filter(pk=key.pk).values().get()
@@ -34,7 +34,7 @@ def test_the_secret_is_kept_nowhere() -> None:
     assert len(stored["secret_hash"]) == 64
 
 
-def test_a_token_leads_to_its_key() -> None:
+def test_a_token_identifies_its_key() -> None:
     key, token = keys.issue_key(name="feeds", scopes=["write", "read", "write"], actor=ADA)
 
     found = keys.find_key(token)
@@ -55,7 +55,7 @@ def test_issuing_and_revoking_are_events() -> None:
     ]
 
 
-def test_another_secret_with_a_right_checksum_is_refused() -> None:
+def test_another_secret_with_a_valid_checksum_is_refused() -> None:
     _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
     _, other = keys.issue_key(name="other", scopes=["read"], actor=ADA)
     body = f"{token[4:30]}_{other[31:74]}"
@@ -64,12 +64,12 @@ def test_another_secret_with_a_right_checksum_is_refused() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "ctk_", "nonsense", "ctk_" + "8" * 26 + "_" + "a" * 49, "ctk_\x00"])
-def test_nonsense_is_refused_without_a_look(token: str, django_assert_num_queries: object) -> None:
+def test_malformed_tokens_are_refused_without_a_query(token: str, django_assert_num_queries: object) -> None:
     with django_assert_num_queries(0):
         assert keys.find_key(token) is None
 
 
-def test_a_mistyped_token_is_refused_without_a_look(django_assert_num_queries: object) -> None:
+def test_a_mistyped_token_is_refused_without_a_query(django_assert_num_queries: object) -> None:
     _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
     mistyped = token[:40] + ("a" if token[40] != "a" else "b") + token[41:]
 
@@ -77,7 +77,7 @@ def test_a_mistyped_token_is_refused_without_a_look(django_assert_num_queries: o
         assert keys.find_key(mistyped) is None
 
 
-def test_keys_outlive_a_new_secret_key(settings: object) -> None:
+def test_keys_stay_valid_with_the_old_secret_key_as_fallback(settings: object) -> None:
     key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
 
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
@@ -86,7 +86,7 @@ def test_keys_outlive_a_new_secret_key(settings: object) -> None:
     assert keys.find_key(token) == key
 
 
-def test_keys_die_with_the_secret_key_that_made_them(settings: object) -> None:
+def test_keys_are_invalid_without_the_secret_key_they_were_issued_with(settings: object) -> None:
     _, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
 
     settings.SECRET_KEY = "a-new-one-of-more-than-thirty-two-letters"
@@ -105,7 +105,7 @@ def test_keys_die_with_the_secret_key_that_made_them(settings: object) -> None:
         ({"expires_at": NOW}, "/expires_at"),
     ],
 )
-def test_what_cannot_be_a_key_is_refused(values: dict[str, object], field: str) -> None:
+def test_an_invalid_key_is_refused(values: dict[str, object], field: str) -> None:
     with pytest.raises(InputError) as caught:
         keys.issue_key(**{"name": "feeds", "scopes": ["read"], "actor": ADA, "now": NOW, **values})
 
@@ -120,7 +120,7 @@ def test_revoking_twice_is_a_conflict() -> None:
         keys.revoke_key(key.pk, actor=ADA)
 
 
-def test_use_is_noted_once_a_minute() -> None:
+def test_the_last_use_is_stored_once_a_minute() -> None:
     key, _ = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
 
     keys.note_use(key, now=NOW)

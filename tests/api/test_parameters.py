@@ -1,4 +1,4 @@
-"""Parameters: read strictly."""
+"""Parameters: strict parsing of the query string."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read(query: str) -> QueryParameters:
     return QueryParameters(QueryDict(query), KNOWN)
 
 
-def test_values_are_read() -> None:
+def test_values_are_parsed() -> None:
     found = read("limit=7&status.in=proposed,%20accepted&published=true&created_at.gte=2025-01-31&q=a%20b")
 
     assert dict(found.items()) == {
@@ -55,7 +55,7 @@ def test_the_values_of_an_array_are_separated_by_commas_or_repeated(query: str) 
     assert read(query).get("status.in") == ["proposed", "accepted"]
 
 
-def test_what_was_not_given_is_the_default() -> None:
+def test_an_absent_parameter_has_the_default() -> None:
     assert read("").get("limit", 50) == 50
 
 
@@ -75,14 +75,14 @@ def test_what_was_not_given_is_the_default() -> None:
         ("q=%00", "q holds control characters; remove them."),
     ],
 )
-def test_the_detail_says_what_to_mend(query: str, detail: str) -> None:
+def test_the_detail_says_what_is_wrong(query: str, detail: str) -> None:
     with pytest.raises(ApiError) as caught:
         read(query)
 
     assert caught.value.detail == detail
 
 
-def test_a_name_that_is_near_nothing_gets_the_list() -> None:
+def test_a_name_without_a_similar_one_gets_the_list_of_names() -> None:
     assert suggestion("zzz", ["b", "a"]) == " Known here: a, b."
 
 
@@ -95,7 +95,7 @@ def test_a_name_that_is_near_nothing_gets_the_list() -> None:
         ("2025-01-31", datetime(2025, 1, 31, tzinfo=UTC)),
     ],
 )
-def test_times_are_read_as_rfc_3339(given: str, expected: datetime) -> None:
+def test_times_are_parsed_as_rfc_3339(given: str, expected: datetime) -> None:
     assert parse_time(given) == expected
 
 

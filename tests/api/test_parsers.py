@@ -1,4 +1,4 @@
-"""Parsers: JSON and no more."""
+"""Parsers: strict JSON."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from api.parsers import read_json
 from api.problems import ApiError
 
 
-def test_json_is_read_and_numbers_keep_their_digits() -> None:
+def test_json_is_parsed_and_numbers_keep_their_digits() -> None:
     body = '{"a": [1, -2.50, true, null, "\\ud83d\\ude00é"], "b": {}}'.encode()
 
     assert read_json(body) == {"a": [1, Decimal("-2.50"), True, None, "😀é"], "b": {}}
 
 
-def test_32_levels_are_enough_for_anybody() -> None:
+def test_32_levels_of_nesting_are_allowed() -> None:
     assert read_json(b"[" * 32 + b"]" * 32) is not None
 
     with pytest.raises(ApiError, match="nested deeper than 32"):
@@ -45,7 +45,7 @@ def test_32_levels_are_enough_for_anybody() -> None:
         (b"[1,\n2", "", "Expecting ',' delimiter at line 2, column 2."),
     ],
 )
-def test_the_place_and_the_reason_are_named(body: bytes, pointer: str, detail: str) -> None:
+def test_the_pointer_and_the_reason_are_reported(body: bytes, pointer: str, detail: str) -> None:
     with pytest.raises(ApiError) as caught:
         read_json(body)
 
@@ -53,7 +53,7 @@ def test_the_place_and_the_reason_are_named(body: bytes, pointer: str, detail: s
     assert caught.value.errors[0]["pointer"] == pointer
 
 
-def test_the_largest_integers_are_taken() -> None:
+def test_64_bit_integers_are_accepted() -> None:
     assert read_json(b"[9223372036854775807, -9223372036854775808]") == [2**63 - 1, -(2**63)]
 
 
@@ -61,6 +61,6 @@ def test_the_largest_integers_are_taken() -> None:
     st.binary(max_size=200)
     | st.text(alphabet='{}[]",:0123456789eE+-.\\unltrafs ', max_size=200).map(str.encode)
 )
-def test_bytes_are_json_or_refused_and_nothing_else(body: bytes) -> None:
+def test_any_bytes_are_parsed_as_json_or_refused(body: bytes) -> None:
     with suppress(ApiError):
         assert read_json(body) == json.loads(body, parse_float=Decimal)

@@ -12,7 +12,7 @@ from tests.factories import NOW, make_appearance, make_article, make_claim, make
 
 
 @pytest.mark.django_db
-def test_an_expansion_holds_a_hundred_and_says_where_the_rest_is(reader: Caller) -> None:
+def test_an_expansion_holds_100_objects_and_the_url_of_the_whole_list(reader: Caller) -> None:
     claim, article = make_claim(), make_article()
     version = make_version(article)
     row = {
@@ -38,7 +38,7 @@ def test_an_expansion_holds_a_hundred_and_says_where_the_rest_is(reader: Caller)
 
 
 @pytest.mark.django_db
-def test_fields_choose_the_members(reader: Caller) -> None:
+def test_fields_selects_properties(reader: Caller) -> None:
     make_claim("One")
 
     answer = reader.get("/claims?fields=text,status").json()
@@ -47,7 +47,7 @@ def test_fields_choose_the_members(reader: Caller) -> None:
 
 
 @pytest.mark.django_db
-def test_an_unknown_field_gets_the_list_of_those_there_are(reader: Caller) -> None:
+def test_an_unknown_field_gets_the_list_of_fields(reader: Caller) -> None:
     response = reader.get("/publishers?fields=nam")
 
     assert response.json()["detail"] == (

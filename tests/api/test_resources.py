@@ -6,7 +6,7 @@ from api.resources import expandable_paths
 from api.v1.claims import CLAIM
 
 
-def test_what_can_be_expanded_ends_after_two_levels() -> None:
+def test_expand_accepts_at_most_two_levels() -> None:
     paths = expandable_paths(CLAIM, detail=False)
 
     assert "citations.source" in paths

@@ -1,4 +1,4 @@
-"""Throttling: the allowance of a key, its headers, and Redis away."""
+"""Throttling: the quota of a key, its headers, and Redis unavailable."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.callers import Caller
 from tests.factories import make_key
 
 
-def test_an_allowance_is_used_up_and_says_when_to_come_again() -> None:
+def test_beyond_the_quota_the_time_to_wait_is_reported() -> None:
     caller = uuid.uuid4().hex
 
     taken = [throttling.count_request(caller, quota=3) for _ in range(4)]
@@ -24,7 +24,7 @@ def test_an_allowance_is_used_up_and_says_when_to_come_again() -> None:
     assert 15 < taken[3].retry_after_seconds <= 20
 
 
-def test_callers_at_once_never_get_more_than_there_is() -> None:
+def test_concurrent_requests_never_exceed_the_quota() -> None:
     caller = uuid.uuid4().hex
 
     with ThreadPoolExecutor(8) as pool:
@@ -34,7 +34,7 @@ def test_callers_at_once_never_get_more_than_there_is() -> None:
 
 
 @pytest.mark.django_db
-def test_every_answer_says_what_is_left(reader: Caller) -> None:
+def test_every_response_reports_what_remains(reader: Caller) -> None:
     response = reader.get("/me")
 
     assert response["RateLimit-Policy"] == '"default";q=1200;w=60'
@@ -42,7 +42,7 @@ def test_every_answer_says_what_is_left(reader: Caller) -> None:
 
 
 @pytest.mark.django_db
-def test_too_much_is_a_429(settings: object) -> None:
+def test_requests_beyond_the_quota_are_a_429(settings: object) -> None:
     settings.API_RATE_PER_MINUTE = 2
     caller = Caller(make_key()[1])
 
@@ -57,7 +57,7 @@ def test_too_much_is_a_429(settings: object) -> None:
 
 
 @pytest.mark.django_db
-def test_one_key_does_not_use_up_anothers(settings: object) -> None:
+def test_each_key_has_its_own_quota(settings: object) -> None:
     settings.API_RATE_PER_MINUTE = 1
     first, second = Caller(make_key()[1]), Caller(make_key()[1])
 
@@ -66,8 +66,8 @@ def test_one_key_does_not_use_up_anothers(settings: object) -> None:
 
 
 @pytest.fixture
-def redis_away(settings: object) -> Iterator[None]:
-    """A port where nobody listens."""
+def redis_unavailable(settings: object) -> Iterator[None]:
+    """A port without a server."""
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     throttling._script.cache_clear()
     yield
@@ -75,14 +75,14 @@ def redis_away(settings: object) -> Iterator[None]:
 
 
 @pytest.mark.django_db
-def test_while_redis_is_away_requests_pass_uncounted(redis_away: None) -> None:
+def test_while_redis_is_unavailable_requests_are_not_limited(redis_unavailable: None) -> None:
     response = Caller(make_key()[1]).get("/me")
 
     assert response.status_code == 200
     assert "RateLimit" not in response
 
 
-def test_what_is_counted_expires_with_the_quota(settings: object) -> None:
+def test_the_count_of_a_caller_expires(settings: object) -> None:
     caller = uuid.uuid4().hex
     client = redis.Redis.from_url(settings.REDIS_URL)
 

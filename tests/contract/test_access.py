@@ -118,7 +118,7 @@ def test_the_table_holds_the_scope_that_each_view_declares() -> None:
 
 
 @pytest.mark.parametrize(("method", "route"), ANY_KEY)
-def test_any_key_is_enough_where_the_view_says_so(
+def test_any_key_is_enough_where_the_view_declares_it(
     method: str, route: str, caller_with: Callable[..., Caller]
 ) -> None:
     statuses = {caller_with(scope).send(method, address_of(route)).status_code for scope in SCOPES}
@@ -138,7 +138,7 @@ def test_a_key_needs_the_scope_of_the_route(
 
 
 @pytest.mark.parametrize(("method", "route"), [(method, route) for method, route, _ in ROUTES] + ANY_KEY)
-def test_without_a_key_there_is_nothing(method: str, route: str, anonymous: Caller, db: None) -> None:
+def test_without_a_key_every_route_is_a_401(method: str, route: str, anonymous: Caller, db: None) -> None:
     response = anonymous.send(method, address_of(route))
 
     assert response.status_code == 401
@@ -149,9 +149,9 @@ def test_without_a_key_there_is_nothing(method: str, route: str, anonymous: Call
 @pytest.mark.parametrize(
     "route", ["problems", "problems/invalid", "schema", "schema.json", "schema.yaml", "docs"]
 )
-def test_what_explains_the_api_is_public(route: str, anonymous: Caller) -> None:
+def test_the_documentation_is_public(route: str, anonymous: Caller) -> None:
     assert anonymous.get(f"/{route}").status_code == 200
 
 
-def test_a_stale_key_does_not_close_what_is_public(db: None) -> None:
+def test_an_invalid_key_does_not_close_public_routes(db: None) -> None:
     assert Caller("ctk_old").get("/problems").status_code == 200

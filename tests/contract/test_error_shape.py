@@ -1,4 +1,4 @@
-"""Every error, wherever it comes from, is a problem of one shape (RFC 9457)."""
+"""Every error, of views and outside of them, is a problem with the same members (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMBERS = ["code", "detail", "errors", "instance", "request_id", "status", "titl
 
 
 def broken(request: HttpRequest) -> None:
-    """A view that nobody wrote on purpose."""
+    """A view with an error."""
     raise RuntimeError("secret words")
 
 
@@ -58,7 +58,7 @@ CASES = [
 
 
 def assert_is_problem(response: Any, status: int, code: str) -> None:
-    """The one shape."""
+    """The response is a problem with every member."""
     assert response.status_code == status
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
@@ -79,33 +79,33 @@ def test_every_error_is_a_problem(
     assert_is_problem(response, status, code)
 
 
-def test_a_form_is_not_taken(admin: Caller) -> None:
+def test_a_form_is_refused(admin: Caller) -> None:
     response = admin.client.post("/api/v1/sources", {"url": "https://a.example"}, headers=admin.headers)
 
     assert_is_problem(response, 415, "unsupported_media_type")
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
-def test_a_body_that_is_too_large_is_not_read(admin: Caller) -> None:
+def test_a_body_that_is_too_large_is_refused(admin: Caller) -> None:
     response = admin.post("/sources", {"url": "https://a.example/" + "x" * 100})
 
     assert_is_problem(response, 413, "too_large")
 
 
-def test_a_body_without_a_length_is_not_taken_for_none(admin: Caller) -> None:
+def test_a_body_without_a_length_is_refused(admin: Caller) -> None:
     response = admin.post("/sources", None, **{"Transfer-Encoding": "chunked"})
 
     assert_is_problem(response, 411, "length_required")
 
 
-def test_a_405_names_what_is_allowed(admin: Caller) -> None:
+def test_a_405_names_the_allowed_methods(admin: Caller) -> None:
     response = admin.delete("/articles")
 
     assert_is_problem(response, 405, "method_not_allowed")
     assert response["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
-def test_the_request_id_of_the_caller_comes_back(admin: Caller) -> None:
+def test_the_request_id_of_the_caller_is_returned(admin: Caller) -> None:
     response = admin.get("/nowhere", None, **{"X-Request-ID": "order-66"})
 
     assert response.json()["request_id"] == "order-66"
@@ -113,25 +113,25 @@ def test_the_request_id_of_the_caller_comes_back(admin: Caller) -> None:
 
 
 @override_settings(ROOT_URLCONF="tests.contract.test_error_shape")
-def test_what_breaks_says_nothing_of_how(db: None) -> None:
+def test_a_500_does_not_contain_its_cause(db: None) -> None:
     response = Client(raise_request_exception=False).get("/broken")
 
     assert_is_problem(response, 500, "server_error")
     assert b"secret words" not in response.content
 
 
-def test_a_host_that_is_not_ours_is_a_problem_too(db: None) -> None:
+def test_an_unknown_host_is_a_problem(db: None) -> None:
     response = Client().get("/api/v1/problems", headers={"Host": "evil.example"})
 
     assert_is_problem(response, 400, "bad_request")
 
 
-def test_a_path_outside_the_api_is_a_problem_too(db: None) -> None:
+def test_a_path_outside_of_the_api_is_a_problem(db: None) -> None:
     assert_is_problem(Client().get("/nowhere"), 404, "not_found")
 
 
 @pytest.mark.parametrize("code", list(PROBLEM_TYPES))
-def test_every_type_leads_to_a_page(code: str, anonymous: Caller) -> None:
+def test_every_problem_type_has_a_page(code: str, anonymous: Caller) -> None:
     page = anonymous.get(f"/problems/{code}").json()
 
     assert page["type"] == f"http://127.0.0.1:8000/api/v1/problems/{code}"
@@ -139,5 +139,5 @@ def test_every_type_leads_to_a_page(code: str, anonymous: Caller) -> None:
     assert page["remedy"]
 
 
-def test_there_is_no_page_for_what_is_no_code(anonymous: Caller) -> None:
+def test_an_unknown_code_has_no_page(anonymous: Caller) -> None:
     assert_is_problem(anonymous.get("/problems/nonsense"), 404, "not_found")

@@ -1,4 +1,4 @@
-"""Whatever is sent as a body, the answer is a 400 that names the place, and never a 5xx."""
+"""Invalid bodies and queries are a 400 that names the invalid part, never a 5xx."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ NONSENSE = [
 
 
 @pytest.mark.parametrize(("body", "code"), NONSENSE)
-def test_nonsense_is_a_400(body: bytes, code: str, admin: Caller) -> None:
+def test_an_invalid_body_is_a_400(body: bytes, code: str, admin: Caller) -> None:
     response = admin.post("/sources", body)
 
     assert response.status_code == 400
     assert response.json()["code"] == code
 
 
-def test_the_place_is_named(admin: Caller) -> None:
+def test_the_error_points_at_the_invalid_part(admin: Caller) -> None:
     response = admin.post("/articles", b'{"authors": ["Ada", "Gr\\u0000ace"]}')
 
     assert response.json()["errors"] == [
@@ -89,7 +89,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_query_of_nonsense_is_refused_or_finds_nothing(query: str, reader: Caller) -> None:
+def test_an_invalid_query_is_refused_or_finds_nothing(query: str, reader: Caller) -> None:
     response = reader.get(f"/claims?{query}")
 
     assert (response.status_code, response.json().get("data", [])) in [(400, []), (200, [])]
@@ -100,7 +100,7 @@ def test_the_largest_seq_is_read_as_a_number(reader: Caller) -> None:
     assert reader.get("/events?after=9223372036854775808").status_code == 400
 
 
-def test_a_version_number_beyond_all_is_not_found(reader: Caller) -> None:
+def test_a_version_number_of_20_digits_is_not_found(reader: Caller) -> None:
     response = reader.get("/articles/article_01h455vb4pex5vsknk084sn02q/versions/99999999999999999999")
 
     assert response.status_code == 404

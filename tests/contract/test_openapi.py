@@ -1,4 +1,4 @@
-"""The OpenAPI document is current, and what the service answers conforms to it."""
+"""The OpenAPI document is current, and responses conform to it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def token(db: None, connection_kept: None) -> str:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_every_operation_answers_as_described(case: schemathesis.Case, token: str) -> None:
+def test_every_response_conforms_to_the_document(case: schemathesis.Case, token: str) -> None:
     # Whether a URL, a cursor or an id is a good one is not for a schema to say, so valid form alone may be refused.
     case.call_and_validate(
         headers={"Authorization": f"Bearer {token}"}, excluded_checks=[positive_data_acceptance]

@@ -1,4 +1,4 @@
-"""Pages: every row once, whatever the size of the page, ties, and whoever writes meanwhile."""
+"""Pagination: every row once, for every page size, with equal sort values and concurrent writes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pages(caller: Caller, path: str) -> list[list[dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("limit", "count"), [(1, 7), (2, 4), (3, 3), (6, 2), (7, 1), (200, 1)])
-def test_ties_come_once_each(limit: int, count: int, reader: Caller) -> None:
+def test_rows_with_equal_sort_values_are_listed_once(limit: int, count: int, reader: Caller) -> None:
     claims = [make_claim(f"Claim {number}") for number in range(7)]
     Claim.objects.update(created_at=NOW)
 
@@ -50,7 +50,7 @@ def test_all_pages_together_are_the_list(sort: str, reader: Caller) -> None:
     assert len(set(paged)) == 9
 
 
-def test_a_sort_column_that_may_be_empty_loses_nobody(reader: Caller) -> None:
+def test_a_nullable_sort_column_loses_no_row(reader: Caller) -> None:
     make_article("dated", published_at=NOW)
     make_article("undated")
     make_article("undated too")
@@ -60,7 +60,7 @@ def test_a_sort_column_that_may_be_empty_loses_nobody(reader: Caller) -> None:
     assert [row["title"] for page in found for row in page] == ["undated too", "undated", "dated"]
 
 
-def test_what_is_written_meanwhile_moves_nothing(reader: Caller) -> None:
+def test_rows_that_are_added_between_pages_do_not_shift_them(reader: Caller) -> None:
     old = {type_id_of(make_claim(f"Claim {number}")) for number in range(4)}
     first = reader.get("/claims?limit=2").json()
 
@@ -72,7 +72,7 @@ def test_what_is_written_meanwhile_moves_nothing(reader: Caller) -> None:
     assert newer not in seen
 
 
-def test_names_sort_and_page_as_the_database_orders_them(reader: Caller) -> None:
+def test_names_are_sorted_by_the_collation_of_the_database(reader: Caller) -> None:
     for name in ("b", "A", "á", "Z", "a b"):
         make_entity(name)
     expected = list(Entity.objects.order_by("name", "id").values_list("name", flat=True))
@@ -82,7 +82,7 @@ def test_names_sort_and_page_as_the_database_orders_them(reader: Caller) -> None
     assert [row["name"] for page in found for row in page] == expected
 
 
-def test_next_and_link_say_the_same(reader: Caller) -> None:
+def test_next_and_the_link_header_are_equal(reader: Caller) -> None:
     make_publisher("One")
     make_publisher("Two")
 
@@ -115,7 +115,7 @@ def test_the_last_page_has_no_next(reader: Caller) -> None:
 
 
 @pytest.mark.parametrize("other", ["/claims?sort=created_at", "/claims?status=accepted", "/articles?limit=1"])
-def test_a_cursor_fits_only_its_own_list(other: str, reader: Caller) -> None:
+def test_a_cursor_is_valid_only_for_its_list(other: str, reader: Caller) -> None:
     make_claim("One")
     make_claim("Two")
     cursor = reader.get("/claims?limit=1").json()["next"].rpartition("cursor=")[2]
@@ -126,7 +126,7 @@ def test_a_cursor_fits_only_its_own_list(other: str, reader: Caller) -> None:
     assert response.json()["code"] == "invalid_cursor"
 
 
-def test_a_cursor_may_go_on_with_another_limit_and_other_fields(reader: Caller) -> None:
+def test_limit_and_fields_may_change_between_pages(reader: Caller) -> None:
     make_claim("One")
     make_claim("Two")
     cursor = reader.get("/claims?limit=1").json()["next"].rpartition("cursor=")[2]
@@ -136,7 +136,7 @@ def test_a_cursor_may_go_on_with_another_limit_and_other_fields(reader: Caller) 
     assert [row["text"] for row in answer["data"]] == ["One"]
 
 
-def test_a_cursor_that_was_tampered_with_is_refused(reader: Caller) -> None:
+def test_a_modified_cursor_is_refused(reader: Caller) -> None:
     make_claim("One")
     make_claim("Two")
     cursor = reader.get("/claims?limit=1").json()["next"].rpartition("cursor=")[2]

@@ -1,4 +1,4 @@
-"""Lists and details cost a fixed number of queries, however much they hold. One of each is the look at the key."""
+"""Lists and details need a fixed number of queries for any number of rows; one of them finds the key."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def rows(db: None) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("path", "count"), LISTS)
-def test_a_list_costs_the_same_for_every_length(
+def test_a_list_needs_the_same_queries_for_every_length(
     path: str,
     count: int,
     rows: dict[str, str],
@@ -107,7 +107,7 @@ DETAILS = [
 
 
 @pytest.mark.parametrize(("path", "count"), DETAILS)
-def test_a_detail_costs_a_fixed_number(
+def test_a_detail_needs_a_fixed_number_of_queries(
     path: str,
     count: int,
     rows: dict[str, str],

@@ -11,7 +11,7 @@ from tests.factories import NOW, make_appearance, make_article, make_claim
 pytestmark = pytest.mark.django_db
 
 
-def test_an_appearance_says_where_the_words_stand(reader: Caller) -> None:
+def test_an_appearance_has_the_offsets_of_its_quote(reader: Caller) -> None:
     claim, article = make_claim(), make_article()
     appearance = make_appearance(
         claim, article, attributed_to="Alibaba", hedge="reportedly", rule="comparison.verb"
@@ -48,5 +48,5 @@ def test_a_missing_appearance_is_a_404(reader: Caller) -> None:
     assert reader.get("/appearances/appearance_01h455vb4pex5vsknk084sn02q").status_code == 404
 
 
-def test_appearances_are_only_read(admin: Caller) -> None:
+def test_appearances_are_read_only(admin: Caller) -> None:
     assert admin.post("/appearances", {}).status_code == 405

@@ -23,7 +23,7 @@ def writer(caller_with: Callable[..., Caller]) -> Caller:
     return caller_with("write", "read")
 
 
-def test_a_url_is_taken_and_waits_to_be_captured(writer: Caller) -> None:
+def test_a_url_is_accepted_and_waits_to_be_captured(writer: Caller) -> None:
     response = writer.post("/articles", {"url": "https://news.example/qwen?utm_source=x"})
 
     answer = response.json()
@@ -44,7 +44,7 @@ def test_the_same_url_in_another_spelling_is_the_same_article(writer: Caller) ->
     assert Article.objects.count() == 1
 
 
-def test_content_is_taken_with_what_is_known_of_it(writer: Caller) -> None:
+def test_content_is_accepted_with_its_metadata(writer: Caller) -> None:
     body = {
         "content": "# Qwen2.5-Max\n\nIt outperforms GPT-4o. [1]",
         "content_type": "text/markdown",
@@ -63,7 +63,7 @@ def test_content_is_taken_with_what_is_known_of_it(writer: Caller) -> None:
     assert Submission.objects.get().content == body["content"]
 
 
-def test_content_may_say_which_url_it_came_from(writer: Caller) -> None:
+def test_content_may_have_a_url(writer: Caller) -> None:
     body = {"content": "Text.", "content_type": "text/plain", "url": "https://news.example/qwen"}
 
     response = writer.post("/articles", body)
@@ -91,7 +91,7 @@ def test_content_may_say_which_url_it_came_from(writer: Caller) -> None:
         ({"url": "https://a.example", "tilte": "T"}, "/tilte"),
     ],
 )
-def test_what_cannot_be_taken_is_said_with_its_place(
+def test_an_invalid_article_is_a_400_with_a_pointer(
     body: dict[str, Any], pointer: str, writer: Caller
 ) -> None:
     response = writer.post("/articles", body)
@@ -101,7 +101,7 @@ def test_what_cannot_be_taken_is_said_with_its_place(
     assert Article.objects.count() == 0
 
 
-def test_an_unknown_member_gets_the_nearest_known_one(writer: Caller) -> None:
+def test_an_unknown_member_gets_a_suggestion(writer: Caller) -> None:
     response = writer.post("/articles", {"urll": "https://a.example"})
 
     error = response.json()["errors"][0]
@@ -122,7 +122,7 @@ def test_waiting_ends_with_the_time(writer: Caller, settings: Any) -> None:
     assert response["Preference-Applied"] == "wait=0"
 
 
-def test_waiting_for_what_is_settled_is_short(writer: Caller) -> None:
+def test_a_captured_article_is_returned_without_waiting(writer: Caller) -> None:
     make_version(make_article(source=make_source("https://news.example/qwen")))
 
     response = writer.post("/articles", {"url": "https://news.example/qwen"}, Prefer="wait=20")
@@ -152,7 +152,7 @@ def test_waiting_ends_when_the_article_fails() -> None:
     assert (response.json()["state"], response.json()["failure"]) == ("failed", "http_status")
 
 
-def test_a_correction_counts_its_version_and_leaves_an_event(writer: Caller) -> None:
+def test_a_correction_increments_the_version_and_records_an_event(writer: Caller) -> None:
     article = make_article("Old")
     path = f"/articles/{type_id_of(article)}"
     etag = writer.get(path)["ETag"]
@@ -185,7 +185,7 @@ def test_an_if_match_that_is_not_an_etag_is_refused(header: str, writer: Caller)
 
 
 @pytest.mark.parametrize("given", ['"3"', 'W/"3"', '"3-00ff"', "*"])
-def test_the_version_is_what_counts_in_if_match(given: str, writer: Caller) -> None:
+def test_if_match_compares_the_version(given: str, writer: Caller) -> None:
     article = make_article("Old", version=3)
 
     response = writer.patch(f"/articles/{type_id_of(article)}", {"title": "New"}, If_Match=given)
@@ -224,7 +224,7 @@ def test_a_missing_article_is_a_404(writer: Caller) -> None:
     assert writer.get(f"{path}/versions").status_code == 404
 
 
-def test_who_has_it_already_is_told_so(reader: Caller) -> None:
+def test_a_current_etag_is_a_304(reader: Caller) -> None:
     path = f"/articles/{type_id_of(make_article())}"
     etag = reader.get(path)["ETag"]
 
@@ -272,7 +272,7 @@ def test_articles_of_a_publisher(reader: Caller) -> None:
     assert answer["data"][0]["publisher"]["object"] == "publisher"
 
 
-def test_versions_hold_their_texts(reader: Caller) -> None:
+def test_a_version_has_its_text(reader: Caller) -> None:
     article = make_article()
     make_version(article, "The old text.")
     make_version(article, "The new text.", references=[{"label": "1", "url": None, "title": "T"}])

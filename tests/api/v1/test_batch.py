@@ -22,7 +22,7 @@ def run(caller: Caller, *operations: dict[str, Any]) -> list[dict[str, Any]]:
     return response.json()["results"]
 
 
-def test_each_is_answered_as_if_it_had_come_alone(admin: Caller) -> None:
+def test_each_operation_has_the_response_of_a_single_request(admin: Caller) -> None:
     claim = make_claim()
     path = f"/claims/{type_id_of(claim)}"
 
@@ -81,7 +81,7 @@ def test_a_response_without_a_body_does_not_lose_the_others(admin: Caller) -> No
     assert Citation.objects.count() == 0
 
 
-def test_each_needs_its_own_scope(caller_with: Callable[..., Caller]) -> None:
+def test_each_operation_needs_its_scope(caller_with: Callable[..., Caller]) -> None:
     results = run(
         caller_with("read"),
         {"method": "GET", "path": "/claims"},
@@ -92,7 +92,7 @@ def test_each_needs_its_own_scope(caller_with: Callable[..., Caller]) -> None:
     assert Source.objects.count() == 0
 
 
-def test_each_may_carry_an_idempotency_key(admin: Caller) -> None:
+def test_each_operation_may_have_an_idempotency_key(admin: Caller) -> None:
     operation = {
         "method": "POST",
         "path": "/sources",
@@ -107,7 +107,7 @@ def test_each_may_carry_an_idempotency_key(admin: Caller) -> None:
     assert second["body"] == first["body"]
 
 
-def test_each_counts_for_the_rate_limit(settings: Any) -> None:
+def test_each_operation_counts_against_the_rate_limit(settings: Any) -> None:
     settings.API_RATE_PER_MINUTE = 3
     operation = {"method": "GET", "path": "/me"}
 
@@ -117,13 +117,13 @@ def test_each_counts_for_the_rate_limit(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/batch", "/%62atch"])
-def test_a_batch_holds_no_batch(path: str, admin: Caller) -> None:
+def test_a_batch_cannot_contain_a_batch(path: str, admin: Caller) -> None:
     inner = {"operations": [{"method": "GET", "path": "/me"}]}
 
     assert run(admin, {"method": "POST", "path": path, "body": inner})[0]["status"] == 400
 
 
-def test_nothing_waits_in_a_batch(admin: Caller) -> None:
+def test_wait_has_no_effect_in_a_batch(admin: Caller) -> None:
     results = run(admin, {"method": "GET", "path": "/events?wait=3600"})
 
     assert results[0]["body"] == {"data": [], "next": None, "after": 0}
@@ -145,7 +145,7 @@ def test_nothing_waits_in_a_batch(admin: Caller) -> None:
         ({"operations": [{"method": "GET", "path": "/me"}], "atomic": True}, "/atomic"),
     ],
 )
-def test_what_is_no_batch_is_said_with_its_place(body: dict[str, Any], pointer: str, admin: Caller) -> None:
+def test_an_invalid_batch_is_a_400_with_a_pointer(body: dict[str, Any], pointer: str, admin: Caller) -> None:
     response = admin.post("/batch", body)
 
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)

@@ -22,7 +22,7 @@ def curator(caller_with: Callable[..., Caller]) -> Caller:
     return caller_with("curate", "write", "read")
 
 
-def test_a_citation_says_what_it_rests_on(reader: Caller) -> None:
+def test_a_citation_shows_its_source_and_passage(reader: Caller) -> None:
     citation = make_citation(
         passage_exact="scores 89.4",
         passage_origin="person",
@@ -55,7 +55,7 @@ def test_a_citation_says_what_it_rests_on(reader: Caller) -> None:
     assert answer["values"] == {"expected": ["89.4"], "state": "changed"}
 
 
-def test_evidence_is_offered_once(curator: Caller) -> None:
+def test_the_same_source_is_cited_once(curator: Caller) -> None:
     claim = make_claim()
     body = {"claim": type_id_of(claim), "url": "https://report.example/qwen", "stance": "supports"}
 
@@ -85,7 +85,7 @@ def test_evidence_is_offered_once(curator: Caller) -> None:
         ({"source": "source_01h455vb4pex5vsknk084sn02q"}, "/source"),
     ],
 )
-def test_what_is_no_evidence_is_said_with_its_place(
+def test_an_invalid_evidence_is_a_400_with_a_pointer(
     change: dict[str, Any], pointer: str, curator: Caller
 ) -> None:
     body = {"claim": type_id_of(make_claim()), "url": "https://report.example", **change}
@@ -112,7 +112,7 @@ def test_a_marker_is_resolved_in_the_whole_article(curator: Caller) -> None:
     assert Event.objects.filter(type="citation.resolved").count() == 2
 
 
-def test_one_citation_is_resolved_alone_unless_said_otherwise(curator: Caller) -> None:
+def test_by_default_only_one_citation_is_resolved(curator: Caller) -> None:
     article = make_article()
     first = make_citation(make_claim("A"), appearance=make_appearance(make_claim("A2"), article), source=None)
     other = make_citation(make_claim("B"), appearance=make_appearance(make_claim("B2"), article), source=None)
@@ -141,7 +141,7 @@ def test_url_stance_and_passage_go_together(curator: Caller) -> None:
     assert answer["source"]["url"] == "https://report.example"
 
 
-def test_half_a_change_is_no_change(curator: Caller) -> None:
+def test_a_change_that_fails_halfway_changes_nothing(curator: Caller) -> None:
     citation = make_citation(appearance=make_appearance(), source=None)
     body = {"url": "https://report.example", "passage": {"exact": " "}}
 
@@ -159,7 +159,7 @@ def test_passage_null_unpins(curator: Caller) -> None:
     assert (answer["passage"]["exact"], answer["passage"]["state"]) == ("", "unpinned")
 
 
-def test_a_scope_without_a_url_means_nothing(curator: Caller) -> None:
+def test_a_scope_without_a_url_is_refused(curator: Caller) -> None:
     response = curator.patch(f"/citations/{type_id_of(make_citation())}", {"scope": "marker"})
 
     assert response.json()["errors"][0]["pointer"] == "/scope"
@@ -173,7 +173,7 @@ def test_a_change_of_another_version_is_refused(curator: Caller) -> None:
     assert (response.status_code, response["ETag"]) == (412, '"5"')
 
 
-def test_what_a_curator_added_can_go(curator: Caller) -> None:
+def test_a_citation_that_a_curator_added_is_deleted(curator: Caller) -> None:
     path = f"/citations/{type_id_of(make_citation())}"
 
     statuses = [curator.delete(path).status_code, curator.delete(path).status_code]
@@ -182,7 +182,7 @@ def test_what_a_curator_added_can_go(curator: Caller) -> None:
     assert Citation.objects.count() == 0
 
 
-def test_what_the_article_cites_stays(curator: Caller) -> None:
+def test_a_citation_of_the_article_is_not_deleted(curator: Caller) -> None:
     citation = make_citation(appearance=make_appearance())
 
     response = curator.delete(f"/citations/{type_id_of(citation)}")

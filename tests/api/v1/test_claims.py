@@ -31,7 +31,7 @@ def curator(caller_with: Callable[..., Caller]) -> Caller:
     return caller_with("curate", "read")
 
 
-def test_a_claim_says_what_it_is_and_how_it_stands(reader: Caller) -> None:
+def test_a_claim_shows_its_kind_its_states_and_its_propositions(reader: Caller) -> None:
     claim = make_claim("Qwen2.5-Max outperforms GPT-4o.", evidence_state="standing")
     model = make_entity("Qwen2.5-Max")
     make_proposition(claim, subject=model)
@@ -69,7 +69,7 @@ def test_a_claim_says_what_it_is_and_how_it_stands(reader: Caller) -> None:
     )
 
 
-def test_expansions_put_the_evidence_in(reader: Caller) -> None:
+def test_expand_includes_the_evidence(reader: Caller) -> None:
     claim, article = make_claim(), make_article()
     appearance = make_appearance(claim, article)
     citation = make_citation(claim, appearance=appearance)
@@ -83,7 +83,7 @@ def test_expansions_put_the_evidence_in(reader: Caller) -> None:
     assert answer["citations"][0]["source"]["canonical_url"] == citation.source.canonical_url
 
 
-def test_accepting_counts_a_version_and_leaves_an_event(curator: Caller) -> None:
+def test_accepting_increments_the_version_and_records_an_event(curator: Caller) -> None:
     claim = make_claim()
 
     response = curator.post(f"/claims/{type_id_of(claim)}/accept", {"reason": "The report says so."})
@@ -96,7 +96,7 @@ def test_accepting_counts_a_version_and_leaves_an_event(curator: Caller) -> None
     assert event.cause_id == response["X-Request-ID"]
 
 
-def test_accepting_again_is_harmless(curator: Caller) -> None:
+def test_accepting_again_changes_nothing(curator: Caller) -> None:
     path = f"/claims/{type_id_of(make_claim())}/accept"
 
     answers = [curator.post(path).json() for _ in range(2)]
@@ -115,13 +115,13 @@ def test_rejecting_needs_a_reason(curator: Caller) -> None:
     assert done.json()["status"] == "rejected"
 
 
-def test_a_decision_can_be_taken_back(curator: Caller) -> None:
+def test_a_decision_can_be_reversed(curator: Caller) -> None:
     claim = make_claim(status="rejected")
 
     assert curator.post(f"/claims/{type_id_of(claim)}/reopen").json()["status"] == "proposed"
 
 
-def test_a_merged_claim_is_not_decided_about(curator: Caller) -> None:
+def test_a_merged_claim_cannot_be_decided(curator: Caller) -> None:
     claim = make_claim("Merged", status="merged", merged_into=make_claim("Target"))
 
     response = curator.post(f"/claims/{type_id_of(claim)}/accept")
@@ -143,13 +143,13 @@ def test_a_missing_claim_is_a_404(verb: str, curator: Caller) -> None:
     assert curator.post(f"/claims/{NOTHING}/{verb}", {"reason": "r"}).status_code == 404
 
 
-def test_a_decision_is_not_read(curator: Caller) -> None:
+def test_a_decision_has_no_get(curator: Caller) -> None:
     response = curator.get(f"/claims/{NOTHING}/accept")
 
     assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
 
 
-def test_claims_of_an_article_are_those_that_stand_in_it_now(reader: Caller) -> None:
+def test_claims_of_an_article_are_those_of_its_current_version(reader: Caller) -> None:
     article, here, gone = make_article(), make_claim("Here"), make_claim("Gone")
     make_appearance(here, article)
     make_appearance(here, article, start=40, end=50)
@@ -211,7 +211,7 @@ def test_filters_narrow_the_list(query: str, texts: list[str], reader: Caller) -
         ("sort=text", "sort: it must be one of created_at, -created_at, last_seen_at, -last_seen_at."),
     ],
 )
-def test_a_wrong_parameter_is_said_with_its_remedy(query: str, detail: str, reader: Caller) -> None:
+def test_an_invalid_parameter_is_a_400_with_a_remedy(query: str, detail: str, reader: Caller) -> None:
     response = reader.get(f"/claims?{query}")
 
     assert (response.status_code, response.json()["detail"]) == (400, detail)

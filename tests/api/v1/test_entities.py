@@ -21,7 +21,7 @@ def curator(caller_with: Callable[..., Caller]) -> Caller:
     return caller_with("curate", "read")
 
 
-def test_an_entity_is_added_with_its_spellings(curator: Caller) -> None:
+def test_an_entity_is_created_with_its_aliases(curator: Caller) -> None:
     family = make_entity("Qwen2.5")
     body = {
         "name": "Qwen2.5-Max",
@@ -44,7 +44,7 @@ def test_an_entity_is_added_with_its_spellings(curator: Caller) -> None:
     assert Event.objects.get().type == "entity.created"
 
 
-def test_a_spelling_belongs_to_one_entity(curator: Caller) -> None:
+def test_an_alias_belongs_to_one_entity(curator: Caller) -> None:
     make_entity("Qwen2.5-Max")
 
     response = curator.post("/entities", {"name": "qwen 2.5 max", "kind": "model"})
@@ -66,7 +66,7 @@ def test_a_spelling_belongs_to_one_entity(curator: Caller) -> None:
         ({"name": "A", "kind": "model", "alias": ["B"]}, "/alias"),
     ],
 )
-def test_what_is_no_entity_is_said_with_its_place(
+def test_an_invalid_entity_is_a_400_with_a_pointer(
     body: dict[str, Any], pointer: str, curator: Caller
 ) -> None:
     response = curator.post("/entities", body)
@@ -76,7 +76,7 @@ def test_what_is_no_entity_is_said_with_its_place(
     assert Entity.objects.count() == 0
 
 
-def test_an_entity_is_changed_part_by_part(curator: Caller) -> None:
+def test_a_patch_changes_only_the_members_it_has(curator: Caller) -> None:
     entity = make_entity("Qwen", status="proposed", parent=make_entity("Tongyi"))
     path = f"/entities/{type_id_of(entity)}"
 

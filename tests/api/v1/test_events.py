@@ -23,7 +23,7 @@ def seqs(caller: Caller, query: str) -> list[int]:
     return [row["seq"] for row in caller.get(f"/events?{query}").json()["data"]]
 
 
-def test_the_feed_is_in_order_and_says_where_to_go_on(reader: Caller) -> None:
+def test_the_feed_is_ordered_and_returns_its_position(reader: Caller) -> None:
     for seq in (2, 1, 3):
         make_event(seq)
 
@@ -33,7 +33,7 @@ def test_the_feed_is_in_order_and_says_where_to_go_on(reader: Caller) -> None:
     assert (answer["next"], answer["after"]) == (None, 3)
 
 
-def test_the_feed_says_what_webhooks_say(reader: Caller) -> None:
+def test_the_feed_and_webhooks_have_the_same_members(reader: Caller) -> None:
     claim = make_claim()
     changes = {"status": ("proposed", "accepted")}
     event = events.record(
@@ -42,16 +42,16 @@ def test_the_feed_says_what_webhooks_say(reader: Caller) -> None:
     publish.publish_events()
     event.refresh_from_db()
 
-    told = reader.get("/events").json()["data"][0]
+    from_feed = reader.get("/events").json()["data"][0]
 
     envelope = events.envelope_of(event)
-    assert told["self"] == f"http://127.0.0.1:8000/api/v1/events/{told['id']}"
-    assert told["timestamp"] == "2025-02-01T12:00:00.000000Z"
-    assert {**told, "timestamp": ""} == {**envelope, "timestamp": "", "self": told["self"]}
+    assert from_feed["self"] == f"http://127.0.0.1:8000/api/v1/events/{from_feed['id']}"
+    assert from_feed["timestamp"] == "2025-02-01T12:00:00.000000Z"
+    assert {**from_feed, "timestamp": ""} == {**envelope, "timestamp": "", "self": from_feed["self"]}
 
 
 @pytest.mark.parametrize("kind", ["source.moved", "source.archived", "host.incident_changed"])
-def test_what_the_watch_learns_of_sources_and_hosts_is_in_the_feed(reader: Caller, kind: str) -> None:
+def test_events_of_sources_and_hosts_are_in_the_feed(reader: Caller, kind: str) -> None:
     source = make_source()
     subject = source.host if kind.startswith("host") else source
     make_event(1, type=kind, subject=subject, subject_type=kind.partition(".")[0])
@@ -64,7 +64,7 @@ def test_what_the_watch_learns_of_sources_and_hosts_is_in_the_feed(reader: Calle
     assert [row["id"] for row in found] == [type_id_of(source)]
 
 
-def test_what_is_not_published_is_not_in_the_feed(reader: Caller) -> None:
+def test_an_event_without_a_seq_is_not_in_the_feed(reader: Caller) -> None:
     make_event(1)
     make_event(None)
 
@@ -85,7 +85,7 @@ def test_pages_follow_each_other_without_a_gap(reader: Caller) -> None:
     assert third.json()["next"] is None
 
 
-def test_a_filter_that_finds_nothing_still_moves_on(reader: Caller) -> None:
+def test_a_filter_without_a_match_still_advances_the_position(reader: Caller) -> None:
     make_event(1)
     make_event(2)
 
@@ -126,7 +126,7 @@ def test_a_wrong_parameter_is_a_400(query: str, reader: Caller) -> None:
     assert reader.get(f"/events?{query}").status_code == 400
 
 
-def test_fields_choose_the_members(reader: Caller) -> None:
+def test_fields_selects_properties(reader: Caller) -> None:
     make_event(1)
 
     answer = reader.get("/events?fields=seq,type").json()
@@ -168,7 +168,7 @@ def test_an_event_can_be_read_alone(reader: Caller) -> None:
     assert reader.get("/events/event_01h455vb4pex5vsknk084sn02q").status_code == 404
 
 
-def test_where_webhooks_go_is_not_for_every_reader(caller_with: Callable[..., Caller]) -> None:
+def test_events_of_endpoints_and_keys_need_their_scopes(caller_with: Callable[..., Caller]) -> None:
     make_event(1)
     endpoint = make_event(2, type="endpoint.created", subject_type="endpoint")
     key = make_event(3, type="api_key.created", subject_type="api_key")
@@ -181,12 +181,12 @@ def test_where_webhooks_go_is_not_for_every_reader(caller_with: Callable[..., Ca
     assert [owner.get(path).status_code for path in paths] == [200, 404]
 
 
-def test_events_are_only_read(admin: Caller) -> None:
+def test_events_are_read_only(admin: Caller) -> None:
     assert admin.post("/events", {}).status_code == 405
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_waits_is_answered_when_something_happens() -> None:
+def test_a_waiting_request_is_answered_when_an_event_is_published() -> None:
     caller = Caller(make_key()[1])
 
     def happen() -> None:
@@ -202,14 +202,14 @@ def test_who_waits_is_answered_when_something_happens() -> None:
     assert answer["after"] == 1
 
 
-def test_who_waits_in_vain_is_answered_with_nothing(reader: Caller, settings: object) -> None:
+def test_a_wait_without_events_ends_with_an_empty_page(reader: Caller, settings: object) -> None:
     settings.API_WAIT_MAX_SECONDS = 0
 
     assert reader.get("/events?after=0&wait=3600").json() == {"data": [], "next": None, "after": 0}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reader_among_writers_loses_nothing_and_sees_nothing_twice() -> None:
+def test_a_reader_among_writers_reads_every_event_once() -> None:
     caller, claim = Caller(make_key()[1]), make_claim()
     seen: list[str] = []
 

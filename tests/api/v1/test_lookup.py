@@ -24,7 +24,7 @@ def test_an_article_is_found_by_its_url_in_any_spelling(reader: Caller) -> None:
     )
 
 
-def test_a_url_that_nobody_knows_is_an_honest_no(reader: Caller) -> None:
+def test_an_unknown_url_has_no_match(reader: Caller) -> None:
     answer = reader.get("/lookup", {"url": "https://news.example/other"}).json()
 
     assert answer == {
@@ -37,10 +37,10 @@ def test_a_url_that_nobody_knows_is_an_honest_no(reader: Caller) -> None:
     }
 
 
-def test_the_very_words_come_first(reader: Caller) -> None:
+def test_claims_with_the_same_text_come_first(reader: Caller) -> None:
     make_claim("Qwen2.5-Max outperforms GPT-4o.")
     make_claim("On Arena-Hard, Qwen2.5-Max outperforms GPT-4o clearly.")
-    make_claim("Llama outperforms nobody.")
+    make_claim("Llama outperforms GPT-3.")
 
     answer = reader.get("/lookup", {"text": "qwen2.5-max outperforms GPT-4o"}).json()
 
@@ -51,7 +51,7 @@ def test_the_very_words_come_first(reader: Caller) -> None:
 
 
 @pytest.mark.parametrize("text", ["Qwen3 outperforms GPT-4o.", "the of and", '"', "-Llama", "or"])
-def test_words_that_no_claim_holds_are_an_honest_no(text: str, reader: Caller) -> None:
+def test_a_text_without_claims_has_no_match(text: str, reader: Caller) -> None:
     make_claim("Qwen2.5-Max outperforms GPT-4o.")
 
     answer = reader.get("/lookup", {"text": text}).json()
@@ -60,5 +60,5 @@ def test_words_that_no_claim_holds_are_an_honest_no(text: str, reader: Caller) -
 
 
 @pytest.mark.parametrize("query", ["", "?url=https://a.example&text=x", "?url=nonsense", "?text=", "?q=x"])
-def test_one_of_both_is_needed(query: str, reader: Caller) -> None:
+def test_exactly_one_parameter_is_required(query: str, reader: Caller) -> None:
     assert reader.get(f"/lookup{query}").status_code == 400

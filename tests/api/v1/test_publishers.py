@@ -34,7 +34,7 @@ def test_a_publisher_is_added(curator: Caller) -> None:
     assert Event.objects.get().type == "publisher.created"
 
 
-def test_a_name_is_taken_once_in_any_case(curator: Caller) -> None:
+def test_a_name_is_unique_in_any_case(curator: Caller) -> None:
     make_publisher("Example News")
 
     assert curator.post("/publishers", {"name": "EXAMPLE news"}).status_code == 409
@@ -49,7 +49,7 @@ def test_a_name_is_taken_once_in_any_case(curator: Caller) -> None:
         ({"nam": "A"}, "/nam"),
     ],
 )
-def test_what_is_no_publisher_is_said_with_its_place(
+def test_an_invalid_publisher_is_a_400_with_a_pointer(
     body: dict[str, Any], pointer: str, curator: Caller
 ) -> None:
     response = curator.post("/publishers", body)

@@ -44,7 +44,7 @@ def test_a_review_can_be_published_at_once(curator: Caller) -> None:
     assert Claim.objects.get().verdict == "supported"
 
 
-def test_publishing_again_is_harmless(curator: Caller) -> None:
+def test_publishing_again_changes_nothing(curator: Caller) -> None:
     path = f"/reviews/{type_id_of(make_review())}/publish"
 
     first, second = curator.post(path).json(), curator.post(path).json()
@@ -65,7 +65,7 @@ def test_publishing_again_is_harmless(curator: Caller) -> None:
         ({"verdct": "supported"}, "/verdct"),
     ],
 )
-def test_what_is_no_review_is_said_with_its_place(
+def test_an_invalid_review_is_a_400_with_a_pointer(
     change: dict[str, Any], pointer: str, curator: Caller
 ) -> None:
     body = {"claim": type_id_of(make_claim()), "verdict": "supported", "reasons": "Yes.", **change}

@@ -9,7 +9,7 @@ import yaml
 from tests.callers import Caller
 
 
-def test_the_document_comes_as_json_and_as_yaml(anonymous: Caller) -> None:
+def test_the_document_is_available_as_json_and_yaml(anonymous: Caller) -> None:
     as_json = anonymous.get("/schema")
     as_yaml = anonymous.get("/schema", None, Accept="application/yaml")
 
@@ -20,7 +20,7 @@ def test_the_document_comes_as_json_and_as_yaml(anonymous: Caller) -> None:
     assert yaml.safe_load(anonymous.get("/schema.yaml").content) == as_json.json()
 
 
-def test_every_operation_says_what_it_does_and_has_a_name_of_its_own(anonymous: Caller) -> None:
+def test_every_operation_has_a_summary_and_a_unique_id(anonymous: Caller) -> None:
     paths = anonymous.get("/schema.json").json()["paths"]
     operations = [operation for path in paths.values() for operation in path.values()]
 
@@ -28,7 +28,7 @@ def test_every_operation_says_what_it_does_and_has_a_name_of_its_own(anonymous: 
     assert len({operation["operationId"] for operation in operations}) == len(operations) == 58
 
 
-def test_the_page_needs_nothing_from_outside(anonymous: Caller) -> None:
+def test_swagger_ui_loads_only_local_files(anonymous: Caller) -> None:
     page = anonymous.get("/docs").content.decode()
 
     assert "/api/v1/schema.json" in page

@@ -22,7 +22,7 @@ def writer(caller_with: Callable[..., Caller]) -> Caller:
     return caller_with("write", "read")
 
 
-def test_a_url_is_watched_once(writer: Caller) -> None:
+def test_the_same_url_is_the_same_source(writer: Caller) -> None:
     first = writer.post("/sources", {"url": "https://report.example/a?b=1"})
     second = writer.post("/sources", {"url": "https://REPORT.example/a?utm_medium=x&b=1"})
 
@@ -33,7 +33,7 @@ def test_a_url_is_watched_once(writer: Caller) -> None:
     assert Event.objects.get().type == "source.created"
 
 
-def test_a_source_says_how_its_watch_stands(reader: Caller) -> None:
+def test_a_source_shows_its_link_state_and_its_schedule(reader: Caller) -> None:
     source = make_source(
         "https://report.example", link_state="dead", strikes="2.50", checked_at=NOW, last_status=404
     )
@@ -46,7 +46,7 @@ def test_a_source_says_how_its_watch_stands(reader: Caller) -> None:
     assert answer["article"] == type_id_of(article)
 
 
-def test_a_source_says_what_waits_where_it_moved_and_where_its_copy_is(reader: Caller) -> None:
+def test_a_source_shows_what_is_pending_where_it_moved_and_its_copy(reader: Caller) -> None:
     source = make_source(
         unconfirmed_at=NOW,
         failing_since=NOW,
@@ -64,7 +64,7 @@ def test_a_source_says_what_waits_where_it_moved_and_where_its_copy_is(reader: C
     assert answer["requested_at"] is None
 
 
-def test_a_check_can_be_asked_for(writer: Caller) -> None:
+def test_a_check_can_be_requested(writer: Caller) -> None:
     source = make_source(next_check_at=NOW + timedelta(days=365 * 100))
 
     response = writer.post(f"/sources/{type_id_of(source)}/check")
@@ -76,14 +76,14 @@ def test_a_check_can_be_asked_for(writer: Caller) -> None:
     assert Event.objects.get().type == "source.check_requested"
 
 
-def test_a_quarantined_source_gets_another_chance(writer: Caller) -> None:
+def test_a_requested_check_ends_a_quarantine(writer: Caller) -> None:
     source = make_source(link_state="quarantined", read_attempts=3)
 
     assert writer.post(f"/sources/{type_id_of(source)}/check").status_code == 202
     assert Source.objects.get(pk=source.pk).read_attempts == 0
 
 
-def test_a_check_takes_nothing(writer: Caller) -> None:
+def test_a_request_for_a_check_has_no_members(writer: Caller) -> None:
     response = writer.post(f"/sources/{type_id_of(make_source())}/check", {"now": True})
 
     assert response.json()["errors"][0] == {
@@ -93,7 +93,7 @@ def test_a_check_takes_nothing(writer: Caller) -> None:
     }
 
 
-def test_the_timeline_has_the_latest_look_first(reader: Caller) -> None:
+def test_the_latest_check_is_listed_first(reader: Caller) -> None:
     source = make_source()
     snapshot = make_snapshot(source)
     make_check(source, outcome="first", status=200, snapshot=snapshot)
@@ -108,7 +108,7 @@ def test_the_timeline_has_the_latest_look_first(reader: Caller) -> None:
     assert len(only) == 1
 
 
-def test_a_look_says_what_was_seen_why_the_link_has_its_state_and_when_it_is_looked_at_again(
+def test_a_check_has_its_result_the_reason_of_the_link_state_and_the_time_of_the_next_check(
     reader: Caller,
 ) -> None:
     source = make_source()
@@ -124,7 +124,7 @@ def test_a_look_says_what_was_seen_why_the_link_has_its_state_and_when_it_is_loo
     assert [row["outcome"] for row in data] == ["failed", "rebased"]
 
 
-def test_texts_are_only_in_details(reader: Caller) -> None:
+def test_the_text_is_only_in_the_detail(reader: Caller) -> None:
     source = make_source()
     snapshot = make_snapshot(source, "The page's text.")
     path = f"/sources/{type_id_of(source)}/snapshots"
@@ -137,7 +137,7 @@ def test_texts_are_only_in_details(reader: Caller) -> None:
     assert reader.get(f"{path}?fields=text").status_code == 400
 
 
-def test_a_snapshot_of_another_source_is_not_here(reader: Caller) -> None:
+def test_a_snapshot_of_another_source_is_a_404(reader: Caller) -> None:
     snapshot = make_snapshot(make_source())
 
     path = f"/sources/{type_id_of(make_source())}/snapshots/{type_id_of(snapshot)}"
@@ -176,7 +176,7 @@ def test_filters_narrow_the_list(reader: Caller) -> None:
     assert Source.objects.count() == 2
 
 
-def test_a_filter_by_what_is_no_url_says_so(reader: Caller) -> None:
+def test_a_filter_by_an_invalid_url_is_a_400(reader: Caller) -> None:
     response = reader.get("/sources?url=nonsense")
 
     assert response.status_code == 400

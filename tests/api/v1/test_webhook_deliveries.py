@@ -49,7 +49,7 @@ def test_a_delivery_is_sent_again_as_another(owner: Caller) -> None:
     assert response["Location"] == f"/api/v1/webhook-deliveries/{answer['id']}"
 
 
-def test_what_is_on_its_way_is_not_sent_again(owner: Caller) -> None:
+def test_a_pending_delivery_is_not_sent_again(owner: Caller) -> None:
     delivery = make_delivery(state="pending", next_attempt_at=NOW, delivered_at=None)
 
     response = owner.post(f"/webhook-deliveries/{type_id_of(delivery)}/redeliver")
@@ -77,5 +77,5 @@ def test_filters_narrow_the_list(owner: Caller) -> None:
         assert [row["id"] for row in data] == [type_id_of(wanted)]
 
 
-def test_deliveries_are_not_made_by_hand(owner: Caller) -> None:
+def test_deliveries_cannot_be_created(owner: Caller) -> None:
     assert owner.post("/webhook-deliveries", {}).status_code == 405

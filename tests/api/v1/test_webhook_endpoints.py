@@ -66,7 +66,7 @@ def test_the_secret_is_shown_once(owner: Caller) -> None:
         ({"secret": "whsec_mine"}, "/secret"),
     ],
 )
-def test_what_is_no_endpoint_is_said_with_its_place(
+def test_an_invalid_endpoint_is_a_400_with_a_pointer(
     change: dict[str, Any], pointer: str, owner: Caller
 ) -> None:
     response = owner.post(
@@ -87,7 +87,7 @@ def test_an_endpoint_is_changed_and_paused(owner: Caller) -> None:
     assert owner.patch(path, {"state": "disabled"}).json()["errors"][0]["pointer"] == "/state"
 
 
-def test_a_deleted_endpoint_is_gone(owner: Caller) -> None:
+def test_a_deleted_endpoint_is_a_404(owner: Caller) -> None:
     path = path_of(make_endpoint())
 
     first, second = owner.delete(path), owner.delete(path)
@@ -97,7 +97,7 @@ def test_a_deleted_endpoint_is_gone(owner: Caller) -> None:
     assert owner.get("/webhook-endpoints").json()["data"] == []
 
 
-def test_a_rotated_secret_is_another(owner: Caller) -> None:
+def test_rotating_creates_another_secret(owner: Caller) -> None:
     endpoint = make_endpoint()
 
     answer = owner.post(f"{path_of(endpoint)}/rotate-secret").json()
@@ -126,7 +126,7 @@ def test_a_paused_endpoint_is_not_tested(owner: Caller) -> None:
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
-def test_what_was_lost_is_sent_again(owner: Caller) -> None:
+def test_recover_sends_missed_events_again(owner: Caller) -> None:
     endpoint = make_endpoint()
     make_delivery(endpoint, make_event(1), state="exhausted", delivered_at=None)
     make_delivery(endpoint, make_event(2))
@@ -159,7 +159,7 @@ def test_a_missing_endpoint_is_a_404(method: str, path: str, body: Any, owner: C
     assert owner.send(method, f"{NOTHING}{path}", body).status_code == 404
 
 
-def test_every_change_leaves_an_event(owner: Caller) -> None:
+def test_every_change_records_an_event(owner: Caller) -> None:
     path = owner.post("/webhook-endpoints", {"url": "https://hooks.example", "event_types": ["*"]})[
         "Location"
     ]
