@@ -15,7 +15,7 @@ from api.serializers import ChoiceField, StrictSerializer, StringField, StringLi
 from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import entities
 from claims.values import EntityKind
 
 ENTITY = resources.define(
@@ -81,7 +81,7 @@ class EntityList(ListView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Create an entity."""
-        entity = catalogue.create_entity(**self.validated_body(request), actor=self.actor(request))
+        entity = entities.create_entity(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         return self.object_response_by_key(request, entity.pk, status=201, Location=self.location(entity.pk))
 
@@ -99,7 +99,7 @@ class EntityDetail(DetailView):
 
     def patch(self, request: Request, id: str) -> Response:
         """Change an entity. `aliases` replaces all aliases; the name is always one of them."""
-        entity = catalogue.update_entity(
+        entity = entities.update_entity(
             key_or_404("entity", id),
             changes=self.validated_body(request),
             expected_version=expected_version(request),

@@ -13,7 +13,7 @@ from api.serializers import StrictSerializer, StringField, StringListField
 from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Publisher
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import publishers
 
 PUBLISHER = resources.define(
     "publisher",
@@ -62,7 +62,7 @@ class PublisherList(ListView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Create a publisher."""
-        publisher = catalogue.create_publisher(**self.validated_body(request), actor=self.actor(request))
+        publisher = publishers.create_publisher(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         return self.object_response_by_key(
             request, publisher.pk, status=201, Location=self.location(publisher.pk)
@@ -82,7 +82,7 @@ class PublisherDetail(DetailView):
 
     def patch(self, request: Request, id: str) -> Response:
         """Change a publisher's name or domains."""
-        publisher = catalogue.update_publisher(
+        publisher = publishers.update_publisher(
             key_or_404("publisher", id),
             changes=self.validated_body(request),
             expected_version=expected_version(request),

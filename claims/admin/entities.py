@@ -13,7 +13,7 @@ from claims.admin import tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Alias, Claim, Entity
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import entities
 
 
 class EntityForm(ServiceForm):
@@ -43,7 +43,7 @@ class EntityAdmin(ServiceAdmin):
     ordering = ["name"]
 
     def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Entity, bool]:
-        entity = catalogue.create_entity(
+        entity = entities.create_entity(
             name=given["name"],
             kind=given["kind"],
             status=given["status"],
@@ -60,7 +60,7 @@ class EntityAdmin(ServiceAdmin):
             wanted["parent"] = wanted["parent"].pk if wanted["parent"] else None
         if "spellings" in wanted:
             wanted["aliases"] = wanted.pop("spellings")
-        catalogue.update_entity(
+        entities.update_entity(
             row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
         )
 

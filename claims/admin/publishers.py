@@ -11,7 +11,7 @@ from claims.admin import tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import actor_of
 from claims.models import Article, Publisher
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import publishers
 
 
 class PublisherForm(ServiceForm):
@@ -31,7 +31,7 @@ class PublisherAdmin(ServiceAdmin):
     ordering = ["name"]
 
     def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Publisher, bool]:
-        publisher = catalogue.create_publisher(
+        publisher = publishers.create_publisher(
             name=given["name"], domains=given["domains"], actor=actor_of(request)
         )
         return publisher, True
@@ -39,7 +39,7 @@ class PublisherAdmin(ServiceAdmin):
     def change(
         self, request: HttpRequest, row: Publisher, wanted: dict[str, Any], expected_version: int | None
     ) -> None:
-        catalogue.update_publisher(
+        publishers.update_publisher(
             row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
         )
 

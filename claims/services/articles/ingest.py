@@ -16,7 +16,7 @@ from claims.errors import InputError
 from claims.models import Article, Event, Source, Submission
 from claims.pipeline.fingerprint import body_hash
 from claims.services import events, row_updates
-from claims.services.catalogue import catalogue, sources
+from claims.services.catalogue import publishers, sources
 from claims.values import Actor, ContentType
 
 MAX_TITLE = 500
@@ -87,7 +87,9 @@ def update_article(
     with transaction.atomic():
         article = row_updates.lock_row(Article, article_id, expected_version=expected_version)
         if "publisher" in changes:
-            values["publisher"] = catalogue.ensure_publisher(changes["publisher"] or "", actor=actor, now=now)
+            values["publisher"] = publishers.ensure_publisher(
+                changes["publisher"] or "", actor=actor, now=now
+            )
         applied = row_updates.apply_changes(article, values)
         if applied:
             events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=applied)
@@ -96,7 +98,7 @@ def update_article(
 
 def _set_publisher(article: Article, name: str, *, created: bool, actor: Actor, now: datetime) -> None:
     """Set the publisher; on an article that existed before, this is a change with an event of its own."""
-    publisher = catalogue.ensure_publisher(name, actor=actor, now=now)
+    publisher = publishers.ensure_publisher(name, actor=actor, now=now)
     if created:
         article.publisher = publisher
         article.save(update_fields=["publisher"])

@@ -14,7 +14,7 @@ from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
 from claims.services.articles import attach
 from claims.services.articles.ingest import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
-from claims.services.catalogue import catalogue, evidence, propositions
+from claims.services.catalogue import entities, evidence, propositions, publishers
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
 
@@ -121,8 +121,8 @@ def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: d
     article.published_at = article.published_at or document.published_at
     article.language = article.language or document.language[:16]
     if article.publisher_id is None:
-        by_domain = catalogue.publisher_of(article.source.cited_url) if article.source else None
-        article.publisher = by_domain or catalogue.ensure_publisher(document.publisher, actor=actor, now=now)
+        by_domain = publishers.publisher_of(article.source.cited_url) if article.source else None
+        article.publisher = by_domain or publishers.ensure_publisher(document.publisher, actor=actor, now=now)
 
 
 def _write_claims(
@@ -130,8 +130,8 @@ def _write_claims(
 ) -> tuple[list[Claim], list[Claim]]:
     """Return the claim of each candidate, in their order, and the claims that are new."""
     names = [name for candidate in candidates for name in candidate.names]
-    entities = catalogue.ensure_entities(names, actor=actor, now=now)
-    resolved = propositions.resolve_all(candidates, entities)
+    entity_by_key = entities.ensure_entities(names, actor=actor, now=now)
+    resolved = propositions.resolve_all(candidates, entity_by_key)
     keys = [
         propositions.identity_of(candidate, rows)
         for candidate, rows in zip(candidates, resolved, strict=True)

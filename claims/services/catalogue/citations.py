@@ -1,4 +1,4 @@
-"""Cite: what people do to the evidence of a claim."""
+"""Citations: add, resolve, change and withdraw the evidence of a claim."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from claims.values import Actor, Passage, PassageState, Stance, ValuesState
 
 MAX_PASSAGE = 5000
 MAX_CONTEXT = 200
+MAX_LABEL = 100
 
-# A passage that nobody has pinned, and what was seen of it.
+# The columns of a citation without a passage.
 _UNPINNED: Mapping[str, Any] = {
     "passage_exact": "",
     "passage_prefix": "",
@@ -35,7 +36,7 @@ _UNPINNED: Mapping[str, Any] = {
     "is_left_unpinned": False,
 }
 
-_WORDS = ("passage_exact", "passage_prefix", "passage_suffix")
+_PASSAGE_FIELDS = ("passage_exact", "passage_prefix", "passage_suffix")
 
 
 def add_citation(
@@ -48,19 +49,19 @@ def add_citation(
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Citation, bool]:
-    """Offer a source as evidence for a claim; the same source again is the same citation. It is checked soon."""
+    """Cite a source for a claim and make the source due. Returns the citation, and False if it existed before."""
     now = now or timezone.now()
     _check_stance(stance)
-    if len(label) > 100:
-        raise InputError("/label", "At most 100 characters.", code="max_length")
+    if len(label) > MAX_LABEL:
+        raise InputError("/label", f"At most {MAX_LABEL} characters.", code="max_length")
     pinned = _pinned(passage) if passage else dict(_UNPINNED)
     with transaction.atomic():
         source, _ = sources.register_source(url, actor=actor, now=now)
         sources.make_due([source], now=now)
         claim = row_updates.lock_row(Claim, claim_id)
-        known = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
-        if known:
-            return known, False
+        existing = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
+        if existing:
+            return existing, False
         citation = Citation.objects.create(claim=claim, source=source, label=label, stance=stance, **pinned)
         _record(Event.Type.CITATION_CREATED, citation, {"source": (None, source)}, actor=actor, now=now)
         evidence.weigh_claims([claim.pk], actor=actor, now=now)
@@ -76,9 +77,9 @@ def resolve_citation(
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Citation]:
-    """Say which URL is behind a citation; None makes it unresolved again. Answers the citations that changed.
+    """Set the URL of a citation; None makes it unresolved again. Returns the citations that changed.
 
-    With `whole_marker`, every unresolved citation of the same article with the same label is resolved with it.
+    With `whole_marker`, the citations of the same article with the same label and the same source change with it.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -87,13 +88,13 @@ def resolve_citation(
         siblings = _lock_siblings(citation_id) if whole_marker else []
         citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
         if citation.appearance_id is None and url is None:
-            raise ConflictError("A curator added this citation for its source. Withdraw it instead.")
+            raise ConflictError("A curator added this citation with its source. Withdraw it instead.")
         alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
         changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
         for row in changed:
             values: dict[str, Any] = {**_UNPINNED, "source": source, "is_resolved_by_person": url is not None}
-            done = _apply(row, values)
-            _record(Event.Type.CITATION_RESOLVED, row, done, actor=actor, now=now)
+            applied = _apply(row, values)
+            _record(Event.Type.CITATION_RESOLVED, row, applied, actor=actor, now=now)
         evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)
     return changed
 
@@ -108,7 +109,7 @@ def update_citation(
     actor: Actor,
     now: datetime | None = None,
 ) -> Citation:
-    """Change a citation's stance, pin a passage of its source, or unpin the one that is pinned."""
+    """Change a citation's stance, pin a passage of its source, or remove its passage."""
     now = now or timezone.now()
     values: dict[str, Any] = {}
     if stance is not None:
@@ -118,15 +119,15 @@ def update_citation(
     with transaction.atomic():
         sources.make_due(Source.objects.filter(citations=citation_id), now=now)
         citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
-        if pinned and any(getattr(citation, name) != pinned[name] for name in _WORDS):
+        if pinned and any(getattr(citation, name) != pinned[name] for name in _PASSAGE_FIELDS):
             if citation.source_id is None:
-                raise ConflictError("Nobody knows this citation's source yet. Supply its url first.")
+                raise ConflictError("This citation is unresolved. Supply its url first.")
             values |= {**_UNPINNED, **pinned}
         elif unpin:
             values |= {**_UNPINNED, "is_left_unpinned": True}
-        done = _apply(citation, values)
-        if done:
-            _record(Event.Type.CITATION_UPDATED, citation, done, actor=actor, now=now)
+        applied = _apply(citation, values)
+        if applied:
+            _record(Event.Type.CITATION_UPDATED, citation, applied, actor=actor, now=now)
             evidence.weigh_claims([citation.claim_id], actor=actor, now=now)
     return citation
 
@@ -134,13 +135,13 @@ def update_citation(
 def withdraw_citation(
     citation_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
 ) -> None:
-    """Take back a citation that a curator added. What an article cites is the article's, and stays."""
+    """Delete a citation that a curator added. Raises ConflictError for one that an article makes."""
     now = now or timezone.now()
     with transaction.atomic():
         citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
         if citation.appearance_id is not None:
             raise ConflictError(
-                "The article itself makes this citation; only those that a curator added can go."
+                "The article itself makes this citation. Only citations that a curator added can be withdrawn."
             )
         before = {
             "source": (citation.source, None),
@@ -154,13 +155,15 @@ def withdraw_citation(
 
 def _check_stance(stance: str) -> None:
     if stance not in set(Stance):
-        raise InputError("/stance", f"{stance!r} is none of {', '.join(Stance)}.")
+        raise InputError("/stance", f"{stance!r} is not one of {', '.join(Stance)}.")
 
 
 def _pinned(passage: Passage) -> dict[str, Any]:
-    """A person's passage: it has to be found before it counts as intact."""
+    """The columns of a passage that a person pinned. It is `unreachable` until a check finds it."""
     if not passage.exact.strip() or len(passage.exact) > MAX_PASSAGE:
-        raise InputError("/passage/exact", f"Give the passage's words, at most {MAX_PASSAGE} characters.")
+        raise InputError(
+            "/passage/exact", f"Give the words of the passage, at most {MAX_PASSAGE} characters."
+        )
     for side, text in (("prefix", passage.prefix), ("suffix", passage.suffix)):
         if len(text) > MAX_CONTEXT:
             raise InputError(f"/passage/{side}", f"At most {MAX_CONTEXT} characters.", code="max_length")
@@ -175,7 +178,7 @@ def _pinned(passage: Passage) -> dict[str, Any]:
 
 
 def _lock_siblings(citation_id: uuid.UUID) -> list[Citation]:
-    """The citations of the same article with the same marker, itself among them; locked in the order of their keys."""
+    """The citations of the same article with the same label, this one included, locked in the order of their keys."""
     citation = Citation.objects.select_related("appearance").get(pk=citation_id)
     if citation.appearance is None or not citation.label:
         return []
@@ -190,7 +193,7 @@ def _apply(citation: Citation, values: Mapping[str, Any]) -> dict[str, tuple[Any
         with transaction.atomic():
             return row_updates.apply_changes(citation, values)
     except IntegrityError as error:
-        raise ConflictError("This claim has a citation with this label and this source already.") from error
+        raise ConflictError("This claim already has a citation with this label and this source.") from error
 
 
 def _key(source: Source | None) -> uuid.UUID | None:

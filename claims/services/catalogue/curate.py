@@ -1,4 +1,4 @@
-"""Curate: what people decide about claims."""
+"""Curation: decisions about claims, and reviews."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from claims.values import Actor
 MAX_REASON = 2000
 MAX_REASONS = 20_000
 
-_EVENTS = {
+_EVENT_TYPES = {
     Claim.Status.ACCEPTED: Event.Type.CLAIM_ACCEPTED,
     Claim.Status.REJECTED: Event.Type.CLAIM_REJECTED,
     Claim.Status.PROPOSED: Event.Type.CLAIM_REOPENED,
@@ -32,7 +32,7 @@ def accept_claims(
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Accept claims; answers those whose status changed."""
+    """Accept claims. Returns those whose status changed."""
     return _decide(claim_ids, Claim.Status.ACCEPTED, reason, expected_version, actor, now)
 
 
@@ -44,9 +44,9 @@ def reject_claims(
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Reject claims, with a reason; answers those whose status changed."""
+    """Reject claims, with a reason. Returns those whose status changed."""
     if not reason.strip():
-        raise InputError("/reason", "Say why the claim is rejected.", code="blank")
+        raise InputError("/reason", "Give the reason why the claim is rejected.", code="blank")
     return _decide(claim_ids, Claim.Status.REJECTED, reason, expected_version, actor, now)
 
 
@@ -58,7 +58,7 @@ def reopen_claims(
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Take a decision back: the claims are proposed again."""
+    """Undo a decision: the claims are proposed again. Returns those whose status changed."""
     return _decide(claim_ids, Claim.Status.PROPOSED, reason, expected_version, actor, now)
 
 
@@ -81,7 +81,7 @@ def _decide(
             if expected_version is not None and claim.version != expected_version:
                 raise VersionError(current=claim.version, given=expected_version)
             if claim.status == Claim.Status.MERGED:
-                raise ConflictError("This claim was merged into another one; decide about that one.")
+                raise ConflictError("This claim was merged into another one. Decide about that one.")
         changed = [claim for claim in claims if claim.status != status]
         happened = []
         for claim in changed:
@@ -90,7 +90,7 @@ def _decide(
                 changes["reason"] = (None, reason.strip())
             claim.status = status
             claim.version += 1
-            happened.append(events.Change(_EVENTS[status], claim, changes))
+            happened.append(events.Change(_EVENT_TYPES[status], claim, changes))
         Claim.objects.bulk_update(changed, ["status", "version"])
         events.record_all(happened, actor=actor, now=now)
     return changed
@@ -105,17 +105,17 @@ def review_claim(
     actor: Actor,
     now: datetime | None = None,
 ) -> Review:
-    """Write a review of a claim; a published one gives the claim its verdict."""
+    """Write a review of a claim. A published review sets the claim's verdict."""
     now = now or timezone.now()
-    if verdict not in {value for value, _ in Review.VERDICTS}:
-        known = ", ".join(value for value, _ in Review.VERDICTS)
-        raise InputError("/verdict", f"{verdict!r} is none of {known}.")
+    verdicts = [value for value, _ in Review.VERDICTS]
+    if verdict not in verdicts:
+        raise InputError("/verdict", f"{verdict!r} is not one of {', '.join(verdicts)}.")
     if not reasons.strip() or len(reasons) > MAX_REASONS:
         raise InputError("/reasons", f"Give the reasons, in at most {MAX_REASONS} characters.", code="blank")
     with transaction.atomic():
         claim = row_updates.lock_row(Claim, claim_id)
         if claim.status == Claim.Status.MERGED:
-            raise ConflictError("This claim was merged into another one; review that one.")
+            raise ConflictError("This claim was merged into another one. Review that one.")
         review = Review.objects.create(
             claim=claim, verdict=verdict, reasons=reasons.strip(), reviewer=actor.id
         )
@@ -128,7 +128,7 @@ def review_claim(
 def publish_review(
     review_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
 ) -> Review:
-    """Publish a review: its verdict becomes the claim's. Publishing it again changes nothing."""
+    """Publish a review and set its verdict on the claim. Publishing it again changes nothing."""
     now = now or timezone.now()
     with transaction.atomic():
         claim = row_updates.lock_row(
@@ -144,7 +144,9 @@ def _publish(review: Review, claim: Claim, *, actor: Actor, now: datetime) -> No
     changes = row_updates.apply_changes(review, {"published_at": now})
     related = {"claim": claim.pk}
     events.record(Event.Type.REVIEW_PUBLISHED, review, actor=actor, now=now, changes=changes, related=related)
-    done = row_updates.apply_changes(claim, {"verdict": review.verdict})
-    if done:
+    applied = row_updates.apply_changes(claim, {"verdict": review.verdict})
+    if applied:
         reviewed = {"review": review.pk}
-        events.record(Event.Type.CLAIM_REVIEWED, claim, actor=actor, now=now, changes=done, related=reviewed)
+        events.record(
+            Event.Type.CLAIM_REVIEWED, claim, actor=actor, now=now, changes=applied, related=reviewed
+        )

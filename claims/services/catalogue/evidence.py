@@ -1,4 +1,4 @@
-"""Weigh: what a claim's citations say of it together, written whenever one of them changed."""
+"""Evidence states of claims, derived from the states of their citations and written when one of these changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from claims.pipeline.watching.evidence import CitationStates, evidence_state
 from claims.services import events
 from claims.values import Actor, EvidenceState, LinkState, PassageState, Stance, ValuesState
 
-# A return to health weighs what the illness weighed, so that whoever heard of the one hears of the other.
+# A recovery has the severity of the loss, so that endpoints that received one event receive the other.
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}
 
 
@@ -25,14 +25,15 @@ def weigh_claims(
     now: datetime,
     actors: Mapping[uuid.UUID, Actor] | None = None,
 ) -> list[Claim]:
-    """Write the evidence state of these claims anew; answers those whose state changed.
+    """Update the evidence states of claims, with events. Returns the claims whose state changed.
 
-    `actors` says of single claims who moved them, where that differs. Call it inside the transaction that changed the citations. Rows are locked in the order of their keys.
+    `actors` replaces the actor for single claims. Call it inside the transaction that changed the citations. Claims are
+    locked in the order of their keys.
     """
     claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
     states = _citation_states([claim.pk for claim in claims])
     changed: list[Claim] = []
-    happened: list[events.Change] = []
+    changes: list[events.Change] = []
     for claim in claims:
         before, after = EvidenceState(claim.evidence_state), evidence_state(states[claim.pk])
         if before == after:
@@ -40,7 +41,7 @@ def weigh_claims(
         claim.evidence_state = after
         claim.version += 1
         changed.append(claim)
-        happened.append(
+        changes.append(
             events.Change(
                 Event.Type.CLAIM_EVIDENCE_CHANGED,
                 claim,
@@ -50,9 +51,9 @@ def weigh_claims(
             )
         )
     for state in {claim.evidence_state for claim in changed}:
-        moved = [claim.pk for claim in changed if claim.evidence_state == state]
-        Claim.objects.filter(pk__in=moved).update(evidence_state=state, version=F("version") + 1)
-    events.record_all(happened, actor=actor, now=now)
+        keys = [claim.pk for claim in changed if claim.evidence_state == state]
+        Claim.objects.filter(pk__in=keys).update(evidence_state=state, version=F("version") + 1)
+    events.record_all(changes, actor=actor, now=now)
     return changed
 
 
@@ -64,6 +65,6 @@ def _citation_states(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[C
     for claim_id, stance, link, text_hash, passage, values in rows:
         state = LinkState(link) if link else None
         if state is LinkState.SUSPECT and not text_hash:
-            state = LinkState.UNKNOWN  # it failed before anybody had read it: nothing stands there yet
+            state = LinkState.UNKNOWN  # it has failed since its first check: no text of it was ever read
         states[claim_id].append((Stance(stance), state, PassageState(passage), ValuesState(values)))
     return states

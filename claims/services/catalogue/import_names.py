@@ -1,4 +1,4 @@
-"""Load: the entries of a names file become accepted entities with their kinds, spellings and parents."""
+"""Import of names files: their entries become accepted entities with kinds, spellings and parents."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from claims.models import Alias, Entity
 from claims.pipeline.extraction.gazetteer import Entry
 from claims.pipeline.extraction.mentions import names_of_entries
 from claims.pipeline.fingerprint import name_key
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import entities
 from claims.values import Actor, Name
 
 
 @dataclass(slots=True)
 class Loaded:
-    """What loading came to: the names of entities. `left` tells of spellings that stay with another entity."""
+    """The result of an import: names of entities. `conflicts` are sentences about spellings of other entities."""
 
     created: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 def load_names(entries: Sequence[Entry], *, actor: Actor, now: datetime | None = None) -> Loaded:
-    """Bring entries into the catalogue, all or none. The same entries again change nothing.
+    """Import all entries, or none. Importing the same entries again changes nothing.
 
-    An entity that has one of these names as a spelling is the one that is meant: it is accepted, gets the file's kind and
-    parent, and the spellings that it has not; what else it has, and a name that a curator gave it, stay. Raises InputError
-    naming table and key where the catalogue cannot take an entry.
+    An entry updates the entity that has its name as a spelling: the entity is accepted and gets the file's kind, parent
+    and missing spellings. It keeps its name and its other spellings. Raises InputError with the table and the key of
+    an entry that cannot be imported.
     """
     now = now or timezone.now()
     loaded = Loaded()
@@ -43,8 +43,8 @@ def load_names(entries: Sequence[Entry], *, actor: Actor, now: datetime | None =
             try:
                 _load(entry, name, loaded, actor=actor, now=now)
             except (ConflictError, InputError) as problem:
-                place = f"[{entry.kind}] {entry.name}"
-                raise InputError(f"/{entry.kind}/{entry.name}", f"{place}: {problem.detail}") from problem
+                detail = f"[{entry.kind}] {entry.name}: {problem.detail}"
+                raise InputError(f"/{entry.kind}/{entry.name}", detail) from problem
     return loaded
 
 
@@ -61,10 +61,10 @@ def _load(entry: Entry, name: Name, loaded: Loaded, *, actor: Actor, now: dateti
         if owner is None or owner == entity:
             spellings.append(spelling)
         else:
-            loaded.left.append(f"{spelling!r} of {entry.name!r} is a spelling of {owner.name!r}")
+            loaded.conflicts.append(f"{spelling!r} of {entry.name!r} is a spelling of {owner.name!r}")
     parent = _parent(name, actor=actor, now=now)
     if entity is None:
-        catalogue.create_entity(
+        entities.create_entity(
             name=entry.name,
             kind=entry.kind,
             parent=parent.pk if parent else None,
@@ -77,9 +77,8 @@ def _load(entry: Entry, name: Name, loaded: Loaded, *, actor: Actor, now: dateti
     changes: dict[str, Any] = {"status": Entity.Status.ACCEPTED, "kind": entry.kind}
     if parent or entry.parent == "":
         changes["parent"] = parent.pk if parent else None
-    known = [alias.text for alias in entity.aliases.all()]
-    changes["aliases"] = [*known, *spellings]
-    after = catalogue.update_entity(entity.pk, changes=changes, actor=actor, now=now)
+    changes["aliases"] = [*(alias.text for alias in entity.aliases.all()), *spellings]
+    after = entities.update_entity(entity.pk, changes=changes, actor=actor, now=now)
     (loaded.updated if after.version != entity.version else loaded.unchanged).append(entry.name)
 
 
@@ -89,9 +88,9 @@ def _owners(entry: Entry) -> dict[str, Entity]:
 
 
 def _parent(name: Name, *, actor: Actor, now: datetime) -> Entity | None:
-    """The nearest ancestor; proposed, with those above it, if nobody knew it."""
+    """The nearest ancestor. An unknown one is proposed, with its own ancestors."""
     if not name.ancestors:
         return None
     nearest, *above = name.ancestors
-    there = catalogue.ensure_entities([Name(nearest, nearest, name.kind, tuple(above))], actor=actor, now=now)
-    return there[name_key(nearest)[:200]]
+    ancestor = Name(nearest, nearest, name.kind, tuple(above))
+    return entities.ensure_entities([ancestor], actor=actor, now=now)[name_key(nearest)[:200]]

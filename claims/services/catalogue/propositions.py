@@ -1,4 +1,4 @@
-"""Resolve: a candidate's comparisons and quantities become propositions, and say which claim it is."""
+"""Propositions: a candidate's comparisons and quantities as rows, and the identity key that follows from them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from claims.pipeline import fingerprint
 from claims.values import ClaimCandidate, Comparison, Quantity
 
 MAX_PROPOSITIONS = 50
-_LARGEST = Decimal(10) ** 27  # what the columns hold
+_MAX_MAGNITUDE = Decimal(10) ** 27  # exclusive; what the columns hold
 
 
 def resolve_all(
     candidates: Sequence[ClaimCandidate], entities: Mapping[str, Entity]
 ) -> list[list[Proposition]]:
-    """The propositions of each candidate, unsaved and without a claim; names that are known carry their entity."""
+    """Return the propositions of each candidate, unsaved and without a claim, with the entities of known names."""
     return [_resolve(candidate, entities) for candidate in candidates]
 
 
-def identity_of(candidate: ClaimCandidate, found: Sequence[Proposition]) -> str:
-    """The candidate's identity key: of its propositions if every name in them is known, else of its words."""
-    if found and all(_is_resolved(proposition) for proposition in found):
-        return fingerprint.identity_key(candidate.quote, [_key(proposition) for proposition in found])
+def identity_of(candidate: ClaimCandidate, propositions: Sequence[Proposition]) -> str:
+    """Return the candidate's identity key: of its propositions if all their names are known, else of its words."""
+    if propositions and all(_is_resolved(proposition) for proposition in propositions):
+        return fingerprint.identity_key(candidate.quote, [_key(proposition) for proposition in propositions])
     return fingerprint.identity_key(candidate.quote, None)
 
 
@@ -38,9 +38,9 @@ def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) 
 
 
 def _resolve(candidate: ClaimCandidate, entities: Mapping[str, Entity]) -> list[Proposition]:
-    found = [row for comparison in candidate.comparisons for row in _comparisons(comparison, entities)]
-    found += [_quantity(quantity, entities) for quantity in candidate.quantities if _fits(quantity)]
-    return found[:MAX_PROPOSITIONS]
+    rows = [row for comparison in candidate.comparisons for row in _comparisons(comparison, entities)]
+    rows += [_quantity(quantity, entities) for quantity in candidate.quantities if _fits(quantity)]
+    return rows[:MAX_PROPOSITIONS]
 
 
 def _comparisons(comparison: Comparison, entities: Mapping[str, Entity]) -> list[Proposition]:
@@ -76,9 +76,9 @@ def _quantity(quantity: Quantity, entities: Mapping[str, Entity]) -> Proposition
 
 
 def _fits(quantity: Quantity) -> bool:
-    """Whether the columns can hold its numbers, and a range is one."""
+    """Whether the columns hold its numbers, and a range has two bounds in order."""
     bounds = [bound for bound in (quantity.low, quantity.high) if bound is not None]
-    if not all(bound.is_finite() and abs(bound) < _LARGEST for bound in bounds):
+    if not all(bound.is_finite() and abs(bound) < _MAX_MAGNITUDE for bound in bounds):
         return False
     return quantity.op != "range" or (len(bounds) == 2 and bounds[0] <= bounds[1])
 

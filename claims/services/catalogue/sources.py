@@ -1,4 +1,4 @@
-"""Register: URLs that are watched from now on, and what people ask of the watch."""
+"""Sources: register URLs to watch, and make sources due."""
 
 from __future__ import annotations
 
@@ -21,50 +21,48 @@ from claims.services.leasing import host_queue, hosts
 from claims.values import Actor
 
 MAX_HOST = 253
-"""Longest host name (RFC 1035, 2.3.4), without the dot at its end."""
+"""The longest host name (RFC 1035, 2.3.4), without its final dot."""
 
 
 def register_source(url: str, *, actor: Actor, now: datetime | None = None) -> tuple[Source, bool]:
-    """The source for a URL, and whether it is new. Raises InputError("/url") for a URL that may not be watched."""
+    """Return the source of a URL, and whether it is new. Raises InputError("/url") for a URL that may not be fetched."""
     now = now or timezone.now()
     with transaction.atomic():
-        sources, new = register_sources([url], actor=actor, now=now)
-        return sources[url], bool(new)
+        sources, new_sources = register_sources([url], actor=actor, now=now)
+        return sources[url], bool(new_sources)
 
 
 def register_sources(
     cited_urls: Iterable[str], *, actor: Actor, now: datetime
 ) -> tuple[dict[str, Source], list[Source]]:
-    """Sources by the URL as given, and those among them that are new; each new one is due at once.
+    """Return the sources by the URL as given, and a list of the new ones, which are due at once.
 
-    Call it inside a transaction. Raises InputError("/url") for a URL that may not be watched.
+    Call it inside a transaction. Raises InputError("/url") for a URL that may not be fetched.
     """
-    # Sorted by hash, so that two transactions that register the same URLs wait for each other in one order.
-    by_hash = {urls.url_hash(vet_url(url)): url for url in cited_urls}
-    homes = hosts.ensure_hosts({urls.host_of(url) for url in by_hash.values()}, now=now)
-    rows = [_new_source(url, key, homes, now) for key, url in sorted(by_hash.items())]
+    url_by_hash = {urls.url_hash(vet_url(url)): url for url in cited_urls}
+    host_by_name = hosts.ensure_hosts({urls.host_of(url) for url in url_by_hash.values()}, now=now)
+    # Sorted by hash, so that transactions that register the same URLs wait for each other in one order.
+    rows = [_new_source(url, key, host_by_name, now) for key, url in sorted(url_by_hash.items())]
     Source.objects.bulk_create(rows, ignore_conflicts=True)
-    known = {
+    stored = {
         source.url_hash: source
-        for source in Source.objects.filter(url_hash__in=by_hash).select_related("host")
+        for source in Source.objects.filter(url_hash__in=url_by_hash).select_related("host")
     }
-    ours = {row.pk for row in rows}
-    new = [known[row.url_hash] for row in rows if known[row.url_hash].pk in ours]
-    host_queue.wake_hosts({source.host_id for source in new}, due=now)
-    events.record_all(
-        [events.Change(Event.Type.SOURCE_CREATED, source) for source in new], actor=actor, now=now
-    )
-    return {url: known[urls.url_hash(urls.canonical_url(url))] for url in cited_urls}, new
+    new_sources = [stored[row.url_hash] for row in rows if stored[row.url_hash].pk == row.pk]
+    host_queue.wake_hosts({source.host_id for source in new_sources}, due=now)
+    created = [events.Change(Event.Type.SOURCE_CREATED, source) for source in new_sources]
+    events.record_all(created, actor=actor, now=now)
+    return {url: stored[urls.url_hash(urls.canonical_url(url))] for url in cited_urls}, new_sources
 
 
-def make_due(watched: Iterable[Source], *, now: datetime) -> None:
-    """Let these sources be looked at soon; their hosts' spacing still holds. Locks them, in the order of their keys.
+def make_due(due_sources: Iterable[Source], *, now: datetime) -> None:
+    """Make sources due now, before others of their hosts; the hosts' spacing still applies. Locks them in key order.
 
-    A look that is under way does not count: it may have asked before there was a reason to.
+    A source that is being checked is checked once more: its request may have been sent before this call.
     """
     is_later = Q(next_check_at__gt=now) | Q(lease_token__isnull=False)
     later = Source.objects.select_for_update(no_key=True).filter(
-        is_later, pk__in=[source.pk for source in watched]
+        is_later, pk__in=[source.pk for source in due_sources]
     )
     rows = list(later.order_by("pk"))
     Source.objects.filter(pk__in=[row.pk for row in rows]).update(next_check_at=now, requested_at=now)
@@ -72,7 +70,7 @@ def make_due(watched: Iterable[Source], *, now: datetime) -> None:
 
 
 def vet_url(url: str) -> str:
-    """The canonical URL. Raises InputError("/url") for one that no worker would be allowed to fetch."""
+    """Return the canonical URL. Raises InputError("/url") for a URL that may not be fetched."""
     try:
         host = urls.host_of(url)
     except InputError as error:
@@ -85,14 +83,13 @@ def vet_url(url: str) -> str:
         return urls.canonical_url(url)
     reason = AddressRule(settings.FETCH_ALLOW).refuses(address)
     if reason:
-        raise InputError(
-            "/url", f"The address {address} may not be fetched: {reason}.", code="address_refused"
-        )
+        detail = f"The address {address} may not be fetched: {reason}."
+        raise InputError("/url", detail, code="address_refused")
     return urls.canonical_url(url)
 
 
 def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Source:
-    """Make a source due now. Its host's spacing still holds. A quarantined one gets another chance."""
+    """Make a source due now, with an event. Its host's spacing still applies. A quarantined source is read again."""
     now = now or timezone.now()
     with transaction.atomic():
         source = row_updates.lock_row(Source, source_id)
@@ -105,12 +102,12 @@ def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = 
     return source
 
 
-def _new_source(url: str, key: str, homes: dict[str, Host], now: datetime) -> Source:
+def _new_source(url: str, url_hash: str, host_by_name: dict[str, Host], now: datetime) -> Source:
     return Source(
         cited_url=url,
         canonical_url=urls.canonical_url(url),
-        url_hash=key,
-        host=homes[urls.host_of(url)],
+        url_hash=url_hash,
+        host=host_by_name[urls.host_of(url)],
         next_check_at=now,
         interval_seconds=settings.CHECK_FIRST_SECONDS,
     )

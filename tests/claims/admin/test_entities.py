@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Alias, Entity, Event
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import entities
 from claims.values import Actor
 
 pytestmark = pytest.mark.django_db
 
 
 def make_entity(name="Kestrel-2", aliases=("Kestrel 2.0",)):
-    return catalogue.create_entity(name=name, kind="model", aliases=aliases, actor=Actor("user", "alice"))
+    return entities.create_entity(name=name, kind="model", aliases=aliases, actor=Actor("user", "alice"))
 
 
 def test_an_entity_is_made_with_its_spellings(admin_client):

@@ -34,7 +34,7 @@ def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path, capsys: pytest
     second = capsys.readouterr().out
 
     assert first == f"{path}: 2 created, 0 updated, 0 unchanged.\n"
-    assert second == f"{path}: nothing to change, 2 names are as the file says.\n"
+    assert second == f"{path}: nothing to change, 2 unchanged.\n"
 
 
 @pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_a_spelling_that_stays_elsewhere_is_told(tmp_path: Path, capsys: pytest.
 
     call_command("load_names", written(tmp_path, FILE))
 
-    assert capsys.readouterr().err == "'K2' of 'Kestrel-2' is a spelling of 'K2'; it stays there.\n"
+    assert capsys.readouterr().err == "'K2' of 'Kestrel-2' is a spelling of 'K2'; left unchanged.\n"
 
 
 def test_check_needs_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,7 +62,7 @@ def test_check_needs_no_database(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     call_command("load_names", path, "--check")
 
-    assert capsys.readouterr().out == f"{path}: 2 names, nothing wrong.\n"
+    assert capsys.readouterr().out == f"{path}: 2 names, all valid.\n"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_the_documented_file_is_right(tmp_path: Path, capsys: pytest.CaptureFixt
 
     call_command("load_names", written(tmp_path, example), "--check")
 
-    assert capsys.readouterr().out.endswith(": 5 names, nothing wrong.\n")
+    assert capsys.readouterr().out.endswith(": 5 names, all valid.\n")
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_without_a_file_and_setting_there_is_nothing_to_load(settings: Settings) -> None:
     settings.NAMES_FILE = ""
 
-    with pytest.raises(CommandError, match="Name a file, or set TRACKER_NAMES"):
+    with pytest.raises(CommandError, match="Give a file, or set TRACKER_NAMES"):
         call_command("load_names")
 
 

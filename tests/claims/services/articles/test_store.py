@@ -10,7 +10,7 @@ from django.db import IntegrityError
 
 from claims.models import Appearance, Article, ArticleVersion, Citation, Claim, Event, Source
 from claims.services.articles import store
-from claims.services.catalogue import catalogue
+from claims.services.catalogue import publishers
 from tests.claims.services.articles.captures import WORKER, capture_of, save, sentence
 from tests.factories import NOW, make_article, make_citation, make_claim, make_source, make_version
 
@@ -86,7 +86,7 @@ def test_the_same_text_ends_a_pending_or_failed_state_with_an_event(state: dict[
 
 
 def test_the_title_that_the_caller_gave_wins_over_the_document() -> None:
-    publisher = catalogue.create_publisher(name="The Paper", actor=WORKER)
+    publisher = publishers.create_publisher(name="The Paper", actor=WORKER)
     article = make_article(
         title="Given", authors=["Ada"], published_at=NOW, language="de", publisher=publisher
     )
@@ -136,7 +136,7 @@ def test_what_the_caller_left_out_is_taken_from_the_document_and_cut_to_its_colu
 
 
 def test_the_publisher_of_the_domain_wins_over_the_name_in_the_document() -> None:
-    publisher = catalogue.create_publisher(name="The Paper", domains=["paper.org"], actor=WORKER)
+    publisher = publishers.create_publisher(name="The Paper", domains=["paper.org"], actor=WORKER)
     article = make_article(source=make_source("https://www.paper.org/kestrel"))
 
     save(article, capture_of(FLIES, publisher="Paper Media Inc."))

@@ -7,7 +7,7 @@ import pytest
 from claims.errors import InputError
 from claims.models import Alias, Entity, Event
 from claims.pipeline.extraction.gazetteer import read_names
-from claims.services.catalogue import catalogue, import_names
+from claims.services.catalogue import entities, import_names
 from tests.claims.services.rows import ACTOR, NOW
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 def test_what_the_extractor_proposed_is_accepted_and_completed() -> None:
-    proposed = catalogue.create_entity(name="kestrel 2", kind="other", status="proposed", actor=ACTOR)
+    proposed = entities.create_entity(name="kestrel 2", kind="other", status="proposed", actor=ACTOR)
 
     loaded = load(FILE)
 
@@ -69,7 +69,7 @@ def test_what_the_extractor_proposed_is_accepted_and_completed() -> None:
 def test_what_curators_gave_an_entity_stays() -> None:
     load(FILE)
     entity = Entity.objects.get(name="Kestrel-2")
-    catalogue.update_entity(
+    entities.update_entity(
         entity.pk, changes={"name": "Kestrel Two", "aliases": ["Kestrel-2", "K2", "KII"]}, actor=ACTOR
     )
 
@@ -79,11 +79,11 @@ def test_what_curators_gave_an_entity_stays() -> None:
 
 
 def test_a_spelling_of_another_entity_stays_there_and_is_told() -> None:
-    catalogue.create_entity(name="K2", kind="other", actor=ACTOR)
+    entities.create_entity(name="K2", kind="other", actor=ACTOR)
 
     loaded = load(FILE)
 
-    assert loaded.left == ["'K2' of 'Kestrel-2' is a spelling of 'K2'"]
+    assert loaded.conflicts == ["'K2' of 'Kestrel-2' is a spelling of 'K2'"]
     assert spellings_of("K2") == {"K2"}
 
 
@@ -96,8 +96,8 @@ def test_an_empty_parent_takes_the_parent_away() -> None:
 
 
 def test_an_entry_that_the_catalogue_cannot_take_is_named_and_nothing_is_loaded() -> None:
-    kestrel = catalogue.create_entity(name="Kestrel", kind="model", actor=ACTOR)
-    catalogue.create_entity(name="Falconet", kind="model", parent=kestrel.pk, actor=ACTOR)
+    kestrel = entities.create_entity(name="Kestrel", kind="model", actor=ACTOR)
+    entities.create_entity(name="Falconet", kind="model", parent=kestrel.pk, actor=ACTOR)
 
     with pytest.raises(
         InputError, match=r"^\[model\] Kestrel: An entity cannot be its own ancestor"

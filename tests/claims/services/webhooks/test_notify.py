@@ -147,7 +147,7 @@ def test_a_redirect_is_a_failure_and_is_not_followed(receiver: Receiver) -> None
 def test_a_receiver_that_does_not_answer_in_time_is_a_failure(receiver: Receiver, settings: Settings) -> None:
     settings.WEBHOOK_TIMEOUT_SECONDS = 1
     tested = threading.Event()
-    receiver.before_answer = lambda: tested.wait(30)
+    receiver.before_answer = lambda: tested.wait(5)
     pending(make_endpoint(url=receiver.url))
 
     notify.attempt_due_deliveries()

@@ -1,0 +1,218 @@
+"""Entities: the named things that claims are about, and their spellings."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError
+from claims.models import Alias, Entity, Event
+from claims.pipeline.fingerprint import name_key
+from claims.services import events, row_updates
+from claims.values import Actor, EntityKind, Name
+
+
+@dataclass(frozen=True, slots=True)
+class _Required:
+    """A name that must have an entity, and the key of its parent ("" for none)."""
+
+    name: str
+    kind: EntityKind
+    parent: str = ""
+
+
+def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> dict[str, Entity]:
+    """Return entities by the key of each name and of its ancestors. Unknown names become proposed entities.
+
+    Existing entities keep their kind and their parent. It takes a fixed number of queries. Call it inside a transaction.
+    """
+    names = list(names)
+    required = _required(names)
+    entities = _entities_by_key(required)
+    missing = sorted(key for key in required if key not in entities)
+    if missing:
+        entities |= _propose(missing, required, entities, actor=actor, now=now)
+    for name in names:
+        entity = entities.get(_key(name.canonical))
+        if entity:
+            entities.setdefault(_key(name.text), entity)
+    return entities
+
+
+def _key(name: str) -> str:
+    return name_key(name)[:200]
+
+
+def _required(names: Sequence[Name]) -> dict[str, _Required]:
+    """The names and their ancestors by key. A spelling in the text goes before one that is only an ancestor's, and an
+    ancestor has the kind of its descendant."""
+    lines = [[text for text in (name.canonical, *name.ancestors) if name_key(text)] for name in names]
+    required: dict[str, _Required] = {}
+    for depth in range(max(map(len, lines), default=0)):
+        for name, line in zip(names, lines, strict=True):
+            if depth < len(line):
+                parent = _key(line[depth + 1]) if depth + 1 < len(line) else ""
+                required.setdefault(_key(line[depth]), _Required(line[depth][:200], name.kind, parent))
+    return required
+
+
+def _entities_by_key(keys: Iterable[str]) -> dict[str, Entity]:
+    aliases = Alias.objects.filter(key__in=list(keys)).select_related("entity")
+    return {alias.key: alias.entity for alias in aliases}
+
+
+def _propose(
+    missing: Sequence[str],
+    required: Mapping[str, _Required],
+    existing: Mapping[str, Entity],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> dict[str, Entity]:
+    """Create the missing entities. Alias keys are unique: of two concurrent transactions the first to write an alias
+    creates the entity, and the other one deletes its own."""
+    proposed = {key: Entity(name=required[key].name, kind=required[key].kind) for key in missing}
+    Entity.objects.bulk_create(proposed.values())
+    Alias.objects.bulk_create(
+        [Alias(entity=proposed[key], text=required[key].name, key=key) for key in missing],
+        ignore_conflicts=True,
+    )
+    stored = _entities_by_key(missing)
+    created = {key: stored[key] for key, entity in proposed.items() if stored[key].pk == entity.pk}
+    superseded = [entity.pk for key, entity in proposed.items() if key not in created]
+    if superseded:
+        Entity.objects.filter(pk__in=superseded).delete()
+    _set_parents(created, required, {**existing, **stored})
+    changes = [events.Change(Event.Type.ENTITY_CREATED, entity) for entity in created.values()]
+    events.record_all(changes, actor=actor, now=now)
+    return stored
+
+
+def _set_parents(
+    created: Mapping[str, Entity], required: Mapping[str, _Required], entities: Mapping[str, Entity]
+) -> None:
+    """Set the parents of new entities, but none that would close a cycle. Only new entities can be part of one."""
+    for key, entity in created.items():
+        ancestor, line = required[key].parent, {key}
+        while ancestor in created and ancestor not in line:
+            line.add(ancestor)
+            ancestor = required[ancestor].parent
+        if ancestor not in line:
+            entity.parent = entities.get(required[key].parent)
+    children = [entity for entity in created.values() if entity.parent]
+    Entity.objects.bulk_update(children, ["parent"]) if children else None
+
+
+def create_entity(
+    *,
+    name: str,
+    kind: str,
+    status: str = Entity.Status.ACCEPTED,
+    parent: uuid.UUID | None = None,
+    aliases: Sequence[str] = (),
+    actor: Actor,
+    now: datetime | None = None,
+) -> Entity:
+    """Create an entity with its spellings. Raises ConflictError if one of them belongs to another entity."""
+    now = now or timezone.now()
+    _check_name(name)
+    _check_kind(kind)
+    with transaction.atomic():
+        entity = Entity.objects.create(name=name, kind=kind, status=status, parent=_parent(parent, None))
+        _write_aliases(entity, [name, *aliases])
+        events.record(Event.Type.ENTITY_CREATED, entity, actor=actor, now=now)
+    return entity
+
+
+def update_entity(
+    entity_id: uuid.UUID,
+    *,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Entity:
+    """Change name, kind, status, parent (a key or None) or aliases (the whole list) of an entity."""
+    now = now or timezone.now()
+    values = {key: value for key, value in changes.items() if key in {"name", "kind", "status"}}
+    if "name" in values:
+        _check_name(values["name"])
+    if "kind" in values:
+        _check_kind(values["kind"])
+    with transaction.atomic():
+        entity = row_updates.lock_row(Entity, entity_id, expected_version=expected_version)
+        if "parent" in changes:
+            values["parent"] = _parent(changes["parent"], entity)
+        before = [alias.text for alias in entity.aliases.all()]
+        spellings = _spellings([values.get("name", entity.name), *changes.get("aliases", before)])
+        if set(spellings) != {name_key(text) for text in before}:
+            _write_aliases(entity, list(spellings.values()))
+        applied: dict[str, tuple[Any, Any]] = row_updates.apply_changes(entity, values)
+        after = [alias.text for alias in Alias.objects.filter(entity=entity)]
+        if after != before:
+            applied["aliases"] = (before, after)
+            if len(applied) == 1:
+                entity.version += 1
+                entity.save(update_fields=["version"])
+        if applied:
+            events.record(Event.Type.ENTITY_UPDATED, entity, actor=actor, now=now, changes=applied)
+    return entity
+
+
+def _check_name(name: str) -> None:
+    if not name_key(name) or len(name) > 200:
+        raise InputError(
+            "/name", "A name has 1 to 200 characters, at least one of them a letter, a digit or a sign."
+        )
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in set(EntityKind):
+        raise InputError("/kind", f"{kind!r} is not one of {', '.join(EntityKind)}.")
+
+
+def _parent(key: uuid.UUID | None, entity: Entity | None) -> Entity | None:
+    """The entity of this key, after its whole line of ancestors was checked for `entity` itself."""
+    line_keys = {entity.pk} if entity else set()
+    line: list[Entity] = []
+    while key is not None:
+        if key in line_keys:
+            raise InputError("/parent", "An entity cannot be its own ancestor.")
+        line_keys.add(key)
+        ancestor = Entity.objects.filter(pk=key).first()
+        if ancestor is None:
+            raise InputError("/parent", "There is no such entity.")
+        line.append(ancestor)
+        key = ancestor.parent_id
+    return line[0] if line else None
+
+
+def _spellings(texts: Iterable[str]) -> dict[str, str]:
+    """The spellings by key; of those with one key the first."""
+    spellings: dict[str, str] = {}
+    for text in texts:
+        key = name_key(text)
+        if not key or len(key) > 200 or len(text) > 200:
+            detail = f"{text[:50]!r} is not a spelling: it needs 1 to 200 characters, not only spaces."
+            raise InputError("/aliases", detail)
+        spellings.setdefault(key, text)
+    return spellings
+
+
+def _write_aliases(entity: Entity, texts: Sequence[str]) -> None:
+    spellings = _spellings(texts)
+    entity.aliases.exclude(key__in=spellings).delete()
+    Alias.objects.bulk_create(
+        [Alias(entity=entity, text=text, key=key) for key, text in sorted(spellings.items())],
+        ignore_conflicts=True,
+    )
+    # Checked after the insert, so that concurrent transactions get this error and not one of the constraint.
+    conflict = Alias.objects.filter(key__in=spellings).exclude(entity=entity).select_related("entity").first()
+    if conflict:
+        raise ConflictError(f"{conflict.text!r} is already a spelling of {conflict.entity.name!r}.")

@@ -1,0 +1,110 @@
+"""Publishers of articles, known by name and by domain."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from claims.errors import ConflictError, InputError
+from claims.models import Event, Publisher
+from claims.pipeline import urls
+from claims.services import events, row_updates
+from claims.values import Actor
+
+
+def create_publisher(
+    *, name: str, domains: Sequence[str] = (), actor: Actor, now: datetime | None = None
+) -> Publisher:
+    """Create a publisher. Raises ConflictError if the name exists, in any case."""
+    now = now or timezone.now()
+    new = Publisher(name=_publisher_name(name), domains=_domains(domains))
+    with transaction.atomic():
+        Publisher.objects.bulk_create([new], ignore_conflicts=True)
+        publisher = _publishers_named(new.name).get()
+        if publisher.pk != new.pk:
+            raise ConflictError(f"There is already a publisher {publisher.name!r}.")
+        events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
+    return publisher
+
+
+def ensure_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | None:
+    """Return the publisher of this name, created if needed; None for an empty name. Call it inside a transaction."""
+    name = name.strip()[:200]
+    if not name:
+        return None
+    existing = _publishers_named(name).first()
+    if existing:
+        return existing
+    new = Publisher(name=name)
+    Publisher.objects.bulk_create([new], ignore_conflicts=True)
+    publisher = _publishers_named(name).get()
+    if publisher.pk == new.pk:
+        events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
+    return publisher
+
+
+def publisher_of(url: str) -> Publisher | None:
+    """Return the publisher of the URL's host or of its registrable domain, or None."""
+    names = {urls.host_of(url), urls.registrable_domain(url)}
+    return Publisher.objects.filter(domains__overlap=list(names)).order_by("created_at").first()
+
+
+def update_publisher(
+    publisher_id: uuid.UUID,
+    *,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    actor: Actor,
+    now: datetime | None = None,
+) -> Publisher:
+    """Change the name or the domains of a publisher."""
+    now = now or timezone.now()
+    values = dict(changes)
+    if "name" in values:
+        values["name"] = _publisher_name(values["name"])
+    if "domains" in values:
+        values["domains"] = _domains(values["domains"])
+    with transaction.atomic():
+        publisher = row_updates.lock_row(Publisher, publisher_id, expected_version=expected_version)
+        if _publishers_named(values.get("name", "")).exclude(pk=publisher.pk).exists():
+            raise ConflictError(f"There is already a publisher {values['name']!r}.")
+        applied = row_updates.apply_changes(publisher, values)
+        if applied:
+            events.record(Event.Type.PUBLISHER_UPDATED, publisher, actor=actor, now=now, changes=applied)
+    return publisher
+
+
+def _publishers_named(name: str) -> QuerySet[Publisher]:
+    """Publishers of this name by `lower()`, as in their unique constraint; `iexact` folds some letters differently."""
+    return Publisher.objects.alias(folded=Lower("name")).filter(folded=Lower(Value(name)))
+
+
+def _publisher_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= 200:
+        raise InputError("/name", "A publisher's name has 1 to 200 characters.")
+    return name
+
+
+def _domains(domains: Sequence[str]) -> list[str]:
+    names = set()
+    for position, domain in enumerate(domains):
+        name = domain.strip().lower().rstrip(".")
+        if _host(name) != name:
+            raise InputError(f"/domains/{position}", f"{domain!r} is not a domain such as example.org.")
+        names.add(name)
+    return sorted(names)
+
+
+def _host(name: str) -> str | None:
+    try:
+        return urls.host_of(f"https://{name}/")[:253]
+    except InputError:
+        return None
