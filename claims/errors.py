@@ -1,4 +1,4 @@
-"""Errors of the domain: each says who is at fault and what would mend it."""
+"""Errors of the domain. Their text says what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ClaimsError(Exception):
-    """Any failure that the domain expects and names."""
+    """Base of the errors that the domain expects."""
 
     code = "error"
 
@@ -20,7 +20,7 @@ class ClaimsError(Exception):
 
 
 class InputError(ClaimsError):
-    """The caller's input cannot be taken. `field` is a JSON pointer into it ("/url"); "" means the whole."""
+    """The caller's input is invalid. `field` is a JSON pointer into it ("/url"); "" is the whole input."""
 
     code = "invalid"
 
@@ -30,13 +30,13 @@ class InputError(ClaimsError):
 
 
 class ConflictError(ClaimsError):
-    """The row's state does not allow this now."""
+    """The state of the row does not allow this operation."""
 
     code = "conflict"
 
 
 class VersionError(ClaimsError):
-    """The caller's version of the row is not the current one."""
+    """The caller's version of the row is not current."""
 
     code = "version_mismatch"
 
@@ -48,11 +48,11 @@ class VersionError(ClaimsError):
 
 
 class FetchError(ClaimsError):
-    """A look over the network failed. `permanent` says that the same request cannot succeed later.
+    """A request brought no usable response. `permanent`: the same request cannot succeed later.
 
-    `code` is one of the fixed words of `claims.values.FetchFailure`, so that it can label a metric.
-    `status` is the HTTP status if an answer came; `retry_after_seconds` what that answer asked for.
-    `hops` are the redirects that were followed before; `elapsed_ms` is the time on the network, all hops together.
+    `code` is a word of `claims.values.FetchFailure`, so that it can label a metric. `status` and `retry_after_seconds`
+    come from the response, if there was one. `hops` are the redirects that were followed; `elapsed_ms` is the time on
+    the network, over all hops.
     """
 
     code = "fetch_failed"
@@ -77,12 +77,12 @@ class FetchError(ClaimsError):
 
 
 class ReadError(ClaimsError):
-    """The bytes of a document cannot be read as text: wrong type, empty, too large, or the reader was killed."""
+    """A document cannot be read as text: wrong type, empty, too large, or beyond the limits of the sandbox."""
 
     code = "unreadable"
 
 
 class SecretError(ClaimsError):
-    """A stored secret cannot be opened with the keys that this process has."""
+    """A stored secret cannot be decrypted with the keys of this process."""
 
     code = "secret_unreadable"

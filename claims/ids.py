@@ -1,4 +1,4 @@
-"""Keys: UUIDv7 for rows, TypeIDs for the world outside."""
+"""Identifiers: UUIDv7 as primary keys, TypeIDs outside of the database."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _last = 0
 
 
 def uuid7() -> uuid.UUID:
-    """A new UUIDv7 (RFC 9562, 5.7 and 6.2, method 3): Unix milliseconds, 12 bits of their fraction, 62 random bits.
+    """Return a new UUIDv7 (RFC 9562, 5.7 and 6.2, method 3): Unix milliseconds, 12 bits of their fraction, 62 random bits.
 
-    Within a process each is greater than the one before, so that rows of one transaction keep their order.
+    Within a process each is greater than the one before, so that the rows of a transaction keep their order.
     """
     global _last  # noqa: PLW0603 the order of a process's keys is a process's state
     nanoseconds = time.time_ns()
@@ -31,14 +31,14 @@ def uuid7() -> uuid.UUID:
 
 
 def type_id(prefix: str, key: uuid.UUID) -> str:
-    """`claim_01h455vb4pex5vsknk084sn02q`: the prefix and the key in Crockford's base32 (TypeID 0.3)."""
+    """Return the TypeID (0.3) of a key: `claim_01h455vb4pex5vsknk084sn02q`, with the key in Crockford's base32."""
     number = key.int
     letters = [_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5)]
     return f"{prefix}_{''.join(letters)}"
 
 
 def parse_type_id(prefix: str, text: str) -> uuid.UUID:
-    """The key behind a TypeID with this prefix. Raises ValueError for any other text."""
+    """Return the key of a TypeID with this prefix. Raises ValueError for any other text."""
     head, _, suffix = text.rpartition("_")
     if head != prefix or len(suffix) != _SUFFIX_LENGTH or suffix[0] > "7":
         raise ValueError(f"not a {prefix} id")

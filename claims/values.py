@@ -1,4 +1,4 @@
-"""The values that travel between the stages: frozen, typed, without Django."""
+"""The values that pass between stages: frozen, typed, without Django."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class ClaimKind(StrEnum):
-    """What sort of assertion a claim is, in the order in which they are tried."""
+    """The kinds of claims, in the order in which the extractor tries them."""
 
     COMPARISON = "comparison"
     QUANTITY = "quantity"
@@ -18,7 +18,7 @@ class ClaimKind(StrEnum):
 
 
 class Relation(StrEnum):
-    """How the subject of a comparison stands to its objects."""
+    """The relation of a comparison's subject to its objects."""
 
     OUTPERFORMS = "outperforms"
     MATCHES = "matches"
@@ -28,7 +28,7 @@ class Relation(StrEnum):
 
 
 class Op(StrEnum):
-    """How a quantity's number is meant. `RANGE` uses both bounds, every other one `low` alone."""
+    """The operator of a quantity. `RANGE` uses both bounds, the others `low` alone."""
 
     EQUAL = "="
     ABOUT = "~"
@@ -40,7 +40,7 @@ class Op(StrEnum):
 
 
 class EntityKind(StrEnum):
-    """What a name stands for."""
+    """The kinds of entities."""
 
     MODEL = "model"
     ORGANISATION = "organisation"
@@ -53,7 +53,7 @@ class EntityKind(StrEnum):
 
 
 class LinkState(StrEnum):
-    """What is known of a source's URL."""
+    """The state of a source's URL."""
 
     UNKNOWN = "unknown"
     LIVE = "live"
@@ -82,7 +82,7 @@ class CheckOutcome(StrEnum):
 
 
 class PassageState(StrEnum):
-    """How a citation's passage stands in the text that its source has now."""
+    """The state of a citation's passage in its source's current text."""
 
     UNPINNED = "unpinned"
     INTACT = "intact"
@@ -94,7 +94,7 @@ class PassageState(StrEnum):
 
 
 class ValuesState(StrEnum):
-    """How the figures that a claim relies on stand near its passage."""
+    """The state of the figures that a claim relies on, near its passage."""
 
     NONE = "none"
     PRESENT = "present"
@@ -103,7 +103,7 @@ class ValuesState(StrEnum):
 
 
 class EvidenceState(StrEnum):
-    """Whether a claim's evidence still stands, in one word."""
+    """The state of a claim's evidence, over all of its citations."""
 
     UNCITED = "uncited"
     UNCHECKED = "unchecked"
@@ -113,7 +113,7 @@ class EvidenceState(StrEnum):
 
 
 class Stance(StrEnum):
-    """What a citation says about its claim."""
+    """What a citation means for its claim."""
 
     CITED = "cited"
     SUPPORTS = "supports"
@@ -122,7 +122,7 @@ class Stance(StrEnum):
 
 
 class FetchFailure(StrEnum):
-    """Why a look over the network gave no page. Fixed words: they label metrics and stand in the API."""
+    """Why a request brought no page. The words label metrics and are part of the API."""
 
     BAD_URL = "bad_url"
     ADDRESS_REFUSED = "address_refused"
@@ -143,7 +143,7 @@ class FetchFailure(StrEnum):
 
 
 class ContentType(StrEnum):
-    """The kinds of document that the reader reads."""
+    """The content types that a caller may post."""
 
     HTML = "text/html"
     MARKDOWN = "text/markdown"
@@ -162,9 +162,9 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who makes a change, and what made them: a request or a check.
+    """Who makes a change, and the request or check that caused it.
 
-    `type` is "api_key", "user" or "worker"; `id` the key's TypeID, the user's name or the worker's stage.
+    `type` is "api_key", "user" or "worker"; `id` is the key's TypeID, the user's name or the worker's stage.
     """
 
     type: str
@@ -175,7 +175,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One redirect: the status that was answered and where it pointed (absolute URL)."""
+    """One redirect: its status and its target (absolute URL)."""
 
     status: int
     url: str
@@ -183,9 +183,9 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What one GET brought. `body` is decoded from its Content-Encoding and empty on a 304.
+    """The response to one GET. `body` is decoded from its Content-Encoding, and empty on a 304.
 
-    `final_url` is where the redirects ended; validators are byte-exact and belong to it.
+    `final_url` is where the redirects ended. The validators belong to it, and are kept byte for byte.
     """
 
     url: str
@@ -203,13 +203,13 @@ class Page:
 
     @property
     def is_not_modified(self) -> bool:
-        """True if the server said that the page is as its validators left it."""
+        """True if the server confirmed the validators: the page is unchanged."""
         return self.status == 304
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of a document's source list. `url` is None while the document does not give one."""
+    """One entry of a document's source list. `url` is None if the document gives none."""
 
     label: str
     url: str | None = None
@@ -232,7 +232,7 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An inline link: the text that carries it and the absolute http(s) URL behind it."""
+    """An inline link: the place of its text, and its absolute http(s) URL."""
 
     start: int
     end: int
@@ -241,7 +241,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of the text that is one paragraph, heading, list item, table row, quotation, code or note.
+    """A part of the text that is one paragraph, heading, list item, table row, quotation, code or note.
 
     `kind` is one of paragraph, heading, item, row, quote, code, note. A note is an entry of a source list that the markup
     declares. Sentences do not cross the end of a block. `head` is an item's number, a note's label or, of a row, the head
@@ -293,7 +293,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as the extractor sees it. Every offset points into `text` (code points)."""
+    """A document as the extractor sees it. All offsets point into `text`, in code points."""
 
     text: str
     title: str = ""
@@ -312,9 +312,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name found in a quote: as written, the entity's usual spelling, and its kind if known.
+    """A name in a quote: as written, the usual spelling of its entity, and the kind if it is known.
 
-    `ancestors` is what it is a version or variant of, the nearest first: ("Qwen2.5", "Qwen") of "Qwen2.5-Max".
+    `ancestors` are the families that it belongs to, the nearest first: ("Qwen2.5", "Qwen") for "Qwen2.5-Max".
     """
 
     text: str
@@ -325,7 +325,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Who stands how to whom, on what. Names as written; `objects` is empty if nobody is named."""
+    """A comparison of a subject with objects, on benchmarks. Names as written; `objects` is empty if none is named."""
 
     subject: str
     relation: Relation
@@ -348,10 +348,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCandidate:
-    """One sentence, list item or table row and what it says: `text[start:end] == quote` in its document.
+    """One sentence, list item or table row with what it says: `text[start:end] == quote` in its document.
 
-    `markers` are labels without brackets, `links` URLs; both in the order of the text, without repeats.
-    `speech` is "direct", "indirect" or "". `rule` names what found it.
+    `markers` are labels without brackets, `links` are URLs; both in the order of the text, without repeats.
+    `speech` is "direct", "indirect" or "". `rule` is the name of the rule that found it.
     """
 
     quote: str
@@ -373,7 +373,7 @@ class ClaimCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The words of a source that a citation rests on, with what stood before and after them."""
+    """The words of a source that a citation relies on, with the text before and after them."""
 
     exact: str
     prefix: str = ""
@@ -424,7 +424,7 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A document that was read, with the claims found in it and the full visible text of its page."""
+    """A document with the claims extracted from it, and the full visible text of its page."""
 
     document: Document
     candidates: tuple[ClaimCandidate, ...]

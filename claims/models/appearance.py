@@ -1,4 +1,4 @@
-"""Appearance: a claim seen in an article."""
+"""Appearance: a claim in an article."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,15 +9,15 @@ from claims.models.claim import Claim
 
 
 class Appearance(models.Model):
-    """A claim's exact words in an article.
+    """The exact words of a claim in an article.
 
-    `article_version.text[start:end] == quote`, in code points. An appearance stays the same row while later versions
-    keep its words, and follows them; `first_version` is where it was first seen. Once the words are gone, `gone_at` is
-    set and the row stays with the last version that had them.
+    `article_version.text[start:end] == quote`, in code points. The row moves to each later version that has the words;
+    `first_version` is the first one. Once a version lacks them, `gone_at` is set and the row stays with the last
+    version that had them.
     """
 
     class Speech(models.TextChoices):
-        NONE = "", "not said by anybody named"
+        NONE = "", "no speaker named"
         DIRECT = "direct", "direct"
         INDIRECT = "indirect", "indirect"
 
@@ -52,7 +52,7 @@ class Appearance(models.Model):
             models.Index(
                 fields=["article", "gone_at", "start"], name="appearance_in_article"
             ),  # an article's claims
-            models.Index(fields=["claim", "gone_at"], name="appearance_of_claim"),  # where a claim was made
+            models.Index(fields=["claim", "gone_at"], name="appearance_of_claim"),  # a claim's articles
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Article: a news article, what was posted of it, and the texts that it had."""
+"""Article: a news article, its submissions, and its versions."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,7 +11,7 @@ from claims.values import ContentType
 
 
 class Article(models.Model):
-    """A news article. With a URL it is watched through its Source; without one it is known by its content."""
+    """A news article. With a URL it is watched through its Source; without one it is identified by its content."""
 
     class State(models.TextChoices):
         PENDING = "pending", "pending"
@@ -36,14 +36,14 @@ class Article(models.Model):
         default="",
         blank=True,
         editable=False,
-        help_text="What makes an article without a URL itself; empty with a URL.",
+        help_text="Identifies an article without a URL; empty for one with a URL.",
     )
     captured_hash = models.CharField(
         max_length=64,
         default="",
         blank=True,
         editable=False,
-        help_text="The posted content that was captured last.",
+        help_text="Hash of the posted content that was captured last.",
     )
     origin = models.CharField(max_length=8, choices=Origin.choices, editable=False)
     publisher = models.ForeignKey(
@@ -54,7 +54,9 @@ class Article(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=16, default="", blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
-    failure = models.CharField(max_length=40, default="", blank=True, help_text="Why it failed, in one word.")
+    failure = models.CharField(
+        max_length=40, default="", blank=True, help_text="The reason of the failure, as a code."
+    )
     failure_detail = models.TextField(default="", blank=True)
     current_version = models.ForeignKey(
         "claims.ArticleVersion",
@@ -100,7 +102,7 @@ class Article(models.Model):
 
 
 class Submission(models.Model):
-    """Content that a caller posted for an article and that waits to be read; gone once it is captured."""
+    """Posted content of an article that waits to be read. Deleted once it is captured."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="submissions")
@@ -118,9 +120,7 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["article", "content_hash"], name="submission_unique"),
         ]
         indexes = [
-            models.Index(
-                fields=["next_attempt_at", "id"], name="submission_due"
-            ),  # what waits to be captured
+            models.Index(fields=["next_attempt_at", "id"], name="submission_due"),  # due submissions
         ]
 
     def __str__(self) -> str:
@@ -128,8 +128,8 @@ class Submission(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """One captured text of an article. Immutable. `references` is its source list, as objects of label, url,
-    title, author and date."""
+    """One captured text of an article. Immutable. `references` is its source list: objects with label, url, title,
+    author and date."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")

@@ -1,8 +1,8 @@
-"""The words of `claims.values` as choices of a model's field."""
+"""The enums of `claims.values` as choices of model fields."""
 
 from enum import StrEnum
 
 
 def choices_of(words: type[StrEnum]) -> list[tuple[str, str]]:
-    """Pairs of value and label, in the order of the enum."""
+    """Return pairs of value and label, in the order of the enum."""
     return [(word.value, word.value.replace("_", " ")) for word in words]

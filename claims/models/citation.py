@@ -12,10 +12,10 @@ from claims.values import PassageState, Stance, ValuesState
 
 
 class Citation(models.Model):
-    """Evidence offered for a claim. Its source is empty while nobody knows the URL behind the marker.
+    """Evidence for a claim. A citation without a source is unresolved: the URL behind its marker is not known.
 
-    The passage is the words of the source that it rests on (`unpinned` while there are none); `found` is the wording
-    that stands in their place now. `expected_values` are the figures that must stand there, as written.
+    The passage is the words of the source that the citation relies on; without them it is `unpinned`. `found` is the
+    wording in the source's current text. `expected_values` are the figures that must be there, as written.
     """
 
     class Origin(models.TextChoices):
@@ -32,13 +32,13 @@ class Citation(models.Model):
     )
     is_resolved_by_person = models.BooleanField(
         default=False,
-        help_text="A curator said which URL is behind the marker; later versions of the article keep it.",
+        help_text="A curator supplied the URL behind the marker; later versions of the article keep it.",
     )
     label = models.CharField(
-        max_length=100, default="", blank=True, help_text="The marker, without its brackets."
+        max_length=100, default="", blank=True, help_text="The marker without its brackets."
     )
     position = models.PositiveSmallIntegerField(
-        default=0, help_text="Its place among the sentence's citations."
+        default=0, help_text="The order of the citations of a sentence."
     )
     stance = models.CharField(max_length=8, choices=choices_of(Stance), default=Stance.CITED)
     passage_exact = models.TextField(default="", blank=True)
@@ -46,7 +46,7 @@ class Citation(models.Model):
     passage_suffix = models.CharField(max_length=200, default="", blank=True)
     passage_origin = models.CharField(max_length=8, choices=Origin.choices, default="", blank=True)
     is_left_unpinned = models.BooleanField(
-        default=False, help_text="A curator took its passage away; the machine proposes none."
+        default=False, help_text="A curator removed the passage; none is proposed again."
     )
     passage_state = models.CharField(
         max_length=12, choices=choices_of(PassageState), default=PassageState.UNPINNED
@@ -61,7 +61,7 @@ class Citation(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text="How its passage stands in the archive's copy of its source; empty while none was read.",
+        help_text="The state of the passage in the archive's copy of the source; empty if no copy was read.",
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -85,10 +85,12 @@ class Citation(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
-            models.Index(fields=["passage_state", "id"], name="citation_by_passage"),  # "what was altered?"
+            models.Index(
+                fields=["passage_state", "id"], name="citation_by_passage"
+            ),  # the API's and the admin's filter
             models.Index(
                 fields=["id"], name="citation_unresolved", condition=Q(source__isnull=True)
-            ),  # the open markers
+            ),  # unresolved citations
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Claim: one checkable assertion, and its machine-readable atoms."""
+"""Claim: one checkable assertion, and its propositions."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from claims.values import ClaimKind, EvidenceState, Op, Relation
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    """Claims, by what readers and curators ask for."""
+    """Queries of the API and the admin."""
 
     def matching(self, words: str) -> ClaimQuerySet:
-        """Claims whose text holds these words (English stemming, web search syntax)."""
+        """Claims whose text has these words (English stemming, web search syntax)."""
         return self.annotate(_vector=SearchVector("text", config="english")).filter(
             _vector=SearchQuery(words, config="english", search_type="websearch")
         )
@@ -30,23 +30,23 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status="proposed").order_by("created_at", "id")
 
     def made_in(self, article_id: uuid.UUID) -> ClaimQuerySet:
-        """Claims that stand in an article now."""
+        """Claims in the current text of an article."""
         return self.filter(appearances__article=article_id, appearances__gone_at=None).distinct()
 
     def about(self, entity_id: uuid.UUID) -> ClaimQuerySet:
-        """Claims with a proposition in which an entity takes part."""
-        taking_part = (
+        """Claims with a proposition about an entity."""
+        is_part = (
             Q(propositions__subject=entity_id)
             | Q(propositions__object=entity_id)
             | Q(propositions__on=entity_id)
         )
-        return self.filter(taking_part).distinct()
+        return self.filter(is_part).distinct()
 
 
 class Claim(models.Model):
-    """One assertion, whoever made it and wherever.
+    """One assertion, independent of the articles that make it.
 
-    `verdict` is that of its latest published Review, `evidence_state` follows from its citations; services write both.
+    `verdict` is that of its latest published Review, `evidence_state` follows from its citations. Services write both.
     """
 
     class Status(models.TextChoices):
@@ -105,7 +105,7 @@ class Claim(models.Model):
             ),  # the queue of proposed claims
             models.Index(
                 fields=["evidence_state", "id"], name="claim_by_evidence"
-            ),  # "which claims were weakened?"
+            ),  # the API's and the admin's filter
             models.Index(fields=["kind", "id"], name="claim_by_kind"),  # the API's and the admin's filter
             models.Index(fields=["last_seen_at", "id"], name="claim_by_last_seen"),  # sort=last_seen_at
             GinIndex(SearchVector("text", config="english"), name="claim_search"),  # q=
@@ -116,8 +116,8 @@ class Claim(models.Model):
 
 
 class Proposition(models.Model):
-    """An atom of a claim: a comparison (subject, relation, object, on) or a quantity (subject, measure, op, low,
-    high, unit). The `…_text` fields hold the words as written; the entities are set where the words are known."""
+    """A machine-readable part of a claim: a comparison (subject, relation, object, on) or a quantity (subject, measure,
+    op, low, high, unit). The `…_text` fields have the words as written; the entities are set for known names."""
 
     class Form(models.TextChoices):
         COMPARISON = "comparison", "comparison"

@@ -1,4 +1,4 @@
-"""Endpoint: a webhook subscriber; the events on their way to it; each try."""
+"""Endpoint: a receiver of webhooks, its deliveries and their attempts."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from claims.models.event import Event
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
-    """Endpoints, without those that were deleted."""
+    """Endpoints by their state."""
 
     def present(self) -> EndpointQuerySet:
         """Endpoints that were not deleted."""
         return self.filter(deleted_at=None)
 
     def listening(self) -> EndpointQuerySet:
-        """Endpoints that events go to now."""
+        """Endpoints that get deliveries of new events."""
         return self.present().filter(state="active")
 
 
 class Endpoint(models.Model):
-    """Where webhooks go. `event_types` are names or patterns (`claim.*`, `*`); secrets are stored encrypted."""
+    """A receiver of webhooks. `event_types` are types or patterns (`claim.*`, `*`); secrets are stored encrypted."""
 
     class State(models.TextChoices):
         ACTIVE = "active", "active"
@@ -43,7 +43,7 @@ class Endpoint(models.Model):
     first_failed_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_delivered_at = models.DateTimeField(null=True, blank=True, editable=False)
     owner = models.CharField(
-        max_length=100, editable=False, help_text="Who registered it: a key's id or a user."
+        max_length=100, editable=False, help_text="The API key or the user that registered it."
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -68,7 +68,7 @@ class Endpoint(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one endpoint. `next_attempt_at` is the queue; whoever leases it moves that time on."""
+    """One event for one endpoint. `next_attempt_at` is the queue: a lease moves it into the future."""
 
     class State(models.TextChoices):
         PENDING = "pending", "pending"
@@ -115,7 +115,7 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One try of a delivery. Written before the request with no result, so that a crash leaves evidence."""
+    """One attempt of a delivery. Written before the request, without a result, so that a crash leaves a trace."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
@@ -127,7 +127,7 @@ class Attempt(models.Model):
     detail = models.TextField(default="", blank=True)
     remote_address = models.CharField(max_length=64, default="", blank=True)
     response_head = models.TextField(
-        default="", blank=True, help_text="At most the first 4,096 bytes of the answer."
+        default="", blank=True, help_text="The first 4,096 bytes of the response."
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from claims.values import EntityKind
 
 
 class Entity(models.Model):
-    """A model, organisation, benchmark or other named thing. A version or variant has its family as parent."""
+    """A model, organisation, benchmark or other named thing. The parent of a version or variant is its family."""
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", "proposed"

@@ -1,4 +1,4 @@
-"""Event: something changed. Append-only, written in the transaction of the change."""
+"""Event: a change of a row. Append-only, written in the transaction of the change."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,10 @@ from claims.ids import uuid7
 
 
 class Event(models.Model):
-    """What changed, from what to what, who or which check did it.
+    """One change: the values before and after, the actor, and the check or request that caused it.
 
-    `seq` is given after commit, by one sequencer: dense, in the order of commits. Until then the event is not in the
-    feed. `changes` is `{field: [before, after]}`; `related` holds the TypeIDs of rows that a reader will want next.
+    The sequencer sets `seq` after the commit, without gaps and in the order of commits; until then the event is not in
+    the feed. `changes` is `{field: [before, after]}`; `related` has the TypeIDs of rows that the event concerns.
     """
 
     class Type(models.TextChoices):
@@ -69,10 +69,12 @@ class Event(models.Model):
     severity = models.PositiveSmallIntegerField(default=0)
     actor_type = models.CharField(max_length=8, choices=ActorType.choices)
     actor_id = models.CharField(
-        max_length=100, help_text="The key's id, the user's name, or the worker's stage."
+        max_length=100, help_text="The API key's id, the user's name, or the worker's stage."
     )
     cause_type = models.CharField(max_length=20, default="", blank=True)
-    cause_id = models.CharField(max_length=100, default="", blank=True, help_text="The check or the request.")
+    cause_id = models.CharField(
+        max_length=100, default="", blank=True, help_text="The check or the request that caused it."
+    )
     occurred_at = models.DateTimeField()
 
     class Meta:
@@ -84,7 +86,7 @@ class Event(models.Model):
         indexes = [
             models.Index(
                 fields=["id"], name="event_unpublished", condition=Q(seq__isnull=True)
-            ),  # the sequencer's
+            ),  # the sequencer's queue
             models.Index(fields=["subject_id", "seq"], name="event_history"),  # one row's history
             models.Index(fields=["type", "seq"], name="event_by_type"),  # the feed's filter
         ]

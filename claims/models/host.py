@@ -1,4 +1,4 @@
-"""Host: what politeness is kept towards."""
+"""Host: the unit of politeness: lease, spacing, cooling, incidents."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,49 +7,58 @@ from claims.ids import uuid7
 
 
 class Host(models.Model):
-    """One host name. While a worker holds its lease, nobody else asks it for anything."""
+    """One host name. Only the worker that holds its lease sends it requests."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=253, unique=True)
     spacing_seconds = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Seconds between two requests; empty for the configured default."
+        null=True, blank=True, help_text="Seconds between two requests; empty for the default."
     )
     confirm_seconds = models.PositiveIntegerField(
         null=True,
         blank=True,
-        help_text="Seconds until a second look confirms a change; empty for the configured default.",
+        help_text="Seconds until a second check confirms a change; empty for the default.",
     )
     ignores_robots = models.BooleanField(
-        default=False, db_default=False, help_text="Its owner allowed us what its robots.txt does not."
+        default=False,
+        db_default=False,
+        help_text="Fetch what its robots.txt forbids; only with the owner's permission.",
     )
     next_due_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it is asked next: a source is due and it may be asked."
+        null=True, blank=True, help_text="When the next check of one of its sources is due."
     )
-    next_slot_at = models.DateTimeField(help_text="Not asked for anything before this time.")
-    cooling_until = models.DateTimeField(null=True, blank=True, help_text="Asked us to wait (429, 503).")
+    next_slot_at = models.DateTimeField(help_text="No request is sent before this time.")
+    cooling_until = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Until then no request is sent, because it responded with 429 or 503.",
+    )
     cooling_count = models.PositiveSmallIntegerField(
-        default=0, db_default=0, editable=False, help_text="How often it asked since it last answered."
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Number of 429 and 503 responses since its last other response.",
     )
     recent = models.JSONField(
         default=list,
         db_default=models.Value([], models.JSONField()),
         blank=True,
         editable=False,
-        help_text="What the last looks at its sources came to.",
+        help_text="The outcomes of the last checks of its sources.",
     )
     incident = models.CharField(
         max_length=20,
         default="",
         db_default="",
         blank=True,
-        help_text="How most of its sources fail at once.",
+        help_text="How most of its sources fail at the same time; empty for none.",
     )
     incident_since = models.DateTimeField(null=True, blank=True)
     changes = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False, help_text="Changes seen at its sources."
+        default=0, db_default=0, editable=False, help_text="Number of changes of its sources."
     )
     exposure_seconds = models.PositiveBigIntegerField(
-        default=0, db_default=0, editable=False, help_text="The time in which they were seen."
+        default=0, db_default=0, editable=False, help_text="The time in which these changes were observed."
     )
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -72,10 +81,10 @@ class Host(models.Model):
             models.Index(fields=["next_due_at"], name="host_due"),  # leasing hosts that are due
             models.Index(
                 fields=["incident_since"], name="host_incidents", condition=~Q(incident="")
-            ),  # the incidents of now
+            ),  # current incidents
             models.Index(
                 fields=["cooling_until"], name="host_cooling", condition=Q(cooling_until__isnull=False)
-            ),  # the admin's and the metrics' question
+            ),  # the admin's filter and the metrics
         ]
 
     def __str__(self) -> str:
@@ -83,9 +92,9 @@ class Host(models.Model):
 
 
 class HostWake(models.Model):
-    """A source of this host became due earlier than the host is. Taken in, and gone, before hosts are leased the next time.
+    """A source of this host became due before the host's `next_due_at`. Applied and deleted before the next lease.
 
-    A row of its own, because the host's row is the workers': whoever writes an article must not hold up a visit.
+    A row of its own, so that a transaction that writes an article never waits for a worker that holds the host's row.
     """
 
     id = models.BigAutoField(primary_key=True)

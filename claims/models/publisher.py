@@ -1,4 +1,4 @@
-"""Publisher: who publishes articles."""
+"""Publisher: a publisher of articles."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -9,7 +9,7 @@ from claims.ids import uuid7
 
 
 class Publisher(models.Model):
-    """A name and the domains that it publishes under (registrable domains, lower case)."""
+    """A name, and the domains of its articles in lower case."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
@@ -24,7 +24,7 @@ class Publisher(models.Model):
             models.CheckConstraint(condition=~models.Q(name=""), name="publisher_has_name"),
         ]
         indexes = [
-            GinIndex(fields=["domains"], name="publisher_domains"),  # "who publishes under this domain?"
+            GinIndex(fields=["domains"], name="publisher_domains"),  # the publisher of a domain
         ]
 
     def __str__(self) -> str:

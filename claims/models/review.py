@@ -8,7 +8,7 @@ from claims.models.claim import Claim
 
 
 class Review(models.Model):
-    """What a curator makes of a claim. Only a published one counts for the claim's verdict."""
+    """A curator's verdict. The latest published review gives the claim its verdict."""
 
     VERDICTS = [(value, label) for value, label in Claim.Verdict.choices if value != Claim.Verdict.UNREVIEWED]
 

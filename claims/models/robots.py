@@ -1,4 +1,4 @@
-"""Robots: what an origin's robots.txt said when it was last read."""
+"""Robots: the robots.txt of an origin as it was last read."""
 
 from django.db import models
 
@@ -10,7 +10,7 @@ class RobotsFile(models.Model):
     """The robots.txt of one origin (scheme, host and port) by RFC 9309, kept until it expires."""
 
     class Access(models.TextChoices):
-        FILE = "file", "as its text says"
+        FILE = "file", "rules in the text"
         NONE = "none", "no file: everything is allowed"
         UNREACHABLE = "unreachable", "unreachable: nothing is allowed"
 

@@ -1,4 +1,4 @@
-"""Source: one URL that we watch; its checks and its texts."""
+"""Source: one watched URL, its checks and its snapshots."""
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MinValueValidator
@@ -11,15 +11,15 @@ from claims.values import CheckOutcome, LinkState
 
 
 class Source(models.Model):
-    """The watched URL and where its watch stands. Narrow and hot: texts live in Snapshot.
+    """A watched URL and the state of its watch. Every check updates this row; the texts are Snapshots.
 
-    `next_check_at` is the queue: a source is due when that time has passed. Every look writes the row and its indexes:
-    a foreign key has one of its own only where something asks for it, and `next_check_at` only behind its host. While
-    everything becomes due at once, the planner's statistics say that nothing is: it took the host's due sources from there.
+    `next_check_at` is the queue: a source is due when that time has passed. To keep updates cheap, foreign keys have
+    an index only where a query needs one. `next_check_at` is indexed only together with the host: when everything
+    becomes due at once, the statistics are out of date, and the planner used an index on `next_check_at` alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    cited_url = models.TextField(editable=False, help_text="As it was first given; never changes.")
+    cited_url = models.TextField(editable=False, help_text="The URL as it was first given. Never changes.")
     canonical_url = models.TextField(editable=False)
     url_hash = models.CharField(max_length=64, editable=False)
     host = models.ForeignKey(
@@ -29,32 +29,38 @@ class Source(models.Model):
     strikes = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     first_failed_at = models.DateTimeField(null=True, blank=True)
     failing_since = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Since when no look brought the page."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Time of the first of the failed checks since the page was last fetched.",
     )
     next_check_at = models.DateTimeField()
     requested_at = models.DateTimeField(
         null=True,
         blank=True,
         editable=False,
-        help_text="Somebody asked for a look: it goes before the others.",
+        help_text="When a check was requested; such sources go first.",
     )
     interval_seconds = models.PositiveIntegerField(default=3600, validators=[MinValueValidator(1)])
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     read_attempts = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text="How often it was taken up without coming back."
+        default=0, editable=False, help_text="Attempts to read it whose worker has not returned."
     )
     check_count = models.PositiveIntegerField(
         default=0,
         db_default=0,
         editable=False,
-        help_text="Looks that could see a change; older ones count less.",
+        help_text="Checks that could detect a change; older ones count less.",
     )
     changes = models.PositiveIntegerField(
-        default=0, db_default=0, editable=False, help_text="Changes that they saw."
+        default=0, db_default=0, editable=False, help_text="Changes that these checks detected."
     )
     exposure_seconds = models.PositiveBigIntegerField(
-        default=0, db_default=0, editable=False, help_text="The time that they looked back on together."
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="The total time between these checks and the ones before them.",
     )
     etag = models.TextField(default="", blank=True, editable=False)
     last_modified = models.TextField(default="", blank=True, editable=False)
@@ -65,11 +71,13 @@ class Source(models.Model):
     last_error = models.CharField(max_length=40, default="", blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When its bytes were last sent, not just a 304."
+        null=True, blank=True, editable=False, help_text="When its body was last received, not only a 304."
     )
     changed_at = models.DateTimeField(null=True, blank=True)
     unconfirmed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Since when a change waits for a second look that agrees."
+        null=True,
+        blank=True,
+        help_text="When the change was detected that waits for confirmation by a second check.",
     )
     unconfirmed_snapshot = models.ForeignKey(
         "claims.Snapshot",
@@ -85,15 +93,15 @@ class Source(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text="Where it moved for good: asked instead of the cited URL.",
+        help_text="The URL that it moved to permanently, requested instead of the cited URL.",
     )
     move_target = models.TextField(default="", db_default="", blank=True, editable=False)
     move_since = models.DateTimeField(null=True, blank=True, editable=False)
     move_checks = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     archive_url = models.TextField(default="", blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True, help_text="When the archive made that copy.")
+    archived_at = models.DateTimeField(null=True, blank=True, help_text="When the archive made the copy.")
     archive_due_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="When a copy is looked up at the archive."
+        null=True, blank=True, editable=False, help_text="When the archive is searched for a copy."
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -116,7 +124,7 @@ class Source(models.Model):
                 fields=["host", "requested_at"],
                 name="source_requested",
                 condition=Q(requested_at__isnull=False),
-            ),  # a host's sources that somebody waits for
+            ),  # a host's sources with a requested check
             models.Index(
                 fields=["archive_due_at"],
                 name="source_archive_due",
@@ -126,7 +134,7 @@ class Source(models.Model):
                 fields=["unconfirmed_at"],
                 name="source_unconfirmed",
                 condition=Q(unconfirmed_at__isnull=False),
-            ),  # changes that wait for a second look
+            ),  # changes that wait for confirmation
             models.Index(
                 fields=["link_state", "id"], name="source_by_state"
             ),  # the API's and the admin's filter
@@ -138,7 +146,7 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """The full visible text that a source had. A text that comes back is the same row."""
+    """A full visible text of a source. A text that returns is the same row."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
@@ -165,7 +173,7 @@ class Snapshot(models.Model):
 
 
 class SourceCheck(models.Model):
-    """One look at a source. Append-only, and by far the most rows: no index that another one stands in for."""
+    """One check of a source. Append-only. It is the largest table, so it has no index that another one replaces."""
 
     class Outcome(models.TextChoices):
         FIRST = CheckOutcome.FIRST, "first text"
@@ -173,7 +181,7 @@ class SourceCheck(models.Model):
         SAME_BODY = CheckOutcome.SAME_BODY, "same bytes"
         SAME_TEXT = CheckOutcome.SAME_TEXT, "same text"
         CHANGED = CheckOutcome.CHANGED, "text changed"
-        REBASED = CheckOutcome.REBASED, "read anew by a new reader"
+        REBASED = CheckOutcome.REBASED, "read by a newer reader"
         UNREADABLE = CheckOutcome.UNREADABLE, "could not be read"
         FAILED = CheckOutcome.FAILED, "failed"
 
@@ -188,7 +196,7 @@ class SourceCheck(models.Model):
         default="",
         db_default="",
         blank=True,
-        help_text="Why the link has this state, and what is waited for.",
+        help_text="Why the link has this state, and what the next checks wait for.",
     )
     final_url = models.TextField(default="", blank=True)
     link_state = models.CharField(max_length=16, choices=choices_of(LinkState))
@@ -209,10 +217,10 @@ class SourceCheck(models.Model):
         indexes = [
             models.Index(
                 fields=["source", "-checked_at", "-id"], name="sourcecheck_timeline"
-            ),  # one source's looks
+            ),  # the checks of a source
             models.Index(
                 fields=["snapshot"], name="sourcecheck_of_snapshot", condition=Q(snapshot__isnull=False)
-            ),  # few looks bring a text
+            ),  # few checks have a snapshot
             BrinIndex(
                 fields=["checked_at"], name="sourcecheck_by_time"
             ),  # the metrics' last hour; rows come in order

@@ -57,7 +57,7 @@ def test_a_spelling_of_another_entity_is_refused(admin_client):
     )
 
     assert answer.status_code == 200
-    assert b"is a spelling of" in answer.content
+    assert b"is already a spelling of" in answer.content
     assert list(other.aliases.values_list("text", flat=True)) == ["Heron-1"]
 
 
