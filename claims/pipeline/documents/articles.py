@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -13,13 +13,14 @@ from typing import TypeVar
 import trafilatura
 
 from claims.pipeline.documents.dates import parse_date
-from claims.values import Block, Document, Link, Marker
+from claims.values import Block, Cell, Document, Link, Marker, Table
 
-_Span = TypeVar("_Span", Link, Marker)
+_Span = TypeVar("_Span", Link, Marker, Cell)
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
 _MIN_SHARE = 0.75
+_EMPTY = Cell("", 0, 0)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -65,7 +66,20 @@ def keep_article(page: Document, article: str, also: Collection[Block] = ()) -> 
     kept = [
         b for b in page.blocks if b in always or _occurs(_words(page.text[b.start : b.end]), lines, shingles)
     ]
-    return _select(page, kept) if kept else page
+    return _select(page, _with_whole_tables(page, kept)) if kept else page
+
+
+def _with_whole_tables(page: Document, kept: list[Block]) -> list[Block]:
+    """Adds the other rows of the tables of which a row is kept."""
+    if not page.tables:
+        return kept
+    starts = [block.start for block in page.blocks]
+    chosen = set(kept)
+    for table in page.tables:
+        rows = page.blocks[bisect_left(starts, table.start) : bisect_left(starts, table.end)]
+        if any(row in chosen for row in rows if row.kind == "row"):
+            chosen.update(rows)
+    return [block for block in page.blocks if block in chosen]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -88,19 +102,38 @@ def _select(page: Document, kept: list[Block]) -> Document:
     for block in kept:
         blocks.append(replace(block, start=length, end=length + block.end - block.start))
         length = blocks[-1].end + 2
+    shift = _Shift(kept, blocks)
     return replace(
         page,
         text="\n\n".join(page.text[block.start : block.end] for block in kept),
         blocks=tuple(blocks),
-        links=tuple(_shifted(page.links, kept, blocks)),
-        markers=tuple(_shifted(page.markers, kept, blocks)),
+        links=tuple(filter(None, map(shift.span, page.links))),
+        markers=tuple(filter(None, map(shift.span, page.markers))),
+        tables=tuple(filter(None, map(shift.table, page.tables))),
     )
 
 
-def _shifted(spans: Iterable[_Span], kept: list[Block], blocks: list[Block]) -> Iterator[_Span]:
-    starts = [block.start for block in kept]
-    for span in spans:
-        i = bisect_right(starts, span.start) - 1
-        if i >= 0 and span.start < kept[i].end:
-            shift = blocks[i].start - kept[i].start
-            yield replace(span, start=span.start + shift, end=min(span.end + shift, blocks[i].end))
+class _Shift:
+    """Moves spans from the blocks of the page to the same blocks of the article; None outside of them."""
+
+    def __init__(self, kept: list[Block], blocks: list[Block]) -> None:
+        self._kept, self._blocks = kept, blocks
+        self._starts = [block.start for block in kept]
+
+    def span(self, span: _Span) -> _Span | None:
+        i = bisect_right(self._starts, span.start) - 1
+        if i < 0 or span.start >= self._kept[i].end:
+            return None
+        shift = self._blocks[i].start - self._kept[i].start
+        return replace(span, start=span.start + shift, end=min(span.end + shift, self._blocks[i].end))
+
+    def table(self, table: Table) -> Table | None:
+        """A table is in the article with all its rows or not at all."""
+        cells = {
+            cell: self.span(cell) for row in table.rows for cell in row if cell and cell.start < cell.end
+        }
+        ends = [(cell.start, cell.end) for cell in cells.values() if cell]
+        if not ends:
+            return None
+        rows = tuple(tuple(cells.get(cell, _EMPTY) if cell else None for cell in row) for row in table.rows)
+        return replace(table, rows=rows, start=min(ends)[0], end=max(end for _, end in ends))

@@ -11,6 +11,7 @@ from claims.pipeline.documents.citation_markers import find_markers
 from claims.pipeline.documents.listed_markers import bare_numbers, named_markers
 from claims.pipeline.documents.references import find_references, source_entries
 from claims.pipeline.documents.spans import SpanIndex
+from claims.pipeline.documents.tables import cell_texts
 from claims.values import Block, Document, Marker
 
 
@@ -35,7 +36,9 @@ def read_citations(document: Document) -> Document:
     references = find_references(document, entries, by_author.labels)
     markers = tuple(sorted((*markers, *by_author.markers), key=lambda marker: marker.start))
     document = replace(document, markers=markers, references=references)
-    return replace(document, markers=group_citations(document, blocks))
+    markers = group_citations(document, blocks)
+    tables = tuple(cell_texts(table, document.text, markers) for table in document.tables)
+    return replace(document, markers=markers, tables=tables)
 
 
 def _covered(document: Document, markers: Iterable[Marker]) -> SpanIndex:

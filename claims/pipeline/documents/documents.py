@@ -14,7 +14,8 @@ from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.frontmatter import read_front_matter
-from claims.pipeline.documents.html_blocks import parse_page, write_tree
+from claims.pipeline.documents.html_blocks import write_tree
+from claims.pipeline.documents.html_tree import clean_source, parse_page
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.references import source_blocks
@@ -70,7 +71,7 @@ def _read_plain(text: str, url: str) -> Document:
 
 
 def _read_markdown(text: str, url: str) -> Document:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = clean_source(text.replace("\r\n", "\n").replace("\r", "\n"))
     matter = read_front_matter(text)
     draft = Draft(references=list(matter.references))
     write_markdown(draft, text[matter.length :], url)
@@ -91,6 +92,7 @@ def _read_markdown(text: str, url: str) -> Document:
 
 def _read_html(text: str, url: str) -> Document:
     draft = Draft()
+    text = clean_source(text)
     write_tree(draft, parse_page(text), url)
     page = draft.document()
     article = find_article(text, url)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from claims.values import Block, Document, Link, Marker, Reference
+from claims.values import Block, Document, Link, Marker, Reference, Table
 
 _TIGHT = frozenset({"item", "row"})
 
@@ -20,6 +21,7 @@ class Draft:
     links: list[Link] = field(default_factory=list)
     markers: list[Marker] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _offsets: list[int] = field(default_factory=list)
     _length: int = 0
@@ -41,6 +43,7 @@ class Draft:
             links=tuple(self.links),
             markers=tuple(self.markers),
             references=tuple(self.references),
+            tables=tuple(self.tables),
         )
 
     @property
@@ -79,6 +82,16 @@ class Draft:
     def position(self) -> int:
         """The position to pass to `link()` for a link whose text is written next."""
         return len(self._parts)
+
+    def written_since(self, position: int) -> tuple[int, int]:
+        """Returns the offsets of what was written since `position`, without white space around it."""
+        first = next((i for i in range(position, len(self._parts)) if self._parts[i].strip(" |\n")), None)
+        return (self._length, self._length) if first is None else (self._offsets[first], self._length)
+
+    def text(self, start: int, end: int) -> str:
+        """Returns the text between two offsets that parts begin or end at."""
+        first, last = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
+        return "".join(self._parts[first:last])
 
     def link(self, position: int, url: str) -> None:
         """Records a link over the text written since `position`."""

@@ -7,9 +7,21 @@ import re
 from lxml import etree
 
 from claims.errors import ReadError
-from claims.pipeline.documents.citation_markers import raised_labels
+from claims.pipeline.documents.citation_markers import grok_labels, raised_labels
 from claims.pipeline.documents.draft import Draft
+from claims.pipeline.documents.html_notes import (
+    PageNotes,
+    find_notes,
+    is_aside,
+    is_backlink,
+    label_of,
+    stands_in_brackets,
+    text_of,
+    unused_label,
+)
+from claims.pipeline.documents.html_tree import TOO_DEEP, parse_page
 from claims.pipeline.documents.links import is_note, link_url
+from claims.pipeline.documents.tables import TableWriter
 from claims.values import Reference
 
 # The kind of block that a tag begins; "" inherits the enclosing kind. Captions are visible text but no claims: kind code.
@@ -22,31 +34,16 @@ _KINDS |= dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
 _KINDS |= dict.fromkeys(("li", "dt", "dd"), "item") | dict.fromkeys(("pre", "caption", "figcaption"), "code")
 _KINDS |= {"tr": "row", "blockquote": "quote"}
 _INVISIBLE_TAGS = frozenset((
-    "audio", "button", "canvas", "datalist", "dialog", "head", "iframe", "input", "math", "nav",
-    "noscript", "object", "option", "script", "select", "style", "svg", "template", "textarea", "title",
-    "video",
+    "audio", "button", "canvas", "datalist", "dialog", "head", "iframe", "input", "nav", "noscript", "object",
+    "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "annotation",
+    "annotation-xml",
 ))  # fmt: skip
+_INVISIBLE_CLASSES = re.compile(r"(?:^|\s)(?:mw-editsection|Inline-Template|Template-Fact|noprint)(?:\s|$)")
 _LAYOUT = ("table", "h1", "h2", "h3", "h4", "blockquote", "article", "section")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
-_LABEL = re.compile(r"\[?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|(?:note|nb|n) \d{1,3})\s?\]?", re.IGNORECASE)
-_RAISED = re.compile(r"\[?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})\]?")
+_RAISED = re.compile(r"[\[(]?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})[\])]?")
+_SIGNS = re.compile(r"[*†‡§]{1,3}")
 _BACKLINKS = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
-_TOO_DEEP = "ERR_RESOURCE_LIMIT"
-_DEEP = "too_deep"
-
-
-def parse_page(source: str) -> etree._Element:
-    """Parses a page or a fragment. Raises ReadError if it has no elements or is nested deeper than 2048 elements."""
-    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
-    try:
-        tree = etree.fromstring(source.encode("utf-8"), parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise ReadError("The page contains no readable HTML.") from error
-    if any(entry.type_name == _TOO_DEEP for entry in parser.error_log):
-        raise ReadError("The page is nested too deeply.", code=_DEEP)
-    if tree is None:
-        raise ReadError("The page contains no readable HTML.")
-    return tree
 
 
 def write_html(draft: Draft, source: str, base_url: str = "") -> None:
@@ -56,7 +53,7 @@ def write_html(draft: Draft, source: str, base_url: str = "") -> None:
     try:
         tree = parse_page(source)
     except ReadError as error:
-        if error.code == _DEEP:
+        if error.code == TOO_DEEP:
             raise
         return  # a fragment may have no content, for instance only a comment
     write_tree(draft, tree, base_url)
@@ -64,19 +61,19 @@ def write_html(draft: Draft, source: str, base_url: str = "") -> None:
 
 def write_tree(draft: Draft, tree: etree._Element, base_url: str = "") -> None:
     """Writes the visible text of a parsed page into the draft, block by block."""
-    _Writer(draft, base_url).write(tree)
+    _Writer(draft, base_url, find_notes(tree, base_url)).write(tree)
 
 
 class _Writer:
     """Walks a tree without recursion and tracks the enclosing elements."""
 
-    def __init__(self, draft: Draft, base_url: str) -> None:
-        self.draft, self.base_url = draft, base_url
+    def __init__(self, draft: Draft, base_url: str, notes: PageNotes) -> None:
+        self.draft, self.base_url, self.notes = draft, base_url, notes
         self._enclosing = ["paragraph"]
         self._anchors: list[tuple[int, str]] = []
         self._counters: list[int] = []
+        self._tables: list[TableWriter] = []
         self._row: etree._Element | None = None
-        self._head: tuple[str, ...] = ()
         self._number = ""
 
     def write(self, tree: etree._Element) -> None:
@@ -107,103 +104,179 @@ class _Writer:
         if self.draft.is_open:
             return
         kind = self._enclosing[-1]
-        number = (self._number,) if kind == "item" and self._number else ()
-        self.draft.begin(kind, head=self._head if kind == "row" else number)
+        self.draft.begin(kind, head=(self._number,) if kind in {"item", "note"} and self._number else ())
 
     def _is_read(self, element: etree._Element) -> bool:
-        """False for elements to skip: invisible ones, and note signs, which are written as a marker here."""
+        """False for elements to skip: invisible ones, and signs of notes, which are written as a marker here."""
         tag = element.tag
-        if not isinstance(tag, str) or tag in _INVISIBLE_TAGS or "mw-editsection" in element.get("class", ""):
+        if not isinstance(tag, str) or tag in _INVISIBLE_TAGS or _is_hidden(element):
             return False
-        if (
-            "hidden" in element.attrib
-            or element.get("aria-hidden") == "true"
-            or _HIDDEN.search(element.get("style", "")[:300])
-        ):
+        if tag == "grok:render":
+            return not self._write_grok(element)
+        if is_aside(element):
+            return not self._write_aside(element)
+        if tag == "a" and self._is_backlink(element):
             return False
         return tag not in {"sup", "a"} or not self._write_marker(element)
 
-    def _write_marker(self, element: etree._Element) -> bool:
-        """Writes a reference to a note as a marker. True if the element is one, or a backlink from a note."""
-        href = str(
-            element.get("href") or next((link.get("href", "") for link in element.iter("a")), "")
-        ).strip()
-        if element.tag == "a" and href.startswith(_BACKLINKS):
+    def _is_backlink(self, anchor: etree._Element) -> bool:
+        href = str(anchor.get("href", "")).strip()
+        if anchor in self.notes.backlinks or href.startswith(_BACKLINKS):
             return True
-        words = "".join(element.itertext())[:60].strip() if len(element) < 20 else ""
-        number, label = _RAISED.fullmatch(words), _LABEL.fullmatch(words)
-        if is_note(href) and label:
-            self._mark(words, (label["label"],))
-        elif (
-            element.tag == "sup"
-            and number
-            and (labels := raised_labels(number[1], "" if href else self.draft.tail))
-        ):
-            self._mark(words, labels)
-            self._cite(labels[0], href)
+        in_note = self._enclosing[-1] == "note" and href.startswith("#")
+        if in_note and not is_backlink(anchor):
+            self._add_reference(self._number, self.notes.external_url(href))
+        return in_note and is_backlink(anchor)
+
+    def _write_marker(self, element: etree._Element) -> bool:
+        """Writes a reference to a note as a marker. True if the element is one."""
+        anchors = [element] if element.tag == "a" else list(element.iter("a"))
+        words = text_of(element)
+        known = [self.notes.references[anchor] for anchor in anchors if anchor in self.notes.references]
+        if known and (len(known) == 1 or not any(character.isalpha() for character in words)):
+            self._mark(element, words, tuple(dict.fromkeys(known)))
+            return True
+        href = str(next((anchor.get("href", "") for anchor in anchors), "")).strip()
+        label = label_of(element)
+        if label and (is_note(href) or (element.tag == "sup" and href.startswith("#"))):
+            self._mark(element, words, (label,))
+        elif element.tag == "sup" and (labels := self._raised(element, words, href)):
+            self._mark(element, words, labels)
         else:
             return False
         return True
 
-    def _mark(self, words: str, labels: tuple[str, ...]) -> None:
-        self._begin()
-        self.draft.mark(words if words.startswith("[") else f"[{words}]", labels)
+    def _raised(self, sup: etree._Element, words: str, href: str) -> tuple[str, ...]:
+        """The labels of superscript text; () if it is an exponent or other text."""
+        number = _RAISED.fullmatch(words)
+        labels = raised_labels(number[1], "" if href else self.draft.tail) if number else ()
+        if labels:
+            aside = sup.getnext()
+            if aside is not None and is_aside(aside):
+                return (unused_label(labels[0], self.notes.notes.values()),)
+            self._add_reference(labels[0], link_url(href, self.base_url))
+            return labels
+        is_letter = self._row is not None and len(words) == 1 and words.isalpha() and bool(self.draft.tail)
+        return (words,) if _SIGNS.fullmatch(words) or (is_letter and words.islower()) else ()
 
-    def _cite(self, label: str, href: str) -> None:
-        url = link_url(href, self.base_url)
+    def _mark(self, element: etree._Element, words: str, labels: tuple[str, ...]) -> None:
+        self._begin()
+        is_bracketed = words.startswith(("[", "(", "【")) or (
+            element.tag == "a" and stands_in_brackets(element)
+        )
+        self.draft.mark(words if is_bracketed else f"[{words}]", labels)
+
+    def _add_reference(self, label: str, url: str) -> None:
         if url.startswith(("http://", "https://")):
             self.draft.references.append(Reference(label, url))
 
+    def _write_grok(self, element: etree._Element) -> bool:
+        labels = grok_labels(etree.tostring(element, encoding="unicode", with_tail=False)[:1000])
+        if labels:
+            self._begin()
+            self.draft.mark(f"[{labels[0]}]", labels)
+        return True
+
+    def _write_aside(self, element: etree._Element) -> bool:
+        """Takes the source of a note that stands in the running text; its text is no part of the sentence."""
+        marker = self.draft.markers[-1] if self.draft.markers else None
+        url = next((str(link.get("href")) for link in element.iter("a") if link.get("href")), "")
+        if marker and marker.labels:
+            self._add_reference(marker.labels[-1], link_url(url, self.base_url))
+        return True
+
     def _enter(self, element: etree._Element) -> None:
         tag = element.tag
-        if tag == "a":
+        if element in self.notes.notes:
+            self._enter_note(element)
+        elif tag == "a":
             self._anchors.append((self.draft.position, link_url(element.get("href", ""), self.base_url)))
         elif tag == "br" or (self._row is not None and tag in _KINDS):
             self.draft.write(" ")
-        elif tag in {"td", "th"} and self.draft.is_open:
-            self.draft.write(" | ")
+        elif tag in {"td", "th"}:
+            self._enter_cell(element)
         elif tag in _KINDS:
             self.draft.end()
             self._enclosing.append(_KINDS[tag] or self._enclosing[-1])
             self._enter_list(element, tag)
             self._enter_table(element, tag)
 
+    def _enter_note(self, element: etree._Element) -> None:
+        """A note is a block of its own; one that begins within a block goes on to the next note or the block's end."""
+        self.draft.end()
+        self._number = self.notes.notes[element]
+        if element.tag in _KINDS:
+            self._enclosing.append("note")
+        elif len(self._enclosing) > 1:
+            self._enclosing[-1] = "note"
+        if element.tag == "a":
+            self._anchors.append((self.draft.position, ""))
+
     def _enter_list(self, element: etree._Element, tag: str) -> None:
         if tag == "ol":
             self._counters.append(_int(element.get("start"), 1) - 1)
         elif tag == "ul":
             self._counters.append(-1)
-        elif tag == "li":
+        elif tag == "li" and self._enclosing[-1] == "item":
             self._number = ""
             if self._counters and self._counters[-1] >= 0:
                 self._counters[-1] = max(0, _int(element.get("value"), self._counters[-1] + 1))
                 self._number = str(self._counters[-1])
 
     def _enter_table(self, element: etree._Element, tag: str) -> None:
-        """Rows of layout tables are no rows; a row with only <th> cells is the head of the table."""
+        """Opens a table or a row. Rows of layout tables are no rows."""
         if tag == "table":
-            self._head = ()
+            self._tables.append(TableWriter(self.draft))
         elif tag == "tr" and next(element.iter(*_LAYOUT), None) is not None:
             self._enclosing[-1] = self._enclosing[-2]
         elif tag == "tr":
             self._row = element
-            cells = [cell for cell in element if cell.tag in {"td", "th"}]
-            if cells and all(cell.tag == "th" for cell in cells):
-                self._head = tuple(" ".join("".join(cell.itertext()).split())[:200] for cell in cells)
-                self._enclosing[-1] = "code"
+            if self._tables:
+                parent = element.getparent()
+                self._tables[-1].open_row(is_in_head=parent is not None and parent.tag == "thead")
+
+    def _enter_cell(self, element: etree._Element) -> None:
+        if self.draft.is_open:
+            self.draft.write(" | ")
+        if self._row is not None and self._tables:
+            columns, rows = _int(element.get("colspan"), 1), _int(element.get("rowspan"), 1)
+            self._tables[-1].open_cell(is_head=element.tag == "th", columns=columns, rows=rows)
 
     def _leave(self, element: etree._Element) -> None:
         tag = element.tag
         if tag == "a" and self._anchors:
             self.draft.link(*self._anchors.pop())
+        elif tag in {"td", "th"} and self._row is not None and self._tables:
+            self._tables[-1].close_cell()
         elif tag in _KINDS and (self._row is None or self._row is element):
-            self._row = None
+            is_row, self._row = self._row is element, None
             self._enclosing.pop()
             self.draft.end()
+            self._leave_table(tag, is_row=is_row)
             if tag in {"ol", "ul"} and self._counters:
                 self._counters.pop()
         elif tag in _KINDS:
             self.draft.write(" ")
+
+    def _leave_table(self, tag: str, *, is_row: bool) -> None:
+        if not self._tables:
+            return
+        if is_row:
+            self._tables[-1].close_row()
+        elif tag == "caption" and self.draft.blocks:
+            block = self.draft.blocks[-1]
+            self._tables[-1].caption = " ".join(self.draft.text(block.start, block.end).split())
+        elif tag == "table":
+            self._tables.pop().close()
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return (
+        ("hidden" in element.attrib and element.get("hidden") != "until-found")
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style", "")[:300]) is not None
+        or _INVISIBLE_CLASSES.search(element.get("class", "")[:300]) is not None
+    )
 
 
 def _int(value: str | None, default: int) -> int:

@@ -13,6 +13,7 @@ from claims.errors import ReadError
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
 from claims.pipeline.documents.inline import InlineReader
+from claims.pipeline.documents.tables import TableWriter
 
 # markdown-it only splits into blocks: its inline rules are too slow on hostile brackets.
 _MAX_DEPTH = 100
@@ -48,9 +49,9 @@ class _Writer:
     def __init__(self, draft: Draft, reader: InlineReader, base_url: str) -> None:
         self.draft, self.reader, self.base_url = draft, reader, base_url
         self._enclosing: list[tuple[str, str]] = []
-        self._head: list[str] = []
-        self._cells = 0
+        self._table: TableWriter | None = None
         self._in_head = False
+        self._is_first_cell = True
 
     def write(self, tokens: list[Token]) -> None:
         for token in tokens:
@@ -73,8 +74,8 @@ class _Writer:
             self._nest(token, "item" if name == "list_item" else "quote")
         elif name == "heading":
             self._nest(token, "heading")
-        elif name in {"thead", "tr", "th", "td"}:
-            self._table(token, name)
+        elif name in {"table", "thead", "tr", "th", "td"}:
+            self._read_table(name, is_start=token.nesting > 0)
 
     def _nest(self, token: Token, kind: str) -> None:
         if token.nesting > 0:
@@ -83,27 +84,37 @@ class _Writer:
             self._enclosing.pop()
             self.draft.end()
 
-    def _table(self, token: Token, name: str) -> None:
-        is_start = token.nesting > 0
-        if name == "thead":
+    def _read_table(self, name: str, *, is_start: bool) -> None:
+        if name == "table" and is_start:
+            self._table = TableWriter(self.draft)
+        elif name == "thead":
             self._in_head = is_start
-            self._head = [] if is_start else self._head
-        elif name == "tr" and is_start:
-            self._cells = 0
-            self.draft.begin(
-                "code" if self._in_head else "row", head=() if self._in_head else tuple(self._head)
-            )
+        elif self._table is None:
+            return
+        elif name == "table":
+            self._table.close()
+            self._table = None
         elif name == "tr":
-            self.draft.end()
+            self._read_row(self._table, is_start=is_start)
         elif is_start:
-            if self._cells and self.draft.is_open:
+            if self.draft.is_open and not self._is_first_cell:
                 self.draft.write(" | ")
-            self._cells += 1
+            self._is_first_cell = False
+            self._table.open_cell(is_head=self._in_head)
+        else:
+            self._table.close_cell()
+
+    def _read_row(self, table: TableWriter, *, is_start: bool) -> None:
+        if is_start:
+            self._is_first_cell = True
+            self.draft.begin("row")
+            table.open_row(is_in_head=self._in_head)
+        else:
+            self.draft.end()
+            table.close_row()
 
     def _text(self, source: str) -> None:
-        if self._cells and self.draft.is_open:
-            if self._in_head:
-                self._head.append(" ".join(source.replace("*", "").split()))
+        if self._table is not None:
             self.reader.write(source)
             return
         for lines in _paragraphs(source):

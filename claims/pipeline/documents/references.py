@@ -94,7 +94,7 @@ class _ListReader:
     def read(self, block: Block) -> Entry | None:
         words = self.text[block.start : block.end]
         if block.kind == "note":
-            return Entry(block, block.head[0]) if block.head else None
+            return self._labelled(block, block.head[0]) if block.head else None
         if block.kind != "row" and is_source_heading(words):
             self._in_list, self._ordinal = True, 0
             return Entry(block)
@@ -110,12 +110,15 @@ class _ListReader:
     def _read_listed(self, block: Block, words: str) -> Entry | None:
         label = _label_of(words, block)
         if label:
-            self._ordinal = int(label) if label.isdecimal() else self._ordinal
-            return Entry(block, label)
+            return self._labelled(block, label)
         if self._looks_like_entry(block, words):
             self._ordinal += 1
             return Entry(block, str(self._ordinal), is_printed=False)
         return None
+
+    def _labelled(self, block: Block, label: str) -> Entry:
+        self._ordinal = int(label) if label.isdecimal() else self._ordinal
+        return Entry(block, label)
 
     def _looks_like_entry(self, block: Block, words: str) -> bool:
         return (

@@ -1,0 +1,208 @@
+"""HTML notes: which anchors of a page refer to notes, and which elements are these notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree
+
+from claims.pipeline.documents.links import is_note
+
+_LABEL = re.compile(
+    r"[\[(【]?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§]{1,3}|(?:note|nb|n|fn|ref)\.? ?\d{1,3})\s?[\])】]?\.?",
+    re.IGNORECASE,
+)
+_ARROWS = re.compile(
+    r"[\s\ufe0e\ufe0f]*(?:[↩↑^⤴⬆⏎←↵🔙]+|back|return|jump(?: back)? up\^?|zurück|retour)?[\s\ufe0e\ufe0f]*",
+    re.IGNORECASE,
+)
+_NOTE_CLASS = re.compile(
+    r"footnote|noteref|endnote|sdfootnote|sdendnote|footnoteanchor|\bfn\b|\bltx_ref\b", re.IGNORECASE
+)
+_INLINE = frozenset((
+    "a", "sup", "sub", "td", "th", "span", "b", "strong", "i", "em", "u", "font", "small", "cite", "label", "mark", "code", "bdi",
+))  # fmt: skip
+# Notes that stand in the running text, shown beside it or on request.
+_ASIDES = re.compile(r"(?:^|\s)(?:ltx_note_outer|sidenote|marginnote|footnote-inline-content)(?:\s|$)")
+_PAGE_TAGS = frozenset(("html", "body", "article", "main", "section"))
+_SECTION_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "main", "body", "nav"))
+_MAX_WORDS = 60
+_MAX_DEPTH = 8
+_MAX_ELEMENTS = 300
+_MAX_NOTE = 6000
+
+
+@dataclass(slots=True)
+class PageNotes:
+    """The notes of a page: labels of the anchors that refer to one, labels of the elements that are one, anchors that lead back."""
+
+    references: dict[etree._Element, str] = field(default_factory=dict)
+    notes: dict[etree._Element, str] = field(default_factory=dict)
+    backlinks: set[etree._Element] = field(default_factory=set)
+    _targets: dict[str, etree._Element] = field(default_factory=dict)
+
+    def external_url(self, href: str) -> str:
+        """Returns the first URL in the element that an internal link leads to, "" if there is none."""
+        target = self._targets.get(_fragment(href))
+        if target is None:
+            return ""
+        links = (str(link.get("href", "")) for link in _block_of(target).iter("a"))
+        return next((href for href in links if href.startswith(("http://", "https://"))), "")
+
+
+def is_aside(element: etree._Element) -> bool:
+    """True for a note that stands in the running text."""
+    return _ASIDES.search(element.get("class", "")[:200]) is not None
+
+
+def find_notes(tree: etree._Element, url: str = "") -> PageNotes:
+    """Returns the notes that the page's own links lead to.
+
+    An anchor refers to a note if its text is a label and it is raised, bracketed, named as a note, or linked back from it.
+    """
+    anchors = [(anchor, href) for anchor in tree.iter("a") if (href := _internal(anchor, url))]
+    notes = PageNotes()
+    if not anchors:
+        return notes
+    notes._targets = _elements_by_id(tree, {_fragment(href) for _, href in anchors})
+    labelled = [(a, href, label) for a, href in anchors if (label := label_of(a))]
+    ids = {identity: a for a, _, _ in labelled for identity in _identities(a)}
+    linked_back = {ids[_fragment(href)] for _, href in anchors if _fragment(href) in ids}
+    blocks = {name: _block_of(target) for name, target in notes._targets.items()}
+    small = {name for name, block in blocks.items() if _is_note_sized(block)}
+    references = [
+        (a, _fragment(href), label)
+        for a, href, label in labelled
+        if _fragment(href) in small and (is_sign(a, href) or a in linked_back)
+    ]
+    _pair(notes, references, blocks)
+    return notes
+
+
+def label_of(element: etree._Element) -> str:
+    """Returns the label that is all of an element's text, "" if there is other text."""
+    words = text_of(element)
+    match = _LABEL.fullmatch(words)
+    return match["label"] if match else ""
+
+
+def text_of(element: etree._Element) -> str:
+    """Returns the text of a small element, up to 60 characters."""
+    return "".join(element.itertext())[:_MAX_WORDS].strip() if len(element) < 20 else ""
+
+
+def is_sign(anchor: etree._Element, href: str) -> bool:
+    """True if an anchor is drawn or named as the sign of a note."""
+    parent = anchor.getparent()
+    return (
+        is_note(href)
+        or text_of(anchor)[:1] in {"[", "【"}
+        or any(element.tag == "sup" for element in anchor.iter("sup"))
+        or (parent is not None and (parent.tag == "sup" or stands_in_brackets(anchor)))
+        or _NOTE_CLASS.search(anchor.get("class", "")[:200]) is not None
+        or anchor.get("role") == "doc-noteref"
+    )
+
+
+def _pair(
+    notes: PageNotes, references: list[tuple[etree._Element, str, str]], blocks: dict[str, etree._Element]
+) -> None:
+    """Labels the notes as their references are printed; a second note with the same label gets a label of its own.
+
+    An anchor in a note that was referred to before, or that leads to an earlier reference, leads back.
+    """
+    labels: dict[str, str] = {}
+    for anchor, fragment, label in references:
+        if _block_of(anchor) in notes.notes or _is_reference(notes, notes._targets[fragment]):
+            notes.backlinks.add(anchor)
+        elif not _contains(blocks[fragment], anchor):
+            if fragment not in labels:
+                labels[fragment] = unused_label(label, labels.values())
+                block = blocks[fragment]
+                notes.notes[notes._targets[fragment] if block in notes.notes else block] = labels[fragment]
+            notes.references[anchor] = labels[fragment]
+
+
+def _is_reference(notes: PageNotes, target: etree._Element) -> bool:
+    return any(anchor in notes.references for anchor in islice(target.iter("a"), 3))
+
+
+def _contains(block: etree._Element, anchor: etree._Element) -> bool:
+    return any(element is block for element in islice(anchor.iterancestors(), _MAX_DEPTH))
+
+
+def _is_note_sized(block: etree._Element) -> bool:
+    """False for sections of the page: a note is short and has no headings."""
+    elements = list(islice(block.iter(etree.Element), _MAX_ELEMENTS + 1))
+    return len(elements) <= _MAX_ELEMENTS and (
+        sum(len(e.text or "") + len(e.tail or "") for e in elements) < _MAX_NOTE
+        and not any(element.tag in _SECTION_TAGS for element in elements)
+    )
+
+
+def is_backlink(anchor: etree._Element) -> bool:
+    """True for an internal link in a note whose text is an arrow, a label or empty."""
+    words = text_of(anchor)
+    return bool(_ARROWS.fullmatch(words) or _LABEL.fullmatch(words))
+
+
+def unused_label(label: str, taken: Collection[str]) -> str:
+    """Returns `label`, or "label (2)" and so on if it is taken."""
+    if label not in taken:
+        return label
+    return next(name for i in range(2, len(taken) + 3) if (name := f"{label} ({i})") not in taken)
+
+
+def _internal(anchor: etree._Element, url: str) -> str:
+    """The "#id" of a link within the page, "" for other links."""
+    href = str(anchor.get("href", "")).strip()
+    page, _, fragment = href.partition("#")
+    return f"#{fragment}" if fragment and page in {"", url.partition("#")[0]} else ""
+
+
+def _fragment(href: str) -> str:
+    return href[1:]
+
+
+def _identities(anchor: etree._Element) -> Iterator[str]:
+    """The ids that a link back to an anchor may name: its own and those of the elements close around it."""
+    element: etree._Element | None = anchor
+    for _ in range(3):
+        if element is None or element.tag not in _INLINE:
+            return
+        yield from filter(None, (element.get("id"), element.get("name")))
+        element = element.getparent()
+
+
+def _elements_by_id(tree: etree._Element, wanted: set[str]) -> dict[str, etree._Element]:
+    elements: dict[str, etree._Element] = {}
+    for element in tree.iter(etree.Element):
+        for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
+            if name in wanted:
+                elements.setdefault(name, element)
+    return elements
+
+
+def _block_of(element: etree._Element) -> etree._Element:
+    """The nearest element around that is no inline element; the row of a cell."""
+    for _ in range(_MAX_DEPTH):
+        parent = element.getparent()
+        if parent is None or parent.tag in _PAGE_TAGS or element.tag not in _INLINE:
+            return element
+        element = parent
+    return element
+
+
+def stands_in_brackets(anchor: etree._Element) -> bool:
+    """True for the anchors in "[<a>1</a>]" and "[<a>1</a>, <a>2</a>]"."""
+    parent, previous = anchor.getparent(), anchor.getprevious()
+    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
+    before, after = before.rstrip(" \n"), (anchor.tail or "").lstrip(" \n")
+    return (
+        before[-1:] in {"[", ",", ";", "(", "–", "-"}
+        and after[:1] in {"]", ",", ";", ")", "–", "-"}
+        and (before[-1:] == "[" or after[:1] == "]" or len(before) == 1)
+    )
