@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
 from claims.errors import ReadError
+from claims.pipeline.documents.article_notes import split_notes
 from claims.pipeline.documents.articles import find_article, keep_article
 from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.dates import parse_date
@@ -16,24 +16,15 @@ from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.frontmatter import read_front_matter
 from claims.pipeline.documents.html_blocks import write_tree
 from claims.pipeline.documents.html_tree import clean_source, parse_page
+from claims.pipeline.documents.languages import guess_language
+from claims.pipeline.documents.linked_data import article_body
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.references import source_blocks
 from claims.values import ContentType, Document
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LETTER = re.compile(r"[^\W\d_]")
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_COMMON_WORDS = {
-    "en": "the of and to in is that for with as was are by on",
-    "de": "der die und das ist nicht mit den von zu ein auf für",
-    "fr": "le la les des et est une dans que pour qui sur pas",
-    "es": "el los las una que por con para del es como más",
-    "it": "il che di per una della sono con gli più anche",
-    "pt": "os uma que não para com dos das por mais foi",
-}
+# A page whose own text is no longer than this shows a frame or a teaser.
+_MAX_EMPTY_PAGE = 400
 
 
 def read_document(
@@ -50,8 +41,8 @@ def read_document(
         raise ReadError("The document is nested too deeply.", code="too_deep") from error
     if not document.text.strip():
         raise ReadError("The document has no visible text.", code="empty")
-    document = read_citations(document)
-    return document if document.language else replace(document, language=_language(document.text))
+    document = split_notes(read_citations(document))
+    return document if document.language else replace(document, language=guess_language(document.text))
 
 
 def full_text(body: bytes | str, content_type: ContentType, *, charset: str | None = None) -> str:
@@ -62,7 +53,12 @@ def full_text(body: bytes | str, content_type: ContentType, *, charset: str | No
 def shown_text(source: str, content_type: ContentType) -> str:
     """Returns the full text of a source that is already decoded."""
     if content_type is ContentType.HTML:
-        return str(extract_plain_text(source, preserve_formatting=True, list_bullets=False, alt_texts=False))
+        text = str(
+            extract_plain_text(
+                clean_source(source), preserve_formatting=True, list_bullets=False, alt_texts=False
+            )
+        )
+        return "\n".join(filter(None, (text, _article_body(source, text))))
     return _READERS[content_type](source, "").text
 
 
@@ -95,8 +91,11 @@ def _read_html(text: str, url: str) -> Document:
     text = clean_source(text)
     write_tree(draft, parse_page(text), url)
     page = draft.document()
+    if body := _article_body(text, page.text):
+        page = _paragraphs(body)
     article = find_article(text, url)
-    document = keep_article(page, article.text, source_blocks(page)) if article.text else page
+    is_shown = article.text and not body
+    document = keep_article(page, article.text, source_blocks(page)) if is_shown else page
     return replace(
         document,
         title=article.title[:500],
@@ -108,19 +107,20 @@ def _read_html(text: str, url: str) -> Document:
     )
 
 
-def _language(text: str) -> str:
-    """Guesses the language by script, then by common words; "" if there is too little text."""
-    sample = text[:5000]
-    letters = len(_LETTER.findall(sample))
-    for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):
-        if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.25):
-            return language
-    words = sample.casefold().split()
-    counts = {
-        language: sum(word in common.split() for word in words) for language, common in _COMMON_WORDS.items()
-    }
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] > 2 else ""
+def _article_body(source: str, shown: str) -> str:
+    """The article in the linked data of a page that shows hardly any text itself."""
+    if len(shown) > _MAX_EMPTY_PAGE:
+        return ""
+    body = article_body(source)
+    return body if len(body) > len(shown.strip()) else ""
+
+
+def _paragraphs(body: str) -> Document:
+    draft = Draft()
+    for paragraph in body.splitlines():
+        draft.begin("paragraph")
+        draft.write(paragraph)
+    return draft.document()
 
 
 _READERS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from resiliparse.parse.encoding import bytes_to_str, detect_encoding, map_encoding_to_html5
 
@@ -22,7 +23,7 @@ _META_CHARSET = re.compile(
 _META_WINDOW = 4096
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNPRINTABLE_SHARE = 0.05
-_UNREADABLE_SHARE = 0.02
+_UNREADABLE_SHARE = 0.1
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -53,36 +54,32 @@ def _without_surrogates(text: str) -> str:
 
 
 def _decode_bytes(body: bytes, charset: str | None, *, is_html: bool) -> str:
-    declared = _encoding_of(body, charset, is_html=is_html)
-    text = str(bytes_to_str(body, declared, errors="replace"))
-    if not _is_contradicted(body, declared, text):
-        return text
-    return str(bytes_to_str(body, _detected(body), errors="replace"))
+    for encoding in dict.fromkeys(_declared(body, charset, is_html=is_html)):
+        text = str(bytes_to_str(body, encoding, errors="replace", fallback_encodings=()))
+        if not _is_contradicted(body, encoding, text):
+            return text
+    return str(bytes_to_str(body, _detected(body), errors="replace", fallback_encodings=()))
 
 
 def _is_contradicted(body: bytes, declared: str, text: str) -> bool:
-    """True if too many bytes are invalid in the declared encoding.
+    """True if too many of the characters that are not ASCII are invalid in the declared encoding.
 
     UTF-16 text has NUL bytes, at least in its spaces and line breaks.
     """
     if declared.startswith("utf-16"):
         return b"\x00" not in body[:_META_WINDOW]
-    return text.count("\N{REPLACEMENT CHARACTER}") > _UNREADABLE_SHARE * len(text)
+    invalid = text.count("\N{REPLACEMENT CHARACTER}")
+    return invalid > 0 and invalid > _UNREADABLE_SHARE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
-def _encoding_of(body: bytes, charset: str | None, *, is_html: bool) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if body.startswith(mark):
-            return encoding
+def _declared(body: bytes, charset: str | None, *, is_html: bool) -> Iterator[str]:
+    """Yields the encodings that the document is declared to have, the most reliable first."""
+    yield from (encoding for mark, encoding in _BYTE_ORDER_MARKS if body.startswith(mark))
     if declared := _python_name(charset):
-        return declared
-    if (
-        is_html
-        and (meta := _META_CHARSET.search(body, 0, _META_WINDOW))
-        and (declared := _python_name(meta[1].decode("ascii", "ignore")))
-    ):
-        return "utf-8" if declared.startswith("utf-16") else declared
-    return _detected(body)
+        yield declared
+    meta = _META_CHARSET.search(body, 0, _META_WINDOW) if is_html else None
+    if meta and (declared := _python_name(meta[1].decode("ascii", "ignore"))):
+        yield "utf-8" if declared.startswith("utf-16") else declared
 
 
 def _python_name(charset: str | None) -> str:

@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 
 from claims.pipeline.documents.dates import parse_date
+from claims.pipeline.documents.linked_data import linked_data_blocks
 from claims.values import PageMetadata
 
 MAX_TITLE_CHARACTERS = 300
@@ -39,7 +40,7 @@ _CHALLENGES = {
 
 def page_metadata(source: str) -> PageMetadata:
     """Reads the metadata of a page from its HTML. Unreadable values count as absent."""
-    data = _linked_data(source)
+    data = "\n".join(linked_data_blocks(source, _MAX_BLOCK_CHARACTERS))
     return PageMetadata(
         title=_title(source),
         challenge=_challenge(source),
@@ -59,23 +60,6 @@ def _challenge(source: str) -> str:
         return ""
     head = source[:_CHALLENGE_WINDOW].lower()
     return next((name for name, signs in _CHALLENGES.items() if any(sign in head for sign in signs)), "")
-
-
-def _linked_data(source: str) -> str:
-    """Returns the text of the page's first JSON-LD blocks, joined."""
-    blocks, offset = [], 0
-    for _ in range(_MAX_BLOCKS):
-        offset = source.find("application/ld+json", offset)
-        if offset < 0:
-            break
-        before = source[max(0, offset - 200) : offset].lower()
-        start = source.find(">", offset, offset + 200) + 1
-        offset += 1
-        if start and before.rfind("<script") > before.rfind(">"):
-            end = source.find("</script", start, start + _MAX_BLOCK_CHARACTERS)
-            offset = end if end >= 0 else start + _MAX_BLOCK_CHARACTERS
-            blocks.append(source[start:offset])
-    return "\n".join(blocks)
 
 
 def _is_free(data: str) -> bool | None:

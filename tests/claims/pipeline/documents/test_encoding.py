@@ -22,6 +22,18 @@ def test_meta_tag_beats_detection():
     assert "Привет, мир" in decode(body, is_html=True)
 
 
+def test_meta_tag_is_tried_where_the_bytes_contradict_the_header():
+    body = '<meta charset="gb2312"><p>水坝在五月关闭，秋天重新开放。</p>'.encode("gbk")
+
+    assert "水坝在五月关闭" in decode(body, charset="utf-8", is_html=True)
+
+
+def test_few_broken_bytes_do_not_contradict_the_header():
+    body = "<p>水坝在五月关闭，秋天重新开放。</p>".encode() + b"\xff"
+
+    assert "水坝在五月关闭" in decode(body, charset="utf-8", is_html=True)
+
+
 def test_unknown_charset_falls_back_to_detection():
     assert decode("Zürich".encode(), charset="no-such-charset") == "Zürich"
 

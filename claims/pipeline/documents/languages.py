@@ -1,0 +1,34 @@
+"""Languages: guesses the language of a text."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3040-\u30ff]")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_LETTER = re.compile(r"[^\W\d_]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_COMMON_WORDS = {
+    "en": "the of and to in is that for with as was are by on",
+    "de": "der die und das ist nicht mit den von zu ein auf für",
+    "fr": "le la les des et est une dans que pour qui sur pas",
+    "es": "el los las una que por con para del es como más",
+    "it": "il che di per una della sono con gli più anche",
+    "pt": "os uma que não para com dos das por mais foi",
+}
+
+
+def guess_language(text: str) -> str:
+    """Returns a language code by script, then by common words; "" if there is too little text."""
+    sample = text[:5000]
+    letters = len(_LETTER.findall(sample))
+    for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):
+        if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.25):
+            return language
+    words = sample.casefold().split()
+    counts = {
+        language: sum(word in common.split() for word in words) for language, common in _COMMON_WORDS.items()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] > 2 else ""

@@ -1,0 +1,58 @@
+"""Linked data: the JSON-LD blocks of a page, and the article that they contain."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+
+_MAX_BLOCKS = 10
+_MAX_BLOCK_CHARACTERS = 1_000_000
+_MAX_VALUES = 10_000
+_TAG = re.compile(r"<[a-zA-Z/][^<>]{0,500}>")
+
+
+def linked_data_blocks(source: str, most: int = _MAX_BLOCK_CHARACTERS) -> list[str]:
+    """Returns the text of the page's first JSON-LD blocks, each cut at `most` characters. Linear; nothing is parsed."""
+    blocks, offset = [], 0
+    for _ in range(_MAX_BLOCKS):
+        offset = source.find("application/ld+json", offset)
+        if offset < 0:
+            break
+        before = source[max(0, offset - 200) : offset].lower()
+        start = source.find(">", offset, offset + 200) + 1
+        offset += 1
+        if start and before.rfind("<script") > before.rfind(">"):
+            end = source.find("</script", start, start + most)
+            offset = end if end >= 0 else start + most
+            blocks.append(source[start:offset])
+    return blocks
+
+
+def article_body(source: str) -> str:
+    """Returns the longest `articleBody` of the page's linked data, as paragraphs of plain text; "" if it has none."""
+    bodies = [
+        body for block in linked_data_blocks(source) if "articleBody" in block for body in _bodies(block)
+    ]
+    body = max(bodies, key=len, default="")
+    if _TAG.search(body):
+        body = _TAG.sub("\n", re.sub(r"</?(?:a|b|i|em|strong|span|u|sup|sub)\b[^<>]{0,500}>", "", body))
+    return html.unescape(body)
+
+
+def _bodies(block: str) -> Iterator[str]:
+    try:
+        pending = [json.loads(block, strict=False)]
+    except (ValueError, RecursionError):
+        return
+    for _ in range(_MAX_VALUES):
+        if not pending:
+            return
+        value = pending.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("articleBody"), str):
+                yield value["articleBody"]
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
