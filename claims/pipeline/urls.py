@@ -1,4 +1,4 @@
-"""URLs: what may be asked for, and which spellings are one page."""
+"""URLs: what may be requested, and which spellings are one page."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tldextract import TLDExtract
 from claims.errors import InputError
 
 MAX_URL_CHARACTERS = 2000
-"""Longest URL taken, as given and as it is sent. Longer ones break servers, logs and index pages alike."""
+"""Longest URL accepted, as written and as sent. Longer ones break servers, logs and database indexes."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(?i)https?://([^/?#]+)")
 _IPV4 = re.compile(r"[0-9.]+")  # a host that was parsed, and has nothing but digits and dots, is one
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-# Words that courlan takes for trackers but that say on many sites which page is meant.
-_SAYS_WHICH_PAGE = frozenset(
+# Parameters that courlan takes for trackers but that identify the page on many sites.
+_PAGE_PARAMETERS = frozenset(
     {"cid", "clid", "eid", "ga", "gl", "keyword", "kwd", "medium", "session", "source", "uid"}
 )
 
@@ -32,7 +32,7 @@ _split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_priv
 class FetchURL:
     """An absolute http(s) URL in its WHATWG form without fragment: `href` is what goes over the wire.
 
-    `host` is lower-case ASCII without brackets, as it is dialled; `port` the one that is meant.
+    `host` is lower-case ASCII without brackets, as it is connected to; `port` is never left out.
     """
 
     href: str
@@ -45,21 +45,21 @@ def parse_url(url: str) -> FetchURL:
     """The URL by the rules of the WHATWG URL Standard.
 
     Raises InputError for anything but http and https, for user names, control characters and backslashes,
-    for hosts whose spelling hides what is dialled, and for more than `MAX_URL_CHARACTERS`.
+    for hosts whose spelling hides what is connected to, and for more than `MAX_URL_CHARACTERS`.
     """
-    given = url.strip(" ")
-    written = _refuse_confused(given)
+    text = url.strip(" ")
+    authority = _refuse_confused(text)
     try:
-        parsed = can_ada.parse(given)
-    except ValueError as problem:
-        raise _refused("is not a valid URL", "check its host and its port") from problem
+        parsed = can_ada.parse(text)
+    except ValueError as error:
+        raise _refused("is not a valid URL", "check its host and its port") from error
     if parsed.username or parsed.password:
         raise _refused("carries a user name or password", "remove what stands before the @")
     parsed.hash = ""
     if len(parsed.href) > MAX_URL_CHARACTERS:
         raise _refused(f"is longer than {MAX_URL_CHARACTERS} characters once encoded", "give a shorter one")
     host = parsed.hostname.strip("[]")
-    _refuse_disguised(host, written)
+    _refuse_disguised(host, authority)
     scheme = parsed.protocol.rstrip(":")
     port = int(parsed.port) if parsed.port else _DEFAULT_PORTS[scheme]
     return FetchURL(href=parsed.href, scheme=scheme, host=host, port=port)
@@ -70,12 +70,12 @@ def join_url(base: FetchURL, reference: str) -> FetchURL:
     _refuse_characters(reference)
     try:
         return parse_url(urljoin(base.href, reference))
-    except ValueError as problem:
-        raise _refused("is not a valid URL", "check its host and its port") from problem
+    except ValueError as error:
+        raise _refused("is not a valid URL", "check its host and its port") from error
 
 
 def canonical_url(url: str) -> str:
-    """The page's identity: WHATWG form, no trackers, sorted query, no fragment. Never the URL to ask for.
+    """The page's identity: WHATWG form, no trackers, sorted query, no fragment. Never the URL to request.
 
     Raises InputError as `parse_url` does.
     """
@@ -100,7 +100,7 @@ def host_of(url: str) -> str:
 
 
 def registrable_domain(url: str) -> str:
-    """What somebody registered ("bbc.co.uk", "alice.github.io"), else the host itself. Raises InputError.
+    """The domain that was registered ("bbc.co.uk", "alice.github.io"), else the host itself. Raises InputError.
 
     From the public suffix list that is bundled with tldextract; nothing is downloaded.
     """
@@ -113,10 +113,10 @@ def _refuse_confused(url: str) -> str:
     if len(url) > MAX_URL_CHARACTERS:
         raise _refused(f"is longer than {MAX_URL_CHARACTERS} characters", "give a shorter one")
     _refuse_characters(url)
-    written = _AUTHORITY.match(url)
-    if not written:
+    authority = _AUTHORITY.match(url)
+    if not authority:
         raise _refused("is not an absolute http or https URL", "begin it with http:// or https:// and a host")
-    return written.group(1)
+    return authority.group(1)
 
 
 def _refuse_characters(url: str) -> None:
@@ -126,11 +126,11 @@ def _refuse_characters(url: str) -> None:
         raise _refused("contains a backslash", "write / or %5C")
 
 
-def _refuse_disguised(host: str, written: str) -> None:
-    """Refuse a host that is written as something else than what would be dialled."""
-    looks_foreign = not written.isascii() and "xn--" not in host
-    is_rewritten = written.rpartition(":")[0] != host != written
-    if "%" in written or looks_foreign or (is_rewritten and _IPV4.fullmatch(host)):
+def _refuse_disguised(host: str, authority: str) -> None:
+    """Refuse a host that is written as something else than what would be connected to."""
+    looks_foreign = not authority.isascii() and "xn--" not in host
+    is_rewritten = authority.rpartition(":")[0] != host != authority
+    if "%" in authority or looks_foreign or (is_rewritten and _IPV4.fullmatch(host)):
         raise _refused("has a host in disguise", f"write {host}")
     labels = host.rstrip(".").split(".")
     if ":" not in host and not (all(labels) and len(max(labels, key=len)) <= 63):
@@ -138,10 +138,10 @@ def _refuse_disguised(host: str, written: str) -> None:
 
 
 def _is_tracker(name: str) -> bool:
-    found = TRACKERS_RE.search(name)
-    if not found or found.group() in _SAYS_WHICH_PAGE:
+    match = TRACKERS_RE.search(name)
+    if not match or match.group() in _PAGE_PARAMETERS:
         return False
-    word = found.group()
+    word = match.group()
     return word.endswith(("_", "id")) or name == word or name.startswith(word + "_")
 
 

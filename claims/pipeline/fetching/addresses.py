@@ -1,4 +1,4 @@
-"""Addresses: which ones a request that somebody else chose may never reach."""
+"""Addresses: which ones a request may not be made to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
-# IANA's special-purpose registries (RFC 6890) and what clouds put on public numbers.
+# IANA's special-purpose registries (RFC 6890), and public addresses that clouds use internally.
 _REFUSED: tuple[tuple[str, str], ...] = (
     ("0.0.0.0/8", "unspecified"),
     ("10.0.0.0/8", "private"),
@@ -45,13 +45,13 @@ _REFUSED: tuple[tuple[str, str], ...] = (
     ("fec0::/10", "site-local"),
     ("ff00::/8", "multicast"),
 )
-# Each network as its version, first and last number: comparing those is ten times faster than asking the network.
+# Each network as its version, first and last number: comparing those is ten times faster than `in`.
 _RANGES = tuple(
     (network.version, int(network.network_address), int(network.broadcast_address), reason)
     for network, reason in ((ip_network(text), reason) for text, reason in _REFUSED)
 )
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
-# RFC 6761, 6762, 7686, 8375, 9476 and what providers use for their own: never the public internet.
+# RFC 6761, 6762, 7686, 8375, 9476 and names that providers use internally: never the public internet.
 _LOCAL_ENDINGS = (
     "localhost",
     "local",
@@ -74,9 +74,9 @@ class AddressRule:
     allow: tuple[Network, ...] = ()
 
     def refuses(self, address: str | Address) -> str | None:
-        """Why this address may not be dialled ("127.0.0.1 is a loopback address"), None if it may.
+        """Why this address may not be connected to ("127.0.0.1 is a loopback address"), None if it may.
 
-        An IPv4-mapped address is judged as the IPv4 address inside. Raises ValueError for what is no address.
+        An IPv4-mapped address is judged as the IPv4 address inside. Raises ValueError for anything but an address.
         """
         number = _unwrapped(address)
         if self.opens(number):
@@ -90,14 +90,14 @@ class AddressRule:
         return None
 
     def opens(self, address: str | Address) -> bool:
-        """True if the operator opened a network that holds this address."""
+        """True if the operator opened a network that contains this address."""
         number = _unwrapped(address)
         return any(number in network for network in self.allow)
 
     def refuses_host(self, host: str) -> str | None:
-        """Why this host can be refused before its name is looked up, None if only the look-up can tell.
+        """Why this host can be refused before its name is looked up, None if only the lookup can tell.
 
-        With a network opened, names are left to the look-up: an operator names machines as he likes.
+        With a network opened, names are left to the lookup: an operator may name machines in any way.
         """
         try:
             return self.refuses(host.strip("[]"))
@@ -106,7 +106,7 @@ class AddressRule:
 
 
 def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Networks as an operator writes them ("127.0.0.0/8", "::1"). Raises ValueError naming the one that is none."""
+    """Networks as an operator writes them ("127.0.0.0/8", "::1"). Raises ValueError for the first that is not a network."""
     return tuple(ip_network(text.strip()) for text in texts if text.strip())
 
 

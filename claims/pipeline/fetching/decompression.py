@@ -1,15 +1,15 @@
-"""Decompression: the bytes behind one Content-Encoding, never more of them than asked for."""
+"""Decompression: one Content-Encoding is decoded, into no more bytes than permitted."""
 
 from __future__ import annotations
 
 import zlib
 
 ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})
-"""The Content-Encodings that are read: one at a time, and only what can be decoded piece by piece."""
+"""The Content-Encodings that are read: one at a time, and only those that can be decoded piece by piece."""
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits for each format
 _GZIP_MAGIC = 0x1F
-_MAX_MEMBERS = 500  # each costs a copy of what follows it
+_MAX_MEMBERS = 500  # each one costs a copy of the rest
 
 
 class Decompressor:
@@ -21,22 +21,22 @@ class Decompressor:
         self._has_begun = False
         self._members = 1
 
-    def feed(self, data: bytes, most: int) -> bytes:
-        """Decode the next piece into at most `most` bytes; what goes beyond is lost, so ask for one too many."""
+    def feed(self, data: bytes, max_bytes: int) -> bytes:
+        """Decode the next piece into at most `max_bytes` bytes. The rest is lost: a limit is exceeded if one more comes."""
         if self._encoding in ("", "identity"):
-            return data[:most]
+            return data[:max_bytes]
         decoded = bytearray()
-        while self._wants(data) and len(decoded) < most:
+        while self._wants(data) and len(decoded) < max_bytes:
             try:
-                decoded += self._stream.decompress(data, most - len(decoded))
-            except zlib.error as problem:
-                raise ValueError("not what its Content-Encoding says") from problem
+                decoded += self._stream.decompress(data, max_bytes - len(decoded))
+            except zlib.error as error:
+                raise ValueError("not what its Content-Encoding says") from error
             data = self._stream.unused_data
         return bytes(decoded)
 
     @property
     def is_complete(self) -> bool:
-        """False if the compressed stream stops in its midst: the page would look shorter than it is."""
+        """False if the compressed stream ends too early: the page would look shorter than it is."""
         return not self._has_begun or self._stream.eof
 
     def _wants(self, data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""News: what visits are asked to do, and what they tell: plain values between the loop and whoever started it."""
+"""Messages: plain values between the crawler's event loop and the thread that started it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from claims.values import Page
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """One URL to look at. The validators make it conditional; they are shown to `validators_url` alone."""
+    """One URL to fetch. The validators make the request conditional; they are sent to `validators_url` alone."""
 
     key: uuid.UUID
     url: str
@@ -25,10 +25,10 @@ class FetchRequest:
 
 @dataclass(slots=True)
 class HostSession:
-    """A host that we alone may ask for now, and how. `spacing_seconds` lie between two requests, `crawl_delay` if longer.
+    """A leased host while requests are made to it. `spacing_seconds` lie between two of them, `crawl_delay` if longer.
 
-    An operator's own spacing goes before what robots.txt asks for. `refusal` is the answer (429, 503) with which the host
-    asked to be left alone; `has_answered` says that another one came.
+    An operator's own spacing takes precedence over robots.txt. `refusal` is the response (429, 503) with which the host
+    asked for a pause; `has_answered` says that it gave another one.
     """
 
     id: uuid.UUID
@@ -50,32 +50,32 @@ class HostSession:
 
     @property
     def free_at(self) -> float:
-        """When it may be asked again, monotonic: a robots.txt that was just read lengthens the pause after itself."""
+        """When the next request may be made (monotonic). A robots.txt that was just read lengthens the pause after itself."""
         return self.answered_at + self.pause
 
 
 @dataclass(frozen=True, slots=True)
 class FetchDone:
-    """What one look brought."""
+    """The result of one request."""
 
-    turn: HostSession
-    ask: FetchRequest
+    session: HostSession
+    request: FetchRequest
     result: Page | FetchError
 
 
 @dataclass(frozen=True, slots=True)
 class NotStarted:
-    """What was not asked for in this visit: the time was over, or the host asked us to wait."""
+    """A request that was not made: the time was over, or the host asked for a pause."""
 
-    turn: HostSession
-    ask: FetchRequest
+    session: HostSession
+    request: FetchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class HostDone:
-    """A visit is over: nothing more lands of it, and its host may be given back."""
+    """A session is over: no further message belongs to it, and its host's lease may be released."""
 
-    turn: HostSession
+    session: HostSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class RobotsRead:
 
 @dataclass(frozen=True, slots=True)
 class HostRequested:
-    """A redirect leads to this host: answer with its turn, or None if it cannot be had now."""
+    """A redirect leads to this host. Call `reply` with its session, or with None if it cannot be leased now."""
 
     host: str
-    answer: Callable[[HostSession | None], None]
+    reply: Callable[[HostSession | None], None]
 
 
 @dataclass(frozen=True, slots=True)
 class HostReleased:
-    """A host that a redirect led to is not needed any more."""
+    """The host that a redirect led to is not needed any more."""
 
-    turn: HostSession
+    session: HostSession

@@ -15,15 +15,15 @@ from claims.values import FetchFailure, Page
 MAX_ROBOTS_BYTES = 512_000
 """How much of a robots.txt is read (RFC 9309, 2.5: at least 500 KiB)."""
 
-_LONGEST, _SHORTEST = timedelta(hours=24), timedelta(hours=1)
-_PATIENCE = timedelta(days=30)
+_MAX_LIFETIME, _MIN_LIFETIME = timedelta(hours=24), timedelta(hours=1)
+_MAX_UNREACHABLE = timedelta(days=30)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s{0,9}=\s{0,9}\"?(\d{1,9})", re.IGNORECASE)
 _NO_STORE = re.compile(r"(?:^|[\s,])no-(?:store|cache)\b", re.IGNORECASE)
 _MARKUP = re.compile(r"\s{0,1000}<")
 
 
 class Access(StrEnum):
-    """What an origin's robots.txt lets everybody do: what it says, anything (there is none), or nothing."""
+    """What an origin permits: what its robots.txt says, anything (it has none), or nothing (it cannot be read)."""
 
     FILE = "file"
     NONE = "none"
@@ -32,9 +32,9 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RobotsCopy:
-    """An origin's robots.txt as it was last seen. `text` is empty unless `access` is FILE.
+    """An origin's robots.txt as it was last read. `text` is empty unless `access` is FILE.
 
-    From `expires_at` on it is to be looked at again. `unreachable_since` is when the looks began to fail, None if the last one did not.
+    It is read again from `expires_at` on. `unreachable_since` is when reading began to fail, None if the last time did not.
     """
 
     text: str
@@ -51,28 +51,28 @@ def origin_of(target: FetchURL) -> str:
 
 
 def robots_url(origin: str) -> str:
-    """Where an origin keeps its robots.txt. Raises InputError for what is no origin."""
+    """Where an origin keeps its robots.txt. Raises InputError for anything but an origin."""
     return parse_url(f"{origin}/robots.txt").href
 
 
 def rules_of(copy: RobotsCopy, user_agent: str) -> RobotsRules:
-    """What this copy says to the crawler with this User-Agent."""
+    """The rules of this copy for the crawler with this User-Agent."""
     if copy.access is Access.FILE:
         return rules_in(copy.text, user_agent)
     return NO_RULES if copy.access is Access.NONE else NOTHING_ALLOWED
 
 
-def next_copy(previous: RobotsCopy | None, seen: Page | FetchError, now: datetime) -> RobotsCopy:
-    """The copy that counts after a look at `now` brought `seen`, whatever redirects led there (RFC 9309, 2.3.1).
+def next_copy(previous: RobotsCopy | None, result: Page | FetchError, now: datetime) -> RobotsCopy:
+    """The copy that counts after a request at `now` had this result, over any redirects (RFC 9309, 2.3.1).
 
-    2xx is obeyed; 4xx but 429, and redirects that lead nowhere, mean that there is none. Anything else says nothing: the copy before
-    counts on, without one nothing is allowed. After 30 days of that there is none, which 2.3.1.4 leaves to us: nobody keeps rules there.
+    2xx is obeyed; 4xx but 429, and redirects that lead nowhere, mean that there is none. With any other result the previous
+    copy still counts; without one nothing is allowed. After 30 days of that there is none, which 2.3.1.4 leaves open.
     """
-    if isinstance(seen, FetchError):
-        if _is_absent(seen):
-            return RobotsCopy("", Access.NONE, now, now + _LONGEST)
+    if isinstance(result, FetchError):
+        if _is_absent(result):
+            return RobotsCopy("", Access.NONE, now, now + _MAX_LIFETIME)
         return _unreachable(previous, now)
-    return RobotsCopy(_text_of(seen.body), Access.FILE, now, now + _lifetime(seen))
+    return RobotsCopy(_text_of(result.body), Access.FILE, now, now + _lifetime(result))
 
 
 def _is_absent(error: FetchError) -> bool:
@@ -84,12 +84,12 @@ def _is_absent(error: FetchError) -> bool:
 
 def _unreachable(previous: RobotsCopy | None, now: datetime) -> RobotsCopy:
     since = (previous and previous.unreachable_since) or now
-    again = now + _SHORTEST
-    if now - since >= _PATIENCE:
-        return RobotsCopy("", Access.NONE, now, again, since)
+    expires_at = now + _MIN_LIFETIME
+    if now - since >= _MAX_UNREACHABLE:
+        return RobotsCopy("", Access.NONE, now, expires_at, since)
     if previous:
-        return replace(previous, expires_at=again, unreachable_since=since)
-    return RobotsCopy("", Access.UNREACHABLE, now, again, since)
+        return replace(previous, expires_at=expires_at, unreachable_since=since)
+    return RobotsCopy("", Access.UNREACHABLE, now, expires_at, since)
 
 
 def _text_of(body: bytes) -> str:
@@ -101,8 +101,8 @@ def _text_of(body: bytes) -> str:
 
 
 def _lifetime(page: Page) -> timedelta:
-    """As long as Cache-Control says, between one hour and the 24 of RFC 9309, 2.4; 24 if it says nothing."""
-    said = ",".join(value for name, value in page.headers if name == "cache-control")
-    if age := _MAX_AGE.search(said):
-        return min(max(timedelta(seconds=int(age[1])), _SHORTEST), _LONGEST)
-    return _SHORTEST if _NO_STORE.search(said) else _LONGEST
+    """As long as Cache-Control says, between one hour and 24 (RFC 9309, 2.4); 24 if it is absent."""
+    cache_control = ",".join(value for name, value in page.headers if name == "cache-control")
+    if age := _MAX_AGE.search(cache_control):
+        return min(max(timedelta(seconds=int(age[1])), _MIN_LIFETIME), _MAX_LIFETIME)
+    return _MIN_LIFETIME if _NO_STORE.search(cache_control) else _MAX_LIFETIME

@@ -1,4 +1,9 @@
-"""Robots rules: what a robots.txt says to one crawler (RFC 9309)."""
+"""Robots rules: what a robots.txt says to one crawler (RFC 9309).
+
+Protego 0.7.0 was tried in place of this module. It agrees with 29 of 38 vectors of Google's parser and with 108 of 126 checks
+of our tests: the name of a group does not end at a space or a version, a part of our name is taken for ours, a delay ends the
+list of a group's names and has no bounds, and needlessly escaped letters hide a path from a ban. 30,000 rules take it 6 s.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +15,15 @@ from urllib.parse import quote
 
 MAX_CRAWL_DELAY_SECONDS = 300.0
 
-# What is remembered must stay small; a file longer than honest ones is parsed each time.
-_REMEMBERED_CHARACTERS = 65_536
+# The cache must stay small; an unusually long file is parsed each time.
+_MAX_CACHED_CHARACTERS = 65_536
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _PATH = re.compile(r"[^#]*?://[^/?#]*([^#]*)")
 _STARS = re.compile(r"\*+")
 _AGENT = re.compile(r"\*(?!\S)|[\w.-]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
-# "disallow /" without a colon, and the usual misspellings: who writes them means to be obeyed.
+# "disallow /" without a colon and the usual misspellings are meant to be obeyed.
 _LINE = re.compile(r"\s*([A-Za-z-]+)(?:\s*:|\s)([^#]*)")
 _FIELDS = {
     "user-agent": "agent", "useragent": "agent", "allow": "allow", "crawl-delay": "delay",
@@ -28,13 +33,13 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """What one crawler may do at one origin. The rules are sorted: the first one that matches decides."""
+    """What one crawler may request from one origin. The rules are sorted: the first one that matches decides."""
 
     rules: tuple[_Rule, ...] = ()
     crawl_delay_seconds: float | None = None
 
     def allows(self, url: str) -> bool:
-        """Whether this URL may be asked for, as it goes over the wire. The longest match decides, allow wins a tie.
+        """Whether this URL, as it is sent, may be requested. The longest match decides, allow wins a tie.
 
         /robots.txt itself always may (RFC 9309, 2.2.2).
         """
@@ -42,7 +47,7 @@ class RobotsRules:
         plain = _unescaped(path)
         if plain == "/robots.txt":
             return True
-        # Where escaped and plain letters differ, the RFC (2.2.2) and its reference parser disagree: a ban holds for both
+        # The RFC (2.2.2) and its reference parser disagree on letters that are escaped needlessly: a ban holds for both
         # spellings, a permission only for its own.
         for rule in self.rules:
             if rule.matches(path if rule.is_allow else plain):
@@ -60,8 +65,8 @@ class _Rule:
     octets: int
 
     def matches(self, path: str) -> bool:
-        """Each piece at its first place after the one before: there is never a better one, so no way back."""
-        place, end = 0, len(path)
+        """Finds each piece at its first place after the one before: no later place matches more, so nothing is retried."""
+        offset, end = 0, len(path)
         pieces = self.pieces
         if self.is_anchored:
             end -= len(pieces[-1])
@@ -73,8 +78,8 @@ class _Rule:
         if not path.startswith(pieces[0], 0, end):
             return False
         for piece in pieces:
-            place = path.find(piece, place, end) + len(piece)
-            if place < len(piece):
+            offset = path.find(piece, offset, end) + len(piece)
+            if offset < len(piece):
                 return False
         return True
 
@@ -88,10 +93,10 @@ NOTHING_ALLOWED = RobotsRules((_Rule(is_allow=False, pieces=("/",), is_anchored=
 def rules_in(text: str, user_agent: str) -> RobotsRules:
     """The rules of a robots.txt for the crawler with this User-Agent ("Name/1.0 (…)" is called Name).
 
-    The groups that name it count together, those for "*" only if none does (RFC 9309, 2.2.1). Whatever else stands there is skipped.
+    The groups that name it count together, those for "*" only if none does (RFC 9309, 2.2.1). All other lines are skipped.
     """
     token = user_agent.partition("/")[0].strip().casefold()
-    parse = _rules_in if len(text) <= _REMEMBERED_CHARACTERS else _rules_in.__wrapped__
+    parse = _rules_in if len(text) <= _MAX_CACHED_CHARACTERS else _rules_in.__wrapped__
     return parse(text, token)
 
 
@@ -115,7 +120,7 @@ def _rules_in(text: str, token: str) -> RobotsRules:
 
 
 class _Group:
-    """What the groups of one name say together. The first delay counts."""
+    """The groups of one name, combined. The first delay counts."""
 
     def __init__(self) -> None:
         self.is_named = False
@@ -137,10 +142,10 @@ class _Group:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """The known lines: which of `_FIELDS` they are, and their value. Only CR and LF end a line."""
     for line in text.replace("\r", "\n").split("\n"):
-        found = _LINE.match(line)
-        field = _FIELDS.get(found[1].lower()) if found else None
-        if found and field:
-            value = found[2].strip()
+        match = _LINE.match(line)
+        field = _FIELDS.get(match[1].lower()) if match else None
+        if match and field:
+            value = match[2].strip()
             if field == "agent":
                 agent = _AGENT.match(value)
                 value = agent[0] if agent else ""
@@ -157,9 +162,9 @@ def _rule(pattern: str, *, is_allow: bool) -> _Rule:
 
 
 def _path_of(url: str) -> str:
-    """Path and query of an absolute URL: what rules are about."""
-    found = _PATH.match(url)
-    path = found[1] if found else ""
+    """Path and query of an absolute URL, which rules are compared with."""
+    match = _PATH.match(url)
+    path = match[1] if match else ""
     return path if path.startswith("/") else "/" + path
 
 

@@ -1,4 +1,4 @@
-"""Wire: frames and values between the sandbox and its child, which nobody trusts."""
+"""Framing: frames and values between the sandbox and its child, which is not trusted."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ Value = TypeVar("Value")
 
 MAX_FRAME_BYTES = 200_000_000
 _LENGTH = struct.Struct(">I")
-# A number like 1e999999 is short on the wire and endless when it is written out.
-_LONGEST_DECIMAL = 100
+# A number like 1e999999 is short in a frame and endless when it is written out.
+_MAX_DECIMAL_CHARACTERS = 100
 
 
 def write_frame(stream: BinaryIO, data: bytes) -> None:
@@ -30,13 +30,13 @@ def write_frame(stream: BinaryIO, data: bytes) -> None:
     stream.flush()
 
 
-def read_frame(stream: BinaryIO, most: int = MAX_FRAME_BYTES) -> bytes | None:
+def read_frame(stream: BinaryIO, max_bytes: int = MAX_FRAME_BYTES) -> bytes | None:
     """The next frame, None at the end of the stream. Raises ValueError for one that is cut off or too long."""
     head = stream.read(_LENGTH.size)
     if not head:
         return None
-    length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else most + 1
-    if length > most:
+    length = _LENGTH.unpack(head)[0] if len(head) == _LENGTH.size else max_bytes + 1
+    if length > max_bytes:
         raise ValueError("a frame that is cut off or too long")
     data = stream.read(length)
     if len(data) < length:
@@ -53,14 +53,14 @@ def load(kind: type[Value], data: bytes) -> Value:
     """The value that `dump` wrote. Raises ValueError for JSON that is not of this kind, to the last field."""
     try:
         return typing.cast("Value", _built(kind, orjson.loads(data)))
-    except (TypeError, KeyError, InvalidOperation) as problem:
-        raise ValueError(f"not a {kind.__name__}") from problem
+    except (TypeError, KeyError, InvalidOperation) as error:
+        raise ValueError(f"not a {kind.__name__}") from error
 
 
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
-    raise TypeError(f"{type(value).__name__} does not travel")
+    raise TypeError(f"{type(value).__name__} cannot be framed")
 
 
 def _built(kind: typing.Any, data: typing.Any) -> object:
@@ -85,8 +85,8 @@ def _scalar(kind: typing.Any, data: typing.Any) -> object:
         number = Decimal(_checked(data, str))
         if (
             not number.is_finite()
-            or len(data) > _LONGEST_DECIMAL
-            or abs(number.adjusted()) > _LONGEST_DECIMAL
+            or len(data) > _MAX_DECIMAL_CHARACTERS
+            or abs(number.adjusted()) > _MAX_DECIMAL_CHARACTERS
         ):
             raise ValueError("not a usable number")
         return number

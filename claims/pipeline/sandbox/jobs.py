@@ -1,4 +1,4 @@
-"""Reading: what the sandbox's child does with a body. Run as a program, it serves these jobs."""
+"""Jobs: what the sandbox's child does with a body. Run as a program, it serves these jobs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TYPES = {
     "text/plain": ContentType.PLAIN,
     "application/json": ContentType.PLAIN,
 }
-_UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
+_UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
 _HTML_BEGIN = re.compile(rb"\s{0,100}<(?:!doctype html|html|head|body|\?xml)", re.IGNORECASE)
 _BINARY_BEGINS = (
     (b"%PDF-", "a PDF"),
@@ -83,7 +83,7 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
                 code="unsupported_type",
             )
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type in _UNSAID:
+    if media_type in _UNKNOWN_TYPES:
         kind = ContentType.HTML if _HTML_BEGIN.match(body) else ContentType.PLAIN
     elif media_type in _TYPES or media_type.endswith("+xml") or media_type.startswith("text/"):
         kind = _TYPES.get(media_type, ContentType.HTML if media_type.endswith("+xml") else ContentType.PLAIN)
@@ -99,8 +99,8 @@ def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tup
     try:
         source = decode(body, charset=charset, is_html=kind is ContentType.HTML)
         return source, shown_text(source, kind)
-    except ReadError as problem:
-        raise ReadError(problem.detail, code=_CODES.get(problem.code, problem.code)) from problem
+    except ReadError as error:
+        raise ReadError(error.detail, code=_CODES.get(error.code, error.code)) from error
 
 
 def _refuse_empty(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Sandbox: hostile bytes are read in a child that can be killed."""
+"""Sandbox: documents from outside are parsed in a child process that can be killed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import contextlib
 import subprocess
 import sys
 from pathlib import Path
-from threading import Event, Lock, Timer
+from threading import Lock
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar, cast
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
+from claims.pipeline.sandbox.watchdog import Watchdog
 from claims.pipeline.sandbox.worker import Failure, Job
 from claims.values import Capture, PageReading
 
@@ -23,12 +24,12 @@ _START_SECONDS = 60.0
 
 
 class Sandbox:
-    """One child that reads documents, with limits of memory (bytes) and time (seconds a job).
+    """One child process that reads documents, with limits on memory (bytes) and on time (seconds a job).
 
-    A job that goes beyond kills the child and is a ReadError with the code `reader_killed`; the next job gets a new one.
-    Safe to share between threads: jobs wait for each other. Make it after a fork, not before. On Linux the child dies
-    with the thread that started it; the next job starts another. `names` is the text of a names file: what every child is
-    told first.
+    A job that exceeds them kills the child and raises a ReadError with the code `reader_killed`; the next job gets a new
+    child. Threads may share it: their jobs run one after the other. Make it after a fork, not before. On Linux the child
+    ends with the thread that started it; the next job starts another. `names` is the text of a names file that every child
+    learns first.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Sandbox:
         self._jobs_left = 0
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = Lock()
+        self._watchdog = Watchdog()
 
     def read_capture(self, body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
         """The document with its claims, its full visible text and its metadata. Raises ReadError."""
@@ -74,7 +76,7 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
 
@@ -85,28 +87,24 @@ class Sandbox:
                 raise ReadError(failure.detail, code=failure.code)
             try:
                 return load(kind, result)
-            except ValueError as problem:  # whatever spoke there, it is not our reader any more
+            except ValueError as error:  # the child is compromised or broken
                 self._end_child()
-                raise _killed() from problem
+                raise _killed() from error
 
     def _exchange(self, job: Job, body: bytes) -> tuple[Failure, bytes]:
         child = self._ready_child()
         self._jobs_left -= 1
-        overdue = Event()
-        timer = Timer(self._seconds, _kill, (child, overdue))
-        timer.start()
+        self._watchdog.watch(child, self._seconds)
         try:
             write_frame(_stdin(child), dump(job))
             write_frame(_stdin(child), body)
             failure = load(Failure, read_frame(_stdout(child)) or b"")
             return failure, b"" if failure.code else read_frame(_stdout(child)) or b""
-        except (OSError, ValueError) as problem:  # a broken pipe, or an answer that is cut off
+        except (OSError, ValueError) as error:  # a broken pipe, or a result that is cut off
             self._end_child()
-            raise _killed() from problem
+            raise _killed() from error
         finally:
-            timer.cancel()
-            timer.join()
-            if overdue.is_set():
+            if self._watchdog.stop():
                 self._end_child()
 
     def _ready_child(self) -> subprocess.Popen[bytes]:
@@ -118,7 +116,7 @@ class Sandbox:
         return self._child
 
     def _start_child(self, names: bytes) -> subprocess.Popen[bytes]:
-        # An environment of its own: what the service knows (keys, passwords) is none of the child's business.
+        # The child gets none of the service's environment variables: they hold keys and passwords.
         child = subprocess.Popen(  # noqa: S603 our own module
             self._command,
             stdin=subprocess.PIPE,
@@ -126,11 +124,9 @@ class Sandbox:
             cwd=_ROOT,
             env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
         )
-        timer = Timer(_START_SECONDS, child.kill)
-        timer.start()
+        self._watchdog.watch(child, _START_SECONDS)
         is_ready = read_frame(_stdout(child)) == b"" and (not names or _has_learned(child, names))
-        timer.cancel()
-        if not is_ready:
+        if self._watchdog.stop() or not is_ready:
             _end(child)
             raise ReadError("The reader does not start.", code="reader_killed")
         return child
@@ -146,20 +142,15 @@ def _has_learned(child: subprocess.Popen[bytes], names: bytes) -> bool:
         write_frame(_stdin(child), dump(Job("learn_names", "", None, "")))
         write_frame(_stdin(child), names)
         return read_frame(_stdout(child)) == dump(Failure()) and read_frame(_stdout(child)) is not None
-    except (OSError, ValueError):  # it ended over them
+    except (OSError, ValueError):  # the child ended
         return False
-
-
-def _kill(child: subprocess.Popen[bytes], overdue: Event) -> None:
-    overdue.set()
-    child.kill()
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
     child.kill()
     child.wait()
     _stdout(child).close()
-    with contextlib.suppress(BrokenPipeError):  # what was still to be written has no reader any more
+    with contextlib.suppress(BrokenPipeError):  # the rest of a job that was not read
         _stdin(child).close()
 
 

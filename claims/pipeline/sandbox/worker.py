@@ -1,4 +1,4 @@
-"""Serving: the child's side of the sandbox. It limits itself, reads jobs from stdin and answers on stdout."""
+"""Worker: the child process of the sandbox. It limits itself, reads jobs from stdin and writes results to stdout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the child is asked to read; the body follows in a frame of its own. `name` is one of the jobs it serves."""
+    """A job for the child. `name` is one of those that it serves; the body follows in a frame of its own."""
 
     name: str
     content_type: str
@@ -30,36 +30,36 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a body could not be read: a sentence and its code. Both empty if it could."""
+    """Why a body could not be read: a sentence and its code. Both are empty if it could."""
 
     detail: str = ""
     code: str = ""
 
 
 def serve(jobs: Mapping[str, Callable[[bytes, Job], object]], memory_bytes: int) -> None:
-    """Do jobs one after the other until stdin ends. Each is answered with a Failure and, if that is empty, its result."""
+    """Do jobs one after the other until stdin ends. Each returns a Failure and, if that is empty, its result."""
     limit_this_process(memory_bytes)
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a parser prints must not end up among the answers
-    write_frame(answers, b"")
-    while head := read_frame(requests):
+    jobs_in, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a parser prints may get among the results
+    write_frame(results, b"")
+    while head := read_frame(jobs_in):
         job = load(Job, head)
-        body = read_frame(requests) or b""
+        body = read_frame(jobs_in) or b""
         try:
             result = dump(jobs[job.name](body, job))
-        except ReadError as problem:
-            write_frame(answers, dump(Failure(problem.detail, problem.code)))
+        except ReadError as error:
+            write_frame(results, dump(Failure(error.detail, error.code)))
         except (MemoryError, RecursionError):
-            return  # no state to go on with: the end of the answers says so
+            return  # the state is unknown: the end of the results reports it
         else:
-            write_frame(answers, dump(Failure()))
-            write_frame(answers, result)
+            write_frame(results, dump(Failure()))
+            write_frame(results, result)
 
 
 def limit_this_process(memory_bytes: int) -> None:
-    """No more memory than this, no core files, no logs; and dead as soon as the parent is (Linux)."""
+    """No more memory than this, no core files, no logs. The process ends with its parent (Linux)."""
     logging.disable(logging.CRITICAL)
-    with contextlib.suppress(OSError, ValueError):  # a system that knows no such limit
+    with contextlib.suppress(OSError, ValueError):  # a system without such a limit
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     if sys.platform == "linux":

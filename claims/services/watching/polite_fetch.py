@@ -103,7 +103,9 @@ def _answer(completed: Iterable[object]) -> Page | None:
             case HostRequested():
                 raise FetchError(f"A redirect leads away to {news.host}.", code=FetchFailure.BAD_REDIRECT)
             case NotStarted():
-                raise FetchError(f"{news.turn.host} was not asked in time.", code=FetchFailure.HOST_BUSY)
+                raise FetchError(
+                    f"{news.session.host} was not requested in time.", code=FetchFailure.HOST_BUSY
+                )
             case FetchDone(result=FetchError() as error):
                 raise error
             case FetchDone(result=Page() as page):

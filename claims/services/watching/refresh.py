@@ -128,7 +128,7 @@ class _Pump:
 
     def __post_init__(self) -> None:
         """Pages that were read come back as messages of the crawler's queue."""
-        self.reading = ReadingQueue(lambda response: self.crawler.tell(_PageRead(response)))
+        self.reading = ReadingQueue(lambda response: self.crawler.notify(_PageRead(response)))
 
     def run(self, leased: list[HostLease]) -> None:
         """Check until nothing is due and nothing under way, or the time is over."""
@@ -189,13 +189,13 @@ class _Pump:
             case NotStarted():
                 self._postpone(message, 0.0)
             case HostDone():
-                self.ledger.hosts[message.turn.id].is_done = True
+                self.ledger.hosts[message.session.id].is_done = True
             case RobotsRead():
                 self.ledger.add_robots(message)
             case HostRequested():
-                message.answer(self.ledger.borrow(message.host))
+                message.reply(self.ledger.borrow(message.host))
             case HostReleased():
-                self.ledger.return_borrowed(message.turn)
+                self.ledger.return_borrowed(message.session)
 
     def _handle_result(self, message: FetchDone) -> None:
         source, result, now = self._source_of(message), message.result, time.monotonic()
@@ -206,7 +206,7 @@ class _Pump:
         is_unreachable = error is not None and error.code in UNREACHABLE
         if not (error and error.code in _WITHOUT_REQUEST):
             has_answered = not is_unreachable or bool(error and error.hops)
-            _network.note(message.turn.host, not has_answered, now)
+            _network.note(message.session.host, not has_answered, now)
         response = response_without_reading(source, result)
         if response is None and isinstance(result, Page):
             self.reading.add(source, result)
@@ -219,7 +219,7 @@ class _Pump:
         self.ledger.postpone(self._source_of(message), wait_seconds)
 
     def _source_of(self, message: FetchDone | NotStarted) -> SourceLease:
-        return self.ledger.source_of(message.turn, message.ask.key)
+        return self.ledger.source_of(message.session, message.request.key)
 
     # -- doubted, read --------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Host, RobotsFile, Source, SourceCheck
-from claims.pipeline.fetching import crawler
+from claims.pipeline.fetching import host_requests
 from claims.pipeline.fetching.addresses import parse_networks
 from claims.pipeline.watching.outages import NetworkWatch
 from claims.services.catalogue import sources
@@ -280,7 +280,7 @@ def test_a_robots_txt_that_leads_back_to_where_the_redirect_came_from_is_read(we
 def test_of_two_hosts_that_lead_to_each_other_one_gives_way(
     web: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crawler, "BORROW_SECONDS", 4)
+    monkeypatch.setattr(host_requests, "BORROW_SECONDS", 4)
     web.answers |= {
         (LEADS, "/"): redirect(web.url(TARGET, "/x")),
         (TARGET, "/"): redirect(web.url(LEADS, "/x")),

@@ -6,7 +6,6 @@ import contextlib
 import socket
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytest_django import Settings
@@ -21,8 +20,8 @@ from claims.services.watching import refresh
 from claims.services.webhooks import endpoints, notify, publish
 from tests.claims.services.rows import ACTOR, claim_of
 from tests.claims.services.watching.sites import page, redirect, sites_on
+from tests.data import refused_urls
 
-PAYLOADS = Path(__file__).parents[4].parent / "shared" / "data" / "ssrf" / "payloads.txt"
 SITE = "127.0.0.99"  # the one address that an operator opened
 OWN = [
     "http://127.0.0.1/",
@@ -46,8 +45,6 @@ OWN = [
     "file:///etc/passwd",
     "gopher://127.0.0.1:6379/_FLUSHALL",
 ]
-# Names that only a name server far away could answer for: none is asked.
-_FAR = ("nip.io", "localtest.me", "burpcollaborator", "1u.ms", "google", "evil.com")
 LIKELY_PORTS = (22, 25, 80, 443, 3128, 6379, 8080, 8443, 11211)
 pytestmark = pytest.mark.django_db
 
@@ -93,15 +90,6 @@ def one_address_is_open(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(refresh, "_network", NetworkWatch())
 
 
-def known_payloads() -> list[str]:
-    """The payloads of the public list that need no name server, if it is here."""
-    if not PAYLOADS.exists():
-        return []
-    lines = PAYLOADS.read_text(encoding="utf-8").splitlines()
-    urls = [line.partition(" # dns")[0] for line in lines if line.strip() and not line.startswith("#")]
-    return [url for url in urls if not any(name in url for name in _FAR)]
-
-
 def refused_or_taken(url: str) -> int:
     """Offer a URL in every way that a caller can; answers how often it was taken."""
     taken, codes = 0, set()
@@ -121,10 +109,8 @@ def refused_or_taken(url: str) -> int:
     return taken
 
 
-@pytest.mark.parametrize("payloads", [OWN, known_payloads()], ids=["own", "known"])
+@pytest.mark.parametrize("payloads", [OWN, refused_urls("written")], ids=["own", "listed"])
 def test_no_way_leads_to_an_address_that_is_not_open(payloads: list[str], ears: Ears) -> None:
-    if not payloads:
-        pytest.skip("the list of payloads is not here")
     taken = {url for url in payloads if refused_or_taken(url)}
     publish.publish_events()
 
@@ -140,10 +126,8 @@ def test_no_way_leads_to_an_address_that_is_not_open(payloads: list[str], ears: 
     assert Source.objects.count() == SourceCheck.objects.count()
 
 
-@pytest.mark.parametrize("payloads", [OWN, known_payloads()], ids=["own", "known"])
+@pytest.mark.parametrize("payloads", [OWN, refused_urls("written")], ids=["own", "listed"])
 def test_no_redirect_leads_to_an_address_that_is_not_open(payloads: list[str], ears: Ears) -> None:
-    if not payloads:
-        pytest.skip("the list of payloads is not here")
     with sites_on(SITE) as web:
         for number, payload in enumerate(payloads):
             web.answers[SITE, f"/{number}"] = redirect(payload.encode().decode("latin-1"))
