@@ -44,8 +44,12 @@ screenshots: $(call stamp,dev) ## take docs/images/*.png from the running servic
 clean: ## remove the environment and caches; var/ stays
 	rm -rf .venv staticfiles .*_cache .hypothesis
 $(call stamp,local):
-	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' && $(PYTHON) -m venv --clear .venv || \
-	  { echo "this needs Python 3.11 or newer with its venv module (python3-venv): make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is $$($(PYTHON) -V 2>&1); 3.11 or newer is needed: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no venv module; install it (Debian: python3-venv)"; exit 1; }
+	@mkdir -p .venv 2>/dev/null && [ -w .venv ] || { echo "cannot write to $(CURDIR)/.venv: the environment is built in the checkout"; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo "cannot make .venv with $(PYTHON); the lines above say why"; exit 1; }
 	@echo "building .venv"; { $(PIP) -r requirements/local.txt 2>&1 || echo FAILED; } | $(BRIEFLY) && touch $@
 $(call stamp,dev): $(call stamp,local)
 	@echo "adding what tests and checks need"; { $(PIP) -r requirements/dev.txt 2>&1 || echo FAILED; } | $(BRIEFLY) && touch $@

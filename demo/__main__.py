@@ -51,13 +51,13 @@ def serve(memory: Memory) -> None:
     memory.change(service=_where_the_web_is())
     say(f"the demo's pages are at http://{ADDRESS}:{known['port']}/")
     if known.get("told"):
-        say("the story was told already; `make demo` tells it again")
+        say(f"the story was played already; `{memory.replay_command}` plays it again")
     else:
         try:
             _tell(Stage(memory, _service(memory), say))
         except DemoError as error:
             say(f"the story stops here: {error}")
-            say("`make demo` plays it from the beginning")
+            say(f"`{memory.replay_command}` plays it from the beginning")
     while True:
         time.sleep(3600)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+_DEFAULT_DATA_DIR = Path(__file__).resolve().parent.parent / "var"
 
 
 class DemoError(Exception):
@@ -20,6 +23,16 @@ class Memory:
     since when, and `endpoint`, `secret` of the webhook endpoint. For our eyes only, because of the secret."""
 
     path: Path
+
+    @property
+    def replay_command(self) -> str:
+        """What to type to play the story again; it names DATA_DIR if that is not the default one."""
+        data_dir = self.path.parent
+        return (
+            "make demo"
+            if data_dir == _DEFAULT_DATA_DIR
+            else f"make demo DATA_DIR={shlex.quote(str(data_dir))}"
+        )
 
     def read(self) -> dict[str, Any]:
         """Everything. Raises DemoError if the file is not there or is none of ours."""

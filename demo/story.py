@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from functools import partial
 
@@ -29,7 +30,7 @@ def play(stage: Stage) -> None:
     _redesign_a_page(stage, endpoint)
     lost = _take_a_page_down(stage, endpoint)
     stage.memory.change(told=stage.memory.read().get("told", 0) + 1)
-    _say_where_to_look(stage, weakened, lost, endpoint)
+    _say_where_to_look(stage, weakened, lost)
 
 
 def _restore_pages(stage: Stage) -> list[str]:
@@ -154,17 +155,20 @@ def _claim_in(news: list[Row]) -> str:
     return str(next(found, ""))
 
 
-def _say_where_to_look(stage: Stage, weakened: str, lost: str, endpoint: str) -> None:
+def _say_where_to_look(stage: Stage, weakened: str, lost: str) -> None:
+    """Print admin pages, which open in a browser, and how to call the API, which needs the key."""
     url = stage.memory.read()["service"]["url"]
-    stage.say(f"the end. See for yourself, with what {stage.memory.path.with_name('credentials.txt')} holds:")
+    credentials = stage.memory.path.with_name("credentials.txt")
+    key = f"$(sed -n s/^API_KEY=//p {shlex.quote(str(credentials))})"
+    stage.say(f"the end. See for yourself; user, password and API key are in {credentials}:")
     for what, where in (
-        ("the weakened claim", f"{url}/api/v1/claims/{weakened}?expand=citations"),
-        ("the lost claim", f"{url}/api/v1/claims/{lost}?expand=citations"),
-        ("both, in the admin", f"{url}/admin/claims/claim/?evidence_state__in=weakened,lost"),
-        ("the change feed", f"{url}/api/v1/events?severity.gte={MIN_SEVERITY}"),
-        ("the deliveries", f"{url}/api/v1/webhook-deliveries?endpoint={endpoint}"),
+        ("the weakened claim", f"{url}/admin/claims/claim/?q={weakened}"),
+        ("the lost claim", f"{url}/admin/claims/claim/?q={lost}"),
+        ("the events", f"{url}/admin/claims/event/?severity__gte={MIN_SEVERITY}"),
+        ("the deliveries", f"{url}/admin/claims/delivery/?q={stage.site}/hooks"),
         ("the pages", f"{stage.site}/"),
-        ("the story again", "make demo"),
+        ("the feed, by the API", f'curl -H "Authorization: Bearer {key}" {url}/api/v1/events'),
+        ("the story again", stage.memory.replay_command),
     ):
         stage.say(f"   {what:<24}{where}")
 

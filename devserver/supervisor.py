@@ -7,6 +7,7 @@ import errno
 import fcntl
 import os
 import secrets
+import shlex
 import signal
 import socket
 import sys
@@ -195,11 +196,17 @@ def _secret_key(path: Path) -> str:
 
 
 def _show_the_way(house: keeper.Keeper, url: str, data_dir: Path) -> None:
+    """Print addresses that open in a browser, and how to call the API, which needs the key."""
+    credentials = data_dir / "credentials.txt"
     house.say("up", "everything runs; Ctrl-C stops it")
     for what, where in (
-        ("API docs", f"{url}/api/v1/docs"),
-        ("claims", f"{url}/api/v1/claims"),
         ("admin", f"{url}/admin/"),
-        ("password, API key", str(data_dir / "credentials.txt")),
+        ("claims", f"{url}/admin/claims/claim/"),
+        ("password, API key", str(credentials)),
+        ("API docs", f"{url}/api/v1/docs"),
+        (
+            "API call",
+            f'curl -H "Authorization: Bearer $(sed -n s/^API_KEY=//p {shlex.quote(str(credentials))})" {url}/api/v1/claims',
+        ),
     ):
         house.say("up", f"  {what:<18} {where}")

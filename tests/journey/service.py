@@ -37,9 +37,9 @@ def wait_for(look: Callable[[], Found], what: str, seconds: float = 60) -> Found
 class Service:
     """`python -m devserver` in a folder of its own, and its API as a caller sees it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **changes: str) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.output = (folder / "output.log").open("wb")
         given = {
@@ -60,7 +60,7 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "devserver"],
             cwd=ROOT,
-            env=kept | given,
+            env=kept | given | changes,
             stdout=self.output,
             stderr=subprocess.STDOUT,
         )
@@ -99,10 +99,15 @@ class Service:
         raise AssertionError(f"{method} {path} was never answered")
 
     @property
+    def credentials(self) -> dict[str, str]:
+        """What the first run made: ADMIN_USER, ADMIN_PASSWORD and API_KEY."""
+        lines = (self.folder / "var" / "credentials.txt").read_text().splitlines()
+        return dict(line.split("=", 1) for line in lines if "=" in line)
+
+    @property
     def key(self) -> str:
         """The API key of the first run."""
-        lines = (self.folder / "var" / "credentials.txt").read_text().splitlines()
-        return dict(line.split("=", 1) for line in lines if "=" in line)["API_KEY"]
+        return self.credentials["API_KEY"]
 
     def children(self, *words: str) -> list[psutil.Process]:
         """Its processes whose command line holds all of these words, the oldest first."""
@@ -168,9 +173,9 @@ class World:
 
 
 @contextlib.contextmanager
-def running(folder: Path) -> Iterator[Service]:
-    """A service that is ready, and ended afterwards."""
-    service = Service(folder)
+def running(folder: Path, **changes: str) -> Iterator[Service]:
+    """A service that is ready, and ended afterwards; `changes` go into its environment."""
+    service = Service(folder, **changes)
     try:
         service.ready()
         yield service
@@ -179,7 +184,8 @@ def running(folder: Path) -> Iterator[Service]:
             service.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that is free at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
