@@ -30,7 +30,7 @@ class AddIndexConcurrently(operations.AddIndexConcurrently):
     ) -> None:
         """Build the index, unless a valid one exists."""
         model = to_state.apps.get_model(app_label, self.model_name)
-        with _patience(schema_editor):
+        with _long_lock_timeout(schema_editor):
             if not _is_built(schema_editor, model, self.index):
                 super().database_forwards(app_label, schema_editor, from_state, to_state)
 
@@ -42,7 +42,7 @@ class AddIndexConcurrently(operations.AddIndexConcurrently):
         to_state: ProjectState,
     ) -> None:
         """Drop the index if it exists, valid or not."""
-        with _patience(schema_editor):
+        with _long_lock_timeout(schema_editor):
             super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 
@@ -57,7 +57,7 @@ class RemoveIndexConcurrently(operations.RemoveIndexConcurrently):
         to_state: ProjectState,
     ) -> None:
         """Drop the index if it exists, valid or not."""
-        with _patience(schema_editor):
+        with _long_lock_timeout(schema_editor):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
@@ -70,7 +70,7 @@ class RemoveIndexConcurrently(operations.RemoveIndexConcurrently):
         """Build the index, unless a valid one exists."""
         model = to_state.apps.get_model(app_label, self.model_name)
         index = to_state.models[app_label, self.model_name_lower].get_index_by_name(self.name)
-        with _patience(schema_editor):
+        with _long_lock_timeout(schema_editor):
             if not _is_built(schema_editor, model, index):
                 super().database_backwards(app_label, schema_editor, from_state, to_state)
 
@@ -90,7 +90,7 @@ def _is_built(schema_editor: BaseDatabaseSchemaEditor, model: type[Model], index
 
 
 @contextmanager
-def _patience(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
+def _long_lock_timeout(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
     """Set LOCK_TIMEOUT for the block, and restore the earlier lock timeout when it succeeds."""
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('lock_timeout')")

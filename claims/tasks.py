@@ -1,4 +1,4 @@
-"""Every task: call one service, ring the next."""
+"""Every task: call one service, then ring the next task."""
 
 from __future__ import annotations
 
@@ -22,24 +22,26 @@ from claims.services.webhooks import notify, publish
 logger = structlog.get_logger(__name__)
 
 PUMP_SECONDS = 40
-"""How long a task takes up more work: well below its time limits, which would end it in the middle of an article."""
+"""How long a task starts more work: well below its time limit, which would end it in the middle of an article."""
 
 
 class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it runs
-    """A task that may be rung in vain: while the database is away it says so in one line, and the next ring comes."""
+    """A task that logs one line while the database is unavailable; beat rings it again."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do the work."""
+        """Run the task."""
         try:
             return super().__call__(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the database is away", rung=self.name, error=str(error).partition("\n")[0])
+            logger.warning("database unavailable", rung=self.name, error=str(error).partition("\n")[0])
             return None
 
 
 def ring(task: Task[..., None]) -> None:
-    """Ring a task once the transaction is committed. A broker that is away costs seconds, never the caller's request:
-    the row is the queue, and beat rings too."""
+    """Ring a task when the transaction is committed.
+
+    An unavailable broker does not fail the request of the caller: the row is the queue, and beat rings as well.
+    """
     transaction.on_commit(lambda: _send(task), robust=True)
 
 
@@ -47,18 +49,18 @@ def _send(task: Task[..., None]) -> None:
     try:
         task.apply_async(expires=60, retry=False)
     except (BrokerError, RedisError, OSError) as error:
-        logger.warning("bell not rung", rung=task.name, error=type(error).__name__)
+        logger.warning("task not rung", rung=task.name, error=type(error).__name__)
 
 
 @shared_task(base=Doorbell)
 def note_beat() -> None:
-    """Say that beat rang and a worker heard it; /readyz looks for this."""
+    """Record for /readyz that a worker ran a task of beat."""
     cache.set("beat_at", time.time(), timeout=600)
 
 
 @shared_task(base=Doorbell)
 def publish_events() -> None:
-    """Give committed events their seq and fan them out."""
+    """Assign a seq to committed events and create their deliveries."""
     published = 0
     while count := publish.publish_events():
         published += count
@@ -68,40 +70,40 @@ def publish_events() -> None:
 
 @shared_task(base=Doorbell)
 def attempt_due_deliveries() -> None:
-    """Send what is due to webhook endpoints."""
-    with machine_locks.one_of("deliver", 1) as mine:
-        if mine and notify.attempt_due_deliveries():
+    """Send due deliveries to webhook endpoints."""
+    with machine_locks.one_of("deliver", 1) as is_free:
+        if is_free and notify.attempt_due_deliveries():
             ring(publish_events)
 
 
 @shared_task(base=Doorbell)
 def capture_due_submissions() -> None:
-    """Read posted content that waits."""
+    """Read posted content that is due."""
     stop_at = time.monotonic() + PUMP_SECONDS
-    with machine_locks.one_of("capture", 1) as mine:
-        while mine and time.monotonic() < stop_at and capture.capture_due_submissions():
+    with machine_locks.one_of("capture", 1) as is_free:
+        while is_free and time.monotonic() < stop_at and capture.capture_due_submissions():
             ring(publish_events)
             ring(refresh_due_sources)
 
 
 @shared_task(base=Doorbell)
 def refresh_due_sources() -> None:
-    """Look at sources that are due."""
-    with machine_locks.one_of("refresh", settings.REFRESH_WORKERS) as mine:
-        if mine and refresh.refresh_due_sources():
+    """Check sources that are due."""
+    with machine_locks.one_of("refresh", settings.REFRESH_WORKERS) as is_free:
+        if is_free and refresh.refresh_due_sources():
             ring(publish_events)
 
 
 @shared_task(base=Doorbell)
 def look_up_due_copies() -> None:
-    """Look for the archive's copies of sources that fell."""
-    with machine_locks.one_of("archive", 1) as mine:
-        if mine and archive.look_up_due_copies():
+    """Look up copies of dead and gone sources in the archive."""
+    with machine_locks.one_of("archive", 1) as is_free:
+        if is_free and archive.look_up_due_copies():
             ring(publish_events)
 
 
 @shared_task(base=Doorbell)
 def clean_up() -> None:
-    """Drop what is no longer needed."""
+    """Delete rows whose retention has ended."""
     while retention.delete_old_deliveries():
         pass

@@ -1,1 +1,1 @@
-"""The demo: a small web that is cited, a webhook receiver, and a story that plays with both through the service's API."""
+"""The demo: cited pages, a webhook receiver, and a story that uses both through the API of the service."""

@@ -1,4 +1,4 @@
-"""`python -m demo`: the cited pages, the webhook receiver and the story, beside `make up`; `replay`: the story again."""
+"""`python -m demo`: serves the cited pages and the webhook receiver and plays the story, beside `make up`."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from demo.story import play
 _ROOT = Path(__file__).resolve().parent.parent
 _AGAIN_SECONDS = 5
 _USAGE = """\
-usage: python -m demo          serves the demo's pages and plays its story once; `make up` does this
-       python -m demo replay   plays the story again; `make demo` does this, while `make up` runs
+usage: python -m demo          serve the pages of the demo and play its story once; part of `make up`
+       python -m demo replay   play the story again while `make up` is running; this is `make demo`
 """
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code: 0 done, 1 the demo cannot go on, 2 wrong arguments."""
+    """Run the demo. Returns the exit code: 0 completed, 1 the demo cannot continue, 2 wrong arguments."""
     if arguments not in ([], ["replay"]):
         sys.stderr.write(_USAGE)
         return 2
@@ -44,17 +44,17 @@ def main(arguments: list[str]) -> int:
 
 
 def serve(memory: Memory) -> None:
-    """Serve until somebody ends us; the first time, play the story. Raises DemoError if there is no demo."""
-    known = memory.read()
-    site = _open(known["port"], memory)
+    """Serve until this process is stopped; the first time, play the story. Raises DemoError if no demo is loaded."""
+    state = memory.read()
+    site = _open(state["port"], memory)
     threading.Thread(target=site.serve_forever, daemon=True).start()
-    memory.change(service=_where_the_web_is())
-    say(f"the demo's pages are at http://{ADDRESS}:{known['port']}/")
-    if known.get("told"):
+    memory.change(service=_web_address())
+    say(f"the demo's pages are at http://{ADDRESS}:{state['port']}/")
+    if state.get("plays"):
         say(f"the story was played already; `{memory.replay_command}` plays it again")
     else:
         try:
-            _tell(Stage(memory, _service(memory), say))
+            _play(Stage(memory, _service(memory), say))
         except DemoError as error:
             say(f"the story stops here: {error}")
             say(f"`{memory.replay_command}` plays it from the beginning")
@@ -67,58 +67,60 @@ def replay(memory: Memory) -> None:
     try:
         socket.create_connection((ADDRESS, memory.read()["port"]), timeout=5).close()
     except OSError:
-        raise DemoError(f"`make up` does not run with {memory.path.parent}; start it first") from None
-    _tell(Stage(memory, _service(memory), say, tells_deliveries=True))
+        raise DemoError(
+            f"`make up` is not running with DATA_DIR={memory.path.parent}; start it first"
+        ) from None
+    _play(Stage(memory, _service(memory), say, prints_deliveries=True))
 
 
-def _tell(stage: Stage) -> None:
-    """One telling at a time. Raises DemoError if it cannot be told."""
+def _play(stage: Stage) -> None:
+    """Play the story, one process at a time. Raises DemoError if it cannot be played."""
     try:
-        with stage.memory.path.with_name("demo.telling").open("ab") as lock:
+        with stage.memory.path.with_name("demo.playing").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             play(stage)
     except BlockingIOError:
-        raise DemoError("the story is being told right now; wait for its end") from None
+        raise DemoError("the story is being played right now; wait for its end") from None
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise DemoError(f"the service said what the story does not understand: {error!r}") from error
+        raise DemoError(f"the service sent a response that the story does not expect: {error!r}") from error
 
 
 def say(line: str) -> None:
-    """One line of the story."""
-    sys.stdout.write(f"{line}\n")  # at once: the receiver speaks from other threads
+    """Print a line of the story."""
+    sys.stdout.write(f"{line}\n")  # in one call: the receiver prints from other threads
     sys.stdout.flush()
 
 
 def _open(port: int, memory: Memory) -> Site:
-    """The site, as soon as its port is free: sources' URLs hold the port, so that no other one will do."""
-    is_said = False
+    """The site, as soon as its port is free. The URLs of the sources contain the port, so another cannot replace it."""
+    is_reported = False
     while True:
         try:
             return Site(port, memory, say)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise DemoError(f"cannot listen on {ADDRESS}:{port}: {error.strerror}") from error
-        if not is_said:
-            say(f"{ADDRESS}:{port} is taken by another program; the demo waits until it is free")
-            is_said = True
+        if not is_reported:
+            say(f"{ADDRESS}:{port} is in use by another program; the demo waits until it is free")
+            is_reported = True
         time.sleep(_AGAIN_SECONDS)
 
 
-def _where_the_web_is() -> dict[str, str | int]:
-    """As `make up` told us in the environment: where to dial, and the name that ALLOWED_HOSTS holds."""
-    bind, given = os.environ.get("BIND", "").strip(), os.environ.get("PORT", "").strip() or "8000"
-    if not (given.isascii() and given.isdigit() and 0 < int(given) < 65536):
-        raise DemoError(f"PORT: {given!r} is no port")
-    port = int(given)
+def _web_address() -> dict[str, str | int]:
+    """The address and port of the web, and its public URL, from the environment of `make up`."""
+    bind, text = os.environ.get("BIND", "").strip(), os.environ.get("PORT", "").strip() or "8000"
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise DemoError(f"PORT: {text!r} is not a port")
+    port = int(text)
     address = bind if bind not in {"", "0.0.0.0", "::"} else ADDRESS  # noqa: S104 - compared, not bound
     url = os.environ.get("PUBLIC_URL", "").strip().rstrip("/") or f"http://{ADDRESS}:{port}"
     return {"address": address, "port": port, "url": url}
 
 
 def _service(memory: Memory) -> Service:
-    where, credentials = memory.read().get("service"), memory.path.with_name("credentials.txt")
-    if where is None:
-        raise DemoError("the demo was never started: `make up` does that")
+    web, credentials = memory.read().get("service"), memory.path.with_name("credentials.txt")
+    if web is None:
+        raise DemoError("the demo has never been started; `make up` starts it")
     try:
         lines = credentials.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -127,8 +129,8 @@ def _service(memory: Memory) -> Service:
         ) from error
     key = next((line.removeprefix("API_KEY=") for line in lines if line.startswith("API_KEY=")), "")
     if not key:
-        raise DemoError(f"{credentials} holds no line API_KEY=…; the demo needs one")
-    return Service(where["address"], where["port"], urlsplit(where["url"]).netloc, key)
+        raise DemoError(f"{credentials} has no line API_KEY=…; the demo needs one")
+    return Service(web["address"], web["port"], urlsplit(web["url"]).netloc, key)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Memory: DATA_DIR/demo.json, what the demo knows across restarts. Site and story may change it at once."""
+"""Memory: the state of the demo in DATA_DIR/demo.json. Site and story may change it concurrently."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ _DEFAULT_DATA_DIR = Path(__file__).resolve().parent.parent / "var"
 
 
 class DemoError(Exception):
-    """The demo cannot go on; the message says what to do."""
+    """The demo cannot continue; the message names the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The file. `port` of the site, `told` (how often the story came to its end), `variants` of pages with the time
-    since when, and `endpoint`, `secret` of the webhook endpoint. For our eyes only, because of the secret."""
+    """The file, readable by its owner only.
+
+    It contains `port` of the site, `plays` (how often the story was completed), `variants` of pages, each with the time of the
+    change, and `endpoint` and `secret` of the webhook endpoint.
+    """
 
     path: Path
 
@@ -35,28 +38,28 @@ class Memory:
         )
 
     def read(self) -> dict[str, Any]:
-        """Everything. Raises DemoError if the file is not there or is none of ours."""
+        """The whole state. Raises DemoError if the file does not exist or is invalid."""
         try:
-            known = json.loads(self.path.read_text(encoding="utf-8"))
+            state = json.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise DemoError(
                 f"no demo is loaded in {self.path.parent}: `make up` with an empty DATA_DIR loads it"
             ) from None
         except (OSError, ValueError) as error:
             raise DemoError(f"{self.path} cannot be read: {error}") from error
-        if not isinstance(known, dict) or not isinstance(known.get("port"), int):
+        if not isinstance(state, dict) or not isinstance(state.get("port"), int):
             raise DemoError(
-                f'{self.path} holds no "port": remove the file, then `make up` prepares what it can'
+                f'{self.path} has no "port"; remove the file, then `make up` prepares the demo again'
             )
-        return known
+        return state
 
     def change(self, **values: Any) -> None:
-        """Write these values over what is there. Raises DemoError as `read` does."""
+        """Replace these values and keep the others. Raises DemoError as `read` does."""
         with self.path.with_suffix(".lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            known = self.read() | values
+            state = self.read() | values
             draft = self.path.with_suffix(".new")
             draft.unlink(missing_ok=True)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                json.dump(known, file, indent=1)
+                json.dump(state, file, indent=1)
             draft.replace(self.path)

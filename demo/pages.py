@@ -1,4 +1,4 @@
-"""Pages: the web that the demo's article cites, and what becomes of it."""
+"""Pages: the sources of the demo's article, and their later variants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GONE = "gone"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """How a page differs from its file: other words, another frame around them."""
+    """How a page differs from its file: edits of the text, and another frame."""
 
     edits: Sequence[tuple[str, str]] = ()
     navigation: Sequence[str] = ("News", "About", "Contact")
@@ -24,7 +24,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its address below the site, and its variants by name."""
+    """A page and its variants by name."""
 
     title: str
     publisher: str
@@ -50,23 +50,23 @@ PAGES: Mapping[str, Page] = {
     "help-desk": Page("The help desk that answers faster", "The Harbour Post"),
     "vellmar-archive": Page("The archive reads its letters", "City of Vellmar"),
 }
-"""Every page can be GONE as well."""
+"""The pages by path. Each can be GONE as well."""
 
 
 def render(name: str, variant: str) -> bytes:
-    """The page as HTML in UTF-8. Raises KeyError for a page or a variant that there is not."""
+    """The page as HTML in UTF-8. Raises KeyError for an unknown page or variant."""
     page = PAGES[name]
-    how = page.variants[variant]
+    chosen = page.variants[variant]
     article = _read(f"{name}.html").strip()
-    for before, after in how.edits:
+    for before, after in chosen.edits:
         article = article.replace(before, after)
-    links = " ".join(f'<a href="/{escape(word.lower())}">{escape(word)}</a>' for word in how.navigation)
-    parts = {"title": page.title, "publisher": page.publisher, "notice": how.notice}
+    links = " ".join(f'<a href="/{escape(word.lower())}">{escape(word)}</a>' for word in chosen.navigation)
+    parts = {"title": page.title, "publisher": page.publisher, "notice": chosen.notice}
     return Template(_read("frame.html")).substitute(parts, navigation=links, article=article).encode()
 
 
 def article(site: str) -> str:
-    """The demo's article as Markdown; its source list points to `site`, a URL without a slash at its end."""
+    """The article as Markdown; its list of sources points to `site`, a URL without a trailing slash."""
     return Template(_read("article.md")).substitute(site=site)
 
 

@@ -1,4 +1,4 @@
-"""Receiver: what whoever subscribes to webhooks has to do: verify, then believe. By the Standard Webhooks specification."""
+"""Receiver: verifies a webhook as every subscriber should, by the Standard Webhooks specification."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ import json
 from collections.abc import Mapping
 
 TOLERANCE_SECONDS = 300
-"""How far the sender's clock may be from ours; what is older may be a replay."""
+"""Maximum difference of the clocks; an older webhook may be a replay."""
 
 
 class RefusedError(Exception):
-    """This webhook is not to be believed; the message says why."""
+    """The webhook is not valid; the message gives the reason."""
 
 
 def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
-    """Raises RefusedError unless one of the signatures is `secret`'s over id, timestamp and body.
+    """Verify that a signature is made with `secret` over id, timestamp and body. Raises RefusedError.
 
     `secret` is `whsec_` and base64; `now` is in Unix seconds.
     """
@@ -30,17 +30,19 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, now: float) 
     try:
         key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
     except binascii.Error as error:
-        raise RefusedError("we have no secret to verify it with") from error
+        raise RefusedError("no secret to verify it with") from error
     if not key:
-        raise RefusedError("we have no secret to verify it with")
+        raise RefusedError("no secret to verify it with")
     signed = f"{message_id}.{timestamp}.".encode() + body
-    wanted = base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
-    given = [part[3:].encode() for part in headers.get("webhook-signature", "").split() if part[:3] == "v1,"]
-    if not any(hmac.compare_digest(wanted, signature) for signature in given):
-        raise RefusedError("its signature is not ours")
+    expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256))
+    signatures = [
+        part[3:].encode() for part in headers.get("webhook-signature", "").split() if part[:3] == "v1,"
+    ]
+    if not any(hmac.compare_digest(expected, signature) for signature in signatures):
+        raise RefusedError("its signature does not match")
 
 
 def describe(body: bytes) -> str:
-    """The event in a few words: `citation.changed (severity 5)`. Only for a body that was verified."""
+    """The event in short: `citation.changed (severity 5)`. For verified bodies only."""
     event = json.loads(body)
     return f"{event['type']} (severity {event['severity']})"

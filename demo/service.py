@@ -1,4 +1,4 @@
-"""Service: a small client of the REST API, with the patience that a client needs: it asks again what was not answered."""
+"""Service: a small client of the REST API that repeats failed requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from demo.memory import DemoError
 
-PATIENCE_SECONDS = 90
+RETRY_SECONDS = 90
 _TIMEOUT_SECONDS = 40
 _PAUSE_SECONDS = 1.0
 _BUSY = {429, 500, 502, 503, 504}
@@ -21,7 +21,7 @@ _BUSY = {429, 500, 502, 503, 504}
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Where the web listens, by which name it is called, and the key that opens it."""
+    """The address of the web, its public name, and an API key."""
 
     address: str
     port: int
@@ -29,40 +29,42 @@ class Service:
     key: str
 
     def get(self, path: str, **query: str | int) -> dict[str, Any]:
-        """What is there. Raises DemoError if it is refused, or not answered for PATIENCE_SECONDS."""
-        asked = urlencode({name.replace("__", "."): value for name, value in query.items()}, quote_via=quote)
-        return self._ask("GET", f"{path}?{asked}" if asked else path, None, {})
+        """The response to a GET. Raises DemoError if it is refused, or fails for RETRY_SECONDS."""
+        encoded = urlencode(
+            {name.replace("__", "."): value for name, value in query.items()}, quote_via=quote
+        )
+        return self._request("GET", f"{path}?{encoded}" if encoded else path, None, {})
 
     def post(self, path: str, body: Mapping[str, Any] | None = None, **headers: str) -> dict[str, Any]:
-        """Do something, once: the Idempotency-Key makes it safe to ask again. Raises DemoError as `get` does."""
-        once = {"Idempotency-Key": uuid.uuid4().hex}
-        return self._ask("POST", path, body, once | headers)
+        """The response to a POST. Its Idempotency-Key makes it safe to repeat. Raises DemoError as `get` does."""
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        return self._request("POST", path, body, key | headers)
 
     def patch(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Change something. Raises DemoError as `get` does."""
-        return self._ask("PATCH", path, body, {})
+        """The response to a PATCH. Raises DemoError as `get` does."""
+        return self._request("PATCH", path, body, {})
 
-    def _ask(
+    def _request(
         self, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
     ) -> dict[str, Any]:
-        until = time.monotonic() + PATIENCE_SECONDS
+        until = time.monotonic() + RETRY_SECONDS
         while True:
-            status, answer = self._once(method, path, body, headers)
+            status, answer = self._send(method, path, body, headers)
             if 200 <= status < 300:
                 return answer
             if status and status not in _BUSY:
                 raise DemoError(
-                    f"{method} {path} was answered {status}: {answer.get('detail', 'no reason given')}"
+                    f"{method} {path} returned {status}: {answer.get('detail', 'no reason given')}"
                 )
             if time.monotonic() > until:
-                why = f"it answers {status}" if status else "nobody answers"
-                raise DemoError(f"the service at {self.address}:{self.port} is not there: {why}")
+                reason = f"it returns {status}" if status else "no answer"
+                raise DemoError(f"the service at {self.address}:{self.port} is not available: {reason}")
             time.sleep(_PAUSE_SECONDS)
 
-    def _once(
+    def _send(
         self, method: str, path: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
     ) -> tuple[int, dict[str, Any]]:
-        """The status and the JSON; status 0 if there was no answer."""
+        """The status and the JSON; status 0 if no response was received."""
         connection = http.client.HTTPConnection(self.address, self.port, timeout=_TIMEOUT_SECONDS)
         sent = {"Host": self.name, "Authorization": f"Bearer {self.key}", **headers}
         if body is not None:
@@ -73,7 +75,7 @@ class Service:
             answer = json.loads(response.read() or b"{}")
         except (OSError, http.client.HTTPException):
             return 0, {}
-        except ValueError:  # an error page of somebody in between
+        except ValueError:  # an error page of a proxy
             answer = {}
         finally:
             connection.close()

@@ -1,4 +1,4 @@
-"""Stage: what the story can do: change a page, have it looked at, hear what is told about it."""
+"""Stage: the actions of the story: change a page, request a check, read the events and deliveries that follow."""
 
 from __future__ import annotations
 
@@ -14,114 +14,118 @@ from demo.site import ADDRESS
 Row = Mapping[str, Any]
 
 MIN_SEVERITY = 4
-"""What the webhook endpoint is told of, and we with it."""
+"""Severity of the events that the webhook endpoint receives and the story prints."""
 
-_LOOK_SECONDS = 60
-_NEWS_SECONDS = 15
-_MOST_LOOKS = 4
-_FALLEN = {"altered", "missing", "ambiguous", "unreachable"}
+_CHECK_SECONDS = 60
+_EVENT_SECONDS = 15
+_MAX_CHECKS = 4
+_FAILED_STATES = {"altered", "missing", "ambiguous", "unreachable"}
 
 
 @dataclass(slots=True)
 class Stage:
-    """The site through its memory, the service through its API. `seen` is our place in the change feed."""
+    """The site, through its memory, and the service, through its API. `seq` is the last event that was read."""
 
     memory: Memory
     service: Service
     say: Callable[[str], None]
-    tells_deliveries: bool = False
-    seen: int = 0
+    prints_deliveries: bool = False
+    seq: int = 0
 
     @property
     def site(self) -> str:
-        """Where the pages are, without a slash at the end."""
+        """The URL of the pages, without a trailing slash."""
         return f"http://{ADDRESS}:{self.memory.read()['port']}"
 
-    def turn(self, name: str, variant: str) -> None:
-        """From now on the site serves this variant of the page."""
+    def show(self, name: str, variant: str) -> None:
+        """Make the site serve this variant of the page."""
         variants = self.memory.read().get("variants", {})
         self.memory.change(variants=variants | {name: [variant, int(time.time())]})
 
     def source(self, name: str) -> Row:
-        """The page as the service knows it. Raises DemoError if it does not."""
-        found = self.service.get("/sources", url=f"{self.site}/{name}")["data"]
-        if not found:
-            raise DemoError(f"the service does not know the source {self.site}/{name} any more")
-        return dict(found[0])
+        """The page as a source of the service. Raises DemoError if there is none."""
+        sources = self.service.get("/sources", url=f"{self.site}/{name}")["data"]
+        if not sources:
+            raise DemoError(f"the service no longer has the source {self.site}/{name}")
+        return dict(sources[0])
 
-    def fallen(self, article: str) -> set[str]:
-        """The pages, out of those that the article cites, that are not live or not what they were."""
+    def changed_pages(self, article: str) -> set[str]:
+        """The pages cited by the article that are not live, or whose passages have changed."""
         return {
             row["source"]["url"].removeprefix(f"{self.site}/")
             for row in self.service.get("/citations", article=article, limit=100)["data"]
-            if row["source"]["link_state"] != "live" or row["passage"]["state"] in _FALLEN
+            if row["source"]["link_state"] != "live" or row["passage"]["state"] in _FAILED_STATES
         }
 
-    def look(self, name: str) -> Row:
-        """Have the page looked at now, and wait until that is done; if it changed, until a second look was, too."""
+    def check(self, name: str) -> Row:
+        """Request a check and wait for it; if the page has changed, wait for the second check as well."""
         before = self.source(name)
         self.service.post(f"/sources/{before['id']}/check")
-        seen = self.wait_for(
+        after = self.wait_for(
             lambda: self.source(name),
             lambda row: row["checked_at"] != before["checked_at"],
-            f"looking at /{name}",
+            f"the check of /{name}",
         )
-        if not seen["unconfirmed_at"]:
-            return seen
-        self.say("   a change was seen; nobody is told before a second look agrees, and that comes by itself")
+        if not after["unconfirmed_at"]:
+            return after
+        self.say(
+            "   a change was found; it is published once a second check confirms it, which follows by itself"
+        )
         return self.wait_for(
             lambda: self.source(name),
             lambda row: row["unconfirmed_at"] is None,
-            f"the second look at /{name}",
+            f"the second check of /{name}",
         )
 
-    def look_until(self, name: str, is_so: Callable[[], bool]) -> None:
-        """Look, and look again: what is grave may be believed at the second look only. Raises DemoError in the end."""
-        for _ in range(_MOST_LOOKS):
-            source = self.look(name)
-            if is_so():
+    def check_until(self, name: str, condition: Callable[[], bool]) -> None:
+        """Request checks until the condition is true. Raises DemoError after some checks."""
+        for _ in range(_MAX_CHECKS):
+            source = self.check(name)
+            if condition():
                 return
-        found = source["last_error"] or "it was read"
-        raise DemoError(f"{_MOST_LOOKS} looks at {self.site}/{name} did not find what is there now ({found})")
+        outcome = source["last_error"] or "it was read"
+        raise DemoError(
+            f"{_MAX_CHECKS} checks of {self.site}/{name} did not find its present state ({outcome})"
+        )
 
-    def wait_for(self, look: Callable[[], Row], is_so: Callable[[Row], bool], what: str) -> Row:
-        """Ask until it is so. Raises DemoError if it takes too long."""
-        until = time.monotonic() + _LOOK_SECONDS
-        while not is_so(row := look()):
+    def wait_for(self, read: Callable[[], Row], condition: Callable[[Row], bool], name: str) -> Row:
+        """Read a row until the condition is true for it. Raises DemoError if that takes too long."""
+        until = time.monotonic() + _CHECK_SECONDS
+        while not condition(row := read()):
             if time.monotonic() > until:
-                raise DemoError(f"{what} takes longer than {_LOOK_SECONDS} s; does the worker run?")
+                raise DemoError(f"{name} takes longer than {_CHECK_SECONDS} s; is the worker running?")
             time.sleep(0.5)
         return row
 
     def catch_up(self) -> None:
-        """What happened before now is no news."""
+        """Skip the events that have been published so far."""
         more = True
         while more:
-            answer = self.service.get("/events", after=self.seen, limit=1000, fields="seq")
-            self.seen, more = answer["after"], bool(answer["next"])
+            answer = self.service.get("/events", after=self.seq, limit=1000, fields="seq")
+            self.seq, more = answer["after"], bool(answer["next"])
 
     def is_silent(self) -> bool:
-        """Whether nothing of any weight comes for a few seconds."""
-        return not self.service.get("/events", after=self.seen, wait=3, severity__gte=1)["data"]
+        """Whether no event with a severity is published within a few seconds."""
+        return not self.service.get("/events", after=self.seq, wait=3, severity__gte=1)["data"]
 
-    def news(self, awaited: str, endpoint: str = "") -> list[Row]:
-        """Read the feed until an event of this type is in it; tell what is grave, and see it delivered."""
-        news: list[Row] = []
-        until = time.monotonic() + _NEWS_SECONDS
-        while not any(row["type"] == awaited for row in news) and time.monotonic() < until:
-            answer = self.service.get("/events", after=self.seen, wait=5)
-            self.seen = answer["after"]
-            news += [
-                row for row in answer["data"] if row["type"] == awaited or row["severity"] >= MIN_SEVERITY
+    def events_until(self, event_type: str, endpoint: str = "") -> list[Row]:
+        """Read the feed up to an event of this type; print the severe events and wait for their deliveries."""
+        events: list[Row] = []
+        until = time.monotonic() + _EVENT_SECONDS
+        while not any(row["type"] == event_type for row in events) and time.monotonic() < until:
+            answer = self.service.get("/events", after=self.seq, wait=5)
+            self.seq = answer["after"]
+            events += [
+                row for row in answer["data"] if row["type"] == event_type or row["severity"] >= MIN_SEVERITY
             ]
-        for row in news:
-            self.say(f"   event {row['seq']}: {self._in_words(row)}")
-        for row in news:
+        for row in events:
+            self.say(f"   event {row['seq']}: {self._describe(row)}")
+        for row in events:
             if endpoint and row["severity"] >= MIN_SEVERITY:
-                self._see_delivered(row, endpoint)
-        return news
+                self._wait_for_delivery(row, endpoint)
+        return events
 
-    def _in_words(self, event: Row) -> str:
+    def _describe(self, event: Row) -> str:
         changes, subject = event["data"]["changes"], event["data"]["subject"]["id"]
         match event["type"]:
             case "citation.changed":
@@ -141,15 +145,15 @@ class Stage:
             case kind:
                 return f"{kind} (severity {event['severity']})"
 
-    def _see_delivered(self, event: Row, endpoint: str) -> None:
-        """The receiver says so where it runs; a replay, which runs elsewhere, says it here."""
-        words = f"webhook {event['type']} (severity {event['severity']})"
-        until = time.monotonic() + _NEWS_SECONDS
+    def _wait_for_delivery(self, event: Row, endpoint: str) -> None:
+        """Wait until the event is delivered. A replay prints that; otherwise the receiver of this process does."""
+        webhook = f"webhook {event['type']} (severity {event['severity']})"
+        until = time.monotonic() + _EVENT_SECONDS
         while time.monotonic() < until:
             rows = self.service.get("/webhook-deliveries", endpoint=endpoint, event=event["id"])["data"]
             if any(row["state"] == "delivered" for row in rows):
-                if self.tells_deliveries:
-                    self.say(f"   {words} delivered")
+                if self.prints_deliveries:
+                    self.say(f"   {webhook} delivered")
                 return
             time.sleep(0.3)
-        self.say(f"   {words} is not delivered yet; it is tried again later")
+        self.say(f"   {webhook} is not delivered yet; it will be retried")

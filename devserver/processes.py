@@ -1,4 +1,4 @@
-"""How a child process is started and stopped: it dies with its parent, and it can be without root's powers."""
+"""Processes: children that end with their parent, and that can run as another user than root."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Header(ctypes.Structure):
 
 
 class _Capabilities(ctypes.Structure):
-    """Two words of each set; ours fit in the first (capset(2))."""
+    """One of the two words of each set (capset(2)); the capabilities used here are in the first."""
 
     _fields_ = (
         ("effective", ctypes.c_uint32),
@@ -57,9 +57,9 @@ def spawn(
 ) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own, with stdout and stderr going to `output`.
 
-    If this process dies, however it dies, Linux sends the child `death_signal`: call from the main thread, whose
-    end is what the kernel looks at. `owner` takes root's place, see `_become`. Raises OSError if the program cannot
-    be executed, `subprocess.SubprocessError` if the system refuses the change of user.
+    When this process ends for any reason, Linux sends `death_signal` to the child. Call this from the main thread: the
+    kernel observes the thread, not the process. With `owner`, the child runs as that user, see `_become`. Raises OSError
+    if the program cannot be executed, `subprocess.SubprocessError` if the system refuses the change of user.
     """
     return subprocess.Popen(
         argv,
@@ -69,12 +69,12 @@ def spawn(
         env=environment,
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=_preparation(os.getpid(), owner, death_signal),  # noqa: PLW1509 - we have no threads
+        preexec_fn=_preparation(os.getpid(), owner, death_signal),  # noqa: PLW1509 - this process has no threads
     )
 
 
 def stop(process: subprocess.Popen[bytes], with_signal: signal.Signals, *, seconds: float) -> None:
-    """Ask, wait, then kill the child together with everything in its process group. Harmless if it has ended."""
+    """Send the signal, wait, then kill the process group of the child. Does nothing harmful if it has ended."""
     if process.poll() is None:
         process.send_signal(with_signal)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -83,14 +83,14 @@ def stop(process: subprocess.Popen[bytes], with_signal: signal.Signals, *, secon
 
 
 def kill_group(process: subprocess.Popen[bytes]) -> None:
-    """Kill what is left of the child's process group, so that no grandchild outlives it."""
+    """Kill the remaining process group of the child, so that no grandchild outlives it."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: EPERM when only zombies are left
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
 def _preparation(parent: int, owner: Owner | None, death_signal: signal.Signals) -> Callable[[], None]:
-    """What the child does between fork and exec."""
+    """The function that the child runs between fork and exec."""
 
     def prepare() -> None:
         if owner is not None:
@@ -104,11 +104,11 @@ def _preparation(parent: int, owner: Owner | None, death_signal: signal.Signals)
 
 
 def _become(owner: Owner) -> None:
-    """Give up root, but keep the right to pass through closed folders if we have it.
+    """Change to the user, but keep the capabilities to search and read folders that are closed to others.
 
-    The checkout often lies under /root (0700); another user could not even execute a program there. The two
-    capabilities are made ambient, so that they outlive exec; without the secure bit they would end with the change of
-    user, and access(2) would ignore them (capabilities(7)).
+    The checkout is often under /root (0700), where another user could not execute a program. The two capabilities are made
+    ambient, so that they survive exec. Without the secure bit, the change of user would drop them, and access(2) would ignore
+    them (capabilities(7)).
     """
     header, held = _Header(_CAPABILITY_VERSION_3, 0), (_Capabilities * 2)()
     keep = 0
@@ -121,7 +121,7 @@ def _become(owner: Owner) -> None:
     if not _LINUX:
         return
     if _libc.capset(ctypes.byref(header), (_Capabilities * 2)(_Capabilities(keep, keep, keep))) != 0:
-        keep = 0  # the bit was refused, and all capabilities went with root
+        keep = 0  # the bit was refused, and all capabilities were dropped
     for capability in (_CAP_DAC_OVERRIDE, _CAP_DAC_READ_SEARCH):
         if keep & 1 << capability:
             _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)

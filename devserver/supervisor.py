@@ -1,4 +1,4 @@
-"""`make up`: everything on one machine, started in order, kept alive, stopped together."""
+"""Supervisor: starts the service and its servers in order, keeps them running, and stops them together."""
 
 from __future__ import annotations
 
@@ -24,47 +24,47 @@ Environment = dict[str, str]
 
 _SERVER_SECONDS = 60
 _READY_SECONDS = 90
-# name, seconds to finish what is under way, what the kernel sends if we are killed (Celery's pool dies with its parent)
-_STAFF = (
+# name, seconds to finish running work, signal when the supervisor is killed (the pool of Celery ends with its parent)
+_ROLES = (
     ("web", 12, signal.SIGTERM),
     ("worker", 20, signal.SIGKILL),
     ("beat", 5, signal.SIGTERM),
-    ("demo", 2, signal.SIGTERM),  # if bootstrap prepared one
+    ("demo", 2, signal.SIGTERM),  # if bootstrap has prepared it
 )
 _LOOPBACK = "127.0.0.0/8"
 
 
 class RefusedError(Exception):
-    """We must not start; the message says which setting to change."""
+    """The service must not start; the message names the setting to change."""
 
 
 def up() -> int:
-    """Run until SIGINT or SIGTERM. The exit code: 0 stopped, 1 something did not start, 2 refused."""
-    house = keeper.Keeper(sys.stdout)
-    house.listen()
+    """Run until SIGINT or SIGTERM. Returns the exit code: 0 stopped, 1 a process did not start, 2 a setting is wrong."""
+    children = keeper.Keeper(sys.stdout)
+    children.listen()
     try:
-        commands = {name: _command(name) for name, _, _ in _STAFF}
+        commands = {name: _command(name) for name, _, _ in _ROLES}
         with _locked(roles.data_dir()):
             _check_port(roles.address(), roles.port())
             _check_database(env.text("DATABASE_URL"))
             try:
-                _run(house, commands)
+                _run(children, commands)
             finally:
                 connection.forget()
-                house.stop()
+                children.stop()
     except keeper.StoppedError:
-        house.say("up", "stopped; the next `make up` goes on from here")
+        children.say("up", "stopped; the next `make up` continues with the same data")
         return 0
     except (RefusedError, env.EnvironmentVariableError) as error:
-        house.say("up", str(error))
+        children.say("up", str(error))
         return 2
     except processes.StartError as error:
-        house.say("up", str(error))
+        children.say("up", str(error))
     return 1
 
 
-def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
-    """Servers, schema, first run, staff; then stay. Raises StoppedError, StartError."""
+def _run(children: keeper.Keeper, commands: dict[str, list[str]]) -> None:
+    """Start the servers, migrate, bootstrap, start the roles, and keep them. Raises StoppedError, StartError."""
     data_dir = roles.data_dir()
     environment = os.environ | {
         "DATA_DIR": str(data_dir),
@@ -75,33 +75,35 @@ def _run(house: keeper.Keeper, commands: dict[str, list[str]]) -> None:
     if not env.secret("SECRET_KEY"):
         environment["SECRET_KEY"] = _secret_key(data_dir / "secret_key")
     if not env.text("DATABASE_URL"):
-        environment["DATABASE_URL"] = _serve(house, "postgres", embedded.launch_postgres, signal.SIGINT)
+        environment["DATABASE_URL"] = _serve(children, "postgres", embedded.launch_postgres, signal.SIGINT)
     if not env.text("REDIS_URL"):
-        environment["REDIS_URL"] = _serve(house, "redis", embedded.launch_redis, signal.SIGTERM)
+        environment["REDIS_URL"] = _serve(children, "redis", embedded.launch_redis, signal.SIGTERM)
     connection.save(environment)
-    _finish(house, "migrate", roles.command("migrate"), environment)
-    _finish(house, "bootstrap", roles.manage("bootstrap"), environment)
+    _finish(children, "migrate", roles.command("migrate"), environment)
+    _finish(children, "bootstrap", roles.manage("bootstrap"), environment)
     has_demo = env.flag("TRACKER_DEMO", default=True) and (data_dir / "demo.json").exists()
     if has_demo and not env.text("TRACKER_FETCH_ALLOW"):
-        environment["TRACKER_FETCH_ALLOW"] = _LOOPBACK  # its pages and its webhook receiver are there
-    for name, seconds, death_signal in _STAFF:
+        environment["TRACKER_FETCH_ALLOW"] = _LOOPBACK  # of the pages and the webhook receiver of the demo
+    for name, seconds, death_signal in _ROLES:
         if name == "demo" and not has_demo:
             continue
-        house.say("up", f"starting {name}")
-        quiet = {"LOG_LEVEL": env.text("LOG_LEVEL") or "WARNING"} if name == "web" else {}  # a line a request
-        start = _starter(commands[name], environment | quiet, death_signal)
-        house.keep(keeper.Child(name, start, stop_seconds=seconds))
-    if house.wait_for(roles.is_ready, seconds=_READY_SECONDS, every=1):
-        _show_the_way(house, environment["PUBLIC_URL"].rstrip("/"), data_dir)
+        children.say("up", f"starting {name}")
+        level = (
+            {"LOG_LEVEL": env.text("LOG_LEVEL") or "WARNING"} if name == "web" else {}
+        )  # no line per request
+        start = _starter(commands[name], environment | level, death_signal)
+        children.keep(keeper.Child(name, start, stop_seconds=seconds))
+    if children.wait_for(roles.is_ready, seconds=_READY_SECONDS, every=1):
+        _show_the_way(children, environment["PUBLIC_URL"].rstrip("/"), data_dir)
     else:
-        house.say("up", f"{environment['PUBLIC_URL']}/readyz is not content yet; the lines above say why")
-    house.stay()
+        children.say("up", f"{environment['PUBLIC_URL']}/readyz does not return 200; the lines above say why")
+    children.stay()
 
 
 def _serve(
-    house: keeper.Keeper, name: str, launch: Callable[..., embedded.Server], stop_signal: signal.Signals
+    children: keeper.Keeper, name: str, launch: Callable[..., embedded.Server], stop_signal: signal.Signals
 ) -> str:
-    """Keep an embedded server and wait until it answers; its URL stays the same when it is started again."""
+    """Keep an embedded server and wait until it answers. Returns its URL, which a restart does not change."""
     running: list[embedded.Server] = []
 
     def start(output: int) -> Popen[bytes]:
@@ -112,19 +114,19 @@ def _serve(
         for server in running:
             server.stop()
 
-    house.say("up", f"starting {name}")
-    house.keep(keeper.Child(name, start, stop_signal=stop_signal, stop_seconds=20, clean=clean))
-    if not house.wait_for(lambda: all(server.answers() for server in running), seconds=_SERVER_SECONDS):
+    children.say("up", f"starting {name}")
+    children.keep(keeper.Child(name, start, stop_signal=stop_signal, stop_seconds=20, clean=clean))
+    if not children.wait_for(lambda: all(server.answers() for server in running), seconds=_SERVER_SECONDS):
         raise processes.StartError(
             f"{name} did not start within {_SERVER_SECONDS} s; the lines above say why"
         )
     return running[0].url
 
 
-def _finish(house: keeper.Keeper, name: str, command: list[str], environment: Environment) -> None:
-    """Run a command to its end. Raises StartError if it fails."""
-    house.say("up", f"running {name}")
-    if house.run(keeper.Child(name, _starter(command, environment, signal.SIGTERM))):
+def _finish(children: keeper.Keeper, name: str, command: list[str], environment: Environment) -> None:
+    """Run a command and wait for it. Raises StartError if it fails."""
+    children.say("up", f"running {name}")
+    if children.run(keeper.Child(name, _starter(command, environment, signal.SIGTERM))):
         raise processes.StartError(f"{name} failed; the lines above say why")
 
 
@@ -142,7 +144,7 @@ def _command(name: str) -> list[str]:
 
 @contextlib.contextmanager
 def _locked(data_dir: Path) -> Iterator[None]:
-    """DATA_DIR is ours alone; the lock ends with this process, however it ends. Raises RefusedError."""
+    """Hold the lock of DATA_DIR, which ends with this process in any case. Raises RefusedError."""
     with contextlib.ExitStack() as open_files:
         try:
             data_dir.mkdir(parents=True, exist_ok=True)
@@ -150,17 +152,17 @@ def _locked(data_dir: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise RefusedError(
-                f"`make up` already runs on {data_dir}; stop it first, or set DATA_DIR and PORT"
+                f"DATA_DIR: `make up` is already running on {data_dir}; stop it, or set DATA_DIR and PORT"
             ) from None
         except OSError as error:
             raise RefusedError(
-                f"DATA_DIR: cannot write to {data_dir}: {error.strerror}; set it to a folder of yours"
+                f"DATA_DIR: cannot write to {data_dir}: {error.strerror}; set it to a writable folder"
             ) from error
         yield
 
 
 def _check_port(address: str, port: int) -> None:
-    """Raises RefusedError if the web could not be bound there."""
+    """Raises RefusedError if the web cannot bind to the port."""
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -171,13 +173,13 @@ def _check_port(address: str, port: int) -> None:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise RefusedError(
-                f"PORT: {port} is taken; choose another, as in `make up PORT={port + 1}`"
+                f"PORT: {port} is in use; choose another, as in `make up PORT={port + 1}`"
             ) from None
         raise RefusedError(f"BIND, PORT: cannot listen on {address}:{port}: {error.strerror}") from error
 
 
 def _check_database(url: str) -> None:
-    """Raises RefusedError if a database was named and does not answer."""
+    """Raises RefusedError if DATABASE_URL is set and the database does not answer."""
     try:
         if url:
             psycopg.connect(url, connect_timeout=5).close()
@@ -186,7 +188,7 @@ def _check_database(url: str) -> None:
 
 
 def _secret_key(path: Path) -> str:
-    """The key of this DATA_DIR, made once and readable by us alone."""
+    """The key of this DATA_DIR, generated once and readable by its owner only."""
     if not path.exists():
         draft = path.with_suffix(".new")
         draft.touch(mode=0o600)
@@ -195,10 +197,10 @@ def _secret_key(path: Path) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def _show_the_way(house: keeper.Keeper, url: str, data_dir: Path) -> None:
+def _show_the_way(children: keeper.Keeper, url: str, data_dir: Path) -> None:
     """Print addresses that open in a browser, and how to call the API, which needs the key."""
     credentials = data_dir / "credentials.txt"
-    house.say("up", "everything runs; Ctrl-C stops it")
+    children.say("up", "everything is running; Ctrl-C stops it")
     for what, where in (
         ("admin", f"{url}/admin/"),
         ("claims", f"{url}/admin/claims/claim/"),
@@ -209,4 +211,4 @@ def _show_the_way(house: keeper.Keeper, url: str, data_dir: Path) -> None:
             f'curl -H "Authorization: Bearer $(sed -n s/^API_KEY=//p {shlex.quote(str(credentials))})" {url}/api/v1/claims',
         ),
     ):
-        house.say("up", f"  {what:<18} {where}")
+        children.say("up", f"  {what:<18} {where}")

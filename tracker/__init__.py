@@ -1,1 +1,1 @@
-"""The project: wiring only."""
+"""The project: settings, entry points, and everything that connects the apps."""

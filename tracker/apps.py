@@ -1,4 +1,4 @@
-"""The project as a Django app: with it come Celery's app and the system checks, in every process."""
+"""The project as a Django app: loads the Celery app and the system checks in every process."""
 
 from django.apps import AppConfig
 

@@ -1,6 +1,6 @@
-"""Celery: the doorbell. Its queues and the whole timetable, on one screen.
+"""Celery: the app, its queues and the schedule of beat.
 
-Rows are the queue: a message carries no data, and one that is lost or doubled costs seconds, never data.
+Rows are the queue, messages are only doorbells: they carry no data, and one that is lost or repeated costs seconds, never data.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 
 def broker_url(redis_url: str) -> str:
-    """The same Redis as Celery spells it (`redis+socket://` for a socket)."""
+    """The URL of the same Redis in the form that Celery expects (`redis+socket://` for a socket)."""
     parts = urlsplit(redis_url)
     if parts.scheme != "unix":
         return redis_url
@@ -28,7 +28,7 @@ def broker_url(redis_url: str) -> str:
 
 
 def every(seconds: float, task: str) -> dict[str, Any]:
-    """One line of the timetable. A ring that nobody heard in time is forgotten: the next one comes."""
+    """An entry of the schedule. A message that no worker received in time expires; the next one follows."""
     return {"task": task, "schedule": seconds, "options": {"expires": max(seconds * 2, 5)}}
 
 
@@ -36,14 +36,14 @@ app = Celery("tracker")
 app.conf.update(
     broker_url=broker_url(settings.REDIS_URL or "redis://127.0.0.1:6379/0"),
     broker_connection_retry_on_startup=True,
-    # Whoever rings does not wait for a Redis that is away: the row is there, and beat rings again.
+    # A sender does not wait for an unavailable Redis: the row is written, and beat sends the next message.
     broker_transport_options={
         "global_keyprefix": "tracker:",
         "visibility_timeout": 3600,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0,
-        "socket_timeout": 1,  # a Redis that hangs is away, too
+        "socket_timeout": 1,  # a Redis that does not respond counts as unavailable
         "socket_connect_timeout": 1,
     },
     redis_socket_connect_timeout=2,
@@ -80,16 +80,16 @@ app.autodiscover_tasks(["claims"])
 
 
 @setup_logging.connect
-def keep_our_logs(**_: object) -> None:
-    """Celery would set up logging of its own; settings have done it."""
+def keep_logging(**_: object) -> None:
+    """Keep the logging of the settings: without a receiver, Celery would configure its own."""
 
 
 @worker_process_init.connect
 def collect_seldom(**_: object) -> None:
-    """What is loaded by now stays: the garbage collector need not walk through it, nor come every 700 objects.
+    """Exclude loaded modules from garbage collection, and collect after 20,000 new objects instead of 700.
 
-    Thousands of requests under way are many objects that all go by themselves; looking for cycles among them took a
-    sixth of the network's share of a look.
+    Thousands of concurrent requests are many objects without cycles; looking for cycles among them took a sixth of the
+    time of a check's network part.
     """
     gc.collect()
     gc.freeze()
@@ -98,11 +98,11 @@ def collect_seldom(**_: object) -> None:
 
 @task_prerun.connect
 def bind_task(task_id: str, task: Any, **_: object) -> None:
-    """Every line that a task logs carries its name and id."""
+    """Add the name and id of the task to every line that it logs."""
     structlog.contextvars.bind_contextvars(task=task.name.rpartition(".")[2], task_id=task_id[:8])
 
 
 @task_postrun.connect
 def unbind_task(**_: object) -> None:
-    """Forget the task's name and id."""
+    """Remove the name and id of the task."""
     structlog.contextvars.clear_contextvars()

@@ -1,4 +1,4 @@
-"""System checks: what an operator gets wrong, with a stable id and the remedy."""
+"""System checks: invalid settings, each with a stable id and a remedy."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from django.db import connections
 from claims.errors import InputError
 from claims.pipeline.extraction.gazetteer import names_in_file
 
-OLDEST_POSTGRES = 150000
-SHORTEST_SECRET = 32
-WIDEST_OPEN_PREFIX = 8
+MIN_POSTGRES = 150000
+MIN_SECRET_LENGTH = 32
+MIN_PREFIX_LENGTH = 8
 
 
 @register(Tags.security)
 def secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E001: it signs sessions and cursors and locks the webhook secrets away."""
+    """E001: the key signs sessions and cursors and encrypts webhook secrets."""
     try:
         key = settings.SECRET_KEY
-    except ImproperlyConfigured:  # Django's word for an empty one
+    except ImproperlyConfigured:  # raised by Django for an empty key
         key = ""
-    if len(key) >= SHORTEST_SECRET:
+    if len(key) >= MIN_SECRET_LENGTH:
         return []
     return [
         Error(
-            f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.",
+            f"SECRET_KEY has fewer than {MIN_SECRET_LENGTH} characters.",
             hint="Set SECRET_KEY, or SECRET_KEY_FILE to a file with it; `openssl rand -base64 48` makes one.",
             id="tracker.E001",
         )
@@ -42,10 +42,10 @@ def secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 
 @register()
 def servers_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E002 and E003: nothing works without PostgreSQL and Redis."""
-    found: list[CheckMessage] = []
+    """E002 and E003: every role needs PostgreSQL and Redis."""
+    messages: list[CheckMessage] = []
     if not settings.DATABASE_URL_GIVEN:
-        found.append(
+        messages.append(
             Error(
                 "DATABASE_URL is not set.",
                 hint="Set it to postgresql://user:password@host:port/database, or run `make up`, which brings its own.",
@@ -53,26 +53,26 @@ def servers_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
             )
         )
     if not settings.REDIS_URL:
-        found.append(
+        messages.append(
             Error(
                 "REDIS_URL is not set.",
                 hint="Set it to redis://host:port/0, or run `make up`, which brings its own.",
                 id="tracker.E003",
             )
         )
-    return found
+    return messages
 
 
 @register()
 def public_url_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E004: links in answers and webhooks are made of it."""
+    """E004: links in responses and webhooks start with it."""
     parts = urlsplit(settings.PUBLIC_URL)
     if parts.scheme in {"http", "https"} and parts.hostname and not parts.query:
         return []
     return [
         Error(
             f"PUBLIC_URL {settings.PUBLIC_URL!r} is not an address such as https://claims.example.org.",
-            hint="Set PUBLIC_URL to where callers reach this service.",
+            hint="Set PUBLIC_URL to the address under which callers reach this service.",
             id="tracker.E004",
         )
     ]
@@ -80,28 +80,26 @@ def public_url_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
 
 @register()
 def names_are_readable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E006: a worker that cannot learn the operator's names reads no article."""
+    """E006: a worker that cannot load the names file reads no article."""
     try:
         if settings.NAMES_FILE:
             names_in_file(Path(settings.NAMES_FILE))
     except InputError as problem:
-        hint = (
-            "Mend the file that TRACKER_NAMES names; `manage.py load_names --check` says whether it is right."
-        )
+        hint = "Correct the file in TRACKER_NAMES; `manage.py load_names --check` validates it."
         return [Error(problem.detail, hint=hint, id="tracker.E006")]
     return []
 
 
 @register(Tags.security)
 def fetch_allows_little(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W001: a network opened to the fetcher is open to whoever may post a URL."""
-    wide = [str(network) for network in settings.FETCH_ALLOW if network.prefixlen < WIDEST_OPEN_PREFIX]
+    """W001: every caller who may post a URL can reach an allowed network."""
+    wide = [str(network) for network in settings.FETCH_ALLOW if network.prefixlen < MIN_PREFIX_LENGTH]
     if not wide:
         return []
     return [
         Warning(
-            f"TRACKER_FETCH_ALLOW opens {', '.join(wide)}.",
-            hint="Name only the networks whose pages callers may make this service read.",
+            f"TRACKER_FETCH_ALLOW allows {', '.join(wide)}.",
+            hint="List only networks that callers may reach through this service.",
             id="tracker.W001",
         )
     ]
@@ -109,7 +107,7 @@ def fetch_allows_little(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
 
 @register()
 def lease_is_long_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W003: work whose lease ends before it does is done again, for nothing."""
+    """W003: work whose lease expires before it is completed is done twice."""
     longest = max(
         settings.FETCH_TOTAL_SECONDS + settings.READ_TOTAL_SECONDS, settings.WEBHOOK_TIMEOUT_SECONDS
     )
@@ -125,29 +123,31 @@ def lease_is_long_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
 
 
 @register()
-def somebody_does_the_rest(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W004: looks at sources last long; with all processes at them, nobody reads articles or sends webhooks."""
+def processes_remain_for_other_work(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """W004: with all processes checking sources, articles and webhooks would wait."""
     if settings.REFRESH_ALONE or settings.REFRESH_WORKERS < settings.WORKER_PROCESSES:
         return []
     return [
         Warning(
             f"TRACKER_REFRESH_WORKERS ({settings.REFRESH_WORKERS}) leaves none of the worker's"
-            f" {settings.WORKER_PROCESSES} processes to anything else.",
-            hint="Lower it, raise WORKER_CONCURRENCY, or let one worker have WORKER_QUEUES=refresh and others the rest.",
+            f" {settings.WORKER_PROCESSES} processes for other work.",
+            hint="Lower it, raise WORKER_CONCURRENCY, or run a worker with WORKER_QUEUES=refresh and another for the other queues.",
             id="tracker.W004",
         )
     ]
 
 
 @register(Tags.security, deploy=True)
-def sites_can_find_us(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W005: who wonders about our requests finds nobody at a loopback address, and shuts us out."""
+def contact_is_reachable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W005: the owner of a site cannot reach a loopback address, and may block the service."""
     if not _is_loopback(urlsplit(settings.FETCH_CONTACT).hostname or ""):
         return []
     return [
         Warning(
-            f"The User-Agent names {settings.FETCH_CONTACT}, which nobody else can reach.",
-            hint="Set TRACKER_CONTACT to a page that says who you are, or PUBLIC_URL to where callers reach this service.",
+            f"The User-Agent names {settings.FETCH_CONTACT}, which others cannot reach.",
+            hint="Set TRACKER_CONTACT to a page that says who you are, or PUBLIC_URL to the address of this service.",
             id="tracker.W005",
         )
     ]
@@ -162,7 +162,7 @@ def _is_loopback(host: str) -> bool:
 
 @register(Tags.security)
 def debug_is_off_in_public(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """W002: debug pages show settings to strangers."""
+    """W002: debug pages expose settings."""
     if settings.DEBUG and settings.BEHIND_TLS:
         return [Warning("DEBUG is on at a public https address.", hint="Unset DEBUG.", id="tracker.W002")]
     return []
@@ -172,13 +172,13 @@ def debug_is_off_in_public(app_configs: Sequence[AppConfig] | None, **kwargs: An
 def postgres_is_new_enough(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """E005: unique constraints over empty columns came with PostgreSQL 15."""
-    found: list[CheckMessage] = []
+    """E005: PostgreSQL 15 introduced NULLS NOT DISTINCT, which unique constraints use."""
+    messages: list[CheckMessage] = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
             cursor.execute("SHOW server_version_num")
-            if int(cursor.fetchone()[0]) < OLDEST_POSTGRES:
-                found.append(
+            if int(cursor.fetchone()[0]) < MIN_POSTGRES:
+                messages.append(
                     Error("PostgreSQL is older than 15.", hint="Use PostgreSQL 15 to 18.", id="tracker.E005")
                 )
-    return found
+    return messages

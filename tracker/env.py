@@ -1,4 +1,4 @@
-"""Typed readers of the environment: a wrong value refuses to start and says which and why."""
+"""Typed readers of environment variables. An invalid value raises an error that names the variable and the reason."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class EnvironmentVariableError(Exception):
-    """A variable of the environment holds a value that cannot be meant."""
+    """An environment variable has an invalid value."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
 
 
 def text(name: str, default: str = "") -> str:
-    """The value as it is, without surrounding space."""
+    """The value without surrounding whitespace."""
     return os.environ.get(name, default).strip()
 
 
 def secret(name: str) -> str:
-    """The value, or the content of the file that NAME_FILE names; "" if neither is set."""
+    """The value, or the content of the file in NAME_FILE; "" if neither is set."""
     path = text(f"{name}_FILE")
     if not path:
         return text(name)
@@ -46,7 +46,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def integer(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) -> int:
-    """A whole number within bounds."""
+    """A whole number between `least` and `most`."""
     value = text(name, str(default))
     try:
         number = int(value)
@@ -70,25 +70,25 @@ def duration(name: str, default: str, *, least: int = 1) -> int:
 
 
 def listing(name: str, default: str = "") -> list[str]:
-    """Values separated by commas, without empty ones."""
+    """Values separated by commas; empty ones are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:
     """Networks in CIDR form, separated by commas."""
-    found = []
+    parsed = []
     for part in listing(name):
         try:
-            found.append(ip_network(part))
+            parsed.append(ip_network(part))
         except ValueError as error:
             raise EnvironmentVariableError(
                 name, f"{part!r} is not a network such as 10.1.0.0/16: {error}"
             ) from None
-    return tuple(found)
+    return tuple(parsed)
 
 
 def choice(name: str, default: str, *, among: tuple[str, ...]) -> str:
-    """One of a few words."""
+    """One of the values in `among`."""
     value = text(name, default)
     if value not in among:
         raise EnvironmentVariableError(name, f"{value!r} is none of {', '.join(among)}")

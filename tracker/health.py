@@ -1,4 +1,4 @@
-"""Probes: /healthz says that the process lives, /readyz that it can work."""
+"""Probes: /healthz reports that the process responds, /readyz that everything it needs is available."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ BEAT_MAX_AGE_SECONDS = 60
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 as long as the process answers; touches nothing else."""
+    """200 while the process responds; uses no database or Redis."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if the database and Redis answer and a beat was worked off lately, else 503 and what is missing."""
+    """200 if the database and Redis respond and a worker ran a task of beat recently; otherwise 503 and the failed checks."""
     checks = {name: _outcome(check) for name, check in _CHECKS.items()}
     ready = all(outcome == "ok" for outcome in checks.values())
-    answer = JsonResponse({"status": "ok" if ready else "unavailable", "checks": checks})
-    answer.status_code = 200 if ready else 503
-    answer._has_been_logged = True  # type: ignore[attr-defined]  # whoever probes reads it; Django would log an error
-    return answer
+    response = JsonResponse({"status": "ok" if ready else "unavailable", "checks": checks})
+    response.status_code = 200 if ready else 503
+    response._has_been_logged = True  # type: ignore[attr-defined]  # the prober reads it; Django would log an error
+    return response
 
 
 def _outcome(check: Callable[[], str]) -> str:
@@ -51,11 +51,11 @@ def _redis() -> str:
 
 
 def _beat() -> str:
-    noted = cache.get(BEAT_KEY)
-    if noted is None:
-        return "failed: no beat was worked off yet; are beat and a worker running?"
-    age = time.time() - float(noted)
-    return "ok" if age <= BEAT_MAX_AGE_SECONDS else f"failed: the last beat was worked off {age:.0f} s ago"
+    last_beat = cache.get(BEAT_KEY)
+    if last_beat is None:
+        return "failed: no task of beat has run; are beat and a worker running?"
+    age = time.time() - float(last_beat)
+    return "ok" if age <= BEAT_MAX_AGE_SECONDS else f"failed: the last task of beat ran {age:.0f} s ago"
 
 
 _CHECKS = {"database": _database, "redis": _redis, "beat": _beat}

@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with the id of the request or task that caused it."""
+"""Structured logs: one line for each event, with the id of its request or task."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUIET_PATHS = ("/healthz", "/readyz", "/metrics", "/static/")
-_SHARED: list[Any] = [
+_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
@@ -26,13 +26,13 @@ _SHARED: list[Any] = [
 
 
 def set_up(*, log_format: str, level: str) -> None:
-    """Send everything to standard error: for people (`console`) or for machines (`json`)."""
-    shared = [*_SHARED, structlog.processors.TimeStamper(fmt="iso", utc=True)]
+    """Write all logs to standard error, as text (`console`) or as JSON (`json`)."""
+    shared = [*_PROCESSORS, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     finish: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     if log_format == "console":
-        # Plain tracebacks: the rich ones show local variables, and with them secrets.
+        # Plain tracebacks: rich ones include local variables, and so secrets.
         plain = structlog.dev.plain_traceback
-        shared = [*_SHARED, structlog.processors.TimeStamper(fmt="%H:%M:%S")]
+        shared = [*_PROCESSORS, structlog.processors.TimeStamper(fmt="%H:%M:%S")]
         finish = [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=24, exception_formatter=plain)]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -73,14 +73,14 @@ def set_up(*, log_format: str, level: str) -> None:
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
-    """What a caller did wrong (a host that is not ours, a body too large) is no accident of ours."""
+    """Drop the traceback of an invalid request, such as one for an unknown host or with a body that is too large."""
     if record.name.startswith("django.security."):
         record.exc_info = None
     return True
 
 
 class RequestLog:
-    """Gives every request an id, says it in the answer, and logs one line when it is answered."""
+    """Gives every request an id, returns it in X-Request-ID, and logs one line for each response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -88,8 +88,8 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.monotonic()
-        given = request.headers.get("X-Request-ID", "")
-        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        received_id = request.headers.get("X-Request-ID", "")
+        request_id = received_id if _REQUEST_ID.fullmatch(received_id) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)

@@ -1,4 +1,4 @@
-"""/metrics: numbers to watch, read from the rows when Prometheus asks, the same from every process."""
+"""/metrics: gauges for Prometheus, read from the database at each scrape, so that every process reports the same."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from prometheus_client.registry import Collector
 
 from claims.values import LinkState
 
-_MOST = 100_000
-_EXACT = 10_000
-"""Counting stops here: a scrape costs the same, however many sources there are."""
+_MAX_DUE = 100_000
+_MAX_EXACT = 10_000
+"""Counting stops here, so that the cost of a scrape does not grow with the number of sources."""
 
-# Counted in the order of an index: without one, a state that no source is in is looked for in the whole table. What is
-# more than that is estimated from the planner's statistics, which PostgreSQL keeps up to date by itself.
+# Counted in index order: otherwise PostgreSQL would scan the whole table for a state without sources. Above the limit the
+# number is estimated from the statistics of the planner, which autovacuum keeps up to date.
 _BY_STATE = f"""
-SELECT state, CASE WHEN counted.number < {_EXACT} THEN counted.number ELSE greatest(counted.number, estimated.number) END
+SELECT state, CASE WHEN counted.number < {_MAX_EXACT} THEN counted.number ELSE greatest(counted.number, estimated.number) END
 FROM unnest('{{{",".join(LinkState)}}}'::text[]) AS state
 CROSS JOIN LATERAL (
     SELECT count(*) AS number
-    FROM (SELECT FROM claims_source WHERE link_state = state ORDER BY link_state, id LIMIT {_EXACT}) AS found
+    FROM (SELECT FROM claims_source WHERE link_state = state ORDER BY link_state, id LIMIT {_MAX_EXACT}) AS source
 ) AS counted
 LEFT JOIN (
     SELECT value, round(share * reltuples) AS number
@@ -34,20 +34,20 @@ LEFT JOIN (
     JOIN pg_class ON pg_class.oid = 'claims_source'::regclass
     WHERE schemaname = current_schema() AND tablename = 'claims_source' AND attname = 'link_state'
 ) AS estimated ON estimated.value = state
-"""  # noqa: S608 our own words
+"""  # noqa: S608 - constants
 
-# Sources that are due, by way of their hosts: those whose turn it is, those that a worker has (until its lease ends they
-# are not due), and those that were woken and that no worker has heard yet.
+# Due sources, through their hosts: hosts that are due, hosts that are leased (not due until the lease expires), and hosts
+# that were woken and not yet leased.
 _OF_DUE_HOSTS = f"""
 FROM (
-    (SELECT id FROM claims_host WHERE next_due_at <= now() + interval '{settings.LEASE_SECONDS} seconds' ORDER BY next_due_at LIMIT {_MOST})
-    UNION (SELECT host_id FROM claims_hostwake ORDER BY id LIMIT {_MOST})
+    (SELECT id FROM claims_host WHERE next_due_at <= now() + interval '{settings.LEASE_SECONDS} seconds' ORDER BY next_due_at LIMIT {_MAX_DUE})
+    UNION (SELECT host_id FROM claims_hostwake ORDER BY id LIMIT {_MAX_DUE})
 ) AS host
 CROSS JOIN LATERAL (
     SELECT next_check_at FROM claims_source
-    WHERE host_id = host.id AND next_check_at <= now() ORDER BY next_check_at LIMIT {_MOST}
+    WHERE host_id = host.id AND next_check_at <= now() ORDER BY next_check_at LIMIT {_MAX_DUE}
 ) AS source
-"""  # noqa: S608 our own numbers
+"""  # noqa: S608 - constants
 
 # name, help, labels, statement: one row for each set of labels, the value last
 GAUGES: list[tuple[str, str, list[str], str]] = [
@@ -65,79 +65,79 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
     ),
     (
         "tracker_sources",
-        f"Sources by link state; beyond {_EXACT} an estimate.",
+        f"Sources by link state; above {_MAX_EXACT} an estimate.",
         ["link_state"],
         _BY_STATE,
     ),
     (
         "tracker_sources_due",
-        f"Sources whose next check is due, counted up to {_MOST}.",
+        f"Sources whose next check is due, counted up to {_MAX_DUE}.",
         [],
-        f"SELECT count(*) FROM (SELECT {_OF_DUE_HOSTS} LIMIT {_MOST}) AS found",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT {_OF_DUE_HOSTS} LIMIT {_MAX_DUE}) AS due",  # noqa: S608
     ),
     (
         "tracker_due_lag_seconds",
-        "How long the oldest due source has waited.",
+        "How long the oldest due source has been due.",
         [],
         f"SELECT coalesce(extract(epoch FROM now() - min(next_check_at)), 0) {_OF_DUE_HOSTS}",  # noqa: S608
     ),
     (
         "tracker_sources_unconfirmed",
-        "Sources with a change that waits for a second look.",
+        "Sources with a change that a second check has to confirm.",
         [],
         "SELECT count(*) FROM claims_source WHERE unconfirmed_at IS NOT NULL",
     ),
     (
         "tracker_archive_lookups_waiting",
-        "Sources whose copy at the archive is still to be looked up.",
+        "Sources whose copy in the archive has not been looked up.",
         [],
         "SELECT count(*) FROM claims_source WHERE archive_due_at IS NOT NULL",
     ),
     (
         "tracker_hosts_cooling",
-        "Hosts that asked to be left alone (429, 503), and still are.",
+        "Hosts that are left alone after 429 or 503.",
         [],
         "SELECT count(*) FROM claims_host WHERE cooling_until > now()",
     ),
     (
         "tracker_host_incidents",
-        "Hosts of which most sources fail at once, by the way in which they do.",
+        "Hosts most of whose sources fail at once, by incident.",
         ["incident"],
         "SELECT incident, count(*) FROM claims_host WHERE incident <> '' GROUP BY 1",
     ),
     (
         "tracker_robots_unreachable",
-        "Origins whose robots.txt could not be read at the last look, by what holds until it can.",
+        "Origins whose robots.txt could not be read, by the rules that apply meanwhile.",
         ["access"],
         "SELECT access, count(*) FROM claims_robotsfile WHERE unreachable_since IS NOT NULL GROUP BY 1",
     ),
     (
         "tracker_submissions_waiting",
-        "Posted contents that wait to be read.",
+        "Posted contents that have not been read.",
         [],
         "SELECT count(*) FROM claims_submission",
     ),
     (
         "tracker_events_unpublished",
-        "Events that have no seq yet.",
+        "Events without a seq.",
         [],
         "SELECT count(*) FROM claims_event WHERE seq IS NULL",
     ),
     (
         "tracker_event_seq",
-        "The newest seq of the feed.",
+        "Newest seq of the feed.",
         [],
         "SELECT coalesce(max(seq), 0) FROM claims_event",
     ),
     (
         "tracker_deliveries_pending",
-        "Webhook deliveries that are not through yet.",
+        "Webhook deliveries that are not completed.",
         [],
         "SELECT count(*) FROM claims_delivery WHERE state = 'pending'",
     ),
     (
         "tracker_delivery_lag_seconds",
-        "How long the oldest due delivery has waited.",
+        "How long the oldest due delivery has been due.",
         [],
         "SELECT coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0) FROM claims_delivery"
         " WHERE state = 'pending' AND next_attempt_at <= now()",
@@ -150,7 +150,7 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
     ),
     (
         "tracker_checks_last_hour",
-        "Looks at sources in the last hour, by outcome and error.",
+        "Checks in the last hour, by outcome and error.",
         ["outcome", "error"],
         "SELECT outcome, error, count(*) FROM claims_sourcecheck WHERE checked_at > now() - interval '1 hour' GROUP BY 1, 2",
     ),
@@ -158,14 +158,14 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
 
 
 class RowsCollector(Collector):
-    """Asks the database for each gauge, once a scrape."""
+    """Reads each gauge from the database, once per scrape."""
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing: registering must not touch the database."""
+        """Empty, so that registration does not use the database."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """One family a gauge."""
+        """Yield one family for each gauge."""
         with connection.cursor() as cursor:
             for name, text, labels, statement in GAUGES:
                 family = GaugeMetricFamily(name, text, labels=labels)
@@ -177,7 +177,7 @@ class RowsCollector(Collector):
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The numbers in Prometheus' text form."""
+    """All gauges in the text format of Prometheus."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RowsCollector())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from tracker import env
 
 ROOT = Path(__file__).resolve().parent.parent
-_BEAT_MAX_AGE_SECONDS = 600  # beat writes its schedule down every three minutes
+_BEAT_MAX_AGE_SECONDS = 600  # beat saves its schedule every three minutes
 
 
 def data_dir() -> Path:
-    """Where everything lies that must outlive a process (DATA_DIR)."""
+    """The folder for files that outlive a process (DATA_DIR)."""
     return Path(env.text("DATA_DIR") or ROOT / "var").absolute()
 
 
@@ -26,7 +26,7 @@ def port() -> int:
 
 
 def address() -> str:
-    """The address that the web is bound to (BIND)."""
+    """The address that the web binds to (BIND)."""
     return env.text("BIND", "127.0.0.1")
 
 
@@ -41,13 +41,15 @@ def manage(*arguments: str) -> list[str]:
 
 
 def is_healthy(role: str) -> bool:
-    """Whether the web lives, this machine's worker answers, or beat still writes. Raises KeyError."""
-    return {"web": lambda: _web_says_ok("/healthz"), "worker": _worker_answers, "beat": _beat_writes}[role]()
+    """Whether the web responds, the worker of this machine responds, or beat writes its schedule. Raises KeyError."""
+    return {"web": lambda: _web_returns_ok("/healthz"), "worker": _worker_responds, "beat": _beat_writes}[
+        role
+    ]()
 
 
 def is_ready() -> bool:
-    """Whether the web says that everything it needs is there: database, Redis, worker and beat."""
-    return _web_says_ok("/readyz")
+    """Whether the web reports that everything it needs is available: database, Redis, worker and beat."""
+    return _web_returns_ok("/readyz")
 
 
 def _web() -> list[str]:
@@ -55,19 +57,23 @@ def _web() -> list[str]:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
         *("--host", address(), "--port", str(port()), "--no-ws"),
         *("--workers", str(env.integer("WEB_WORKERS", 2, least=1, most=256))),
-        # Callers may wait for an answer (long polls): half of the threads may do so, see api/long_poll.py.
+        # Long polling may occupy half of the threads, see API_WAIT_SEATS.
         *("--blocking-threads", str(env.integer("WEB_THREADS", 8, least=2, most=256))),
         *(
             "--backpressure",
             str(env.integer("WEB_BACKPRESSURE", 64, least=1)),
-        ),  # the rest waits in the backlog
+        ),  # further connections wait in the backlog
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
     ]
 
 
 def _worker() -> list[str]:
     return [
-        *(sys.executable, "-W", "ignore:You're running the worker"),  # as root: whoever does that knows
+        *(
+            sys.executable,
+            "-W",
+            "ignore:You're running the worker",
+        ),  # as root: that is the choice of the operator
         *("-m", "celery", "--app", "tracker", "--quiet", "worker"),
         *("--pool", "prefork", "--concurrency", str(env.integer("WORKER_CONCURRENCY", 4, least=1, most=256))),
         *("--queues", env.text("WORKER_QUEUES", "quick,capture,refresh,archive,deliver")),
@@ -94,8 +100,8 @@ def _migrate() -> list[str]:
     return manage("migrate", "--no-input")
 
 
-def _web_says_ok(path: str) -> bool:
-    """Ask by the name that the public knows: it is the one that ALLOWED_HOSTS must hold."""
+def _web_returns_ok(path: str) -> bool:
+    """Whether a request under the public name, which ALLOWED_HOSTS must contain, returns 200."""
     host = urlsplit(env.text("PUBLIC_URL")).netloc or f"127.0.0.1:{port()}"
     target = "127.0.0.1" if address() in {"0.0.0.0", "::"} else address()  # noqa: S104 - compared, not bound
     try:
@@ -108,7 +114,7 @@ def _web_says_ok(path: str) -> bool:
         return False
 
 
-def _worker_answers() -> bool:
+def _worker_responds() -> bool:
     node = f"celery@{socket.gethostname()}"
     ping = ["-m", "celery", "--app", "tracker", "inspect", "ping", "--destination", node, "--timeout", "5"]
     return subprocess.run([sys.executable, *ping], cwd=ROOT, check=False, timeout=30).returncode == 0  # noqa: S603

@@ -1,4 +1,4 @@
-"""Every setting of the service, in reading order. Each knob of the environment is read here, through `env`."""
+"""Every setting of the service. Environment variables are read here, through `env`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from tracker import env, log
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)[1]  # type: ignore[index]
 
-# -- What must be given -------------------------------------------------------------------------------------------
+# -- Required --------------------------------------------------------------------------------------------------
 
 SECRET_KEY = env.secret("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")  # earlier keys: what they locked still opens
+SECRET_KEY_FALLBACKS = env.listing(
+    "SECRET_KEY_FALLBACKS"
+)  # earlier keys: what they signed or encrypted stays valid
 DATABASE_URL_GIVEN = bool(env.text("DATABASE_URL"))
 REDIS_URL = env.redis("REDIS_URL") if env.text("REDIS_URL") else ""
 
@@ -26,7 +28,7 @@ PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
-SECURE_SSL_REDIRECT = False  # the proxy in front does that; probes and workers inside speak plain HTTP
+SECURE_SSL_REDIRECT = False  # the task of the proxy; health checks use plain HTTP
 SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = env.duration("HSTS", "0", least=0)
@@ -80,7 +82,7 @@ TEMPLATES = [
 ]
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True  # straight from the packages: nothing to collect, nothing to forget
+WHITENOISE_USE_FINDERS = True  # serves files from the packages, so that collectstatic is not needed
 WHITENOISE_AUTOREFRESH = False
 
 # -- The database -------------------------------------------------------------------------------------------------
@@ -88,22 +90,22 @@ DATABASE_POOL = env.integer("DATABASE_POOL", 0, most=256)
 
 
 def _database() -> dict[str, object]:
-    given = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
+    parts = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
     timeout = env.duration("DATABASE_STATEMENT_TIMEOUT", "30s") * 1000
     options: dict[str, object] = {
         "connect_timeout": 5,
-        # Statements of milliseconds: compiling them (jit) takes longer than they do.
+        # Compiling (jit) would take longer than statements of some milliseconds.
         "options": f"-c statement_timeout={timeout} -c timezone=UTC -c jit=off",
     }
     if DATABASE_POOL:
         options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
     options |= {
-        key.removeprefix("option:"): value for key, value in given.items() if key.startswith("option:")
+        key.removeprefix("option:"): value for key, value in parts.items() if key.startswith("option:")
     }
     return {
         "ENGINE": "django.db.backends.postgresql",
-        **{key: value for key, value in given.items() if not key.startswith("option:")},
-        # Without a pool there is one thread, and its connection lives as long as the process.
+        **{key: value for key, value in parts.items() if not key.startswith("option:")},
+        # Without a pool, the single thread keeps its connection open.
         "CONN_MAX_AGE": 0 if DATABASE_POOL else None,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
@@ -113,7 +115,7 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# -- Redis: the doorbell and the counters -------------------------------------------------------------------------
+# -- Redis: messages and counters ---------------------------------------------------------------------------------
 
 CACHES = {
     "default": {
@@ -124,7 +126,7 @@ CACHES = {
     },
 }
 
-# -- The source watch ---------------------------------------------------------------------------------------------
+# -- Checking sources ---------------------------------------------------------------------------------------------
 
 FETCH_ALLOW = env.networks("TRACKER_FETCH_ALLOW")
 FETCH_CONTACT = env.text("TRACKER_CONTACT", PUBLIC_URL)
@@ -136,7 +138,7 @@ LEASE_SECONDS = env.duration("TRACKER_LEASE", "90s", least=5)
 HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
 WORKER_PROCESSES = env.integer("WORKER_CONCURRENCY", 4, least=1, most=256)
 REFRESH_ALONE = env.text("WORKER_QUEUES") == "refresh"
-# Two processes of a worker stay free for what does not look at sources.
+# Two processes of a worker remain for other work than checking sources.
 REFRESH_WORKERS = env.integer(
     "TRACKER_REFRESH_WORKERS", max(1, min(os.cpu_count() or 1, WORKER_PROCESSES - 2)), least=1, most=256
 )
@@ -203,7 +205,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 USE_I18N = False
 TIME_ZONE = "UTC"
-FORMAT_MODULE_PATH = "tracker.formats"  # those of a language go before DATETIME_FORMAT here
+FORMAT_MODULE_PATH = "tracker.formats"  # formats of a language take precedence over DATETIME_FORMAT
 USE_TZ = True
 
 # -- Logs ---------------------------------------------------------------------------------------------------------

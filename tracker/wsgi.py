@@ -1,4 +1,4 @@
-"""The web's entry point: the only role with threads, and so with a pool of database connections."""
+"""The entry point of the web, the only role with threads and so with a pool of database connections."""
 
 import os
 

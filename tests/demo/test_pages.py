@@ -81,7 +81,7 @@ def test_every_citation_gets_a_passage(capture, number, name, words):
     assert words in passage.exact
 
 
-def test_edited_figure_is_seen(capture):
+def test_edited_figure_is_found(capture):
     passage = proposal(capture.candidates[3], "gridreason-board")
     assert passage is not None
 
@@ -105,6 +105,6 @@ def test_redesign_changes_the_page_and_leaves_its_passages(capture):
     assert passages.find_passage(redesigned, length).state == PassageState.INTACT
 
 
-def test_page_that_there_is_not_is_a_key_error():
+def test_unknown_variant_is_a_key_error():
     with pytest.raises(KeyError):
         pages.render("model-card", "of next year")

@@ -22,7 +22,7 @@ def headers(secret: str = SECRET, timestamp: int = AT, body: bytes = BODY) -> di
     }
 
 
-def test_signed_webhook_is_believed():
+def test_signed_webhook_is_valid():
     receiver.verify(SECRET, headers(), BODY, now=AT + 1.5)
 
     assert receiver.describe(BODY) == "citation.changed (severity 5)"
@@ -59,6 +59,6 @@ def test_anything_else_is_refused(given, body, why):
 
 
 @pytest.mark.parametrize("secret", ["", "whsec_", "whsec_not base64!"])
-def test_without_a_secret_nothing_is_believed(secret):
+def test_without_a_secret_no_webhook_is_valid(secret):
     with pytest.raises(receiver.RefusedError, match="no secret"):
         receiver.verify(secret, headers(), BODY, now=AT)

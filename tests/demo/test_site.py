@@ -66,7 +66,7 @@ def test_page_is_html_with_title_navigation_and_article(served):
     assert b"Meridane-3 scores 71.4% on GridReason" in body
 
 
-def test_page_that_the_caller_has_is_a_304(served):
+def test_current_version_of_the_client_is_a_304(served):
     _, headers, _ = served.ask("GET", "/gridreason-board")
 
     by_tag = served.ask("GET", "/gridreason-board", If_None_Match=headers["etag"])
@@ -76,7 +76,7 @@ def test_page_that_the_caller_has_is_a_304(served):
     assert by_date[0] == 304
 
 
-def test_tag_counts_for_more_than_the_date(served):
+def test_tag_takes_precedence_over_the_date(served):
     _, headers, _ = served.ask("GET", "/gridreason-board")
 
     status, _, _ = served.ask(
@@ -98,7 +98,7 @@ def test_edit_shows_at_once_with_new_validators(served):
     assert after["last-modified"] == "Fri, 15 Jan 2027 08:00:00 GMT"
 
 
-def test_page_that_is_gone_says_so(served):
+def test_removed_page_returns_410(served):
     served.memory.change(variants={"help-desk": ["gone", 1_800_000_000]})
 
     assert served.ask("GET", "/help-desk")[0] == 410
@@ -112,13 +112,13 @@ def test_head_has_no_body(served):
     assert int(headers["content-length"]) > 1000
 
 
-def test_front_page_lists_the_pages_and_robots_are_welcome(served):
+def test_front_page_lists_the_pages_and_robots_are_allowed(served):
     assert b'<a href="/vellmar-archive">The archive reads its letters</a>' in served.ask("GET", "/")[2]
     assert served.ask("GET", "/robots.txt")[2] == b"User-agent: *\nAllow: /\n"
     assert served.ask("GET", "/../secret_key")[0] == 404
 
 
-def test_signed_webhook_is_taken_and_told(served):
+def test_signed_webhook_is_accepted_and_printed(served):
     now = int(time.time())
     served.memory.change(secret=SECRET)
 
@@ -137,8 +137,8 @@ def test_forged_webhook_is_refused(served):
 
     status, _, body = served.send(int(time.time()), "v1,Zm9yZ2Vk")
 
-    assert (status, body) == (401, b'{"detail": "its signature is not ours"}')
-    assert served.said == ["a webhook was refused: its signature is not ours"]
+    assert (status, body) == (401, b'{"detail": "its signature does not match"}')
+    assert served.said == ["a webhook was refused: its signature does not match"]
 
 
 def test_webhook_is_bounded(served):

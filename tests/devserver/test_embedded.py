@@ -92,7 +92,7 @@ def test_number_of_another_process_in_a_stale_pid_file_does_no_harm(start, tmp_p
     bystander.wait()
 
 
-def test_interrupted_creation_is_begun_anew(start, tmp_path):
+def test_interrupted_creation_is_repeated(start, tmp_path):
     (tmp_path / "postgres.new").mkdir()
     (tmp_path / "postgres.new" / "PG_VERSION").write_text("18")
 
@@ -167,12 +167,12 @@ def test_servers_end_with_a_parent_that_was_killed(tmp_path, gone_within):
     embedded.start_redis(tmp_path, output=subprocess.DEVNULL).stop()
 
 
-def test_foreign_socket_folder_is_refused(start, tmp_path):
+def test_socket_folder_of_another_user_is_refused(start, tmp_path):
     server = start(embedded.start_redis, tmp_path)
     server.stop()
     server.runtime.symlink_to(tmp_path)
 
-    with pytest.raises(embedded.EmbeddedError, match="belongs to somebody else"):
+    with pytest.raises(embedded.EmbeddedError, match="belongs to another user"):
         start(embedded.start_redis, tmp_path)
 
     server.runtime.unlink()

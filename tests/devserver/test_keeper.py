@@ -41,7 +41,7 @@ def said(keeper: Keeper) -> list[str]:
     return keeper.out.getvalue().splitlines()
 
 
-def test_lines_carry_the_name_and_come_whole(keeper):
+def test_each_line_has_the_name_of_its_child(keeper):
     code = keeper.run(Child("web", shell("echo one; printf two; echo three >&2; exit 3")))
 
     assert code == 3
@@ -68,13 +68,13 @@ def test_endless_line_is_cut(keeper):
     assert max(lengths) < 100_000
 
 
-def test_log_cannot_command_the_terminal(keeper):
+def test_control_characters_are_removed(keeper):
     keeper.say("worker", "title \x1b]0;pwned\x07\x9b31m end")
 
     assert said(keeper) == ["worker   | title ]0;pwned31m end"]
 
 
-def test_killed_child_is_started_again(keeper):
+def test_killed_child_is_restarted(keeper):
     child = Child("worker", shell("sleep 60"))
     keeper.keep(child)
     first = child.process.pid
@@ -85,11 +85,11 @@ def test_killed_child_is_started_again(keeper):
     assert said(keeper) == ["worker   | was killed by SIGKILL", "worker   | starts again in 1 s"]
 
 
-def test_pauses_grow_when_a_child_dies_again_and_again(keeper):
+def test_pauses_grow_when_a_child_exits_repeatedly(keeper):
     child = Child("beat", shell("exit 1"))
 
     keeper.keep(child)
-    keeper.wait_for(lambda: child.deaths == 3, seconds=30)
+    keeper.wait_for(lambda: child.exits == 3, seconds=30)
 
     assert said(keeper) == [
         "beat     | ended with code 1",
@@ -101,23 +101,23 @@ def test_pauses_grow_when_a_child_dies_again_and_again(keeper):
     ]
 
 
-def test_child_that_cannot_start_again_is_tried_later(keeper):
+def test_child_that_cannot_restart_is_tried_later(keeper):
     starts = iter([shell("exit 0"), shell("sleep 60")])
 
     def start(output: int) -> Popen[bytes]:
-        if child.deaths == 1:
-            child.deaths += 1
+        if child.exits == 1:
+            child.exits += 1
             raise processes.StartError("its folder is gone")
         return next(starts)(output)
 
     child = Child("redis", start)
     keeper.keep(child)
 
-    assert keeper.wait_for(lambda: child.deaths == 3 and child.process is not None, seconds=30)
+    assert keeper.wait_for(lambda: child.exits == 3 and child.process is not None, seconds=30)
     assert "redis    | its folder is gone" in said(keeper)
 
 
-def test_the_youngest_stops_first_and_the_dead_are_clean(keeper, gone_within):
+def test_children_stop_in_reverse_order_and_are_cleaned_up(keeper, gone_within):
     cleaned: list[str] = []
     keeper.keep(Child("postgres", shell("sleep 60"), clean=lambda: cleaned.append("postgres")))
     keeper.keep(Child("web", shell("sleep 60"), clean=lambda: cleaned.append("web")))
@@ -130,7 +130,7 @@ def test_the_youngest_stops_first_and_the_dead_are_clean(keeper, gone_within):
     assert [gone_within(pid, 0) for pid in pids] == [True, True]
 
 
-def test_child_that_will_not_stop_is_killed(keeper, gone_within):
+def test_child_that_ignores_its_stop_signal_is_killed(keeper, gone_within):
     deaf = "trap '' TERM; echo deaf; while :; do sleep 0.1; done"
     child = Child("worker", shell(deaf), stop_seconds=0.2)
     keeper.keep(child)
@@ -142,7 +142,7 @@ def test_child_that_will_not_stop_is_killed(keeper, gone_within):
     assert gone_within(pid, 0)
 
 
-def test_child_that_has_much_to_say_can_stop(keeper):
+def test_child_with_much_output_can_stop(keeper):
     talk = "trap 'seq 1 60000; exit 0' TERM; echo here; while :; do sleep 0.05; done"
     keeper.keep(Child("web", shell(talk), stop_seconds=20))
     keeper.wait_for(lambda: bool(said(keeper)), seconds=10)
@@ -152,7 +152,7 @@ def test_child_that_has_much_to_say_can_stop(keeper):
     assert said(keeper)[-1] == "web      | 60000"
 
 
-def test_signal_asks_to_stop(keeper, old_handlers):
+def test_signal_stops_the_keeper(keeper, old_handlers):
     keeper.listen()
 
     os.kill(os.getpid(), signal.SIGTERM)
@@ -173,7 +173,7 @@ def test_waiting_ends_in_time(keeper):
     assert keeper.wait_for(lambda: False, seconds=0.2) is False
 
 
-def test_reader_who_went_away_stops_everything():
+def test_closed_output_stops_everything():
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as out:

@@ -15,7 +15,7 @@ from devserver import processes
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_stop_asks_first():
+def test_stop_sends_the_signal_first():
     process = processes.spawn(["sleep", "60"])
 
     processes.stop(process, signal.SIGTERM, seconds=10)
@@ -23,7 +23,7 @@ def test_stop_asks_first():
     assert process.returncode == -signal.SIGTERM
 
 
-def test_who_does_not_listen_is_killed():
+def test_child_that_ignores_the_signal_is_killed():
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); time.sleep(60)"
     reading, writing = os.pipe()
     process = processes.spawn([sys.executable, "-c", deaf], output=writing)

@@ -100,7 +100,7 @@ def start(tmp_path: Path, port: str) -> Iterator[Callable[..., Up]]:
         up.ends()
 
 
-def test_taken_port_is_named_before_anything_starts(start, tmp_path):
+def test_port_in_use_is_reported_before_anything_starts(start, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         taken = server.getsockname()[1]
         up = start(PORT=str(taken))
@@ -108,25 +108,25 @@ def test_taken_port_is_named_before_anything_starts(start, tmp_path):
         assert up.ends() == 2
 
     assert (
-        up.said() == f"up       | PORT: {taken} is taken; choose another, as in `make up PORT={taken + 1}`\n"
+        up.said() == f"up       | PORT: {taken} is in use; choose another, as in `make up PORT={taken + 1}`\n"
     )
     assert not (tmp_path / "var" / "postgres").exists()
 
 
-def test_wrong_port_is_named(start):
+def test_invalid_port_is_reported(start):
     up = start(PORT="http")
 
     assert (up.ends(), up.said()) == (2, "up       | PORT: 'http' is not a whole number\n")
 
 
-def test_address_that_is_not_ours_is_named(start, port):
+def test_address_of_another_machine_is_reported(start, port):
     up = start(BIND="192.0.2.1")
 
     assert up.ends() == 2
     assert up.said().startswith(f"up       | BIND, PORT: cannot listen on 192.0.2.1:{port}: ")
 
 
-def test_unusable_folder_is_named(start, tmp_path):
+def test_unusable_folder_is_reported_in_one_line(start, tmp_path):
     (tmp_path / "file").write_text("not a folder")
 
     up = start(tmp_path / "file" / "var")
@@ -135,7 +135,7 @@ def test_unusable_folder_is_named(start, tmp_path):
     assert "DATA_DIR: cannot write to" in up.said()
 
 
-def test_database_that_does_not_answer_is_named_in_one_line(start, port):
+def test_database_that_does_not_answer_is_reported_in_one_line(start, port):
     up = start(DATABASE_URL=f"postgresql://somebody:hushhush@127.0.0.1:{port}/nothing")
 
     assert up.ends() == 2
@@ -146,15 +146,15 @@ def test_database_that_does_not_answer_is_named_in_one_line(start, port):
 
 @needs_proc
 @pytest.mark.journey
-def test_first_start_death_of_a_worker_second_start_and_orderly_end(start, tmp_path, gone_within):
+def test_first_start_exit_of_a_worker_stop_and_second_start(start, tmp_path, gone_within):
     up = start()
-    up.says(r"up +\| everything runs")
+    up.says(r"up +\| everything is running")
     running = below(up.process.pid)
     worker = next(pid for pid, command in running.items() if " worker " in command)
 
     second = start()
     assert (second.ends(), second.said().count("\n")) == (2, 1)
-    assert f"`make up` already runs on {tmp_path}/var" in second.said()
+    assert f"`make up` is already running on {tmp_path}/var" in second.said()
 
     os.kill(worker, signal.SIGKILL)
     up.says(r"worker +\| was killed by SIGKILL\nworker +\| starts again in 1 s")
@@ -162,7 +162,7 @@ def test_first_start_death_of_a_worker_second_start_and_orderly_end(start, tmp_p
 
     up.process.send_signal(signal.SIGINT)
     assert up.ends() == 0, up.said()
-    assert up.said().endswith("up       | stopped; the next `make up` goes on from here\n")
+    assert up.said().endswith("up       | stopped; the next `make up` continues with the same data\n")
     assert [command for pid, command in running.items() if not gone_within(pid, 5)] == []
     assert not folder_of_sockets(up).exists()
     key = tmp_path / "var" / "secret_key"
@@ -170,7 +170,7 @@ def test_first_start_death_of_a_worker_second_start_and_orderly_end(start, tmp_p
     first_key = key.read_text()
 
     again = start()
-    again.says(r"up +\| everything runs")
+    again.says(r"up +\| everything is running")
     assert "Applying" not in again.said()
     assert key.read_text() == first_key
 
@@ -179,7 +179,7 @@ def test_first_start_death_of_a_worker_second_start_and_orderly_end(start, tmp_p
 @pytest.mark.journey
 def test_nothing_survives_a_killed_supervisor_and_the_next_start_works(start, gone_within):
     up = start()
-    up.says(r"up +\| everything runs")
+    up.says(r"up +\| everything is running")
     running = below(up.process.pid)
     assert len(running) > 8
 
@@ -187,4 +187,4 @@ def test_nothing_survives_a_killed_supervisor_and_the_next_start_works(start, go
     up.process.wait(10)
 
     assert [command for pid, command in running.items() if not gone_within(pid, 20)] == []
-    start().says(r"up +\| everything runs")
+    start().says(r"up +\| everything is running")

@@ -125,7 +125,7 @@ def no_traceback(service: Service) -> Iterator[None]:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_cannot_be_taken_is_a_problem_that_names_its_place(
+def test_invalid_input_is_a_problem_that_names_its_place(
     service: Service, body: Any, pointer: str, code: str
 ) -> None:
     status, content_type, problem = post(service, body)
@@ -136,7 +136,7 @@ def test_what_cannot_be_taken_is_a_problem_that_names_its_place(
     assert is_sentence(problem["errors"][0]["detail"])
 
 
-def test_a_host_that_is_not_ours_is_a_problem(service: Service) -> None:
+def test_an_unknown_host_is_a_problem(service: Service) -> None:
     status, content_type, problem = post(service, {}, Host="elsewhere.example")
 
     assert (status, content_type, problem["code"]) == (400, "application/problem+json", "bad_request")
@@ -177,7 +177,7 @@ def test_a_page_that_cannot_be_read_is_a_failed_article_with_its_reason(
     assert is_sentence(article["failure_detail"])
 
 
-def test_a_name_that_nobody_has_is_a_failed_article(service: Service) -> None:
+def test_a_name_that_does_not_resolve_is_a_failed_article(service: Service) -> None:
     article = settled(
         service, {"url": "http://nobody.onion/"}
     )  # no resolver asks the network for it (RFC 7686)
@@ -195,7 +195,7 @@ def test_a_name_that_nobody_has_is_a_failed_article(service: Service) -> None:
         "/etag-that-is-no-text",
     ],
 )
-def test_a_page_whose_headers_are_wrong_is_read_all_the_same(service: Service, site: str, path: str) -> None:
+def test_a_page_with_wrong_headers_is_read(service: Service, site: str, path: str) -> None:
     article = settled(service, {"url": f"{site}{path}"})
 
     assert (article["state"], article["failure"]) == ("captured", "")

@@ -83,7 +83,7 @@ def restart_postgres(service: Service) -> None:
         ("Kestrel-4", restart_postgres),
     ],
 )
-def test_an_article_comes_in_and_its_webhooks_go_out_whatever_fails(
+def test_an_article_is_captured_and_its_webhooks_are_delivered_whatever_fails(
     service: Service, world: World, name: str, fault: Callable[[Service], None]
 ) -> None:
     world.pages[f"/{name}/report"] = PAGE.format(name=name, figure=12)

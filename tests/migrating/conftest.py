@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
+from contextlib import closing
 
-import psycopg
 import pytest
 
-from tests.migrating.database import ROOT, Database
+from tests.migrating.database import ROOT, Database, copy_of, url_of
 
 FIRST_CHECK = """
 from django.core.management import call_command
@@ -21,25 +18,6 @@ call_command("migrate", verbosity=0)
 from tests.factories import make_check, make_source
 make_check(make_source())
 """
-
-
-def execute(statement: str) -> None:
-    """Run a statement on the server of the tests, outside of the new databases."""
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(statement)
-
-
-@contextmanager
-def copy_of(template: str) -> Iterator[str]:
-    """The name of a new database, which is dropped in the end."""
-    name = f"migrating_{uuid.uuid4().hex}"
-    execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield name
-    execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def url_of(name: str) -> str:
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 @pytest.fixture(scope="session")

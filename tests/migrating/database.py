@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -99,3 +102,23 @@ def eventually(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def execute(statement: str) -> None:
+    """Run a statement on the server of the tests, outside of the new databases."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[str]:
+    """The name of a new database, which is dropped in the end."""
+    name = f"migrating_{uuid.uuid4().hex}"
+    execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield name
+    execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def url_of(name: str) -> str:
+    """The URL of a database on the server of the tests."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()

@@ -8,7 +8,7 @@ from claims import tasks
 from tracker.celery import app, broker_url
 
 
-def test_every_line_of_the_timetable_rings_a_task_that_exists() -> None:
+def test_the_schedule_names_existing_tasks() -> None:
     rung = {line["task"] for line in app.conf.beat_schedule.values()}
 
     assert rung == {
@@ -22,7 +22,7 @@ def test_every_line_of_the_timetable_rings_a_task_that_exists() -> None:
     }
 
 
-def test_every_ring_is_forgotten_if_nobody_hears_it() -> None:
+def test_every_message_of_the_schedule_expires() -> None:
     assert all(line["options"]["expires"] >= 5 for line in app.conf.beat_schedule.values())
 
 

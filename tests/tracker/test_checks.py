@@ -19,14 +19,14 @@ from tracker import checks
         ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
         ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
-        ("REFRESH_WORKERS", 400, checks.somebody_does_the_rest, "tracker.W004"),
-        ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.sites_can_find_us, "tracker.W005"),
-        ("FETCH_CONTACT", "http://[::1]/", checks.sites_can_find_us, "tracker.W005"),
-        ("FETCH_CONTACT", "https://localhost/about", checks.sites_can_find_us, "tracker.W005"),
+        ("REFRESH_WORKERS", 400, checks.processes_remain_for_other_work, "tracker.W004"),
+        ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.contact_is_reachable, "tracker.W005"),
+        ("FETCH_CONTACT", "http://[::1]/", checks.contact_is_reachable, "tracker.W005"),
+        ("FETCH_CONTACT", "https://localhost/about", checks.contact_is_reachable, "tracker.W005"),
         ("FETCH_ALLOW", (ip_network("0.0.0.0/0"),), checks.fetch_allows_little, "tracker.W001"),
     ],
 )
-def test_a_mistake_is_named_and_mended(
+def test_an_invalid_setting_is_reported_with_a_hint(
     settings: Settings, name: str, value: object, check: object, wanted: str
 ) -> None:
     setattr(settings, name, value)
@@ -43,24 +43,24 @@ def test_debugging_in_public_is_a_warning(settings: Settings) -> None:
     assert [message.id for message in checks.debug_is_off_in_public(None)] == ["tracker.W002"]
 
 
-def test_a_worker_for_looks_alone_may_have_all_its_processes_at_them(settings: Settings) -> None:
+def test_a_worker_for_checks_only_may_use_all_its_processes_for_them(settings: Settings) -> None:
     settings.REFRESH_WORKERS, settings.WORKER_PROCESSES, settings.REFRESH_ALONE = 4, 4, True
 
-    assert checks.somebody_does_the_rest(None) == []
+    assert checks.processes_remain_for_other_work(None) == []
 
 
 @pytest.mark.parametrize("contact", ["https://claims.example.org/about", "ops@example.org"])
-def test_a_contact_that_others_can_reach_is_fine(settings: Settings, contact: str) -> None:
+def test_a_reachable_contact_is_valid(settings: Settings, contact: str) -> None:
     settings.FETCH_CONTACT = contact
 
-    assert checks.sites_can_find_us(None) == []
+    assert checks.contact_is_reachable(None) == []
 
 
-def test_the_settings_of_the_tests_are_in_order() -> None:
+def test_the_settings_of_the_tests_are_valid() -> None:
     assert checks.secret_key_is_long(None) == []
     assert checks.servers_are_named(None) == []
     assert checks.public_url_is_whole(None) == []
-    assert checks.somebody_does_the_rest(None) == []
+    assert checks.processes_remain_for_other_work(None) == []
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M))
-OURS = ("migrate", "web", "worker", "beat")
+ROLES = ("migrate", "web", "worker", "beat")
 
 
 def instructions(name: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_every_variable_of_the_compose_file_is_in_the_example():
     assert used <= EXAMPLE
 
 
-def test_no_secret_stands_in_the_files():
+def test_the_files_contain_no_secret():
     secrets = [
         value
         for service in SERVICES.values()
@@ -64,8 +64,8 @@ def test_no_secret_stands_in_the_files():
     ) == ["", ""]
 
 
-@pytest.mark.parametrize("service", OURS)
-def test_every_service_of_ours_runs_the_role_of_its_name(service):
+@pytest.mark.parametrize("service", ROLES)
+def test_every_service_runs_the_role_of_its_name(service):
     (role,) = SERVICES[service]["command"]
 
     assert role == service
@@ -105,17 +105,17 @@ def test_only_what_the_image_copies_is_sent_to_the_builder():
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat"])
-def test_lasting_services_say_whether_they_are_well(service):
+def test_services_have_health_checks(service):
     assert SERVICES[service]["healthcheck"]["test"] == ["CMD", "python", "-m", "tracker", "healthy", service]
 
 
 @pytest.mark.parametrize("service", ["postgres", "redis", "web", "worker", "beat"])
-def test_lasting_services_start_again(service):
+def test_services_are_restarted(service):
     assert SERVICES[service]["restart"] == "unless-stopped"
     assert "test" in SERVICES[service]["healthcheck"]
 
 
-def test_schema_is_there_before_anything_uses_it():
+def test_migrate_runs_when_the_database_is_ready():
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     assert SERVICES["migrate"]["restart"] == "on-failure:3"
 
@@ -129,7 +129,7 @@ def test_services_wait_for_schema_and_servers(service):
     }
 
 
-def test_database_lies_where_its_image_keeps_it():
+def test_the_volume_is_where_the_image_stores_its_data():
     assert SERVICES["postgres"]["image"] == "postgres:18"
     assert SERVICES["postgres"]["volumes"] == ["postgres:/var/lib/postgresql"]
     assert "postgres" in COMPOSE["volumes"]

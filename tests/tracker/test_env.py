@@ -28,7 +28,7 @@ def test_a_duration_has_a_unit(monkeypatch: pytest.MonkeyPatch, value: str, want
     assert env.duration("TRACKER_CHECK_FLOOR", "1h") == wanted
 
 
-def test_a_secret_may_lie_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_secret_may_be_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "key").write_text("hidden\n")
     monkeypatch.delenv("SECRET_KEY", raising=False)
     monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
@@ -70,7 +70,7 @@ def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("http://x", lambda: env.redis("KNOB"), "KNOB: expected redis://"),
     ],
 )
-def test_a_wrong_value_says_which_and_why(
+def test_an_invalid_value_is_named_with_the_reason(
     monkeypatch: pytest.MonkeyPatch, value: str, read: object, why: str
 ) -> None:
     monkeypatch.setenv("KNOB", value)
@@ -81,7 +81,7 @@ def test_a_wrong_value_says_which_and_why(
     assert str(refused.value).startswith(why)
 
 
-def test_a_secret_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "one")
     monkeypatch.setenv("SECRET_KEY_FILE", "/somewhere")
 

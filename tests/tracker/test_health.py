@@ -12,12 +12,12 @@ from pytest_django import Settings
 from claims import tasks
 
 
-def test_a_living_process_says_so(client: Client) -> None:
+def test_a_running_process_is_healthy(client: Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
 @pytest.mark.django_db
-def test_it_is_ready_once_a_beat_was_worked_off(client: Client) -> None:
+def test_it_is_ready_once_a_task_of_beat_has_run(client: Client) -> None:
     tasks.note_beat()
 
     answer = client.get("/readyz")
@@ -27,20 +27,19 @@ def test_it_is_ready_once_a_beat_was_worked_off(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_without_a_beat_it_is_not_ready_and_says_why(client: Client) -> None:
+def test_without_beat_it_is_not_ready_and_gives_the_reason(client: Client) -> None:
     cache.delete("beat_at")
 
     answer = client.get("/readyz")
 
     assert answer.status_code == 503
     assert (
-        answer.json()["checks"]["beat"]
-        == "failed: no beat was worked off yet; are beat and a worker running?"
+        answer.json()["checks"]["beat"] == "failed: no task of beat has run; are beat and a worker running?"
     )
 
 
 @pytest.mark.django_db
-def test_an_old_beat_is_none(client: Client) -> None:
+def test_an_old_task_of_beat_does_not_count(client: Client) -> None:
     cache.set("beat_at", time.time() - 300)
 
     assert client.get("/readyz").status_code == 503

@@ -17,7 +17,7 @@ from tracker import metrics
 
 
 @pytest.mark.django_db
-def test_the_numbers_are_those_of_the_rows(client: Client) -> None:
+def test_gauges_count_rows(client: Client) -> None:
     ingest.submit_article(url="https://news.example.org/kestrel", actor=Actor("user", "alice"))
 
     text = client.get("/metrics").content.decode()
@@ -30,7 +30,7 @@ def test_the_numbers_are_those_of_the_rows(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_sources_are_due_while_a_worker_has_their_host_and_before_their_turn_comes(client: Client) -> None:
+def test_sources_of_leased_and_woken_hosts_count_as_due(client: Client) -> None:
     now = timezone.now()
     for name, due_at in {
         "its-turn": now,
@@ -48,7 +48,7 @@ def test_sources_are_due_while_a_worker_has_their_host_and_before_their_turn_com
 
 
 @pytest.mark.django_db
-def test_what_waits_and_what_is_in_trouble_is_counted(client: Client) -> None:
+def test_waiting_and_failing_rows_are_counted(client: Client) -> None:
     now = timezone.now()
     waits = make_source("https://waits.example/", unconfirmed_at=now, link_state="quarantined")
     make_source("https://fallen.example/", archive_due_at=now, link_state="dead")
@@ -79,7 +79,7 @@ def test_what_waits_and_what_is_in_trouble_is_counted(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_looks_of_the_last_hour_are_counted_by_outcome_and_error(client: Client) -> None:
+def test_checks_of_the_last_hour_are_counted_by_outcome_and_error(client: Client) -> None:
     source, now = make_source(), timezone.now()
     make_check(source, checked_at=now)
     make_check(source, checked_at=now, outcome="failed", error="robots_denied")
@@ -116,7 +116,7 @@ def test_a_state_of_very_many_sources_is_estimated(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_no_number_of_sources_or_hosts_is_read_from_whole_tables() -> None:
+def test_no_gauge_of_sources_or_hosts_scans_a_whole_table() -> None:
     statements = [
         statement
         for _, _, _, statement in metrics.GAUGES
@@ -136,7 +136,7 @@ def test_no_number_of_sources_or_hosts_is_read_from_whole_tables() -> None:
 
 
 @pytest.mark.django_db
-def test_an_empty_service_has_numbers_too(client: Client) -> None:
+def test_an_empty_database_has_gauges(client: Client) -> None:
     answer = client.get("/metrics")
 
     assert answer.status_code == 200

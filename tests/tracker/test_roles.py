@@ -48,7 +48,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_web_says_its_limits_out_loud(monkeypatch):
+def test_web_names_its_limits(monkeypatch):
     monkeypatch.setenv("WEB_WORKERS", "3")
     monkeypatch.setenv("PORT", "8123")
     monkeypatch.setenv("BIND", "::")
@@ -59,7 +59,7 @@ def test_web_says_its_limits_out_loud(monkeypatch):
     assert "--workers 3 --blocking-threads 8 --backpressure 64" in command
 
 
-def test_worker_and_beat_are_celery_with_our_queues_and_folder(monkeypatch):
+def test_worker_and_beat_use_the_configured_queues_and_folder(monkeypatch):
     monkeypatch.setenv("WORKER_CONCURRENCY", "7")
     monkeypatch.setenv("DATA_DIR", "/somewhere")
 
@@ -69,7 +69,7 @@ def test_worker_and_beat_are_celery_with_our_queues_and_folder(monkeypatch):
     assert roles.command("beat")[-2:] == ["--schedule", "/somewhere/beat-schedule"]
 
 
-def test_wrong_number_names_the_variable(monkeypatch):
+def test_invalid_number_names_the_variable(monkeypatch):
     monkeypatch.setenv("PORT", "70000")
 
     with pytest.raises(env.EnvironmentVariableError, match="PORT: 70000 is not between 1 and 65535"):
@@ -81,7 +81,7 @@ def test_unknown_role_is_an_error():
         roles.command("conductor")
 
 
-def test_web_is_asked_by_its_public_name(answer, monkeypatch):
+def test_web_is_requested_by_its_public_name(answer, monkeypatch):
     monkeypatch.setenv("PUBLIC_URL", "https://claims.example.org")
     answer.append(b"HTTP/1.1 200 OK\r\n\r\n")
 
@@ -89,21 +89,21 @@ def test_web_is_asked_by_its_public_name(answer, monkeypatch):
     assert answer[1].startswith(b"GET /healthz HTTP/1.1\r\nHost: claims.example.org\r\n")
 
 
-def test_web_that_lacks_something_is_not_ready(answer):
+def test_web_that_returns_503_is_not_ready(answer):
     answer.append(b"HTTP/1.1 503 Service Unavailable\r\n\r\n")
 
     assert roles.is_ready() is False
     assert answer[1].startswith(b"GET /readyz HTTP/1.1\r\n")
 
 
-def test_web_that_is_not_there_is_not_well(monkeypatch):
+def test_web_that_does_not_listen_is_not_healthy(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
         monkeypatch.setenv("PORT", str(server.getsockname()[1]))
 
     assert roles.is_healthy("web") is False
 
 
-def test_beat_is_well_while_it_writes(monkeypatch, tmp_path):
+def test_beat_is_healthy_while_it_writes(monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     assert roles.is_healthy("beat") is False
 
@@ -121,11 +121,11 @@ def test_command_line_shows_its_roles():
     assert "python -m tracker worker" in done.stderr
 
 
-def test_command_line_names_a_wrong_setting():
+def test_command_line_names_an_invalid_setting():
     done = run("worker", WORKER_CONCURRENCY="many")
 
     assert (done.returncode, done.stderr) == (2, "WORKER_CONCURRENCY: 'many' is not a whole number\n")
 
 
-def test_command_line_says_by_its_exit_code_that_beat_is_not_well(tmp_path):
+def test_exit_code_reports_that_beat_is_not_healthy(tmp_path):
     assert run("healthy", "beat", DATA_DIR=str(tmp_path)).returncode == 1

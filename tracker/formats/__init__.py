@@ -1,1 +1,1 @@
-"""Formats: how the admin writes times, by language."""
+"""Formats of dates and times in the admin, by language."""

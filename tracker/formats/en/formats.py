@@ -1,4 +1,4 @@
-"""Times to the second, in UTC: a look is not at "9 p.m."."""
+"""Times with seconds, in UTC."""
 
 DATETIME_FORMAT = "Y-m-d H:i:s"
 DATE_FORMAT = "Y-m-d"
