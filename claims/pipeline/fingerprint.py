@@ -9,7 +9,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 _TYPOGRAPHY = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00ad": None, "\u200b": None}
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "−": "-",
+        "–": "-",
+        "—": "-",
+        "\u00ad": None,
+        "\u200b": None,
+    }
 )
 
 

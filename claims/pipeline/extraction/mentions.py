@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from claims.pipeline.extraction.abbreviations import Abbreviation, find_abbreviations
+from claims.pipeline.extraction.concepts import is_abstract, is_acronym, is_concept
 from claims.pipeline.extraction.cues import matches
 from claims.pipeline.extraction.gazetteer import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
-from claims.pipeline.extraction.lexicon import COMMON_WORDS
+from claims.pipeline.extraction.lexicon import COMMON_WORDS, FINITE_VERBS
 from claims.pipeline.extraction.lineage import ancestors_of
-from claims.pipeline.extraction.magnitudes import UNIT_WORD
+from claims.pipeline.extraction.name_context import (
+    DESCRIBING_WORDS,
+    IMPERATIVES,
+    NAMING_WORDS,
+    keeps_first_word,
+    kind_in_context,
+)
 from claims.values import EntityKind, Name
 
 _OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
@@ -29,14 +37,6 @@ _NAME = re.compile(
 # What every name has at its beginning, behind "@" and two small letters at most.
 _NAME_SIGN = re.compile(r"[A-ZÀ-ÖØ-Þ\d]")
 _NAME_LEAD = 3
-_MAGNITUDE = re.compile(
-    UNIT_WORD.pattern + r"|(?:Rs|USD|EUR|GBP|CNY|RMB|INR|JPY|CHF)\.?(?: [\d.,]+)?"
-    r"|\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|[A-Z]+-[a-z]+(?:ed|en|like|style|level|specific|native)|(?:Chin|Japan|Portugu|Vietnam)ese|English|French|Spanish|German|Italian|Russian|Korean|Thai|Arabic|American|Western|European|Indian|British|I"
-)
-# What a document or plan counts: no name.
-_NUMBERED_PART = re.compile(
-    r"(?:Appendix|Chapter|Day|Equation|Figure|Grade|Level|Page|Part|Phase|Question|Round|Section|Stage|Step|Table|Tier|Volume|Week|Year) [\dIVX.]{1,8}[a-z]?"
-)
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
@@ -45,6 +45,7 @@ _TRAILING = re.compile(r"(?:[.·+-]|'s|’s)+$")
 _ADJECTIVE = re.compile(
     r"-(?:based|class|compatible|derived|grade|level|like|only|powered|quality|style|trained|tuned|generated)$"
 )
+_LEADING_VERBS = FINITE_VERBS - NAMING_WORDS
 _OFFICES = frozenset(
     (
         "CEO",
@@ -130,6 +131,8 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
             found.append(_placed(_classified(known[0], 0, len(known[0])), known.start()))
             place = known.end()
     found.extend(_in_stretch(text, place, len(text)))
+    if abbreviations := list(find_abbreviations(text)):
+        return tuple(_with_abbreviations(text, found, abbreviations))
     return tuple(found)
 
 
@@ -146,10 +149,43 @@ def _in_stretch(text: str, start: int, end: int) -> Iterator[Mention]:
     """The names between two places."""
     for match in matches(_NAME, _NAME_SIGN, _NAME_LEAD, text, start, end):
         run = match[0]
-        for mention in _in_run(run) if len(run) <= LONGEST_NAME else _read_run(run):
+        keeps_first = keeps_first_word(text, match.start(), match.end())
+        read = _in_run if len(run) <= LONGEST_NAME else _read_run
+        for mention in read(run, keeps_first=keeps_first):
             placed = _placed(mention, match.start())
-            if mention.kind is not EntityKind.OTHER or not _is_first_word(text, placed):
+            if placed.kind is not EntityKind.OTHER:
                 yield placed
+            elif not _is_first_word(text, placed):
+                yield replace(placed, kind=kind_in_context(text, placed.start, placed.end))
+
+
+def _with_abbreviations(
+    text: str, mentions: Sequence[Mention], abbreviations: Sequence[Abbreviation]
+) -> Iterator[Mention]:
+    """The mentions with each long form as one name, which is its abbreviation's; a general concept is none."""
+    pairs = {a: _pair(text, a) for a in abbreviations}
+    renamed = {short.text: short for _, short in filter(None, pairs.values())}
+    taken = bytearray(len(text))
+    for a in abbreviations:
+        first, last = min(a.start, a.short_start), max(a.end, a.short_end)
+        taken[first:last] = b"\x01" * (last - first)
+    found = [m for m in mentions if not any(taken[m.start : m.end])]
+    found.extend(mention for pair in pairs.values() for mention in pair or ())
+    for mention in sorted(found, key=lambda mention: mention.start):
+        same = renamed.get(mention.text)
+        yield replace(mention, canonical=same.canonical, kind=same.kind) if same else mention
+
+
+def _pair(text: str, abbreviation: Abbreviation) -> tuple[Mention, Mention] | None:
+    """The long form and its abbreviation as mentions of one entity; None if they name a general concept."""
+    short = _classified(text, abbreviation.short_start, abbreviation.short_end)
+    long = _classified(text, abbreviation.start, abbreviation.end)
+    if is_concept(short.text) and not _known.names.entry(short.text):
+        return None
+    if short.kind is EntityKind.OTHER and long.kind is not EntityKind.OTHER:
+        is_known = _known.names.entry(long.text) is not None
+        short = replace(short, canonical=long.canonical if is_known else short.text, kind=long.kind)
+    return replace(long, canonical=short.canonical, kind=short.kind), short
 
 
 def _placed(mention: Mention, place: int) -> Mention:
@@ -157,12 +193,12 @@ def _placed(mention: Mention, place: int) -> Mention:
     return Mention(mention.start + place, mention.end + place, mention.text, mention.canonical, mention.kind)
 
 
-def _read_run(run: str) -> tuple[Mention, ...]:
-    """The names in a run of capitalised words, whatever stands around it, with their places in it."""
+def _read_run(run: str, *, keeps_first: bool) -> tuple[Mention, ...]:
+    """The names in a run of capitalised words, with their places in it."""
     return tuple(
         mention
         for first, last in _sentences(run, 0, len(run))
-        for left, right in _parts(run, first, last)
+        for left, right in _parts(run, first, last, keeps_first=keeps_first)
         if (mention := _mention(run, left, right))
     )
 
@@ -181,16 +217,16 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _parts(text: str, start: int, end: int, *, keeps_first: bool) -> Iterator[tuple[int, int]]:
     """A run of capitalised words without the common words at its ends; a maker apart from what it made."""
     words = [(w.start() + start, w.end() + start) for w in re.finditer(r"[^ \u00a0]+", text[start:end])]
     office = next((i for i, word in enumerate(words) if text[slice(*word)] in _OFFICES), None)
     if office is not None and len(words) > 1:
         for run in (words[:office], words[office + 1 :]):
             if run:
-                yield from _parts(text, run[0][0], run[-1][1])
+                yield from _parts(text, run[0][0], run[-1][1], keeps_first=keeps_first)
         return
-    while words and _is_common(text[slice(*words[0])]):
+    while words and _is_before_name(text, words, keeps_first=keeps_first):
         words.pop(0)
     while words and _is_common(text[slice(*words[-1])]):
         words.pop()
@@ -218,6 +254,29 @@ def _maker_and_made(text: str, words: Sequence[tuple[int, int]]) -> Iterator[tup
     yield start, end
 
 
+def _is_before_name(text: str, words: Sequence[tuple[int, int]], *, keeps_first: bool) -> bool:
+    """True if the first word is none of the name: "The", "Introduces", or the "New" of "New Claude models"."""
+    first = text[slice(*words[0])]
+    if len(words) == 1:
+        return _is_common(first)
+    word = first.casefold()
+    is_verb = first.istitle() and (word in _LEADING_VERBS or (not keeps_first and word in IMPERATIVES))
+    if not is_verb and not _is_common(first):
+        return False
+    if any(_known.names.entry(text[words[0][0] : end]) for _, end in words[1:5]):
+        return False
+    rest = text[words[1][0] : words[-1][1]]
+    return not (keeps_first and word in NAMING_WORDS and _may_follow(rest, word))
+
+
+def _may_follow(rest: str, first: str) -> bool:
+    """True if these words may be the rest of a name: no known name, and no general term that `first` describes."""
+    second = rest.split(" ")[0]
+    if _is_known(second) or _is_known(rest) or _is_common(second):
+        return False
+    return not is_concept(rest) or not (first in DESCRIBING_WORDS or is_acronym(rest))
+
+
 def _is_common(word: str) -> bool:
     return word.casefold().rstrip(".") in COMMON_WORDS and not _known.names.entry(word)
 
@@ -230,8 +289,7 @@ def _mention(text: str, start: int, end: int) -> Mention | None:
     if (
         not 0 < len(words) <= LONGEST_NAME
         or _is_common(words)
-        or _MAGNITUDE.fullmatch(words)
-        or _NUMBERED_PART.fullmatch(words)
+        or (is_concept(words) and not _known.names.entry(words))
         or not any(c.isalpha() for c in words)
     ):
         return None
@@ -248,7 +306,9 @@ def _is_known(words: str) -> bool:
 
 def _is_first_word(text: str, name: Mention) -> bool:
     """True for a plain word that has its capital from the sentence: "Modular learning is"."""
-    if not (name.text.isalpha() and name.text.istitle() and _PLAIN_WORD.match(text, name.end)):
+    if not (name.text.isalpha() and name.text.istitle()):
+        return False
+    if not (_PLAIN_WORD.match(text, name.end) or is_abstract(name.text)):
         return False
     return text[: name.start].rstrip(' *_"“(')[-1:] in ("", ".", "!", "?", ":", ";", "|")
 

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from claims.pipeline.documents.references import source_blocks
 from claims.pipeline.extraction.sentences import Sentence, cut, split_sentences
-from claims.pipeline.extraction.table_cells import Cell, abstract_in
-from claims.values import Block, Document, Link, Marker
+from claims.pipeline.extraction.table_cells import abstract_in
+from claims.values import Block, Cell, Document, Link, Marker
 
 _Span = TypeVar("_Span", Marker, Link)
 

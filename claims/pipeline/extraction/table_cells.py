@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from claims.values import Block, Document
+from claims.values import Block, Cell, Document
 
 _BAR = re.compile(r"(?:(?<=\s)|^)\|(?=\s|$)")
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?\s+(?=[A-Z\d])|[.!?][\"'”’)]?$")
@@ -18,21 +19,18 @@ MAX_COLUMNS = 60
 """Columns of a table that are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: `text` stands from `start` to `end`, counted from the row's first character."""
-
-    start: int
-    end: int
-    text: str
+Row = Sequence[Cell | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """The head of every column, and the cells of every row. A row may have fewer cells than the table has columns."""
+class TableRows:
+    """The head of every column, and the cells of every row; `starts` is where each row's text begins in the document.
+
+    A row may have fewer cells than the table has columns. A cell that spans several rows stands before the later ones.
+    """
 
     head: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[Row, ...]
     starts: tuple[int, ...]
 
     @property
@@ -42,32 +40,34 @@ class Table:
 
     def column(self, index: int) -> list[str]:
         """The text of a column's cells, those that are empty left out."""
-        return [row[index].text for row in self.rows if index < len(row) and row[index].text]
+        cells = (row[index] for row in self.rows if index < len(row))
+        return [cell.text for cell in cells if cell and cell.text]
 
 
-def tables_of(document: Document) -> Iterator[Table]:
+def tables_of(document: Document) -> Iterator[TableRows]:
     """The tables of a document: its rows that stand below each other and have one head."""
+    grids = _rows_of_grids(document)
     rows: list[Block] = []
     for block in document.blocks:
         if rows and not (
             block.kind == "row" and block.head == rows[-1].head and block.start - rows[-1].end <= 1
         ):
-            yield _table(document.text, rows)
+            yield _table(document.text, rows, grids)
             rows = []
         if block.kind == "row":
             rows.append(block)
     if rows:
-        yield _table(document.text, rows)
+        yield _table(document.text, rows, grids)
 
 
-def row_cells(text: str) -> tuple[Cell, ...]:
-    """The cells of a row's text, which bars between spaces part; empty cells count."""
+def row_cells(text: str, start: int = 0) -> tuple[Cell, ...]:
+    """The cells of a row's text that stands at `start`; bars between spaces part them, and empty cells count."""
     cells: list[Cell] = []
-    start = 0
+    begin = 0
     for bar in _BAR.finditer(text):
-        cells.append(_cell(text, start, bar.start()))
-        start = bar.end()
-    cells.append(_cell(text, start, len(text)))
+        cells.append(_cell(text, begin, bar.start(), start))
+        begin = bar.end()
+    cells.append(_cell(text, begin, len(text), start))
     return tuple(cells[:MAX_COLUMNS])
 
 
@@ -91,18 +91,30 @@ def abstract_in(text: str) -> Cell | None:
         return None
     number = _LIST_NUMBER.match(longest.text)
     start = longest.start + (number.end() if number else 0)
-    return Cell(start, longest.end, text[start : longest.end])
+    return Cell(text[start : longest.end], start, longest.end)
 
 
-def _table(text: str, rows: Sequence[Block]) -> Table:
-    return Table(
+def _rows_of_grids(document: Document) -> dict[int, Row]:
+    """The rows of the tables that the reader laid out as grids, by the start of their block."""
+    starts = [block.start for block in document.blocks if block.kind == "row"]
+    grids: dict[int, Row] = {}
+    for row in (row for table in document.tables for row in table.rows):
+        # The cells of the rows above come first: the last cell is one of the row itself.
+        last = max((cell.start for cell in row if cell and cell.text), default=-1)
+        if last >= 0 and (i := bisect_right(starts, last)):
+            grids[starts[i - 1]] = row[:MAX_COLUMNS]
+    return grids
+
+
+def _table(text: str, rows: Sequence[Block], grids: Mapping[int, Row]) -> TableRows:
+    return TableRows(
         rows[0].head,
-        tuple(row_cells(text[row.start : row.end]) for row in rows),
+        tuple(grids.get(row.start) or row_cells(text[row.start : row.end], row.start) for row in rows),
         tuple(row.start for row in rows),
     )
 
 
-def _cell(text: str, start: int, end: int) -> Cell:
+def _cell(text: str, start: int, end: int, offset: int) -> Cell:
     words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    return Cell(start, max(start, start + len(words.strip())), words.strip())
+    start += offset + len(words) - len(words.lstrip())
+    return Cell(words.strip(), start, start + len(words.strip()))

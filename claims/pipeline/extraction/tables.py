@@ -11,10 +11,11 @@ from statistics import fmean
 
 from claims.pipeline.extraction.magnitudes import currency, factor_of
 from claims.pipeline.extraction.mentions import find_mentions
-from claims.pipeline.extraction.table_cells import Cell, Table, row_cells, tables_of
-from claims.values import Block, Comparison, Document, EntityKind, Relation
+from claims.pipeline.extraction.table_cells import Row, TableRows, row_cells, tables_of
+from claims.values import Block, Cell, Comparison, Document, EntityKind, Relation
 
 _RANK = re.compile(r"\W{0,2}(?:rank(?:ing)?|pos(?:ition|\.)?|place|standing)\W{0,2}", re.IGNORECASE)
+_RANK_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\b(?:st|nd|rd|th)?")
 _NUMBERED = re.compile(r"\W{0,2}(?:#|no\.?|nr\.?|№|s/?n|index|row|id)?\W{0,2}", re.IGNORECASE)
 # What qualifies a measure or describes a row, and has no value of its own.
 _QUALIFIER = re.compile(
@@ -103,14 +104,14 @@ def read_tables(document: Document) -> Mapping[int, RowReading]:
 
 def read_row(text: str, block: Block) -> RowReading:
     """What a row says that stands alone."""
-    return next(read_rows(Table(block.head, (row_cells(text),), (block.start,))))
+    return next(read_rows(TableRows(block.head, (row_cells(text),), (0,))))
 
 
-def read_rows(table: Table) -> Iterator[RowReading]:
+def read_rows(table: TableRows) -> Iterator[RowReading]:
     """What the rows of a table say, in order."""
     layout = _Layout.of(table)
-    for row in table.rows:
-        yield layout.read(row)
+    for row, start in zip(table.rows, table.starts, strict=True):
+        yield layout.read(row, start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class _Layout:
     has_things_in_head: bool
 
     @classmethod
-    def of(cls, table: Table) -> _Layout:
+    def of(cls, table: TableRows) -> _Layout:
         head = tuple(table.head) + ("",) * (table.width - len(table.head))
         columns = [table.column(i) for i in range(table.width)]
         rank = next((i for i, name in enumerate(head) if _RANK.fullmatch(name)), None)
@@ -135,40 +136,49 @@ class _Layout:
         label = max(texts, key=lambda i: (_labels(head[i], columns[i]), -i), default=None)
         has_things = bool(values) and _names_things(head, columns, values, texts)
         if has_things and texts:
-            label = max(texts, key=lambda i: (-_labels(head[i], columns[i]), -i))
+            label = max(texts, key=lambda i: (-_labels(head[i], columns[i]), _distinct(columns[i]), -i))
         return cls(head, values, label, rank, silent, has_things)
 
-    def read(self, row: Sequence[Cell]) -> RowReading:
-        label = name_in(row[self.label].text) if self.label is not None and self.label < len(row) else ""
+    def read(self, row: Row, start: int) -> RowReading:
+        """What the row says whose text begins at `start`."""
+        label = name_in(self._text(row, self.label))
         subject = "" if self.has_things_in_head else label
         cells = tuple(
-            self._cell(cell, i, subject, label)
+            self._cell(cell, i, start, subject, label)
             for i, cell in enumerate(row)
-            if i not in self.silent
-            and not (i in self.values and i == self.rank)
-            and cell.text
-            and i < len(self.head)
-            if not (i == self.label and self.values)
+            if cell and cell.text and cell.start >= start and self._is_read(row, i)
         )
         return RowReading(cells, subject, self._rank(row), self._board())
 
-    def _cell(self, cell: Cell, i: int, subject: str, label: str) -> CellReading:
+    def _is_read(self, row: Row, i: int) -> bool:
+        """False for columns without amounts, and for the later places of a cell that spans several columns of one row's thing."""
+        if i in self.silent or (i == self.label and self.values):
+            return False
+        if self.has_things_in_head:
+            return i in self.values
+        return i == 0 or row[i] != row[i - 1]
+
+    def _text(self, row: Row, i: int | None) -> str:
+        cell = row[i] if i is not None and i < len(row) else None
+        return cell.text if cell else ""
+
+    def _cell(self, cell: Cell, i: int, start: int, subject: str, label: str) -> CellReading:
         head, is_value = self.head[i], i in self.values and not _WORDS.search(cell.text)
-        if self.has_things_in_head and i in self.values:
+        if self.has_things_in_head:
             scale, unit = head_unit(label)
-            return CellReading(cell.start, cell.end, name_in(head), label, scale, unit, is_value)
-        scale, unit = head_unit(head)
-        return CellReading(cell.start, cell.end, subject, head, scale, unit, is_value)
+            subject, measure = name_in(head), label
+        else:
+            scale, unit = head_unit(head)
+            measure = head
+        return CellReading(cell.start - start, cell.end - start, subject, measure, scale, unit, is_value)
 
     def _board(self) -> str:
         """The benchmark by which the rows are ranked: the only one that a head names."""
         named = [m.text for name in self.head for m in find_mentions(name) if m.kind is EntityKind.BENCHMARK]
         return named[0] if len(set(named)) == 1 and not self.has_things_in_head else ""
 
-    def _rank(self, row: Sequence[Cell]) -> int | None:
-        if self.rank is None or self.rank >= len(row):
-            return None
-        digits = re.match(r"\W{0,2}(\d{1,4})\W{0,2}(?:st|nd|rd|th)?\b", row[self.rank].text)
+    def _rank(self, row: Row) -> int | None:
+        digits = _RANK_NUMBER.match(self._text(row, self.rank))
         return int(digits[1]) if digits else None
 
 
@@ -226,6 +236,11 @@ def _labels(head: str, cells: Sequence[str]) -> float:
     """How far a column's cells name things (above 0) or measures (below)."""
     hint = _THING if _THINGS_HEAD.match(head) else _MEASURED if _MEASURES_HEAD.match(head) else 0.0
     return hint + fmean(map(_thingness, cells[:40])) if cells else hint
+
+
+def _distinct(cells: Sequence[str]) -> float:
+    """The share of cells that differ: a label is seldom repeated, the name of a group is."""
+    return len(set(cells)) / max(1, len(cells))
 
 
 @lru_cache(maxsize=2048)

@@ -50,6 +50,7 @@ def test_numbers_count_by_value_not_by_spelling() -> None:
         ("Qwen2.5", "Qwen25", False),
         ("Qwen2.5-Max", "Qwen2.5", False),
         ("C++", "C", False),
+        ("Arena-Hard", "Arena\u2011Hard", True),
     ],
 )
 def test_names_fold_case_spaces_and_hyphens_but_no_digits_or_signs(one: str, other: str, same: bool) -> None:

@@ -40,6 +40,16 @@ def test_name_and_kind_are_found(text, name, kind):
         "a 7B model",
         "up to 128K tokens",
         "Modular learning is hard",
+        "the new Benchmark here",
+        "Turnout was 61% there",
+        "see Article 12 of it",
+        "AI and 3D are here",
+        "with Artificial Intelligence there",
+        "with Agentic AI there",
+        "for Machine Learning and LLMs",
+        "some Chinese AI there",
+        "it has 5 GW of it",
+        "it paid Rs 2.5 of it",
     ],
 )
 def test_capitals_of_the_sentence_are_no_names(text):
@@ -85,9 +95,68 @@ def test_a_name_is_neither_cut_short_nor_too_long(text, names):
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("New Zealand voted.", ["New Zealand"]),
+        ("New York University paid it.", ["New York University"]),
+        ("First Solar sold panels.", ["First Solar"]),
+        ("shares of First Norland there", ["First Norland"]),
+        ("One Medical has members.", ["One Medical"]),
+        ("Last Lantern raised money.", ["Last Lantern"]),
+        ("Open Harbour gave it.", ["Open Harbour"]),
+        ("New Corvid cars came.", ["Corvid"]),
+        ("Two Norland ministers left.", ["Norland"]),
+        ("New OpenAI models came.", ["OpenAI"]),
+        ("The New Claude 3 won.", ["Claude 3"]),
+        ("Next Monday it rains.", []),
+        ("Presents KerbNet-7B here.", ["KerbNet-7B"]),
+        ("Call Corvid today.", ["Corvid"]),
+    ],
+)
+def test_a_common_first_word_belongs_to_a_name_or_does_not(text, names):
+    assert [m.text for m in find_mentions(text)] == names
+
+
+@pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("the new Benchmark here", EntityKind.OTHER),
+        ("then Zorp, a language model, won", EntityKind.MODEL),
+        ("on the Zorp benchmark there", EntityKind.BENCHMARK),
+        ("on the Zorp dataset there", EntityKind.DATASET),
+        ("with the Zorp app there", EntityKind.PRODUCT),
+        ("when Zorp, a startup, won", EntityKind.ORGANISATION),
+        ("as Zorp's shares rose", EntityKind.ORGANISATION),
+        ("as Ruth Berg, chief executive of it, said", EntityKind.PERSON),
+        ("as Mr Berg said", EntityKind.PERSON),
+        ("as Zorp said", EntityKind.OTHER),
+    ],
+)
+def test_words_around_an_unknown_name_say_its_kind(text, kind):
+    assert find_mentions(text)[0].kind is kind
+
+
+def test_long_form_and_abbreviation_are_one_name():
+    mentions = find_mentions("on Massive Multitask Language Understanding (MMLU) it")
+
+    assert [(m.text, m.canonical, m.kind) for m in mentions] == [
+        ("Massive Multitask Language Understanding", "MMLU", EntityKind.BENCHMARK),
+        ("MMLU", "MMLU", EntityKind.BENCHMARK),
+    ]
+
+
+def test_unknown_abbreviation_has_the_kind_of_its_long_form():
+    mentions = find_mentions("as the Norland Research Institute (NRI) said, NRI won")
+
+    assert {(m.canonical, m.kind) for m in mentions} == {("NRI", EntityKind.ORGANISATION)}
+
+
+def test_abbreviated_concept_is_no_name():
+    assert find_mentions("with Large Language Models (LLMs) there") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
         ("the SWE-bench Verified set", EntityKind.BENCHMARK),
         ("the Gemini API today", EntityKind.PRODUCT),
         ("so Yann LeCun left", EntityKind.PERSON),

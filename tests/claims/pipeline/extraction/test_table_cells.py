@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.pipeline.extraction.table_cells import abstract_in, row_cells, tables_of
-from claims.values import Block, Document
+from claims.values import Block, Cell, Document, Table
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,20 @@ def test_cell_of_several_sentences_is_a_text() -> None:
 )
 def test_rows_of_values_dates_and_short_cells_are_no_texts(row: str) -> None:
     assert abstract_in(row) is None
+
+
+def test_grid_of_a_reader_says_which_cell_stands_in_which_column() -> None:
+    text = "Text | MMLU | 71.4\nGSM8K | 80.1"
+    group, mmlu, first = Cell("Text", 0, 4), Cell("MMLU", 7, 11), Cell("71.4", 14, 18)
+    gsm, second = Cell("GSM8K", 19, 24), Cell("80.1", 27, 31)
+    head = ("Group", "Benchmark", "Abel-7B")
+    document = Document(
+        text,
+        blocks=(Block("row", 0, 18, "", head), Block("row", 19, 31, "", head)),
+        tables=(Table(((group, mmlu, first), (group, gsm, second))),),
+    )
+
+    (table,) = tables_of(document)
+
+    assert table.rows[1] == (group, gsm, second)
+    assert table.starts == (0, 19)

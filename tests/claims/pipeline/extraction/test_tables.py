@@ -8,15 +8,15 @@ import pytest
 
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.row_quantities import find_row_quantities
-from claims.pipeline.extraction.table_cells import Table, row_cells
+from claims.pipeline.extraction.table_cells import TableRows, row_cells
 from claims.pipeline.extraction.tables import head_unit, name_in, read_rows
-from claims.values import Comparison, Relation
+from claims.values import Cell, Comparison, Relation
 
 
 def read(head: str, *rows: str) -> list[list[tuple[str, str, str, str]]]:
     """Subject, measure, value and unit of every amount, row by row."""
     names = tuple(cell.text for cell in row_cells(head))
-    table = Table(names, tuple(row_cells(row) for row in rows), tuple(range(len(rows))))
+    table = TableRows(names, tuple(row_cells(row) for row in rows), (0,) * len(rows))
     return [
         [
             (q.subject, q.measure, f"{q.low:f}" + (f"..{q.high:f}" if q.high is not None else ""), q.unit)
@@ -70,7 +70,7 @@ def test_ranks_and_numbers_of_rows_are_no_values(head: str) -> None:
 
 def test_rank_is_a_comparison() -> None:
     rows = ("1 | Abel-7B | 71.4", "2 | Halo-2 | 69.9")
-    table = Table(("Rank", "Model", "MMLU"), tuple(map(row_cells, rows)), (0, 1))
+    table = TableRows(("Rank", "Model", "MMLU"), tuple(map(row_cells, rows)), (0, 0))
 
     assert [reading.comparisons() for reading in read_rows(table)] == [
         (Comparison("Abel-7B", Relation.FIRST, (), ("MMLU",)),),
@@ -157,3 +157,21 @@ def test_countries_and_quarters_are_tables_too() -> None:
 def test_head_has_a_size_only_in_its_unit() -> None:
     assert head_unit("Size (M)") == (Decimal(10**6), "")
     assert head_unit("Model M") == (Decimal(1), "")
+
+
+def test_cell_over_two_things_is_said_of_both_and_a_label_reaches_down() -> None:
+    text = "Text | Window | window is 128K | 64K\nLayers | 28 | 14 | 7"
+    label, both, third = Cell("Window", 7, 13), Cell("window is 128K", 16, 30), Cell("64K", 33, 36)
+    layers, values = Cell("Layers", 37, 43), (Cell("28", 46, 48), Cell("14", 51, 53), Cell("7", 56, 57))
+    group = Cell("Text", 0, 4)
+    head = ("", "", "Abel-7B", "Halo-2", "Lark-70B")
+    table = TableRows(head, ((group, label, both, both, third), (group, layers, *values)), (0, 37))
+
+    first, second = read_rows(table)
+
+    assert [q.subject for q in find_row_quantities(text[:36], (), first)] == ["Abel-7B", "Halo-2", "Lark-70B"]
+    assert [(q.subject, q.measure) for q in find_row_quantities(text[37:], (), second)] == [
+        ("Abel-7B", "Layers"),
+        ("Halo-2", "Layers"),
+        ("Lark-70B", "Layers"),
+    ]
