@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from claims.values import Block, Cell, Document
 
@@ -96,13 +97,15 @@ def abstract_in(text: str) -> Cell | None:
 
 def _rows_of_grids(document: Document) -> dict[int, Row]:
     """The rows of the tables that the reader laid out as grids, by the start of their block."""
-    starts = [block.start for block in document.blocks if block.kind == "row"]
+    blocks = [block for block in document.blocks if block.kind == "row"]
+    starts = [block.start for block in blocks]
     grids: dict[int, Row] = {}
-    for row in (row for table in document.tables for row in table.rows):
-        # The cells of the rows above come first: the last cell is one of the row itself.
+    for row in chain.from_iterable(table.rows for table in document.tables):
+        # The cells of the rows above come first: the last cell is one of the row itself. Head rows have blocks of another kind.
         last = max((cell.start for cell in row if cell and cell.text), default=-1)
-        if last >= 0 and (i := bisect_right(starts, last)):
-            grids[starts[i - 1]] = row[:MAX_COLUMNS]
+        i = bisect_right(starts, last) - 1
+        if i >= 0 and last < blocks[i].end:
+            grids[starts[i]] = row[:MAX_COLUMNS]
     return grids
 
 

@@ -76,3 +76,13 @@ def test_grid_of_a_reader_says_which_cell_stands_in_which_column() -> None:
 
     assert table.rows[1] == (group, gsm, second)
     assert table.starts == (0, 19)
+
+
+def test_head_row_of_a_grid_is_no_row_of_the_table_before() -> None:
+    text = "A | 1\n\nName | Age\n\nB | 2"
+    first = (Cell("A", 0, 1), Cell("1", 4, 5))
+    names, second = (Cell("Name", 7, 11), Cell("Age", 14, 17)), (Cell("B", 19, 20), Cell("2", 23, 24))
+    blocks = (Block("row", 0, 5), Block("code", 7, 17), Block("row", 19, 24, "", ("Name", "Age")))
+    document = Document(text, blocks=blocks, tables=(Table((first,)), Table((names, second), head_rows=1)))
+
+    assert [table.rows for table in tables_of(document)] == [(first,), (second,)]
