@@ -1,4 +1,4 @@
-"""Articles: what is known of them, the texts that they had, and the claims found in them."""
+"""Articles with their versions, their submissions and their claims."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from claims.models import Appearance, Article, ArticleVersion, Submission
 from claims.services.articles import ingest
 from claims.values import ContentType
 
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 _CONTENT_TYPES = [("", "—"), *((str(kind), str(kind)) for kind in ContentType)]
 
 
 class ArticleForm(ServiceForm):
-    """What a curator may correct."""
+    """The metadata that a curator may correct."""
 
-    authors = LinesField(required=False, help_text="One a line.")
+    authors = LinesField(required=False, help_text="One per line.")
 
 
 class AddArticleForm(ArticleForm):
-    """An article by its URL, or as text with or without one."""
+    """An article by its URL, or as text with or without a URL."""
 
     url = UrlField(required=False)
     content = forms.CharField(
         required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "cols": 100}),
-        help_text="Only if the article's text is not to be fetched from its URL.",
+        help_text="Leave empty to fetch the text from the URL.",
     )  # fmt: skip
     content_type = forms.ChoiceField(choices=_CONTENT_TYPES, required=False)
 
@@ -67,27 +67,27 @@ class ArticleAdmin(ServiceAdmin):
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Article, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Article, bool]:
         submitted = ingest.submit_article(
-            url=given["url"] or None,
-            content=given["content"] or None,
-            content_type=given["content_type"] or None,
-            title=given["title"],
-            publisher=given["publisher"].name if given["publisher"] else "",
-            authors=given["authors"],
-            published_at=given["published_at"],
+            url=values["url"] or None,
+            content=values["content"] or None,
+            content_type=values["content_type"] or None,
+            title=values["title"],
+            publisher=values["publisher"].name if values["publisher"] else "",
+            authors=values["authors"],
+            published_at=values["published_at"],
             actor=actor_of(request),
         )
-        tasks.ring(tasks.capture_due_submissions if given["content"] else tasks.refresh_due_sources)
+        tasks.ring(tasks.capture_due_submissions if values["content"] else tasks.refresh_due_sources)
         return submitted.article, submitted.created
 
     def change(
-        self, request: HttpRequest, row: Article, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Article, changes: dict[str, Any], expected_version: int | None
     ) -> None:
-        if "publisher" in wanted:
-            wanted["publisher"] = wanted["publisher"].name if wanted["publisher"] else ""
+        if "publisher" in changes:
+            changes["publisher"] = changes["publisher"].name if changes["publisher"] else ""
         ingest.update_article(
-            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+            row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
         )
 
     @admin.display(description="title", ordering="title")
@@ -123,10 +123,10 @@ class ArticleAdmin(ServiceAdmin):
 
 
 def _appearances(article: Article) -> tables.Table:
-    found = (
+    appearances = (
         Appearance.objects.filter(article=article).select_related("claim").order_by("gone_at", "start", "id")
     )
-    rows = quotes.with_context(found)[: tables.SHOWN]
+    rows = quotes.with_context(appearances)[: tables.SHOWN]
     return tables.Table(
         "Claims in this article",
         ("Quote in its context", "Claim", "Status", "Evidence", "Gone"),
@@ -141,12 +141,12 @@ def _appearances(article: Article) -> tables.Table:
             for row in rows
         ],
         tables.list_url(Appearance, article__id__exact=article.pk),
-        "No claims were found in it.",
+        "No claims were extracted from it.",
     )
 
 
 def _versions(article: Article) -> tables.Table:
-    found = ArticleVersion.objects.filter(article=article).defer("text", "references")[: tables.SHOWN]
+    versions = ArticleVersion.objects.filter(article=article).defer("text", "references")[: tables.SHOWN]
     return tables.Table(
         "Versions",
         ("Version", "Captured", "Text", "Extractor"),
@@ -157,7 +157,7 @@ def _versions(article: Article) -> tables.Table:
                 version.text_hash[:12],
                 version.extractor_version,
             )
-            for version in found
+            for version in versions
         ],
         tables.list_url(ArticleVersion, article__id__exact=article.pk),
         "Not captured yet.",
@@ -192,11 +192,11 @@ class ArticleVersionAdmin(RowAdmin):
         entries = (
             f"[{entry.get('label')}] {entry.get('url') or entry.get('title')}" for entry in version.references
         )
-        return "\n".join(entries)[:MOST_TEXT]
+        return "\n".join(entries)[:MAX_TEXT]
 
     @admin.display(description="text (first 20,000 characters)")
     def beginning(self, version: ArticleVersion) -> str:
-        return version.text[:MOST_TEXT]
+        return version.text[:MAX_TEXT]
 
 
 @admin.register(Submission)
@@ -217,4 +217,4 @@ class SubmissionAdmin(RowAdmin):
 
     @admin.display(description="content (first 20,000 characters)")
     def beginning(self, submission: Submission) -> str:
-        return submission.content[:MOST_TEXT]
+        return submission.content[:MAX_TEXT]

@@ -1,4 +1,4 @@
-"""Cards: a claim as its curator needs to see it, with its words in context and its evidence."""
+"""Cards: a claim with its quotes in context and its evidence, as a curator decides about it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FIRST_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class AppearanceCard:
-    """An appearance: the marked quote, where it stands, who said it and what found it."""
+    """An appearance: the quote in its context, its article, its speaker and the rule that found it."""
 
     context: SafeString
     stands: bool
@@ -32,7 +32,7 @@ class AppearanceCard:
 
 @dataclass(frozen=True, slots=True)
 class CitationCard:
-    """A citation: its marker, its source and how that and the passage stand."""
+    """A citation: its marker, its source, and the states of both and of the passage."""
 
     row: Citation
     page: SafeString | str
@@ -45,7 +45,7 @@ class CitationCard:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCard:
-    """All that a decision about one claim needs. `next_id` is the page's next claim, "" at the end."""
+    """What a decision about one claim needs. `next_id` is the next claim of the page, "" at the end."""
 
     claim: Claim
     page: SafeString | str
@@ -60,20 +60,20 @@ class ClaimCard:
 
 
 def with_evidence(claims: QuerySet[Claim], *, appearances: int = 2, citations: int = 20) -> QuerySet[Claim]:
-    """Claims with what their cards need, in a fixed number of queries; one more of each than is shown."""
-    seen = quotes.with_context(
+    """Claims with the rows of their cards, in a fixed number of queries. One more of each is loaded than is shown."""
+    shown = quotes.with_context(
         Appearance.objects.order_by(F("gone_at").asc(nulls_first=True), "seen_at", "start", "id")
     )
-    offered = Citation.objects.select_related("source").order_by("position", "created_at", "id")
+    cited = Citation.objects.select_related("source").order_by("position", "created_at", "id")
     return claims.prefetch_related(
         "propositions",
-        Prefetch("appearances", seen[: appearances + 1], to_attr="seen"),
-        Prefetch("citations", offered[: citations + 1], to_attr="offered"),
+        Prefetch("appearances", shown[: appearances + 1], to_attr="card_appearances"),
+        Prefetch("citations", cited[: citations + 1], to_attr="card_citations"),
     )
 
 
 def cards_of(claims: QuerySet[Claim], *, appearances: int = 2, citations: int = 20) -> list[ClaimCard]:
-    """The claims' cards, in their order."""
+    """Return the cards of the claims, in their order."""
     rows = list(with_evidence(claims, appearances=appearances, citations=citations))
     following = [*(str(row.pk) for row in rows[1:]), ""][: len(rows)]
     return [_card(row, appearances, citations, next_id) for row, next_id in zip(rows, following, strict=True)]
@@ -86,10 +86,10 @@ def _card(claim: Any, appearances: int, citations: int, next_id: str) -> ClaimCa
         evidence=words.badge(claim.evidence_state),
         status=words.badge(claim.status),
         propositions=[words.in_words(proposition) for proposition in claim.propositions.all()],
-        appearances=[_appearance(appearance) for appearance in claim.seen[:appearances]],
-        has_more_appearances=len(claim.seen) > appearances,
-        citations=[_citation(citation) for citation in claim.offered[:citations]],
-        has_more_citations=len(claim.offered) > citations,
+        appearances=[_appearance(appearance) for appearance in claim.card_appearances[:appearances]],
+        has_more_appearances=len(claim.card_appearances) > appearances,
+        citations=[_citation(citation) for citation in claim.card_citations[:citations]],
+        has_more_citations=len(claim.card_citations) > citations,
         next_id=next_id,
     )
 
@@ -97,7 +97,7 @@ def _card(claim: Any, appearances: int, citations: int, next_id: str) -> ClaimCa
 def _appearance(appearance: Any) -> AppearanceCard:
     article = appearance.article
     url = article.source.canonical_url if article.source else ""
-    said = [f"said by {appearance.attributed_to}"] if appearance.attributed_to else []
+    speaker = [f"said by {appearance.attributed_to}"] if appearance.attributed_to else []
     return AppearanceCard(
         context=quotes.in_context(appearance),
         stands=quotes.stands(appearance),
@@ -107,9 +107,9 @@ def _appearance(appearance: Any) -> AppearanceCard:
         live=words.link_out(quotes.at_quote(url, appearance.quote), url, _FIRST_WORDS)
         if url
         else "posted as text",
-        attributed_to=" ".join([*said, f"({appearance.speech} speech)"] if appearance.speech else said),
+        attributed_to=" ".join([*speaker, f"({appearance.speech} speech)"] if appearance.speech else speaker),
         hedge=appearance.hedge,
-        found_by=f"{appearance.rule or 'no rule named'}, {appearance.extractor} {appearance.extractor_version}",
+        found_by=f"{appearance.rule or 'an unnamed rule'}, {appearance.extractor} {appearance.extractor_version}",
         is_gone=appearance.gone_at is not None,
     )
 

@@ -1,4 +1,4 @@
-"""Changes: forms whose answer is handed to a service, and what happens when the service refuses."""
+"""Changes: forms that pass their values to a service and show why the service refuses them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from claims.admin.pages import RowAdmin
 from claims.admin.words import plain
 from claims.errors import ClaimsError, InputError, VersionError
 
-MOST_AT_ONCE = 200
+MAX_AT_ONCE = 200
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -25,7 +25,7 @@ else:
 
 
 class LinesField(forms.CharField):
-    """A list of texts, one a line."""
+    """A list of texts, one per line."""
 
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows, "cols": 60}), **options)
@@ -41,7 +41,7 @@ class LinesField(forms.CharField):
 
 
 class UrlField(forms.CharField):
-    """An address as typed; whether it can be taken is the service's to say (hosts without a dot are fine, say)."""
+    """A URL as typed. The service validates it: unlike Django's field, it allows hosts without a dot."""
 
     def __init__(self, **options: Any) -> None:
         widget = forms.URLInput(attrs={"class": "vLargeTextField", "placeholder": "https://…"})
@@ -49,14 +49,14 @@ class UrlField(forms.CharField):
 
 
 class ServiceForm(ModelForm):
-    """A row's form. It carries the version that its reader saw, and shows why a service refused its input.
+    """A form for one row. It has the version that the user saw, and shows why a service refused the values.
 
-    `told_as` maps the service's names of fields to those of the form, where they differ.
+    `field_names` maps the service's names of fields to those of the form, where they differ.
     """
 
     expected_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     refusal: ClaimsError | None = None
-    told_as: ClassVar[dict[str, str]] = {}
+    field_names: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,14 +64,14 @@ class ServiceForm(ModelForm):
             self.fields["expected_version"].initial = getattr(self.instance, "version", None)
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        """What the sender changed, by field."""
+    def changes(self) -> dict[str, Any]:
+        """The values that the user changed, by field."""
         return {name: self.cleaned_data[name] for name in self.changed_data if name != "expected_version"}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if isinstance(self.refusal, VersionError):
-            self._meet_other_version(self.refusal)
+            self._report_conflict(self.refusal)
         elif isinstance(self.refusal, InputError):
             self.add_error(self._field_of(self.refusal), self.refusal.detail)
         elif self.refusal is not None:
@@ -79,31 +79,31 @@ class ServiceForm(ModelForm):
         return cleaned
 
     def _field_of(self, refusal: InputError) -> str | None:
-        """The form's field behind a JSON pointer; None for the whole."""
+        """The form's field of a JSON pointer; None for the whole form."""
         pointer = refusal.field.strip("/")
-        names = (self.told_as.get(pointer), pointer.replace("/", "_"), pointer.partition("/")[0])
-        head = self.told_as.get(pointer.partition("/")[0])
+        names = (self.field_names.get(pointer), pointer.replace("/", "_"), pointer.partition("/")[0])
+        head = self.field_names.get(pointer.partition("/")[0])
         return next((name for name in (*names, head) if name in self.fields), None)
 
-    def _meet_other_version(self, refusal: VersionError) -> None:
-        """Keep the input, say what stands now, and let the sender save over it knowingly."""
-        seen = self.data.get("expected_version", "")
+    def _report_conflict(self, refusal: VersionError) -> None:
+        """Keep the input, show the current values, and let the user overwrite them by saving again."""
+        version_seen = self.data.get("expected_version", "")
         self.data = {**self.data.dict(), "expected_version": str(refusal.current)}  # type: ignore[attr-defined]
-        now = "; ".join(
-            f"{name}: {plain(self.get_initial_for_field(self.fields[name], name))}" for name in self.wanted
+        current = "; ".join(
+            f"{name}: {plain(self.get_initial_for_field(self.fields[name], name))}" for name in self.changes
         )
         self.add_error(
             None,
-            f"Somebody else changed this while you were editing (version {seen} became {refusal.current}). "
-            f"It now says: {now}. Your input is kept below; saving again puts it in place of theirs.",
+            f"This was changed while you were editing it (from version {version_seen} to {refusal.current}). "
+            f"The current values are: {current}. Your input is kept below. Save again to overwrite them.",
         )
 
 
 class ServiceAdmin(RowAdmin):
-    """A page whose form is handed to a service: to `create` for a new row, to `change` for one that is there.
+    """A page whose form is passed to a service: to `create` for a new row, to `change` for an existing one.
 
-    `add_fields` are asked of a new row, `edit_fields` can be changed later, `shown_fields` can only be read;
-    `folded_fields` too, by whoever unfolds them.
+    `add_fields` are the fields of a new row, `edit_fields` can be changed later, `shown_fields` are read-only;
+    `folded_fields` too, in a collapsed section.
     """
 
     form = ServiceForm
@@ -119,18 +119,18 @@ class ServiceAdmin(RowAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(self.edit_fields) and self.has_curate_permission(request)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[models.Model, bool]:
-        """Call the service that makes a row; answers the row and whether it is new. Raises what it raises."""
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[models.Model, bool]:
+        """Call the service that creates a row. Returns the row and whether it is new. Raises its errors."""
         raise NotImplementedError
 
     def change(
-        self, request: HttpRequest, row: Any, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Any, changes: dict[str, Any], expected_version: int | None
     ) -> None:
-        """Call the service that changes the row. Raises what it raises."""
+        """Call the service that changes the row. Raises its errors."""
         raise NotImplementedError
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The hidden version goes along with what can be changed."""
+        """The editable fields with the hidden version, then the read-only ones."""
         if obj is None:
             return [(None, {"fields": self.add_fields})]
         version = ("expected_version",) if self.has_change_permission(request, obj) else ()
@@ -157,7 +157,7 @@ class ServiceAdmin(RowAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The page; if a service refuses the input, the page again with the input and the reason."""
+        """The page. If a service refuses the input, it is shown again with the input and the reason."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ClaimsError as refusal:
@@ -165,36 +165,36 @@ class ServiceAdmin(RowAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Hand it to the service; the row itself is never saved here."""
+        """Pass the values to the service. The row itself is never saved here."""
         if not change:
             row, request.is_new = self.create(request, form.cleaned_data)  # type: ignore[attr-defined]
             obj.pk = row.pk
-        elif form.wanted:
-            self.change(request, obj, form.wanted, form.cleaned_data["expected_version"])
+        elif form.changes:
+            self.change(request, obj, form.changes, form.cleaned_data["expected_version"])
         obj.refresh_from_db()
         tasks.ring(tasks.publish_events)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """What was there already is shown, and not called new."""
+        """An existing row is shown with a warning, not as a new one."""
         if request.is_new:  # type: ignore[attr-defined]
             return super().response_add(request, obj, post_url_continue)
-        self.message_user(request, f"This {self.opts.verbose_name} was there already.", messages.WARNING)
+        self.message_user(request, f"This {self.opts.verbose_name} exists already.", messages.WARNING)
         return HttpResponseRedirect(reverse(f"admin:claims_{self.opts.model_name}_change", args=[obj.pk]))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The row alone: what a service deletes takes nothing else along."""
+        """The rows alone: the services that delete them delete no related rows."""
         return [str(row) for row in objs], {str(self.opts.verbose_name_plural): len(objs)}, set(), []
 
 
 def for_each(
     page: RowAdmin, request: HttpRequest, rows: models.QuerySet[Any], do: Callable[[Any], object], done: str
 ) -> None:
-    """Call a service for each chosen row, say how many it was done to ("checks requested: 3"), and what was refused."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
-    if len(keys) > MOST_AT_ONCE:
-        page.message_user(request, f"At most {MOST_AT_ONCE} at once. Choose fewer.", messages.ERROR)
+    """Call a service for each selected row. Shows how many succeeded ("Checks requested: 3"), and the refusals."""
+    keys = list(rows.order_by().values_list("pk", flat=True)[: MAX_AT_ONCE + 1])
+    if len(keys) > MAX_AT_ONCE:
+        page.message_user(request, f"Select at most {MAX_AT_ONCE} rows.", messages.ERROR)
         return
     refusals = []
     for key in keys:

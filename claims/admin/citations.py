@@ -1,4 +1,4 @@
-"""Citations: the evidence offered for claims; its source can be supplied, its passage pinned."""
+"""Citations: the evidence of claims. Curators supply sources and pin passages."""
 
 from __future__ import annotations
 
@@ -24,19 +24,21 @@ _PASSAGE = ("passage_exact", "passage_prefix", "passage_suffix")
 
 
 class CitationForm(ServiceForm):
-    """A citation's stance and passage. An emptied passage is unpinned."""
+    """A citation's stance and passage. An empty passage is unpinned."""
 
     class Meta:
         labels = {
             "passage_exact": "Passage",
-            "passage_prefix": "Words before it",
-            "passage_suffix": "Words after it",
+            "passage_prefix": "Text before it",
+            "passage_suffix": "Text after it",
         }
-        help_texts = {"passage_exact": "The words of the source that this rests on; empty to unpin."}
+        help_texts = {
+            "passage_exact": "The words of the source that the citation relies on. Leave empty to unpin it."
+        }
 
 
 class AddCitationForm(CitationForm):
-    """A source that a curator offers for a claim."""
+    """A source that a curator cites for a claim."""
 
     url = UrlField()
 
@@ -65,35 +67,35 @@ class CitationAdmin(ServiceAdmin):
     ordering = ["-created_at", "-id"]
     change_form_template = "admin/claims/citation/change_form.html"
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Citation, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Citation, bool]:
         citation, is_new = citations.add_citation(
-            given["claim"].pk,
-            url=given["url"],
-            stance=given["stance"],
-            passage=_passage(given),
-            label=given["label"],
+            values["claim"].pk,
+            url=values["url"],
+            stance=values["stance"],
+            passage=_passage(values),
+            label=values["label"],
             actor=actor_of(request),
         )
         tasks.ring(tasks.refresh_due_sources)
         return citation, is_new
 
     def change(
-        self, request: HttpRequest, row: Citation, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Citation, changes: dict[str, Any], expected_version: int | None
     ) -> None:
-        has_passage = any(name in wanted for name in _PASSAGE)
-        given = {name: wanted.get(name, getattr(row, name)) for name in _PASSAGE}
+        has_passage = any(name in changes for name in _PASSAGE)
+        passage = {name: changes.get(name, getattr(row, name)) for name in _PASSAGE}
         citations.update_citation(
             row.pk,
-            stance=wanted.get("stance"),
-            passage=_passage(given) if has_passage else None,
-            unpin=has_passage and not given["passage_exact"].strip(),
+            stance=changes.get("stance"),
+            passage=_passage(passage) if has_passage else None,
+            unpin=has_passage and not passage["passage_exact"].strip(),
             expected_version=expected_version,
             actor=actor_of(request),
         )
         tasks.ring(tasks.refresh_due_sources)
 
     def has_delete_permission(self, request: HttpRequest, obj: Citation | None = None) -> bool:
-        """Only what a curator added can be withdrawn; what an article cites is the article's."""
+        """Only citations that a curator added can be withdrawn."""
         return (
             obj is not None and obj.appearance_id is None and request.user.has_perm("claims.delete_citation")
         )
@@ -147,7 +149,7 @@ class CitationAdmin(ServiceAdmin):
 
     @admin.display(description="live page")
     def link(self, citation: Citation) -> SafeString | str:
-        return words.link_out(words.asked_url(citation.source)) if citation.source else "unresolved"
+        return words.link_out(words.requested_url(citation.source)) if citation.source else "unresolved"
 
     @admin.display(description="archive's copy")
     def archive(self, citation: Citation) -> SafeString | str:
@@ -158,14 +160,14 @@ class CitationAdmin(ServiceAdmin):
         return words.badge(citation.archived_state) or "–"
 
 
-def _passage(given: dict[str, Any]) -> Passage | None:
-    exact = given["passage_exact"]
-    return Passage(exact, given["passage_prefix"], given["passage_suffix"]) if exact.strip() else None
+def _passage(values: dict[str, Any]) -> Passage | None:
+    exact = values["passage_exact"]
+    return Passage(exact, values["passage_prefix"], values["passage_suffix"]) if exact.strip() else None
 
 
-def citation_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
+def citation_table(citations: QuerySet[Citation], more_url: str) -> tables.Table:
     """Citations with their claims, sources and states."""
-    rows = found.select_related("claim", "source")[: tables.SHOWN]
+    rows = citations.select_related("claim", "source")[: tables.SHOWN]
     return tables.Table(
         "Citations",
         ("Marker", "Claim", "Source", "Link", "Passage", "Figures", "Last verified"),
@@ -185,8 +187,8 @@ def citation_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
     )
 
 
-def _how_it_stands(row: Citation) -> SafeString:
-    """The passage, its figures if any matter, and the passage in the archive's copy if that was read."""
+def _states(row: Citation) -> SafeString:
+    """The state of the passage, of its figures if it has any, and of the passage in the archive's copy."""
     figures = "" if row.values_state == ValuesState.NONE else row.values_state
     badges = (
         words.badge(row.passage_state),
@@ -196,18 +198,18 @@ def _how_it_stands(row: Citation) -> SafeString:
     return format_html_join(SafeString("<br>"), "{}", ((badge,) for badge in badges if badge))
 
 
-def passage_table(found: QuerySet[Citation], more_url: str) -> tables.Table:
-    """The citations of one source: what each rests on there, and how that stands."""
-    rows = found.select_related("claim")[: tables.SHOWN]
+def passage_table(citations: QuerySet[Citation], more_url: str) -> tables.Table:
+    """The citations of one source with their passages and states."""
+    rows = citations.select_related("claim")[: tables.SHOWN]
     return tables.Table(
         "Citations",
-        ("Marker", "Claim", "Pinned → now", "Stands", "Last verified"),
+        ("Marker", "Claim", "Pinned → now", "State", "Last verified"),
         [
             (
                 words.link_to(row, f"[{row.label}]" if row.label else "open"),
                 words.link_to(row.claim),
                 wordings.in_place(row),
-                _how_it_stands(row),
+                _states(row),
                 tables.moment(row.last_verified_at),
             )
             for row in rows

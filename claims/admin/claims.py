@@ -1,4 +1,4 @@
-"""Claims: their list, their page, the queue of proposed ones; their propositions and appearances."""
+"""Claims with their propositions and appearances, and the queue of proposed claims."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from claims.admin.pages import RowAdmin, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
 from claims.models.claim import ClaimQuerySet
 
-_SUBJECTS = 200
+_MAX_SUBJECTS = 200
 
 
 @admin.register(Claim)
@@ -25,7 +25,7 @@ class ClaimAdmin(RowAdmin):
     list_display = ["text_short", "evidence_badge", "status_badge", "kind", "verdict", "last_seen_at"]
     list_filter = ["status", "evidence_state", "kind", "verdict"]
     search_fields = ["text"]
-    search_help_text = "Words of the claim (“exact words”, -without), or an id such as claim_01h…"
+    search_help_text = "Words of the claim (“exact phrase”, -excluded), or an id such as claim_01h…"
     ordering = ["-created_at", "-id"]
     actions = ["accept", "reject", "reopen"]
     action_form = decisions.ReasonActionForm
@@ -59,16 +59,16 @@ class ClaimAdmin(RowAdmin):
     def accept(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
         self._decide(request, claims, "accept")
 
-    @admin.action(description="Reject (with the reason)", permissions=["curate"])
+    @admin.action(description="Reject (with the selected reason)", permissions=["curate"])
     def reject(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
         self._decide(request, claims, "reject")
 
-    @admin.action(description="Reopen: propose again", permissions=["curate"])
+    @admin.action(description="Reopen", permissions=["curate"])
     def reopen(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
         self._decide(request, claims, "reopen")
 
     def _decide(self, request: HttpRequest, claims: QuerySet[Claim], verb: str) -> None:
-        keys = list(claims.order_by().values_list("pk", flat=True)[: decisions.MOST_AT_ONCE + 1])
+        keys = list(claims.order_by().values_list("pk", flat=True)[: decisions.MAX_AT_ONCE + 1])
         decisions.decide(request, keys, {"verb": verb, "reason": request.POST.get("reason", "")})
 
     def get_search_results(
@@ -77,7 +77,7 @@ class ClaimAdmin(RowAdmin):
         queryset: QuerySet[Any],
         search_term: str,
     ) -> tuple[QuerySet[Any], bool]:
-        """Full text search through its index, in place of LIKE."""
+        """Full text search with its index, instead of LIKE."""
         if not search_term.strip() or key_in("claim", search_term.strip()):
             return super().get_search_results(request, queryset, search_term)
         return cast(ClaimQuerySet, queryset).matching(search_term), False
@@ -87,8 +87,8 @@ class ClaimAdmin(RowAdmin):
 
     def history(self, row: Claim) -> tables.Table:
         """The events about the claim, its citations and its reviews."""
-        citations = Citation.objects.filter(claim=row).values_list("pk", flat=True)[:_SUBJECTS]
-        reviews = Review.objects.filter(claim=row).values_list("pk", flat=True)[:_SUBJECTS]
+        citations = Citation.objects.filter(claim=row).values_list("pk", flat=True)[:_MAX_SUBJECTS]
+        reviews = Review.objects.filter(claim=row).values_list("pk", flat=True)[:_MAX_SUBJECTS]
         return tables.history([row.pk, *citations, *reviews], tables.list_url(Event, subject_id=row.pk))
 
     def get_urls(self) -> list[URLPattern]:
@@ -116,7 +116,7 @@ class ClaimAdmin(RowAdmin):
 
 
 def _reviews(claim: Claim) -> tables.Table:
-    found = Review.objects.filter(claim=claim)[: tables.SHOWN]
+    reviews = Review.objects.filter(claim=claim)[: tables.SHOWN]
     return tables.Table(
         "Reviews",
         ("Verdict", "Reasons", "Reviewer", "Written", "Published"),
@@ -128,10 +128,10 @@ def _reviews(claim: Claim) -> tables.Table:
                 tables.moment(review.created_at),
                 tables.moment(review.published_at),
             )
-            for review in found
+            for review in reviews
         ],
         tables.list_url(Review, claim__id__exact=claim.pk),
-        "Nobody has reviewed this claim.",
+        "This claim has no reviews.",
     )
 
 
@@ -163,7 +163,7 @@ class PropositionAdmin(RowAdmin):
 @admin.register(Appearance)
 class AppearanceAdmin(RowAdmin):
     list_display = ["quote_short", "article_link", "attributed_to", "rule", "seen_at", "gone_at"]
-    list_filter = [is_set("gone_at", "its words", "gone from the article", "in the article"), "speech"]
+    list_filter = [is_set("gone_at", "its quote", "no longer in the article", "in the article"), "speech"]
     search_fields = ["quote"]
     ordering = ["-id"]
     fieldsets = [

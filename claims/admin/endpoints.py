@@ -1,4 +1,4 @@
-"""Endpoints: webhook subscribers, the events on their way to them, and each try."""
+"""Endpoints of webhooks, their deliveries and their attempts."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Attempt, Delivery, Endpoint
 from claims.services.webhooks import endpoints
 
-RECOVERED = timedelta(days=5)
+RECOVER_FOR = timedelta(days=5)
 
 
 class EndpointForm(ServiceForm):
-    """Where webhooks go, and which."""
+    """The URL of an endpoint, and the events that it receives."""
 
     url = UrlField()
-    event_types = LinesField(help_text="One a line: claim.accepted, citation.*, or * for all.")
+    event_types = LinesField(
+        help_text="One per line: claim.accepted, citation.*, or * for all but endpoint.* and api_key.*."
+    )
 
 
 @admin.register(Endpoint)
@@ -51,12 +53,12 @@ class EndpointAdmin(ServiceAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Endpoint]:
         return super().get_queryset(request).filter(deleted_at=None)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Endpoint, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Endpoint, bool]:
         endpoint, secret = endpoints.register_endpoint(
-            url=given["url"],
-            event_types=given["event_types"],
-            description=given["description"],
-            min_severity=given["min_severity"],
+            url=values["url"],
+            event_types=values["event_types"],
+            description=values["description"],
+            min_severity=values["min_severity"],
             actor=actor_of(request),
         )
         request.new_secret = secret  # type: ignore[attr-defined]
@@ -65,18 +67,18 @@ class EndpointAdmin(ServiceAdmin):
     def response_add(
         self, request: HttpRequest, obj: Endpoint, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """The secret, this once."""
+        """The page with the secret, which is shown this once."""
         return self._show_secret(request, obj, request.new_secret)  # type: ignore[attr-defined]
 
     def change(
-        self, request: HttpRequest, row: Endpoint, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Endpoint, changes: dict[str, Any], expected_version: int | None
     ) -> None:
         endpoints.update_endpoint(
-            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+            row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Endpoint | None = None) -> bool:
-        """One at a time, on its page."""
+        """Only on the page of the endpoint, not in the list."""
         return obj is not None and request.user.has_perm("claims.delete_endpoint")
 
     def delete_model(self, request: HttpRequest, obj: Endpoint) -> None:
@@ -86,14 +88,12 @@ class EndpointAdmin(ServiceAdmin):
     @admin.action(description="Send a test event", permissions=["curate"])
     def send_test(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> None:
         actor = actor_of(request)
-        for_each(
-            self, request, rows, lambda key: endpoints.send_test(key, actor=actor), "Test events on their way"
-        )
+        for_each(self, request, rows, lambda key: endpoints.send_test(key, actor=actor), "Test events sent")
         _ring()
 
-    @admin.action(description="Send again what did not arrive in the last 5 days", permissions=["curate"])
+    @admin.action(description="Send what did not arrive in the last 5 days", permissions=["curate"])
     def recover(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> None:
-        actor, since = actor_of(request), timezone.now() - RECOVERED
+        actor, since = actor_of(request), timezone.now() - RECOVER_FOR
         for_each(
             self,
             request,
@@ -103,17 +103,17 @@ class EndpointAdmin(ServiceAdmin):
         )
         _ring()
 
-    @admin.action(description="Make a new secret", permissions=["curate"])
+    @admin.action(description="Rotate the secret", permissions=["curate"])
     def rotate_secret(self, request: HttpRequest, rows: QuerySet[Endpoint]) -> HttpResponse | None:
         if rows.count() != 1:
-            self.message_user(request, "Choose one endpoint: its new secret is shown once.", messages.ERROR)
+            self.message_user(request, "Select one endpoint. Its new secret is shown once.", messages.ERROR)
             return None
         endpoint, secret = endpoints.rotate_secret(rows.get().pk, actor=actor_of(request))
         tasks.ring(tasks.publish_events)
         return self._show_secret(request, endpoint, secret)
 
     def _show_secret(self, request: HttpRequest, endpoint: Endpoint, secret: str) -> HttpResponse:
-        """In the answer itself, which no page of the admin lets be stored; a message would go through a cookie."""
+        """In the response itself, which is never cached; a message would pass through a cookie."""
         context = {
             **self.admin_site.each_context(request),
             "title": "The endpoint's secret",
@@ -145,7 +145,7 @@ def _ring() -> None:
 
 
 def _deliveries(endpoint: Endpoint) -> tables.Table:
-    found = Delivery.objects.filter(endpoint=endpoint).select_related("event")[: tables.SHOWN]
+    deliveries = Delivery.objects.filter(endpoint=endpoint).select_related("event")[: tables.SHOWN]
     return tables.Table(
         "Deliveries",
         ("Delivery", "Event", "State", "Attempts", "Next attempt", "Delivered"),
@@ -158,10 +158,10 @@ def _deliveries(endpoint: Endpoint) -> tables.Table:
                 tables.moment(row.next_attempt_at),
                 tables.moment(row.delivered_at),
             )
-            for row in found
+            for row in deliveries
         ],
         tables.list_url(Delivery, endpoint__id__exact=endpoint.pk),
-        "Nothing was sent to it yet.",
+        "No deliveries yet.",
     )
 
 
@@ -201,11 +201,11 @@ class DeliveryAdmin(RowAdmin):
         return words.badge(delivery.state)
 
     def related_tables(self, row: Delivery) -> list[tables.Table]:
-        found = Attempt.objects.filter(delivery=row).order_by("-number")[: tables.SHOWN]
+        attempts = Attempt.objects.filter(delivery=row).order_by("-number")[: tables.SHOWN]
         return [
             tables.Table(
                 "Attempts",
-                ("Attempt", "Started", "Took", "Status", "Error", "Answer"),
+                ("Attempt", "Started", "Duration", "Status", "Error", "Response"),
                 [
                     (
                         words.link_to(attempt, attempt.number),
@@ -215,10 +215,10 @@ class DeliveryAdmin(RowAdmin):
                         words.short(f"{attempt.error} {attempt.detail}", 120) or "–",
                         words.short(attempt.response_head, 120) or "–",
                     )
-                    for attempt in found
+                    for attempt in attempts
                 ],
                 tables.list_url(Attempt, delivery__id__exact=row.pk),
-                "Not tried yet.",
+                "No attempts yet.",
             )
         ]
 

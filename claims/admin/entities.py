@@ -19,8 +19,8 @@ from claims.services.catalogue import entities
 class EntityForm(ServiceForm):
     """An entity, with all its spellings."""
 
-    told_as = {"aliases": "spellings"}
-    spellings = LinesField(required=False, help_text="One a line; the name itself is always among them.")
+    field_names = {"aliases": "spellings"}
+    spellings = LinesField(required=False, help_text="One per line. The name itself is always one of them.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,26 +42,26 @@ class EntityAdmin(ServiceAdmin):
     list_select_related = ["parent"]
     ordering = ["name"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Entity, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Entity, bool]:
         entity = entities.create_entity(
-            name=given["name"],
-            kind=given["kind"],
-            status=given["status"],
-            parent=given["parent"].pk if given["parent"] else None,
-            aliases=given["spellings"],
+            name=values["name"],
+            kind=values["kind"],
+            status=values["status"],
+            parent=values["parent"].pk if values["parent"] else None,
+            aliases=values["spellings"],
             actor=actor_of(request),
         )
         return entity, True
 
     def change(
-        self, request: HttpRequest, row: Entity, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Entity, changes: dict[str, Any], expected_version: int | None
     ) -> None:
-        if "parent" in wanted:
-            wanted["parent"] = wanted["parent"].pk if wanted["parent"] else None
-        if "spellings" in wanted:
-            wanted["aliases"] = wanted.pop("spellings")
+        if "parent" in changes:
+            changes["parent"] = changes["parent"].pk if changes["parent"] else None
+        if "spellings" in changes:
+            changes["aliases"] = changes.pop("spellings")
         entities.update_entity(
-            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+            row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
         )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entity]:
@@ -70,12 +70,12 @@ class EntityAdmin(ServiceAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Entity], search_term: str
     ) -> tuple[QuerySet[Entity], bool]:
-        """Names and spellings alike."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        """Search in names and spellings."""
+        by_name, may_have_duplicates = super().get_search_results(request, queryset, search_term)
         if not search_term.strip():
-            return found, may_repeat
-        spelt = Alias.objects.filter(entity=OuterRef("pk"), text__icontains=search_term.strip())
-        return queryset.filter(Q(pk__in=found.order_by().values("pk")) | Exists(spelt)), False
+            return by_name, may_have_duplicates
+        spellings = Alias.objects.filter(entity=OuterRef("pk"), text__icontains=search_term.strip())
+        return queryset.filter(Q(pk__in=by_name.order_by().values("pk")) | Exists(spellings)), False
 
     @admin.display(description="status", ordering="status")
     def status_badge(self, entity: Entity) -> SafeString:
@@ -90,7 +90,7 @@ class EntityAdmin(ServiceAdmin):
         variants = Entity.objects.filter(parent=row)[: tables.SHOWN]
         return [
             tables.Table(
-                "Claims about it (the newest)",
+                "Newest claims about it",
                 ("Claim", "Status", "Evidence", "Last seen"),
                 [
                     (

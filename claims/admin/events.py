@@ -1,4 +1,4 @@
-"""Events: what changed, from what to what, and who did it. Nobody writes here."""
+"""Events: changes with their actors and causes. Read-only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from claims.models import Delivery, Event
 
 
 class SeverityFilter(admin.SimpleListFilter):
-    """Events at least this severe."""
+    """Events from a severity on."""
 
     title = "severity"
     parameter_name = "severity_from"
@@ -25,7 +25,7 @@ class SeverityFilter(admin.SimpleListFilter):
             ("1", "1 or more: something changed"),
             ("3", "3 or more: around a passage"),
             ("5", "5 or more: a figure or passage"),
-            ("6", "6: the source died"),
+            ("6", "6: a source died or came back"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
@@ -39,7 +39,7 @@ class EventAdmin(RowAdmin):
     list_display_links = ["seq", "occurred_at"]
     list_filter = [SeverityFilter, "actor_type", "type"]
     search_fields = ["=actor_id", "=cause_id"]
-    search_help_text = "The id of the row that it is about, an actor, or a cause."
+    search_help_text = "The id of a row, an actor or a cause."
     ordering = ["-id"]
     fields = [
         "seq", "type", "occurred_at", "about", "subject_version", "changes_listed", "related_listed", "severity",
@@ -49,7 +49,7 @@ class EventAdmin(RowAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Any TypeID finds the events about its row."""
+        """A TypeID finds the events about its row."""
         noun = search_term.strip().rpartition("_")[0]
         key = key_in(noun, search_term.strip())
         if key is not None and noun != "event":
@@ -81,7 +81,7 @@ class EventAdmin(RowAdmin):
         return tables.cause(event)
 
     def related_tables(self, row: Event) -> list[tables.Table]:
-        found = Delivery.objects.filter(event=row).select_related("endpoint")[: tables.SHOWN]
+        deliveries = Delivery.objects.filter(event=row).select_related("endpoint")[: tables.SHOWN]
         return [
             tables.Table(
                 "Deliveries",
@@ -95,9 +95,9 @@ class EventAdmin(RowAdmin):
                         words.badge(delivery.state),
                         delivery.attempt_count,
                     )
-                    for delivery in found
+                    for delivery in deliveries
                 ],
                 tables.list_url(Delivery, event__id__exact=row.pk),
-                "No endpoint listens to it.",
+                "No endpoint received it.",
             )
         ]

@@ -1,4 +1,4 @@
-"""Filters: rows that meet a condition or do not, in words."""
+"""List filters by conditions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.http import HttpRequest
 
 
 def is_set(field: str, title: str, yes: str, no: str) -> type[admin.SimpleListFilter]:
-    """A list filter by whether a field that may be null has a value, e.g. `?gone_at_set=no`."""
+    """Return a list filter by whether a nullable field has a value, e.g. `?gone_at_set=no`."""
     return meets(f"{field}_set", Q(**{f"{field}__isnull": False}), title, yes, no)
 
 
 def meets(name: str, condition: Q, title: str, yes: str, no: str) -> type[admin.SimpleListFilter]:
-    """A list filter by whether rows meet a condition, `?name=yes` or `?name=no`."""
+    """Return a list filter by whether rows meet a condition: `?name=yes` or `?name=no`."""
 
     class ConditionFilter(admin.SimpleListFilter):
         parameter_name = name

@@ -1,4 +1,4 @@
-"""Hosts: how each site may be asked, what it asked of us, and whether most of it fails at once."""
+"""Hosts: their spacing, robots.txt, cooling and incidents."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ from claims.services.leasing import hosts
 from claims.services.runtime import door_settings
 from claims.values import LinkState
 
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 
 _DENIED = Q(pk__in=Source.objects.filter(link_state=LinkState.ROBOTS_DENIED).values("host"))
-_OWN = Q(spacing_seconds__isnull=False) | Q(confirm_seconds__isnull=False) | Q(ignores_robots=True)
+_HAS_OWN_SETTINGS = (
+    Q(spacing_seconds__isnull=False) | Q(confirm_seconds__isnull=False) | Q(ignores_robots=True)
+)
 
 
 class HostForm(ServiceForm):
-    """How a host may be asked."""
+    """The settings of a host."""
 
     class Meta:
         labels = {
             "spacing_seconds": "Seconds between two requests",
-            "confirm_seconds": "Seconds until a second look",
+            "confirm_seconds": "Seconds until a second check",
             "ignores_robots": "Ignore its robots.txt",
         }
         help_texts = {
@@ -52,9 +54,9 @@ class HostAdmin(ServiceAdmin):
     folded_fields = ("name", "next_slot_at", "cooling_until", "incident_since", "lease_until")
     list_display = ["name", "source_count", "next_due_at", "incident_badge", "cooling", "own_settings"]
     list_filter = [
-        meets("cooling", Q(cooling_until__gt=Now()), "cooling", "asked to be left alone", "not now"),
-        is_set("incident_since", "incident", "most of it fails", "none"),
-        meets("own", _OWN, "settings", "of its own", "the defaults"),
+        meets("cooling", Q(cooling_until__gt=Now()), "cooling", "cooling now", "not cooling"),
+        is_set("incident_since", "incident", "most sources fail", "none"),
+        meets("own", _HAS_OWN_SETTINGS, "settings", "own settings", "the defaults"),
         meets("robots_denied", _DENIED, "robots.txt", "forbids a source", "forbids none"),
     ]
     search_fields = ["name"]
@@ -62,18 +64,18 @@ class HostAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
         of_host = Source.objects.filter(host=OuterRef("pk")).order_by().values("host")
-        counted = Subquery(of_host.annotate(found=Count("pk")).values("found"))
+        counted = Subquery(of_host.annotate(count=Count("pk")).values("count"))
         rows: QuerySet[Host] = super().get_queryset(request)
-        return rows.annotate(sources_found=Coalesce(counted, 0))
+        return rows.annotate(number_of_sources=Coalesce(counted, 0))
 
     def change(
-        self, request: HttpRequest, row: Host, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Host, changes: dict[str, Any], expected_version: int | None
     ) -> None:
-        hosts.update_host(row.pk, changes=wanted, actor=actor_of(request))
+        hosts.update_host(row.pk, changes=changes, actor=actor_of(request))
 
     @admin.display(description="sources")
     def source_count(self, host: Any) -> SafeString | str:
-        return words.link(tables.list_url(Source, host__id__exact=host.pk), f"{host.sources_found:,}")
+        return words.link(tables.list_url(Source, host__id__exact=host.pk), f"{host.number_of_sources:,}")
 
     @admin.display(description="incident", ordering="incident")
     def incident_badge(self, host: Host) -> SafeString | str:
@@ -81,55 +83,56 @@ class HostAdmin(ServiceAdmin):
             return "–"
         return format_html("{} since {}", words.badge(host.incident), tables.moment(host.incident_since))
 
-    @admin.display(description="of its own")
+    @admin.display(description="own settings")
     def own_settings(self, host: Host) -> str:
-        given = {
-            f"{_spelled(host.spacing_seconds or 0)} apart": host.spacing_seconds is not None,
-            f"second look after {_spelled(host.confirm_seconds or 0)}": host.confirm_seconds is not None,
+        is_set_by_text = {
+            f"spacing {_duration(host.spacing_seconds or 0)}": host.spacing_seconds is not None,
+            f"second check after {_duration(host.confirm_seconds or 0)}": host.confirm_seconds is not None,
             "robots.txt ignored": host.ignores_robots,
         }
-        return ", ".join(text for text, is_so in given.items() if is_so) or "–"
+        return ", ".join(text for text, is_own in is_set_by_text.items() if is_own) or "–"
 
     @admin.display(description="cooling until", ordering="cooling_until")
     def cooling(self, host: Host) -> SafeString | str:
         return tables.moment(host.cooling_until if _is_cooling(host) else None)
 
-    @admin.display(description="between two requests")
+    @admin.display(description="spacing of requests")
     def spacing(self, host: Host) -> str:
         if host.spacing_seconds is not None:
-            return f"{_spelled(host.spacing_seconds)}, its own"
+            return f"{_duration(host.spacing_seconds)}, its own setting"
         delay = max((_crawl_delay(file) or 0 for file in host.robots_files.all()), default=0)
         if delay > settings.HOST_SPACING_SECONDS:
             return f"{delay:g} s, the crawl delay of its robots.txt"
-        return f"{_spelled(settings.HOST_SPACING_SECONDS)}, the default"
+        return f"{_duration(settings.HOST_SPACING_SECONDS)}, the default"
 
-    @admin.display(description="until a second look")
+    @admin.display(description="time until a second check")
     def confirmation(self, host: Host) -> str:
         if host.confirm_seconds is None:
-            return f"{_spelled(settings.CONFIRM_SECONDS)}, the default"
-        return f"{_spelled(host.confirm_seconds)}, its own"
+            return f"{_duration(settings.CONFIRM_SECONDS)}, the default"
+        return f"{_duration(host.confirm_seconds)}, its own setting"
 
     def notices(self, row: Host) -> list[SafeString]:
-        found = []
+        notices = []
         if row.incident:
-            found.append(incident_notice(row))
+            notices.append(incident_notice(row))
         if _is_cooling(row):
-            since = tables.moment(row.cooling_until)
-            found.append(format_html("It asked to be left alone (429 or 503). Asked again from {}.", since))
-        return found
+            end = tables.moment(row.cooling_until)
+            text = "It responded with 429 or 503. The next request is sent after {}."
+            notices.append(format_html(text, end))
+        return notices
 
     def related_tables(self, row: Host) -> list[tables.Table]:
         return [_robots_table(row), _source_table(row)]
 
 
 def incident_notice(host: Host) -> SafeString:
-    """What an incident of a host means for its sources."""
+    """The incident of a host, and its effect on its sources."""
     how, since = host.incident.replace("_", " "), tables.moment(host.incident_since)
-    text = "Most of {} fails at once ({}) since {}: one trouble of the host. Failures are no strikes until it ends, 30 days at most."
+    text = "Most sources of {} fail at the same time ({}) since {}. Their failures do not count as strikes until the incident ends, for 30 days at most."
     return format_html(text, words.link_to(host), how, since)
 
 
-def _spelled(seconds: int) -> str:
+def _duration(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds and not seconds % 60 else f"{seconds} s"
 
 
@@ -152,7 +155,7 @@ def _crawl_delay(file: RobotsFile) -> float | None:
 def _robots_table(host: Host) -> tables.Table:
     return tables.Table(
         "robots.txt",
-        ("Origin", "Access", "Crawl delay", "Read", "Read again", "Unreachable since", "Text"),
+        ("Origin", "Access", "Crawl delay", "Read", "Expires", "Unreachable since", "Text"),
         [
             (
                 words.link_out(f"{file.origin}/robots.txt", file.origin),
@@ -175,11 +178,11 @@ def _text(file: RobotsFile) -> SafeString | str:
         return "–"
     lines = f"{file.text.count(chr(10)) + 1} lines"
     html = "<details><summary>{}</summary><pre>{}</pre></details>"
-    return format_html(html, lines, file.text[:MOST_TEXT])
+    return format_html(html, lines, file.text[:MAX_TEXT])
 
 
 def _source_table(host: Host) -> tables.Table:
-    found = Source.objects.filter(host=host).order_by("next_check_at")[: tables.SHOWN]
+    sources = Source.objects.filter(host=host).order_by("next_check_at")[: tables.SHOWN]
     return tables.Table(
         "Sources",
         ("Source", "Link", "Error", "Checked", "Next"),
@@ -191,7 +194,7 @@ def _source_table(host: Host) -> tables.Table:
                 tables.moment(source.checked_at),
                 tables.moment(source.next_check_at),
             )
-            for source in found
+            for source in sources
         ],
         tables.list_url(Source, host__id__exact=host.pk),
     )
@@ -200,7 +203,7 @@ def _source_table(host: Host) -> tables.Table:
 @admin.register(RobotsFile)
 class RobotsFileAdmin(RowAdmin):
     list_display = ["origin", "host_link", "access", "fetched_at", "unreachable_since"]
-    list_filter = ["access", is_set("unreachable_since", "the last look", "could not read it", "read it")]
+    list_filter = ["access", is_set("unreachable_since", "last read", "failed", "succeeded")]
     search_fields = ["origin"]
     list_select_related = ["host"]
     ordering = ["origin"]
@@ -217,4 +220,4 @@ class RobotsFileAdmin(RowAdmin):
 
     @admin.display(description="text (first 20,000 characters)")
     def beginning(self, file: RobotsFile) -> str:
-        return file.text[:MOST_TEXT]
+        return file.text[:MAX_TEXT]

@@ -1,4 +1,4 @@
-"""Numbers: what waits for somebody, counted up to a cap and linked to its list."""
+"""Numbers: rows that need a curator or an operator, counted up to a cap and linked to their lists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 
-from claims.admin.paging import MOST_COUNTED
+from claims.admin.paging import MAX_COUNT
 from claims.admin.tables import list_url
 from claims.models import Article, Citation, Claim, Endpoint, Event, Host, Source
 
@@ -20,7 +20,7 @@ LATEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """How many rows wait, in words, and where they are. `is_capped` says that there are more."""
+    """A label, the number of rows, and the URL of their list."""
 
     label: str
     count: int
@@ -28,34 +28,34 @@ class Number:
 
     @property
     def is_capped(self) -> bool:
-        """True if counting stopped there."""
-        return self.count >= MOST_COUNTED
+        """True if there may be more rows than were counted."""
+        return self.count >= MAX_COUNT
 
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> list[Number]:
-    """The numbers that matter, as far as this user may see the rows behind them."""
+    """Return the numbers whose rows this user may see."""
     rows: list[tuple[str, models.QuerySet[models.Model], str]] = [
-        ("proposed claims waiting", Claim.objects.filter(status="proposed"), reverse("admin:claims_claim_queue")),
+        ("proposed claims", Claim.objects.filter(status="proposed"), reverse("admin:claims_claim_queue")),
         ("claims with weakened evidence", *_listed(Claim, evidence_state="weakened")),
-        ("claims that lost their evidence", *_listed(Claim, evidence_state="lost")),
+        ("claims with lost evidence", *_listed(Claim, evidence_state="lost")),
         (
-            "citations without a source",
+            "unresolved citations",
             Citation.objects.filter(source=None),
             list_url(Citation, source_set="no"),
         ),
-        ("articles that failed", *_listed(Article, state="failed")),
-        ("sources in quarantine", *_listed(Source, link_state="quarantined")),
-        ("hosts of which most fails", Host.objects.exclude(incident=""), list_url(Host, incident_since_set="yes")),
+        ("failed articles", *_listed(Article, state="failed")),
+        ("quarantined sources", *_listed(Source, link_state="quarantined")),
+        ("hosts with an incident", Host.objects.exclude(incident=""), list_url(Host, incident_since_set="yes")),
         (
-            "endpoints disabled",
+            "disabled endpoints",
             Endpoint.objects.present().filter(state="disabled"),
             list_url(Endpoint, state__exact="disabled"),
         ),
     ]  # fmt: skip
     return [
-        Number(label, found.order_by()[:MOST_COUNTED].count(), url)
-        for label, found, url in rows
-        if user.has_perm(f"claims.view_{found.model._meta.model_name}")  # type: ignore[union-attr]
+        Number(label, queryset.order_by()[:MAX_COUNT].count(), url)
+        for label, queryset, url in rows
+        if user.has_perm(f"claims.view_{queryset.model._meta.model_name}")  # type: ignore[union-attr]
     ]
 
 
@@ -65,5 +65,5 @@ def _listed(model: type[models.Model], **filters: str) -> tuple[models.QuerySet[
 
 
 def latest() -> models.QuerySet[Event]:
-    """The newest events; their keys are in the order of time."""
+    """The newest events. Their keys are in the order of time."""
     return Event.objects.order_by("-id")[:LATEST]

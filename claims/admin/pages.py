@@ -1,4 +1,4 @@
-"""Pages: what every row's list and page in the admin has. Nothing can be written here; `changes` adds that."""
+"""Pages: the list and the page of a row, read-only. `changes` adds forms."""
 
 from __future__ import annotations
 
@@ -25,21 +25,23 @@ else:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The user who asks, and the request as the cause."""
+    """The user, with the request as the cause."""
     return Actor(
         "user", request.user.get_username()[:100], "request", str(getattr(request, "request_id", ""))
     )
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
-    """Where the form said that its sender wants to be next, if that is on this site."""
+    """Redirect to the form's `next` if it is a URL of this site, else to the fallback."""
     target = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return HttpResponseRedirect(target if is_ours else fallback)
+    is_own_site = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(target if is_own_site else fallback)
 
 
 def key_in(noun: str, text: str) -> uuid.UUID | None:
-    """The key that a TypeID of this noun, or a UUID, names."""
+    """The key in a TypeID of this noun or a UUID, or None."""
     try:
         return parse_type_id(noun, text) if "_" in text else uuid.UUID(text)
     except ValueError:
@@ -47,9 +49,9 @@ def key_in(noun: str, text: str) -> uuid.UUID | None:
 
 
 class RowAdmin(ModelAdmin):
-    """A list with a capped count, a page that can only be read, its related rows and its history below.
+    """A list with a capped count, and a read-only page with the row's related rows and its history.
 
-    `page_actions` are the names of actions that the row's page offers as buttons, too.
+    `page_actions` are the names of actions that are also buttons on the row's page.
     """
 
     paginator = CappedPaginator
@@ -72,24 +74,24 @@ class RowAdmin(ModelAdmin):
         return False
 
     def has_curate_permission(self, request: HttpRequest) -> bool:
-        """May the user do what the row's actions do? That takes the right to change such rows."""
+        """Whether the user may run actions that need the permission `curate`: the right to change these rows."""
         return request.user.has_perm(f"claims.change_{self.opts.model_name}")
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """A pasted id finds its row; anything else is searched for in `search_fields`."""
+        """An id finds its row; any other term is searched for in `search_fields`."""
         key = key_in(NOUNS.get(self.model.__name__, ""), search_term.strip())
         if key is not None:
             return queryset.filter(pk=key), False
         return super().get_search_results(request, queryset, search_term)
 
     def notices(self, row: Any) -> list[SafeString]:
-        """What its reader must know before anything else on the row's page."""
+        """Notices at the top of the row's page."""
         return []
 
     def related_tables(self, row: Any) -> list[tables.Table]:
-        """What belongs to the row, each the newest few."""
+        """Tables of related rows, the newest few of each."""
         return []
 
     def history(self, row: Any) -> tables.Table:
@@ -97,7 +99,7 @@ class RowAdmin(ModelAdmin):
         return tables.history([row.pk], tables.list_url(Event, subject_id=row.pk))
 
     def buttons(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
-        """Names and labels of the actions that this user may do to this row."""
+        """Names and labels of the actions that this user may run on this row."""
         allowed = {name: str(label) for _, name, label in filter(None, self.get_actions(request).values())}
         return [(name, allowed[name]) for name in self.page_actions if name in allowed]
 
@@ -119,7 +121,7 @@ class RowAdmin(ModelAdmin):
     def response_action(
         self, request: HttpRequest, queryset: models.QuerySet[Any], *args: Any, **kwargs: Any
     ) -> HttpResponse | None:
-        """An action that was asked for on a row's page leads back to that page."""
+        """An action that was started on a row's page leads back to that page."""
         response = super().response_action(request, queryset, *args, **kwargs)
         if isinstance(response, HttpResponseRedirect) and "next" in request.POST:
             return back(request, response.url)
@@ -128,14 +130,14 @@ class RowAdmin(ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Events are the history; Django's own log knows only of this admin."""
+        """The events are the history. Django's own log has only the changes of this admin."""
         return HttpResponseRedirect(tables.list_url(Event, subject_id=object_id))
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        """Nothing: the service wrote an event."""
+        """Do nothing: the service wrote an event."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        """Nothing: the service wrote an event."""
+        """Do nothing: the service wrote an event."""
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
-        """Nothing: the service wrote an event."""
+        """Do nothing: the service wrote an event."""

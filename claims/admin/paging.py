@@ -1,4 +1,4 @@
-"""Paging: counts stop where they get dear."""
+"""Paging: counts up to a cap, because counting a large table is slow."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
-MOST_COUNTED = 10_000
+MAX_COUNT = 10_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts at most 10,000 rows; what lies behind them is reached by filters and search."""
+    """Counts at most 10,000 rows. Filters and search reach the others."""
 
     @cached_property
     def count(self) -> int:
-        """How many rows there are, or 10,000 if there are more."""
+        """The number of rows, 10,000 at most."""
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
-        return rows.order_by()[:MOST_COUNTED].count()
+        return rows.order_by()[:MAX_COUNT].count()

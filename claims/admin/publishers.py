@@ -1,4 +1,4 @@
-"""Publishers: who publishes articles, under which domains."""
+"""Publishers of articles with their domains."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from claims.services.catalogue import publishers
 class PublisherForm(ServiceForm):
     """A publisher's name and domains."""
 
-    domains = LinesField(required=False, help_text="One a line, such as example.org.")
+    domains = LinesField(required=False, help_text="One per line, such as example.org.")
 
 
 @admin.register(Publisher)
@@ -30,17 +30,17 @@ class PublisherAdmin(ServiceAdmin):
     search_fields = ["name"]
     ordering = ["name"]
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Publisher, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Publisher, bool]:
         publisher = publishers.create_publisher(
-            name=given["name"], domains=given["domains"], actor=actor_of(request)
+            name=values["name"], domains=values["domains"], actor=actor_of(request)
         )
         return publisher, True
 
     def change(
-        self, request: HttpRequest, row: Publisher, wanted: dict[str, Any], expected_version: int | None
+        self, request: HttpRequest, row: Publisher, changes: dict[str, Any], expected_version: int | None
     ) -> None:
         publishers.update_publisher(
-            row.pk, changes=wanted, expected_version=expected_version, actor=actor_of(request)
+            row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
         )
 
     @admin.display(description="domains")
@@ -48,11 +48,11 @@ class PublisherAdmin(ServiceAdmin):
         return ", ".join(publisher.domains)
 
     def related_tables(self, row: Publisher) -> list[tables.Table]:
-        found = Article.objects.filter(publisher=row)[: tables.SHOWN]
+        articles = Article.objects.filter(publisher=row)[: tables.SHOWN]
         return [
             tables.Table(
                 "Articles",
-                ("Article", "State", "Published", "Came in"),
+                ("Article", "State", "Published", "Submitted"),
                 [
                     (
                         words.link_to(article),
@@ -60,7 +60,7 @@ class PublisherAdmin(ServiceAdmin):
                         tables.moment(article.published_at),
                         tables.moment(article.created_at),
                     )
-                    for article in found
+                    for article in articles
                 ],
                 tables.list_url(Article, publisher__id__exact=row.pk),
             )

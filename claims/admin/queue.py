@@ -1,4 +1,4 @@
-"""Queue: proposed claims with their words and evidence, the oldest first, to be accepted or rejected."""
+"""Queue: proposed claims with their quotes and evidence, the oldest first, to accept or reject."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PER_PAGE = 25
 
 
 class FilterForm(forms.Form):
-    """What the queue is narrowed to."""
+    """The filters of the queue."""
 
     kind = forms.ChoiceField(
         choices=[("", "every kind"), *((kind, kind) for kind in ClaimKind)], required=False
@@ -38,17 +38,17 @@ class FilterForm(forms.Form):
     article = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def narrow(self, claims: ClaimQuerySet) -> ClaimQuerySet:
-        """The claims that pass; a filter that makes no sense lets all pass."""
+        """The claims that match the filters. An invalid filter is ignored."""
         self.is_valid()
-        given = self.cleaned_data
-        if given.get("kind"):
-            claims = claims.filter(kind=given["kind"])
-        if given.get("evidence"):
-            claims = claims.filter(evidence_state=given["evidence"])
-        if given.get("q"):
-            claims = claims.matching(given["q"])
-        if given.get("article"):
-            claims = claims.made_in(given["article"])
+        filters = self.cleaned_data
+        if filters.get("kind"):
+            claims = claims.filter(kind=filters["kind"])
+        if filters.get("evidence"):
+            claims = claims.filter(evidence_state=filters["evidence"])
+        if filters.get("q"):
+            claims = claims.matching(filters["q"])
+        if filters.get("article"):
+            claims = claims.made_in(filters["article"])
         return claims
 
 
@@ -79,7 +79,7 @@ def queue_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def decide_view(request: HttpRequest) -> HttpResponse:
-    """Carry out a decision about the claims named by `claim`, then go back to where it was made."""
+    """Carry out a decision about the claims in `claim`, and redirect back to the page."""
     _check_curator(request)
     decisions.decide(request, _keys(request.POST.getlist("claim")), request.POST)
     return back(request, reverse("admin:claims_claim_queue"))
@@ -87,7 +87,7 @@ def decide_view(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
-    """Say which URL is behind a citation; with `whole_marker`, behind the same marker everywhere in its article."""
+    """Set the URL of a citation; with `whole_marker`, of the same marker everywhere in its article."""
     if not request.user.has_perm("claims.change_citation"):
         raise PermissionDenied
     url, version = request.POST.get("url", "").strip(), request.POST.get("expected_version", "")
@@ -100,14 +100,14 @@ def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
             actor=actor_of(request),
         )
     except Citation.DoesNotExist:
-        messages.error(request, "This citation is not there any more.")
+        messages.error(request, "This citation does not exist any more.")
     except ClaimsError as error:
-        messages.error(request, f"Not taken: {url}. {error.detail}" if url else error.detail)
+        messages.error(request, f"Refused: {url}. {error.detail}" if url else error.detail)
     else:
         tasks.ring(tasks.refresh_due_sources)
         tasks.ring(tasks.publish_events)
         messages.success(
-            request, f"Citations that rest on {url} now: {len(changed)}." if url else "Unresolved again."
+            request, f"Citations of {url}: {len(changed)}." if url else "The citation is unresolved again."
         )
     return back(request, reverse("admin:claims_citation_change", args=[citation_id]))
 
@@ -118,7 +118,7 @@ def _check_curator(request: HttpRequest) -> None:
 
 
 def _keys(texts: list[str]) -> list[uuid.UUID]:
-    """The keys among the texts; anything else was not sent by our pages."""
+    """The valid keys among the texts; the queue's pages send no others."""
     return [key for key in map(_key, texts) if key is not None]
 
 

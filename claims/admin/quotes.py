@@ -1,4 +1,4 @@
-"""Quotes: a claim's words in the text around them."""
+"""Quotes: a claim's quote in its context."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from django.utils.safestring import SafeString
 
 from claims.models import Appearance
 
-AROUND = 300
+CONTEXT_LENGTH = 300
 _EMPTY_LINES = re.compile(r"\n\s*\n")
-_WHOLE_FRAGMENT = 10  # words; a longer quote is named by its first and its last ones
+_MAX_FRAGMENT_WORDS = 10  # of a longer quote the fragment has the first and the last words
 _END_WORDS = 4
 
 
 def with_context(appearances: QuerySet[Appearance]) -> QuerySet[Appearance]:
-    """Adds `before`, `in_place` and `after`: the text at the quote and 300 characters around it.
+    """Annotate `before`, `in_place` and `after`: the text at the quote, with 300 characters on each side.
 
-    Cut by the database, so that a page of quotes does not load a page of whole articles. Their version's text is
-    left out likewise.
+    The database cuts the text, so that a page of quotes does not load the text of whole articles.
     """
     text = "article_version__text"
     return (
         appearances.annotate(
-            before=Substr(text, Greatest(F("start") - AROUND, 0) + 1, Least(F("start"), AROUND)),
+            before=Substr(
+                text, Greatest(F("start") - CONTEXT_LENGTH, 0) + 1, Least(F("start"), CONTEXT_LENGTH)
+            ),
             in_place=Substr(text, F("start") + 1, F("end") - F("start")),
-            after=Substr(text, F("end") + 1, AROUND),
+            after=Substr(text, F("end") + 1, CONTEXT_LENGTH),
             text_length=Length(text),
         )
         .select_related("article__source", "article__publisher", "article_version")
@@ -39,33 +40,33 @@ def with_context(appearances: QuerySet[Appearance]) -> QuerySet[Appearance]:
 
 
 def in_context(appearance: Any) -> SafeString:
-    """The quote marked in its context. Takes an appearance from `with_context`."""
+    """Return the quote, marked in its context. Takes an appearance from `with_context`."""
     return format_html(
         '<blockquote class="context">{}{}<mark>{}</mark>{}{}</blockquote>',
-        "… " if appearance.start > AROUND else "",
+        "… " if appearance.start > CONTEXT_LENGTH else "",
         _tight(appearance.before),
         appearance.in_place,
         _tight(appearance.after),
-        " …" if appearance.end + AROUND < appearance.text_length else "",
+        " …" if appearance.end + CONTEXT_LENGTH < appearance.text_length else "",
     )
 
 
 def _tight(text: str) -> str:
-    """Without empty lines: paragraphs stand below each other."""
+    """The text without empty lines."""
     return _EMPTY_LINES.sub("\n", text)
 
 
 def stands(appearance: Any) -> bool:
-    """True if the text at the quote's place is the quote. Takes an appearance from `with_context`."""
+    """Return True if the text at the quote's offsets is the quote. Takes an appearance from `with_context`."""
     return bool(appearance.in_place == appearance.quote)
 
 
 def at_quote(url: str, words: str) -> str:
-    """The URL with a text fragment, so that browsers scroll to the words (WICG scroll-to-text-fragment)."""
+    """Return the URL with a text fragment, so that browsers scroll to the words (WICG scroll-to-text-fragment)."""
     parts = words.split()
     if not parts:
         return url
-    if len(parts) <= _WHOLE_FRAGMENT:
+    if len(parts) <= _MAX_FRAGMENT_WORDS:
         fragment = _fragment(parts)
     else:
         fragment = f"{_fragment(parts[:_END_WORDS])},{_fragment(parts[-_END_WORDS:])}"

@@ -1,4 +1,4 @@
-"""Reviews: curators' verdicts on claims. They are written and published, never rewritten."""
+"""Reviews: curators' verdicts on claims. They are written and published, never edited."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class AddReviewForm(ServiceForm):
     """A verdict and its reasons."""
 
     publish = forms.BooleanField(
-        required=False, help_text="A published review gives the claim its verdict. It can be published later."
+        required=False,
+        help_text="A published review sets the verdict of the claim. A review can be published later.",
     )
 
 
@@ -42,12 +43,12 @@ class ReviewAdmin(ServiceAdmin):
     actions = ["publish"]
     page_actions = ("publish",)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Review, bool]:
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Review, bool]:
         review = curate.review_claim(
-            given["claim"].pk,
-            verdict=given["verdict"],
-            reasons=given["reasons"],
-            publish=given["publish"],
+            values["claim"].pk,
+            verdict=values["verdict"],
+            reasons=values["reasons"],
+            publish=values["publish"],
             actor=actor_of(request),
         )
         return review, True
@@ -59,7 +60,7 @@ class ReviewAdmin(ServiceAdmin):
         tasks.ring(tasks.publish_events)
 
     def buttons(self, request: HttpRequest, row: Review) -> list[tuple[str, str]]:
-        """A published review has nothing left to do."""
+        """No buttons for a published review."""
         return [] if row.published_at else super().buttons(request, row)
 
     @admin.display(description="claim")

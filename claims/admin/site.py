@@ -1,4 +1,4 @@
-"""Site: the admin's names and its first page."""
+"""Site: the titles of the admin, and its index page."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""Sources: what is watched, each look at it, and the texts that it had."""
+"""Sources with their checks and snapshots."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from claims.models import Citation, Snapshot, Source, SourceCheck
 from claims.services.catalogue import sources
 from claims.values import LinkState
 
-MOST_TEXT = 20_000
+MAX_TEXT = 20_000
 
 
 class AddSourceForm(ServiceForm):
@@ -54,8 +54,8 @@ class SourceAdmin(ServiceAdmin):
     list_filter = [
         "link_state",
         is_set("changed_at", "change", "has changed", "has not changed"),
-        is_set("unconfirmed_at", "second look", "a change waits for it", "nothing waits"),
-        meets("moved_for_good", ~Q(adopted_url=""), "address", "moved for good", "as cited"),
+        is_set("unconfirmed_at", "unconfirmed change", "waits for a second check", "none"),
+        meets("moved_permanently", ~Q(adopted_url=""), "address", "moved permanently", "as cited"),
     ]
     search_fields = ["canonical_url", "cited_url"]
     list_select_related = ["host"]
@@ -63,17 +63,15 @@ class SourceAdmin(ServiceAdmin):
     actions = ["request_check"]
     page_actions = ("request_check",)
 
-    def create(self, request: HttpRequest, given: dict[str, Any]) -> tuple[Source, bool]:
-        source, is_new = sources.register_source(given["url"], actor=actor_of(request))
+    def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Source, bool]:
+        source, is_new = sources.register_source(values["url"], actor=actor_of(request))
         tasks.ring(tasks.refresh_due_sources)
         return source, is_new
 
     @admin.action(description="Check now", permissions=["curate"])
     def request_check(self, request: HttpRequest, rows: QuerySet[Source]) -> None:
         actor = actor_of(request)
-        for_each(
-            self, request, rows, lambda key: sources.request_check(key, actor=actor), "Will be checked soon"
-        )
+        for_each(self, request, rows, lambda key: sources.request_check(key, actor=actor), "Checks requested")
         tasks.ring(tasks.refresh_due_sources)
         tasks.ring(tasks.publish_events)
 
@@ -87,7 +85,7 @@ class SourceAdmin(ServiceAdmin):
 
     @admin.display(description="live page")
     def live(self, source: Source) -> SafeString | str:
-        return words.link_out(words.asked_url(source))
+        return words.link_out(words.requested_url(source))
 
     @admin.display(description="archive's copy")
     def archive(self, source: Source) -> SafeString | str:
@@ -95,8 +93,8 @@ class SourceAdmin(ServiceAdmin):
 
     @admin.display(description="why")
     def why(self, source: Source) -> str:
-        last = source.checks.first()
-        return last.reason if last else "Not looked at yet."
+        last_check = source.checks.first()
+        return last_check.reason if last_check else "Not checked yet."
 
     def notices(self, row: Source) -> list[SafeString]:
         return [
@@ -104,17 +102,19 @@ class SourceAdmin(ServiceAdmin):
         ]
 
     def related_tables(self, row: Source) -> list[tables.Table]:
-        resting = Citation.objects.filter(source=row).order_by("-created_at", "-id")
-        return [passage_table(resting, tables.list_url(Citation, source__id__exact=row.pk)), _timeline(row)]
+        citations = Citation.objects.filter(source=row).order_by("-created_at", "-id")
+        return [passage_table(citations, tables.list_url(Citation, source__id__exact=row.pk)), _timeline(row)]
 
 
 def _waiting(source: Source) -> SafeString | None:
     if source.unconfirmed_at is None:
         return None
-    seen = words.page_of("snapshot", source.unconfirmed_snapshot_id) if source.unconfirmed_snapshot_id else ""
+    snapshot = (
+        words.page_of("snapshot", source.unconfirmed_snapshot_id) if source.unconfirmed_snapshot_id else ""
+    )
     return format_html(
-        "A {} waits for a second look: seen at {}, the next look is due at {}. Until one agrees, everything stays as it was told.",
-        words.link(seen, "change"),
+        "A {} that was detected at {} waits for confirmation. The next check is due at {}. Until a check confirms the change, no state changes and no event is written.",
+        words.link(snapshot, "change"),
         tables.moment(source.unconfirmed_at),
         tables.moment(source.next_check_at),
     )
@@ -123,14 +123,14 @@ def _waiting(source: Source) -> SafeString | None:
 def _moved(source: Source) -> SafeString | None:
     if not source.adopted_url:
         return None
-    return format_html("It moved for good: {} is asked in its place.", words.link_out(source.adopted_url))
+    return format_html("It moved permanently. {} is requested instead.", words.link_out(source.adopted_url))
 
 
 def _quarantined(source: Source) -> SafeString | None:
     if source.link_state != LinkState.QUARANTINED:
         return None
     return SafeString(
-        "Reading it ended its worker three times: nobody reads it until somebody asks for a check."
+        "Reading it killed its worker three times. It is not read again until a check is requested."
     )
 
 
@@ -139,24 +139,24 @@ def _incident(source: Source) -> SafeString | None:
 
 
 def _timeline(source: Source) -> tables.Table:
-    looks = SourceCheck.objects.filter(source=source)[: tables.SHOWN]
+    checks = SourceCheck.objects.filter(source=source)[: tables.SHOWN]
     return tables.Table(
         "Checks",
-        ("When", "Outcome", "Link", "Why", "Answer", "Took", "Next"),
+        ("When", "Outcome", "Link", "Why", "Response", "Duration", "Next"),
         [
             (
-                words.link(words.page_of("check", look.pk), tables.moment(look.checked_at)),
-                look.get_outcome_display(),
-                words.badge(look.link_state),
-                look.reason or "–",
-                " ".join(str(part) for part in (look.status, look.error) if part) or "–",
-                f"{look.elapsed_ms:,} ms",
-                tables.moment(look.next_check_at),
+                words.link(words.page_of("check", check.pk), tables.moment(check.checked_at)),
+                check.get_outcome_display(),
+                words.badge(check.link_state),
+                check.reason or "–",
+                " ".join(str(part) for part in (check.status, check.error) if part) or "–",
+                f"{check.elapsed_ms:,} ms",
+                tables.moment(check.next_check_at),
             )
-            for look in looks
+            for check in checks
         ],
         tables.list_url(SourceCheck, source__id__exact=source.pk),
-        "Not looked at yet.",
+        "Not checked yet.",
     )
 
 
@@ -182,12 +182,12 @@ class SourceCheckAdmin(RowAdmin):
     ]  # fmt: skip
 
     @admin.display(description="source")
-    def source_link(self, look: SourceCheck) -> SafeString | str:
-        return words.link_to(look.source, length=80)
+    def source_link(self, check: SourceCheck) -> SafeString | str:
+        return words.link_to(check.source, length=80)
 
     @admin.display(description="link", ordering="link_state")
-    def link_badge(self, look: SourceCheck) -> SafeString:
-        return words.badge(look.link_state)
+    def link_badge(self, check: SourceCheck) -> SafeString:
+        return words.badge(check.link_state)
 
 
 @admin.register(Snapshot)
@@ -207,4 +207,4 @@ class SnapshotAdmin(RowAdmin):
 
     @admin.display(description="text (first 20,000 characters)")
     def beginning(self, snapshot: Snapshot) -> str:
-        return snapshot.text[:MOST_TEXT]
+        return snapshot.text[:MAX_TEXT]

@@ -1,4 +1,4 @@
-"""Tables: related rows and history on a row's page, the newest few of each, all of them one click away."""
+"""Tables on a row's page: the newest related rows and events, with links to the full lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, column titles, rows of cells (text, or HTML made with format_html), and where all of it is."""
+    """A heading, column titles, rows of cells (text, or HTML from format_html), and the URL of the full list."""
 
     title: str
     columns: Sequence[str]
@@ -32,18 +32,18 @@ class Table:
 
     @property
     def is_cut(self) -> bool:
-        """True if there may be more rows than are shown."""
+        """True if the full list may have more rows."""
         return bool(self.more_url) and len(self.rows) >= SHOWN
 
 
 def list_url(model: type[models.Model], **filters: Any) -> str:
-    """The address of a model's list, filtered."""
+    """Return the URL of a model's list with filters."""
     query = f"?{urlencode(filters)}" if filters else ""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") + query
 
 
 def moment(when: Any) -> SafeString | str:
-    """A time to the second, for people and for programs; "–" without one."""
+    """Return a time to the second as HTML, "–" for None."""
     if when is None:
         return "–"
     utc = timezone.localtime(when)
@@ -51,28 +51,28 @@ def moment(when: Any) -> SafeString | str:
 
 
 def history(keys: Iterable[object], more_url: str = "") -> Table:
-    """The events about some rows, the newest first."""
-    found = Event.objects.filter(subject_id__in=list(keys)).order_by("-occurred_at", "-id")[:SHOWN]
+    """Return the events about rows, the newest first."""
+    events = Event.objects.filter(subject_id__in=list(keys)).order_by("-occurred_at", "-id")[:SHOWN]
     return Table(
         "History",
-        ("When", "What", "From → to", "Who", "Cause"),
+        ("When", "Event", "From → to", "Actor", "Cause"),
         [
             (moment(event.occurred_at), what(event), changes(event), who(event), cause(event))
-            for event in found
+            for event in events
         ],
         more_url,
-        "Nothing has been recorded yet.",
+        "No events yet.",
     )
 
 
 def what(event: Event) -> SafeString:
-    """The event's type, linked to the event, with its severity if it has one."""
+    """Return the event's type, linked to the event, with its severity."""
     severity = f" (severity {event.severity})" if event.severity else ""
     return format_html("{}{}", words.link_to(event, event.type), severity)
 
 
 def changes(event: Event) -> SafeString | str:
-    """`field: before → after`, a line each."""
+    """Return `field: before → after`, one line per field."""
     lines = [
         (name, words.plain(pair[0]), words.plain(pair[1]))
         for name, pair in event.changes.items()
@@ -82,25 +82,25 @@ def changes(event: Event) -> SafeString | str:
 
 
 def who(event: Event) -> SafeString | str:
-    """The actor: a key, a user or a worker's stage."""
+    """Return the actor: a key, a user or a worker's stage."""
     return format_html("{} {}", event.get_actor_type_display(), words.link_to_id(event.actor_id))
 
 
 def cause(event: Event) -> SafeString | str:
-    """The check or the request behind an event; checks are linked."""
+    """Return the check or the request that caused an event, linked if it has a page."""
     if not event.cause_type:
         return "–"
     return format_html("{} {}", event.cause_type, words.link_to_id(event.cause_id))
 
 
 def subject(event: Event, *, is_short: bool = False) -> SafeString | str:
-    """What the event is about, linked; in short, its noun and the end of its id."""
+    """Return the event's subject, linked; in short its noun and the end of its id."""
     name = type_id(event.subject_type, event.subject_id)
     text = f"{event.subject_type} …{name[-6:]}" if is_short else name
     return words.link(words.page_of(event.subject_type, event.subject_id), text)
 
 
 def related(event: Event) -> SafeString | str:
-    """The rows that a reader of the event will want next, linked."""
+    """Return the related rows of an event, linked."""
     pairs = [(noun, words.link_to_id(str(key))) for noun, key in event.related.items()]
     return format_html_join(SafeString("<br>"), "{}: {}", pairs) or "–"

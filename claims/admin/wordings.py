@@ -1,4 +1,4 @@
-"""Wordings: two wordings of a passage as one text, word by word: what went, what came, which of it are figures."""
+"""Wordings: the word-by-word difference of two wordings of a passage, with figures marked."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from claims.models import Citation
 from claims.pipeline.watching.figures import figures_of
 from claims.values import PassageState
 
-MOST_WORDS = 500
-"""Longer wordings are shown below each other: comparing takes time with the square of their length."""
+MAX_WORDS = 500
+"""Longer wordings are shown one after the other: comparing takes time with the square of their length."""
 
-_MOST_SHOWN = 5000
+_MAX_LENGTH = 5000
 _PIECE = re.compile(r"\s{1,1000}|\S{1,1000}")
 
 
 def in_place(citation: Citation) -> SafeString | str:
-    """A citation's passage as it was pinned, against the wording that its source has in its place now."""
+    """Return the difference of a citation's passage and the current wording of its source."""
     pinned = citation.passage_exact
     if not pinned:
         return "–"
@@ -31,10 +31,10 @@ def in_place(citation: Citation) -> SafeString | str:
 
 
 def difference(before: str, after: str) -> SafeString:
-    """Both wordings in one, with <del> and <ins> around what differs and <mark> around the figures in it."""
-    old, new = (_PIECE.findall(" ".join(text[:_MOST_SHOWN].split())) for text in (before, after))
-    if max(len(old), len(new)) > 2 * MOST_WORDS:  # pieces: words, and the spaces between them
-        parts = [_gone(old), _come(new)]
+    """Return one text with <del> and <ins> around the differences and <mark> around their figures."""
+    old, new = (_PIECE.findall(" ".join(text[:_MAX_LENGTH].split())) for text in (before, after))
+    if max(len(old), len(new)) > 2 * MAX_WORDS:  # pieces: words, and the spaces between them
+        parts = [_deleted(old), _inserted(new)]
     else:
         changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         parts = [_part(kind, old[i:j], new[k:end]) for kind, i, j, k, end in changes]
@@ -42,14 +42,18 @@ def difference(before: str, after: str) -> SafeString:
 
 
 def _part(kind: str, old: list[str], new: list[str]) -> SafeString:
-    return format_html("{}", "".join(old)) if kind == "equal" else format_html("{}{}", _gone(old), _come(new))
+    return (
+        format_html("{}", "".join(old))
+        if kind == "equal"
+        else format_html("{}{}", _deleted(old), _inserted(new))
+    )
 
 
-def _gone(pieces: list[str]) -> SafeString:
+def _deleted(pieces: list[str]) -> SafeString:
     return format_html("<del>{}</del>", _marked(pieces)) if pieces else SafeString("")
 
 
-def _come(pieces: list[str]) -> SafeString:
+def _inserted(pieces: list[str]) -> SafeString:
     return format_html("<ins>{}</ins>", _marked(pieces)) if pieces else SafeString("")
 
 

@@ -1,4 +1,4 @@
-"""Words: how rows read on a page. States carry a sign and a word, never a colour alone."""
+"""Words: rows and states as text and links. A state has a sign and a word, never a colour alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PAGES["api_key"] = "admin:api_apikey_change"
 
 
 def badge(state: str, label: str = "") -> SafeString:
-    """A state as a sign, a word and a tint; "" for an empty state."""
+    """Return a state as a badge with a sign, a word and a tint; "" for an empty state."""
     if not state:
         return SafeString("")
     tone, sign = "plain", "○"
@@ -53,12 +53,12 @@ def badge(state: str, label: str = "") -> SafeString:
 
 
 def short(value: object, length: int = 100) -> str:
-    """A text in one line, cut with an ellipsis."""
+    """Return a text in one line, cut with an ellipsis."""
     return Truncator(" ".join(str(value).split())).chars(length)
 
 
 def page_of(noun: str, key: object) -> str:
-    """The address of a row's page; "" if the admin has none for this noun."""
+    """Return the URL of a row's page; "" if the admin has none for this noun."""
     try:
         return reverse(_PAGES[noun], args=[key])
     except (KeyError, NoReverseMatch):
@@ -66,14 +66,14 @@ def page_of(noun: str, key: object) -> str:
 
 
 def link_to(row: models.Model | None, text: object = None, length: int = 100) -> SafeString | str:
-    """A link to a row's page, with the row's words or those given; "–" without a row."""
+    """Return a link to a row's page, with its own text or the given one; "–" for None."""
     if row is None:
         return "–"
     return link(page_of(NOUNS[type(row).__name__], row.pk), short(text or row, length))
 
 
 def link_to_id(text: str) -> SafeString | str:
-    """A link to the page of the row that a TypeID names; the text itself if it is none."""
+    """Return a link to the row of a TypeID; the text itself if it is not a TypeID."""
     noun = text.rpartition("_")[0]
     try:
         return link(page_of(noun, parse_type_id(noun, text)), text)
@@ -82,25 +82,25 @@ def link_to_id(text: str) -> SafeString | str:
 
 
 def link(url: str, text: object) -> SafeString | str:
-    """A link inside the admin; only the text without an address."""
+    """Return a link within the admin; the text alone without a URL."""
     return format_html('<a href="{}">{}</a>', url, text) if url else str(text)
 
 
 def link_out(url: str, text: object = None, length: int = 90) -> SafeString | str:
-    """A link to somebody else's page, opened apart. Anything that is not http(s) stays text."""
+    """Return a link to another site, which opens in a new tab. A URL that is not http(s) stays text."""
     words = short(text or url, length)
     if not url.startswith(("http://", "https://")):
         return words
     return format_html('<a href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>', url, words)
 
 
-def asked_url(source: Source) -> str:
-    """What is asked for: where the source moved for good, or its own address."""
+def requested_url(source: Source) -> str:
+    """Return the URL that checks request: where the source moved permanently, or its own URL."""
     return source.adopted_url or source.canonical_url
 
 
 def archived(source: Source) -> SafeString | str:
-    """A link to the archive's copy of a source, with its day; "–" without one."""
+    """Return a link to the archive's copy of a source, with its day; "–" without a copy."""
     if not source.archive_url:
         return "–"
     day = f"copy of {source.archived_at:%Y-%m-%d}" if source.archived_at else "copy"
@@ -108,7 +108,7 @@ def archived(source: Source) -> SafeString | str:
 
 
 def in_words(proposition: Proposition) -> str:
-    """A proposition as a short sentence."""
+    """Return a proposition as a short sentence."""
     if proposition.form == Proposition.Form.COMPARISON:
         said = " ".join(
             filter(None, (proposition.subject_text, proposition.relation, proposition.object_text))
@@ -128,7 +128,7 @@ def _figure(proposition: Proposition) -> str:
 
 
 def _number(value: Decimal | None) -> str:
-    """Thousands apart, no empty decimals."""
+    """A number with thousands separators and without trailing zeros."""
     if value is None:
         return "…"
     text = f"{value:,f}"
@@ -136,7 +136,7 @@ def _number(value: Decimal | None) -> str:
 
 
 def plain(value: Any) -> str:
-    """A value of an event's changes: "nothing" for none, text as it is, the rest as JSON."""
+    """Return a value of an event's changes: "nothing" for None and "", text as it is, anything else as JSON."""
     if value is None or value == "":
         return "nothing"
     return short(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), 200)

@@ -1,4 +1,4 @@
-"""Tags of the admin's first page: what waits, and what happened last."""
+"""Template tags of the admin's index page: numbers and latest changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/claims/numbers.html", takes_context=True)
 def waiting_numbers(context: dict[str, Any]) -> dict[str, Any]:
-    """The numbers that matter to this user."""
+    """The numbers that this user may see."""
     user = context["user"]
     return {"numbers": numbers.waiting(user), "may_curate": user.has_perm("claims.change_claim")}
 

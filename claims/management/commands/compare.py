@@ -1,4 +1,4 @@
-"""manage.py compare: what the watch would say of two versions of a page."""
+"""manage.py compare: compare two versions of a page as a check does."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _TYPES = {
     ".markdown": ContentType.MARKDOWN,
     ".xhtml": ContentType.HTML,
 }
-_MOST_PAGE_BYTES = 64_000_000
-_MOST_QUOTES_BYTES = 4_000_000
+_MAX_PAGE_BYTES = 64_000_000
+_MAX_QUOTES_BYTES = 4_000_000
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_REMEDY = 'Write a list of passages of BEFORE: ["The first.", "The second."]'
+_HINT = 'Write a list of passages of BEFORE: ["The first.", "The second."]'
 
 
 class Command(BaseCommand):
-    """Prints one JSON object: the severity and, for each quote, its state, its wording now and its figures."""
+    """Prints one JSON object: the severity and, for each quote, its state, its current wording and its figures."""
 
-    help = "Says what the watch would say of two versions of a page: why an alarm came, or did not."
+    help = "Compare two versions of a page as a check does, to see why an event was written or not."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """BEFORE and AFTER are files, read by their endings; the quotes are a JSON list of strings."""
+        """BEFORE and AFTER are files whose suffix is their type; the quotes are a JSON list of strings."""
         parser.add_argument("before", type=Path, help="the earlier version: .html, .md or plain text")
         parser.add_argument("after", type=Path, help="the later version: .html, .md or plain text")
         parser.add_argument(
@@ -46,56 +46,58 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare the two files and print what was found."""
+        """Compare the two files and print the result."""
         quotes = _quotes_of(options["quotes"]) if options["quotes"] else []
         before, after = _text_of(options["before"]), _text_of(options["after"])
         comparison = compare_pages(before, after, quotes)
-        found = {
+        result = {
             "severity": int(comparison.severity),
             "quotes": [_as_json(quote) for quote in comparison.quotes],
         }
-        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
         for number, quote in enumerate(comparison.quotes):
-            if _is_nowhere(quote, before):
+            if _is_in_neither(quote, before):
                 self.stderr.write(
                     f"--quotes: [{number}] is not in {options['before']} either: quote its words."
                 )
 
 
 def _text_of(path: Path) -> str:
-    body = _read(path, _MOST_PAGE_BYTES)
+    body = _read(path, _MAX_PAGE_BYTES)
     try:
         return full_text(body, _TYPES.get(path.suffix.lower(), ContentType.PLAIN))
     except ReadError as problem:
         raise CommandError(f"{path} cannot be read: {problem}") from problem
 
 
-def _read(path: Path, most: int) -> bytes:
+def _read(path: Path, max_bytes: int) -> bytes:
     try:
         with path.open("rb") as file:
-            body = file.read(most + 1)
+            body = file.read(max_bytes + 1)
     except OSError as problem:
         raise CommandError(f"{path} cannot be read: {problem.strerror}.") from problem
-    if len(body) > most:
-        raise CommandError(f"{path} cannot be read: it has more than {most:,} bytes.")
+    if len(body) > max_bytes:
+        raise CommandError(f"{path} cannot be read: it has more than {max_bytes:,} bytes.")
     return body
 
 
 def _quotes_of(path: Path) -> list[str]:
     try:
-        quotes = json.loads(_read(path, _MOST_QUOTES_BYTES))
+        quotes = json.loads(_read(path, _MAX_QUOTES_BYTES))
     except (ValueError, RecursionError) as problem:
-        raise CommandError(f"--quotes: {path} is no JSON ({problem}). {_REMEDY}") from problem
+        raise CommandError(f"--quotes: {path} is not JSON ({problem}). {_HINT}") from problem
     if not isinstance(quotes, list):
-        raise CommandError(f"--quotes: {path} holds no list. {_REMEDY}")
+        raise CommandError(f"--quotes: {path} is not a list. {_HINT}")
     for number, quote in enumerate(quotes):
         if not isinstance(quote, str) or not letters_of(quote):
-            raise CommandError(f"--quotes: [{number}] of {path} is no text with letters or digits. {_REMEDY}")
+            raise CommandError(
+                f"--quotes: [{number}] of {path} is not a text with letters or digits. {_HINT}"
+            )
     return [_SURROGATES.sub("\N{REPLACEMENT CHARACTER}", quote) for quote in quotes]
 
 
-def _is_nowhere(quote: QuoteComparison, before: str) -> bool:
-    """True if the quote cannot have got lost, since BEFORE does not have it either."""
+def _is_in_neither(quote: QuoteComparison, before: str) -> bool:
+    """True if the quote is missing, and BEFORE does not have it either."""
     is_missing = quote.match.state is PassageState.MISSING
     return is_missing and find_passage(before, Passage(quote.quote)).state is PassageState.MISSING
 

@@ -1,4 +1,4 @@
-"""manage.py extract: the claims of documents, one JSON object a file, without a database."""
+"""manage.py extract: print the claims of documents, one JSON object per file, without a database."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _CONTENT_TYPES = {
 
 
 class Command(BaseCommand):
-    """Reads files, prints their claims. Exit code 1 if a file could not be read; the others are still done."""
+    """Reads files and prints their claims. The exit code is 1 if a file could not be read; the others are still printed."""
 
-    help = "Print the claims, citations and references of documents, one JSON object a file."
+    help = "Print the claims, citations and references of documents, one JSON object per file."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="a document: .txt, .md or .html")
         parser.add_argument(
-            "--explain", action="store_true", help="say which rule found each claim, and where it stands"
+            "--explain", action="store_true", help="add the rule, the offsets and the names of each claim"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 def describe(
     name: str, document: Document, claims: tuple[ClaimCandidate, ...], *, explain: bool = False
 ) -> dict[str, Any]:
-    """The JSON object of one file."""
+    """Return the JSON object of one file."""
     return {
         "file": name,
         "title": document.title,

@@ -1,4 +1,4 @@
-// The queue by keyboard. Every key does what a button or link on the page does; without this file they still do it.
+// Keyboard shortcuts of the queue. Each does the same as a button or link, which also work without JavaScript.
 "use strict";
 
 (() => {
@@ -29,7 +29,7 @@
     details.querySelector("input[type=radio]").focus();
   }
 
-  // 1, 2, 3… inside an open "Reject…" choose its reason; the last one wants words first.
+  // 1, 2, 3… in an open "Reject…" choose the reason; the last one, "Other", needs a note first.
   function chooseReason(number) {
     const form = document.activeElement.closest("details.reject form");
     const radios = form ? form.querySelectorAll("input[type=radio]") : [];
@@ -99,7 +99,7 @@
     count();
   }
 
-  // After a decision the address names the next claim; it is still on the page unless somebody else decided it.
+  // After a decision the URL has the id of the next claim, which is missing if another curator decided about it.
   const target = location.hash && document.getElementById(location.hash.slice(1));
   const first = target || (document.getElementById("undo") && cards[0]);
   if (first) first.focus({ preventScroll: !target });

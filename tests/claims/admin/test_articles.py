@@ -55,7 +55,7 @@ def test_a_known_article_is_shown_and_not_doubled(admin_client):
 
     answer = admin_client.post(ADD, {"url": "https://news.example.org/1"}, follow=True)
 
-    assert b"This article was there already." in answer.content
+    assert b"This article exists already." in answer.content
     assert b"added successfully" not in answer.content
     assert Article.objects.count() == 1
 

@@ -28,7 +28,7 @@ def test_a_concurrent_edit_keeps_the_input_and_says_what_stands_now(admin_client
     page = answer.content.decode()
 
     assert answer.status_code == 200
-    assert "Somebody else changed this while you were editing (version 1 became 2)" in page
+    assert "This was changed while you were editing it (from version 1 to 2)" in page
     assert "name: The Daily Star" in page
     assert 'value="The Daily Sun"' in page
     assert 'name="expected_version" value="2"' in page
@@ -77,4 +77,4 @@ def test_what_is_refused_as_a_whole_is_said_above_the_form(admin_client):
     )
 
     assert answer.status_code == 200
-    assert b"cannot be a spelling" in answer.content
+    assert b"is not a spelling" in answer.content

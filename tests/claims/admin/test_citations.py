@@ -101,5 +101,5 @@ def test_an_unresolved_citation_offers_a_form_for_its_url(admin_client):
 
     page = admin_client.get(change_url(citation)).content.decode()
 
-    assert "Nobody knows the URL behind this marker yet." in page
+    assert "This citation is unresolved: the URL behind its marker is not known." in page
     assert reverse("admin:claims_citation_resolve", args=[citation.pk]) in page

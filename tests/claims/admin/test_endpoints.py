@@ -82,7 +82,7 @@ def test_a_secret_is_rotated_one_at_a_time(admin_client):
     )
     one = admin_client.post(LIST, {"action": "rotate_secret", "_selected_action": endpoint.pk})
 
-    assert b"Choose one endpoint" in both.content
+    assert b"Select one endpoint" in both.content
     assert b"whsec_" in one.content
     assert Endpoint.objects.filter(previous_secret="encrypted").get() == endpoint
 

@@ -45,15 +45,15 @@ def test_the_page_says_that_an_incident_or_cooling_holds_everything_up(admin_cli
     )
 
     page = page_of(admin_client, host)
-    assert "fails at once (failing) since" in page
-    assert "It asked to be left alone" in page
+    assert "fail at the same time (failing) since" in page
+    assert "It responded with 429 or 503" in page
 
 
 def test_a_host_that_has_cooled_is_not_said_to_cool(admin_client):
     host = make_source().host
     Host.objects.update(cooling_until=NOW)
 
-    assert "It asked to be left alone" not in page_of(admin_client, host)
+    assert "It responded with 429 or 503" not in page_of(admin_client, host)
 
 
 def test_the_page_shows_robots_txt_with_its_crawl_delay_as_text(admin_client):
@@ -107,7 +107,7 @@ def test_the_list_counts_sources_and_says_what_is_special(admin_client):
     page = admin_client.get(LIST).content.decode()
 
     assert f'<a href="/admin/claims/source/?host__id__exact={host.pk}">1</a>' in page
-    assert "0 s apart, second look after 2 s, robots.txt ignored" in page
+    assert "spacing 0 s, second check after 2 s, robots.txt ignored" in page
     assert "gone</span> since <time" in page
 
 

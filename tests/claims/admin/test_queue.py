@@ -66,7 +66,7 @@ def test_a_quote_that_is_not_in_the_text_is_marked_as_such(admin_client):
     appearance.quote = "Something else altogether stands here now"
     appearance.save()
 
-    assert "is not the quote that was recorded" in admin_client.get(QUEUE).content.decode()
+    assert "differs from the recorded quote" in admin_client.get(QUEUE).content.decode()
 
 
 def test_markup_of_articles_and_claims_is_shown_as_text(admin_client):
@@ -81,7 +81,7 @@ def test_markup_of_articles_and_claims_is_shown_as_text(admin_client):
     assert "&lt;script&gt;alert(&#x27;article&#x27;)" in page
     assert "<mark>&lt;b&gt;Kestrel wins&lt;/b&gt;</mark>" in page
     assert "wherever this article cites [&lt;script&gt;]" not in page
-    assert "URL behind [&lt;script&gt;]" in page
+    assert "URL of [&lt;script&gt;]" in page
 
 
 def test_the_queue_asks_the_same_number_of_queries_for_1_and_for_30_claims(
@@ -207,14 +207,14 @@ def test_a_claim_that_somebody_else_changed_is_not_decided(admin_client):
     )
 
     assert Claim.objects.get().status == "proposed"
-    assert b"Somebody else changed this claim" in answer.content
+    assert b"This claim was changed since the page was loaded" in answer.content
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"verb": "accept"}, b"Choose at least one claim."),
-        ({"verb": "accept", "claim": "nonsense"}, b"Choose at least one claim."),
+        ({"verb": "accept"}, b"Select at least one claim."),
+        ({"verb": "accept", "claim": "nonsense"}, b"Select at least one claim."),
         ({"verb": "accept", "claim": "00000000-0000-7000-8000-000000000000"}, b"does not exist"),
         (
             {"verb": "burn", "claim": "00000000-0000-7000-8000-000000000000"},
@@ -251,7 +251,8 @@ def test_a_curator_without_further_rights_can_decide(client):
     page = client.get(QUEUE).content.decode()
     client.post(DECIDE, {"verb": "accept", "claim": claim.pk})
 
-    assert "Nobody knows its URL yet." in page
+    assert "unresolved" in page
+    assert "Supply" not in page
     assert Claim.objects.get().status == "accepted"
 
 
@@ -307,4 +308,4 @@ def test_a_url_that_cannot_be_watched_is_named_in_the_message(admin_client):
     )
 
     assert Citation.objects.get().source is None
-    assert b"Not taken: ftp://paper.example.org/1. " in answer.content
+    assert b"Refused: ftp://paper.example.org/1. " in answer.content

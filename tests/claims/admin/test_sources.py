@@ -85,9 +85,9 @@ def page_of(client, source):
     return client.get(reverse("admin:claims_source_change", args=[source.pk])).content.decode()
 
 
-def test_the_page_says_since_when_a_change_waits_and_when_it_is_looked_at_again(admin_client):
+def test_the_page_says_since_when_a_change_waits_and_when_it_is_checked_again(admin_client):
     source = make_source()
-    assert "the next look is due at" not in page_of(admin_client, source)
+    assert "The next check is due at" not in page_of(admin_client, source)
     seen = Snapshot.objects.create(
         source=source, text="Other.", text_hash="1", extractor_version="1", captured_at=NOW
     )
@@ -97,8 +97,8 @@ def test_the_page_says_since_when_a_change_waits_and_when_it_is_looked_at_again(
     )
 
     page = page_of(admin_client, source)
-    assert f'A <a href="/admin/claims/snapshot/{seen.pk}/change/">change</a> waits for a second look' in page
-    assert "2026-03-01 12:00:00</time>, the next look is due at" in page
+    assert f'A <a href="/admin/claims/snapshot/{seen.pk}/change/">change</a> that was detected at' in page
+    assert "2026-03-01 12:00:00</time> waits for confirmation. The next check is due at" in page
     assert "2026-03-01 12:30:00" in page
 
 
@@ -132,7 +132,7 @@ def test_the_page_says_where_a_source_moved_and_where_its_copy_is(admin_client):
 
     page = page_of(admin_client, source)
 
-    assert "It moved for good:" in page
+    assert "It moved permanently." in page
     assert 'href="https://new.example.org/paper"' in page
     assert ">copy of 2026-03-01</a>" in page
 
@@ -144,8 +144,8 @@ def test_the_page_says_why_nothing_happens(admin_client):
 
     page = page_of(admin_client, source)
 
-    assert "nobody reads it until somebody asks for a check" in page
-    assert "fails at once (failing) since" in page
+    assert "It is not read again until a check is requested" in page
+    assert "fail at the same time (failing) since" in page
 
 
 def test_the_timeline_says_why_the_link_has_its_state(admin_client):
@@ -169,8 +169,8 @@ def test_the_timeline_says_why_the_link_has_its_state(admin_client):
     ("query", "found"),
     [
         ("unconfirmed_at_set=yes", ["waits"]),
-        ("moved_for_good=yes", ["moved"]),
-        ("moved_for_good=no", ["waits"]),
+        ("moved_permanently=yes", ["moved"]),
+        ("moved_permanently=no", ["waits"]),
     ],
 )
 def test_filters_find_what_waits_and_what_moved(query, found, admin_client):

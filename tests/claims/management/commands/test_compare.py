@@ -55,12 +55,12 @@ def test_quotes_may_be_left_out(capsys, files):
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("{}", "holds no list"),
-        ('"text"', "holds no list"),
-        ("no json", "is no JSON"),
-        ("[" * 100_000, "is no JSON"),
-        ('["The model", 1]', r"\[1\] of .* is no text"),
-        ('[" … "]', r"\[0\] of .* is no text"),
+        ("{}", "is not a list"),
+        ('"text"', "is not a list"),
+        ("no json", "is not JSON"),
+        ("[" * 100_000, "is not JSON"),
+        ('["The model", 1]', r"\[1\] of .* is not a text"),
+        ('[" … "]', r"\[0\] of .* is not a text"),
         (f'["{"a" * 4_000_000}"]', "more than 4,000,000 bytes"),
     ],
 )
