@@ -1,4 +1,4 @@
-"""RequestPool: requests under way in an event loop of their own, while the caller's thread keeps the database."""
+"""Request pool: requests run in an event loop of their own, while the caller's thread keeps the database."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ Result = TypeVar("Result")
 
 
 class RequestPool(Generic[Job, Result]):
-    """Requests through one door. Start some, collect those that landed, start more: a slow one holds up nobody.
+    """Requests through one door. Start some, collect the completed ones, start more: a slow one does not delay the others.
 
     Use it as a context manager, from one thread. Leaving it cancels what is still under way.
     """
 
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
-        self._landed: queue.SimpleQueue[tuple[Job, Result | FetchError]] = queue.SimpleQueue()
+        self._completed: queue.SimpleQueue[tuple[Job, Result | FetchError]] = queue.SimpleQueue()
         self._loop = new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="flights", daemon=True)
+        self._thread = threading.Thread(target=self._loop.run_forever, name="request-pool", daemon=True)
         self._door = Door(settings)
         self._tasks: set[asyncio.Task[Result]] = set()
         self.under_way = 0
@@ -49,44 +49,44 @@ class RequestPool(Generic[Job, Result]):
         self._loop.close()
 
     def start(self, job: Job, request: Callable[[Door], Awaitable[Result]]) -> None:
-        """Send a request on its way for a job."""
+        """Start a request for a job."""
         self.under_way += 1
         self._loop.call_soon_threadsafe(self._launch, job, request)
 
     def completed(self, timeout_seconds: float) -> list[tuple[Job, Result | FetchError]]:
-        """What has landed: waits for a first one up to the timeout, then takes all that are there."""
-        found: list[tuple[Job, Result | FetchError]] = []
+        """The completed requests: waits for a first one up to the timeout, then takes all that are there."""
+        results: list[tuple[Job, Result | FetchError]] = []
         try:
-            found.append(self._landed.get(timeout=timeout_seconds))
+            results.append(self._completed.get(timeout=timeout_seconds))
             while True:
-                found.append(self._landed.get_nowait())
+                results.append(self._completed.get_nowait())
         except queue.Empty:
             pass
-        self.under_way -= len(found)
-        return found
+        self.under_way -= len(results)
+        return results
 
     def _launch(self, job: Job, request: Callable[[Door], Awaitable[Result]]) -> None:
-        task = self._loop.create_task(self._fly(request))
+        task = self._loop.create_task(self._run(request))
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._land(job, done))
+        task.add_done_callback(lambda done: self._complete(job, done))
 
-    async def _fly(self, request: Callable[[Door], Awaitable[Result]]) -> Result:
+    async def _run(self, request: Callable[[Door], Awaitable[Result]]) -> Result:
         return await request(self._door)
 
-    def _land(self, job: Job, task: asyncio.Task[Result]) -> None:
+    def _complete(self, job: Job, task: asyncio.Task[Result]) -> None:
         self._tasks.discard(task)
         error = (
-            FetchError("The look was given up.", code=FetchFailure.TIMED_OUT)
+            FetchError("The request was given up.", code=FetchFailure.TIMED_OUT)
             if task.cancelled()
             else task.exception()
         )
         if error is None:
-            self._landed.put((job, task.result()))
+            self._completed.put((job, task.result()))
         elif isinstance(error, FetchError):
-            self._landed.put((job, error))
+            self._completed.put((job, error))
         else:
-            logger.error("a request ended in an error that has no name", exc_info=error)
-            self._landed.put(
+            logger.error("a request failed with an unexpected error", exc_info=error)
+            self._completed.put(
                 (job, FetchError(f"Unexpected {type(error).__name__}.", code=FetchFailure.BAD_RESPONSE))
             )
 
