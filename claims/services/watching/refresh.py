@@ -79,7 +79,7 @@ _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 def refresh_due_sources() -> int:
     """Check due sources until none is due or the pump's time is over. Returns how many checks were written."""
-    leased = host_queue.lease_due_hosts(_room(0))
+    leased = host_queue.lease_due_hosts(room_for(0))
     if not leased:
         return 0
     crawler = Crawler(
@@ -101,7 +101,7 @@ def refresh_due_sources() -> int:
     return outcomes.total()
 
 
-def _room(held: int) -> int:
+def room_for(held: int) -> int:
     """How many more hosts a pump that holds some may lease now."""
     most = PROBE_HOSTS if _network.is_down(time.monotonic()) else MAX_HOSTS
     return min(most - held, MAX_LEASED)
@@ -156,7 +156,7 @@ class _Pump:
     # -- leases ---------------------------------------------------------------------------------------------------
 
     def _lease_more(self) -> list[HostLease]:
-        now, room = time.monotonic(), _room(len(self.ledger.hosts))
+        now, room = time.monotonic(), room_for(len(self.ledger.hosts))
         is_behind = self.reading.is_full or self.crawler.queued > MAX_QUEUED_REQUESTS
         if room <= 0 or self._age() > PUMP_SECONDS or is_behind:
             return []
@@ -169,7 +169,9 @@ class _Pump:
     def _begin(self, leased: Iterable[HostLease]) -> None:
         held = [self.ledger.hold(lease) for lease in leased]
         sessions = [
-            (host.session, [_request(source) for source in host.open.values()]) for host in held if host.open
+            (host.session, [request_for(source) for source in host.open.values()])
+            for host in held
+            if host.open
         ]
         if sessions:
             self.crawler.start(sessions)
@@ -252,7 +254,7 @@ class _Pump:
             self.ledger.postpone(source, 0.0)
 
 
-def _request(source: SourceLease) -> FetchRequest:
+def request_for(source: SourceLease) -> FetchRequest:
     """The request for a source.
 
     It has no validators if there is nothing that they could stand for, and for a confirming check, which must see it all.

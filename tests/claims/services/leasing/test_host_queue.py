@@ -9,7 +9,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Host, HostWake, Source
-from claims.services import machine_locks
 from claims.services.catalogue import sources
 from claims.services.leasing import host_queue, hosts
 from claims.services.leasing.leases import HostLease
@@ -199,8 +198,52 @@ def test_a_lost_lease_cannot_give_the_host_back() -> None:
     assert Host.objects.get().lease_token is not None
 
 
-def test_a_slot_is_free_again_afterwards() -> None:
-    with machine_locks.one_of("refresh", 1) as mine:
-        assert mine
-    with machine_locks.one_of("refresh", 1) as mine_again:
-        assert mine_again
+def test_a_lost_lease_cannot_give_a_source_back() -> None:
+    register("https://a.example.org/1")
+    [source] = host_queue.lease_due_hosts(10)[0].sources
+    due = Source.objects.get().next_check_at
+    Source.objects.update(lease_token="00000000-0000-7000-8000-000000000000")
+
+    host_queue.hand_back([(source, 300.0)])
+
+    row = Source.objects.get()
+    assert str(row.lease_token) == "00000000-0000-7000-8000-000000000000"
+    assert row.next_check_at == due
+
+
+def test_a_page_that_was_not_read_after_all_does_not_count() -> None:
+    register("https://a.example.org/1")
+    sources = host_queue.lease_due_hosts(10)[0].sources
+    host_queue.count_read_attempt(sources)
+
+    host_queue.undo_read_attempt(sources)
+    host_queue.undo_read_attempt(sources)
+
+    assert Source.objects.get().read_attempts == 0
+
+
+def test_a_released_host_keeps_what_its_pages_came_to() -> None:
+    register("https://a.example.org/1")
+    host = host_queue.lease_due_hosts(10)[0]
+    Host.objects.update(changes=3, exposure_seconds=100, cooling_count=2)
+
+    host_queue.release_hosts(
+        [host_queue.Release(host.id, host.lease_token, 0, changes=2, exposure_seconds=50)]
+    )
+
+    row = Host.objects.get()
+    assert (row.changes, row.exposure_seconds, row.cooling_count) == (5, 150, 2)
+
+
+def test_old_changes_of_a_host_count_half_in_time() -> None:
+    register("https://a.example.org/1")
+    host = host_queue.lease_due_hosts(10)[0]
+    long_ago = host_queue.HOST_MEMORY_SECONDS + 2
+    Host.objects.update(changes=8, exposure_seconds=long_ago)
+
+    host_queue.release_hosts(
+        [host_queue.Release(host.id, host.lease_token, 0, changes=1, exposure_seconds=10)]
+    )
+
+    row = Host.objects.get()
+    assert (row.changes, row.exposure_seconds) == (5, long_ago // 2 + 10)

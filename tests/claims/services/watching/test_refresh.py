@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
+from claims.pipeline.watching.outages import NetworkWatch
 from claims.pipeline.watching.response import READER_VERSION, Response
+from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.articles import capture, ingest
 from claims.services.catalogue import citations, sources
 from claims.services.leasing import host_queue
 from claims.services.leasing.leases import HostLease
 from claims.services.watching import record, refresh, responses
 from claims.values import Actor, Page, PageMetadata, Passage
+from tests.claims.pipeline.watching.leased import URL, lease_of
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -494,3 +499,46 @@ def test_a_look_whose_lease_was_lost_is_not_read(site: Site) -> None:
 
     assert host_queue.count_read_attempt(taken) == set()
     assert Source.objects.get().read_attempts == 0
+
+
+def known_lease(**values: Any) -> SourceLease:
+    """A source whose page was read an hour ago."""
+    return lease_of(**{"read_at": timezone.now() - timedelta(hours=1), **values})
+
+
+def test_a_request_has_the_validators_of_the_last_check() -> None:
+    request = refresh.request_for(known_lease(etag='"1"', last_modified="Monday"))
+
+    assert (request.etag, request.last_modified, request.validators_url) == ('"1"', "Monday", URL)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"check_count": 19},
+        {"check_count": 39},
+        {"read_at": None},
+        {"read_at": datetime(2026, 1, 1, tzinfo=UTC)},
+        {"unconfirmed_at": datetime(2026, 3, 1, tzinfo=UTC)},
+        {"extractor_version": "another reader"},
+        {"is_article_waiting": True},
+    ],
+    ids=lambda values: next(iter(values)),
+)
+def test_a_request_that_must_see_the_page_has_no_validators(values: dict[str, Any]) -> None:
+    request = refresh.request_for(known_lease(**values))
+
+    assert (request.url, request.etag, request.last_modified) == (URL, "", "")
+
+
+def test_few_hosts_are_leased_while_our_own_network_seems_to_be_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = NetworkWatch()
+    monkeypatch.setattr(refresh, "_network", network)
+    assert refresh.room_for(0) == 250
+    assert refresh.room_for(900) == 100
+
+    for number in range(20):
+        network.note(f"{number}.example", True, time.monotonic())
+
+    assert refresh.room_for(0) == 20
+    assert refresh.room_for(20) == 0
