@@ -25,8 +25,8 @@ _NEAR_FLOOR = 85.0
 _NEAR_SIDE = 0.4
 _REACH_LETTERS = 1000
 _CONTEXT_BONUS = 6.0
-_MOST_LETTERS = 4000
-_MOST_CANDIDATES = 12
+_MAX_LETTERS = 4000
+_MAX_CANDIDATES = 12
 _PREFILTER_FLOOR = 40.0
 _PART = 0.85  # how much a likeness to a part of a sentence counts
 _BLOCK_CHARACTERS = 2000
@@ -96,13 +96,13 @@ def _match(context: str, now: str) -> float:
 
 def _candidates(page: Folded, wanted: str, passage: Passage, known: str) -> Iterator[Candidate]:
     """The likeliest stretches, each a sentence or several. Overlapping windows keep the search linear."""
-    letters = wanted[:_MOST_LETTERS]
+    letters = wanted[:_MAX_LETTERS]
     stride = (len(letters) + 1) // 2
     windows = [
         page.letters[at : at + 3 * stride] for at in range(0, max(len(page.letters) - stride, 1), stride)
     ]
     likely = process.extract(
-        letters, windows, scorer=fuzz.ratio, limit=_MOST_CANDIDATES, score_cutoff=_PREFILTER_FLOOR
+        letters, windows, scorer=fuzz.ratio, limit=_MAX_CANDIDATES, score_cutoff=_PREFILTER_FLOOR
     )
     edges, seen = _edges_of(passage), set()
     for _, _, number in likely:

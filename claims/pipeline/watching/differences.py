@@ -1,4 +1,4 @@
-"""Differences: what two versions of a page mean for the passages that somebody relies on."""
+"""Differences: what two versions of a page mean for the passages that claims rely on."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from enum import IntEnum
 
 from claims.pipeline.watching.figures import compare_figures, has_same_numbers
 from claims.pipeline.watching.folding import fold, letters_of
+from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
 from claims.values import FigureMatch, LinkState, Passage, PassageMatch, PassageState, ValuesState
 
 _AROUND_LETTERS = 150
 _NO_FIGURES = FigureMatch(ValuesState.NONE)
-_ENDED_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 
 
 class Severity(IntEnum):
-    """How much a change matters to who relies on a passage."""
+    """How much a change matters to readers who rely on a passage."""
 
     NOTHING = 0
     COSMETIC = 1
@@ -48,7 +48,7 @@ class PageComparison:
 
 @dataclass(frozen=True, slots=True)
 class PassageCheck:
-    """What a look at a source says of one citation.
+    """How a passage stands in a text, with its figures.
 
     `found` is what stands there instead of the passage now, "" if it is intact or missing.
     """
@@ -72,15 +72,15 @@ def check_passage(text: str, passage: Passage, expected: Sequence[str], *, befor
 
 
 def is_same_wording(one: str, other: str) -> bool:
-    """True if both have the same letters and digits and the same numbers: other spaces or quotation marks are no news."""
+    """True if both have the same letters and digits and the same numbers: other spaces or quotation marks are no change."""
     return letters_of(one) == letters_of(other) and has_same_numbers(one, other)
 
 
 def severity_of(
     page: Severity, passage: PassageState, values: ValuesState, link: LinkState = LinkState.LIVE
 ) -> Severity:
-    """The severity of what was seen of one citation. `page` is what `change_of` said of the page's text."""
-    if link in _ENDED_LINKS:
+    """The severity of a citation's states. `page` is what `change_of` said of the page's text."""
+    if link in FALLEN_LINKS:
         return Severity.SOURCE_DEAD
     if passage is PassageState.MISSING or values in (ValuesState.CHANGED, ValuesState.ABSENT):
         return Severity.NUMBER_OR_PASSAGE_LOST

@@ -1,16 +1,16 @@
-"""Evidence: what a claim's citations together say of it, in one word."""
+"""Evidence: the state of a claim's evidence, from its citations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.values import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 CitationStates = tuple[Stance, LinkState | None, PassageState, ValuesState]
-"""A citation as far as it matters here; the link is None while nobody knows the URL behind the marker."""
+"""The states of a citation. The link is None while the citation is unresolved."""
 
 _COUNTING = frozenset({Stance.CITED, Stance.SUPPORTS})
-_FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 _FALLEN_PASSAGES = frozenset({PassageState.ALTERED, PassageState.MISSING})
 _FALLEN_VALUES = frozenset({ValuesState.CHANGED, ValuesState.ABSENT})
 _STANDING_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT})
@@ -35,7 +35,7 @@ def evidence_state(citations: Iterable[CitationStates]) -> EvidenceState:
 
 
 def _has_fallen(link: LinkState, passage: PassageState, values: ValuesState) -> bool:
-    return link in _FALLEN_LINKS or passage in _FALLEN_PASSAGES or values in _FALLEN_VALUES
+    return link in FALLEN_LINKS or passage in _FALLEN_PASSAGES or values in _FALLEN_VALUES
 
 
 def _stands(link: LinkState, passage: PassageState, values: ValuesState) -> bool:

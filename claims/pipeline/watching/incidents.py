@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 from claims.pipeline.watching.link_state import LinkResult
 
-LEAST_SOURCES = 5
+MIN_SOURCES = 5
 """An incident needs that many sources that fail in one way; a host with fewer never has one."""
 
-MOST_SOURCES = 20
+MAX_SOURCES = 20
 REMEMBERED_FOR = timedelta(days=7)
-TAKEN_FOR_TRUTH_AFTER = timedelta(days=30)
+BELIEVED_AFTER = timedelta(days=30)
 
 _BEGINS_ABOVE = 0.5
 _ENDS_AT = 0.25
 _FINE = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
-# Nothing that the host says on purpose ever kills a link: there is nothing to wait for.
+# What the host says on purpose (blocked, paywalled) never makes a link dead: there is nothing to wait for.
 _FREEZES = frozenset(
     {LinkResult.NOT_FOUND, LinkResult.GONE, LinkResult.FAILING, LinkResult.NAME_FAILING, LinkResult.SOFT_404}
 )
@@ -36,7 +36,7 @@ class RecentCheck:
 
 @dataclass(frozen=True, slots=True)
 class HostRecord:
-    """What a host's sources brought of late, newest first, and its incident: the class of failure, and since when."""
+    """The recent checks of a host's sources, newest first, and its incident: the class of failure, and since when."""
 
     recent: tuple[RecentCheck, ...] = ()
     incident: str = ""
@@ -51,10 +51,10 @@ def word_of(result: LinkResult) -> str:
 def next_record(record: HostRecord, checks: Iterable[RecentCheck], now: datetime) -> HostRecord:
     """The host's record after more checks of its sources, in any order.
 
-    An incident begins when more than half of the recent sources, and at least `LEAST_SOURCES`, fail in one class; it
+    An incident begins when more than half of the recent sources, and at least `MIN_SOURCES`, fail in one class; it
     ends when at most a quarter still do. The gap keeps a host that flickers in one incident: a few successes between
     failures end nothing, and need not, since a success counts for its own link at once. An end noticed late costs a delay
-    of strikes; one noticed early costs links. An incident that is taken for the truth makes room for another class.
+    of strikes; one noticed early costs links. An incident that is believed makes room for another class.
     """
     recent = _newest((*record.recent, *checks), now)
     kept = HostRecord(recent, record.incident, record.since)
@@ -90,13 +90,13 @@ def _newest(checks: Iterable[RecentCheck], now: datetime) -> tuple[RecentCheck, 
         if check.source not in newest or newest[check.source].at <= check.at:
             newest[check.source] = check
     fresh = (check for check in newest.values() if now - check.at <= REMEMBERED_FOR)
-    return tuple(sorted(fresh, key=lambda check: (check.at, check.source), reverse=True)[:MOST_SOURCES])
+    return tuple(sorted(fresh, key=lambda check: (check.at, check.source), reverse=True)[:MAX_SOURCES])
 
 
 def _word_of_most(recent: Sequence[RecentCheck]) -> str:
     counts = Counter(check.word for check in recent if check.word)
     word, count = counts.most_common(1)[0] if counts else ("", 0)
-    return word if count >= LEAST_SOURCES and count > _BEGINS_ABOVE * len(recent) else ""
+    return word if count >= MIN_SOURCES and count > _BEGINS_ABOVE * len(recent) else ""
 
 
 def _share(recent: Sequence[RecentCheck], word: str) -> float:
@@ -104,4 +104,4 @@ def _share(recent: Sequence[RecentCheck], word: str) -> float:
 
 
 def _is_believed(record: HostRecord, now: datetime) -> bool:
-    return record.since is not None and now - record.since >= TAKEN_FOR_TRUTH_AFTER
+    return record.since is not None and now - record.since >= BELIEVED_AFTER

@@ -1,4 +1,4 @@
-"""Notices: the words of pages that stand where another page should."""
+"""Interstitial phrases: the wordings of bot checks, consent walls, paywalls and "not found" pages."""
 
 from __future__ import annotations
 

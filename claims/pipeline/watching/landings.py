@@ -1,4 +1,4 @@
-"""Landings: what the place says where a page's redirects ended."""
+"""Landings: what the URL at which redirects ended says of the page."""
 
 from __future__ import annotations
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claims.pipeline.watching import link_state, moves
-from claims.pipeline.watching.link_state import LinkHistory, LinkResult
+from claims.pipeline.watching.link_state import FALLEN_LINKS, LinkHistory, LinkResult
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import Verdict
 from claims.values import LinkState
 
-FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
 # Results that withdraw an adopted address: at once, or if the check before failed too.
 _LOST = frozenset({LinkResult.NOT_FOUND, LinkResult.GONE, LinkResult.SOFT_404})
 _FAILING = frozenset({LinkResult.FAILING, LinkResult.NAME_FAILING})

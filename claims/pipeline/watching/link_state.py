@@ -1,4 +1,4 @@
-"""Link state: what one more look says of a source's URL."""
+"""Link state: what one more check says of a source's URL."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from claims.values import FetchFailure, LinkState, Page
 
 DEAD_STRIKES = Decimal(3)
 DEAD_AFTER = timedelta(hours=72)
-"""Dead needs both: that many strikes, and that long since the first of them. No look weighs more than one strike."""
+"""A link is dead after that many strikes over that time. No check adds more than one strike."""
 
-_MOST_STRIKES = Decimal(99)
+FALLEN_LINKS = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
+"""The states of a link that is down: no evidence rests on it."""
+
+_MAX_STRIKES = Decimal(99)
 
 
 class LinkResult(StrEnum):
-    """What one look saw of the link, whatever the page says."""
+    """What one check found out about the link, whatever the page says."""
 
     ALIVE = "alive"
     MOVED = "moved"
@@ -35,7 +38,7 @@ class LinkResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkHistory:
-    """What a source remembers of its link. `last_status` is the HTTP status of the look before, None if none came."""
+    """The history of a source's link. `last_status` is the HTTP status of the check before, None if there was no answer."""
 
     state: LinkState = LinkState.UNKNOWN
     strikes: Decimal = Decimal(0)
@@ -70,19 +73,18 @@ _STATUS = {
 }
 _FAILURE = {
     FetchFailure.BAD_URL: LinkResult.NOT_FOUND,
-    # Our own rule kept us from asking. What answers from here is no witness of what others reach: never a strike.
+    # Our own rule forbids the request. That says nothing of what others can reach: never a strike.
     FetchFailure.ADDRESS_REFUSED: LinkResult.BLOCKED,
     FetchFailure.NAME_NOT_FOUND: LinkResult.NOT_FOUND,
     FetchFailure.DNS_FAILED: LinkResult.NAME_FAILING,
     FetchFailure.ROBOTS_DENIED: LinkResult.ROBOTS_DENIED,
     FetchFailure.ROBOTS_UNREACHABLE: LinkResult.ROBOTS_DENIED,
-    # Something answered with success; that we cannot take it says nothing against the link.
+    # The server answered with success; that the page cannot be read here says nothing against the link.
     FetchFailure.TOO_LARGE: LinkResult.ALIVE,
     FetchFailure.BAD_ENCODING: LinkResult.ALIVE,
 }
 _SUCCESS = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
-_SETTLED = frozenset({LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404})
-_FAILED = _SETTLED | {LinkState.SUSPECT}
+_FAILED = FALLEN_LINKS | {LinkState.SUSPECT}
 _WHAT = {
     LinkResult.NOT_FOUND: "No such name or URL",
     LinkResult.GONE: "Gone",
@@ -95,18 +97,18 @@ _WHAT = {
 }
 _NOT_ASKED = "Its address may not be reached from here"
 _REFUSED = {LinkResult.BLOCKED: ": the page refuses us", LinkResult.PAYWALLED: ": the page asks for payment"}
-_SETTLED_WORD = {LinkState.DEAD: "dead", LinkState.GONE: "gone", LinkState.SOFT_404: "a soft 404"}
+_FALLEN_WORD = {LinkState.DEAD: "dead", LinkState.GONE: "gone", LinkState.SOFT_404: "a soft 404"}
 
 
 def result_of_error(error: FetchError) -> LinkResult:
-    """What a failed look says of the link. A look that was put off (`host_busy`) was none: do not ask."""
+    """What a failed request says of the link. Not for `host_busy`: such a request was never made."""
     if error.code == FetchFailure.HTTP_STATUS and error.status is not None:
         return _STATUS.get(error.status, LinkResult.FAILING)
     return _FAILURE.get(FetchFailure(error.code), LinkResult.FAILING)
 
 
 def result_of_page(page: Page) -> LinkResult:
-    """ALIVE, or MOVED if permanent redirects led to another page. What the page says is not looked at."""
+    """ALIVE, or MOVED if permanent redirects led to another page. The text of the page does not matter."""
     return LinkResult.MOVED if moved_to(page) else LinkResult.ALIVE
 
 
@@ -118,7 +120,7 @@ def next_link_state(
     status: int | None = None,
     is_frozen: bool = False,
 ) -> LinkHistory:
-    """The link's history after one more look at `now`, which brought `status`.
+    """The link's history after one more check at `now`, which brought `status`.
 
     Success forgives everything. Refusals (blocked, paywalled, robots) neither strike nor forgive. Failures strike:
     the link is suspect, and dead after `DEAD_STRIKES` over `DEAD_AFTER`; 410 and soft 404 settle when they come twice
@@ -133,7 +135,7 @@ def next_link_state(
         return replace(current, state=_PLAIN_STATE[result], last_status=status)
     struck = LinkHistory(
         state=current.state,
-        strikes=min(current.strikes + _STRIKE[result], _MOST_STRIKES),
+        strikes=min(current.strikes + _STRIKE[result], _MAX_STRIKES),
         first_failed_at=current.first_failed_at or now,
         last_status=status,
     )
@@ -143,7 +145,7 @@ def next_link_state(
 def explain(
     before: LinkHistory, after: LinkHistory, result: LinkResult, now: datetime, *, is_frozen: bool = False
 ) -> str:
-    """Why the link's state is what it is after a look, in a sentence for operators. Times are UTC."""
+    """Why the link has its state after a check, in a sentence for operators. Times are UTC."""
     if result in _SUCCESS:
         name = "Moved for good" if result is LinkResult.MOVED else "Live"
         return f"{name}; {_number(before.strikes)} strikes are forgiven." if before.strikes else f"{name}."
@@ -152,9 +154,9 @@ def explain(
         return f"{what}; the host has an incident: the link's state waits for its end."
     if result in _PLAIN_STATE:
         return f"{what}; neither a strike nor forgiveness."
-    if after.state in _SETTLED:
+    if after.state in FALLEN_LINKS:
         word = "still" if before.state == after.state else "now"
-        return f"{what}; {word} {_SETTLED_WORD[after.state]}, with {_count(after)}."
+        return f"{what}; {word} {_FALLEN_WORD[after.state]}, with {_count(after)}."
     return f"{what}; {_count(after)}; {_outlook(after, now)}."
 
 
@@ -187,14 +189,14 @@ def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, 
         return LinkState.GONE
     if result is LinkResult.SOFT_404 and _was_soft_404(before):
         return LinkState.SOFT_404
-    if before.state in _SETTLED:
+    if before.state in FALLEN_LINKS:
         return before.state
     failed_for = now - (struck.first_failed_at or now)
     is_enough = struck.strikes >= DEAD_STRIKES and failed_for >= DEAD_AFTER
-    # A page that answers is not dead, whatever failed before it: a guess of ours may not be the last strike.
+    # A page that answers is not dead, whatever failed before: a classification may not be the last strike.
     return LinkState.DEAD if is_enough and result is not LinkResult.SOFT_404 else LinkState.SUSPECT
 
 
 def _was_soft_404(history: LinkHistory) -> bool:
-    """True if the look before failed although its status was a success: only a soft 404 does that."""
+    """True if the check before failed although its status was a success: only a soft 404 does that."""
     return history.state in _FAILED and history.last_status is not None and history.last_status < 300

@@ -1,4 +1,4 @@
-"""Moves: a page that redirects for good is taken at its word late, and so that it can be taken back."""
+"""Moves: a permanent redirect is adopted after several checks, and can be withdrawn."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from claims.values import Page
 
 RIPE_CHECKS = 5
 RIPE_AFTER = timedelta(days=7)
-"""A move is adopted after that many checks, over that long: maintenance pages redirect "for good", too."""
+"""A move is adopted after that many checks over that time: maintenance pages use permanent redirects, too."""
 
-LEAST_LIKENESS = 0.6
+MIN_LIKENESS = 0.6
 
 _PERMANENT_REDIRECTS = frozenset({301, 308})
 _BLOCK_LETTERS = 40
-_MOST_CHARACTERS = 1_000_000
+_MAX_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a source's URL has led for good, since when, and how many looks in a row saw it. Empty: nowhere."""
+    """Where permanent redirects lead, since when, and in how many consecutive checks. Empty: nowhere."""
 
     target: str = ""
     since: datetime | None = None
@@ -34,8 +34,8 @@ class Move:
 def moved_to(page: Page) -> str:
     """The URL that only permanent redirects (301, 308) led to, if it is another page; else "".
 
-    Another scheme, `www.` or final slash is the same page. A front page and a shorter parent path are where sites
-    send those who ask for what is gone.
+    Another scheme, `www.` or final slash is the same page. Sites redirect requests for removed pages
+    to a front page or a shorter parent path, so these are no moves.
     """
     if not page.hops or any(hop.status not in _PERMANENT_REDIRECTS for hop in page.hops):
         return ""
@@ -48,13 +48,13 @@ def moved_to(page: Page) -> str:
 
 
 def next_move(current: Move, page: Page, *, likeness: float | None, now: datetime) -> Move:
-    """The move after one more look that brought a page. Looks that failed say nothing: do not ask.
+    """The move after one more check that brought a page. A failed check says nothing of a move.
 
-    `likeness` (0 to 1) tells how much of the source's text the target still has; None if nobody compared, or there is
-    nothing to compare. Another target starts anew; no permanent redirect, or too little likeness, and the move is off.
+    `likeness` (0 to 1) tells how much of the source's text the target still has; None if the texts
+    were not compared. Another target starts a new move; without a permanent redirect, or with too little likeness, there is none.
     """
     target = moved_to(page)
-    if not target or (likeness is not None and likeness < LEAST_LIKENESS):
+    if not target or (likeness is not None and likeness < MIN_LIKENESS):
         return Move()
     if target != current.target:
         return Move(target, now, 1)
@@ -77,7 +77,7 @@ def text_likeness(before: str, after: str) -> float | None:
 
 
 def _blocks(text: str) -> Iterator[str]:
-    for line in text[:_MOST_CHARACTERS].splitlines():
+    for line in text[:_MAX_CHARACTERS].splitlines():
         letters = letters_of(line)
         if len(letters) >= _BLOCK_LETTERS:
             yield letters

@@ -1,4 +1,4 @@
-"""Screens: whether what answered with success is the page, or a notice that stands in its place."""
+"""Page classifier: whether a successful response is the page, or a notice in its place."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from claims.values import Page, PageMetadata
 # Lengths in words, a Chinese or Japanese character counted as one.
 _SHORT, _VERY_SHORT, _HARDLY_ANY = 250, 60, 25
 _LONGEST_CHALLENGE = 500
-_LEAST_BASELINE = 100
+_MIN_BASELINE = 100
 _INTACT, _MOSTLY_GONE, _GONE = 0.6, 0.4, 0.1
 _MANY_LANDINGS = 3
 _PLAINLY_LONG = 4000  # characters
 # One character can become eighteen when it is normalised, and this runs outside the sandbox.
-_MOST_CHARACTERS, _NOTICE_CHARACTERS = 300_000, 50_000
+_MAX_CHARACTERS, _NOTICE_CHARACTERS = 300_000, 50_000
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
@@ -93,16 +93,16 @@ class _Features:
 def classify_page(
     page: Page, metadata: PageMetadata, text: str, *, baseline: str = "", shared_landings: int = 0
 ) -> PageClass:
-    """What a page that answered with success really is.
+    """The kind of a page whose status is a success.
 
     `text` is its full visible text, `baseline` the last one that was confirmed, "" if none was; `shared_landings` how many other
     sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
-    whatever else it says; and so is a long one that nothing speaks against, since articles write about bot checks and paywalls too.
+    whatever else it says; and so is a long one that nothing speaks against, since articles mention bot checks and paywalls too.
     """
     is_odd = page.hops or metadata.challenge or metadata.is_free is False or _has_challenge_header(page)
     if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
-        return PageClass(PageKind.PAGE)  # the usual case, told without counting words
-    text, baseline = text[:_MOST_CHARACTERS], baseline[:_MOST_CHARACTERS]
+        return PageClass(PageKind.PAGE)  # the usual case, decided without counting words
+    text, baseline = text[:_MAX_CHARACTERS], baseline[:_MAX_CHARACTERS]
     words, before = _words(text), _words(baseline)
     is_short = len(words) < max(_SHORT, len(before) / 2)
     if not (is_short or is_odd):
@@ -161,7 +161,7 @@ def _soft_404(features: _Features) -> tuple[Signal, ...]:
         Signal.SHARED_LANDING: bool(features.page.hops) and features.shared_landings >= _MANY_LANDINGS,
         Signal.UNLIKE_BEFORE: features.kept is not None
         and features.kept < _GONE
-        and features.before_length >= _LEAST_BASELINE,
+        and features.before_length >= _MIN_BASELINE,
         Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY,
     }
     signals = _present(found)

@@ -27,11 +27,11 @@ SHORT_LETTERS = 20
 """Shorter passages say too little alone: they need their context, and are never looked for by likeness."""
 
 _CONTEXT_CHARACTERS = 64
-_MOST_PLACES = 200
-_MOST_SENTENCES = 50_000
+_MAX_PLACES = 200
+_MAX_SENTENCES = 50_000
 _SENTENCE_LENGTHS = (25, 1200)
 _PROPOSAL_FLOOR = 0.55
-_LEAST_FIGURES = 0.5
+_MIN_FIGURES = 0.5
 _WORD = re.compile(r"\w+")
 _JOINTS = str.maketrans("", "", " \u00a0-–_")
 _SIGNS = "$€£¥-−"
@@ -73,7 +73,7 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
     is_only = page.letters.find(wanted, at + 1) < 0
     verbatim = _verbatim(page.text, passage.exact) if at >= 0 and is_only else None
-    while at >= 0 and seen < _MOST_PLACES:
+    while at >= 0 and seen < _MAX_PLACES:
         seen += 1
         start, end = verbatim or page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
@@ -223,7 +223,7 @@ def _read_sentences(text: str) -> tuple[_Sentence, ...]:
             frozenset(figure.value for figure in figures_of(text[start:end])),
             _words(text[start:end]),
         )
-        for start, end in itertools.islice(_sentences(text), _MOST_SENTENCES)
+        for start, end in itertools.islice(_sentences(text), _MAX_SENTENCES)
     )
 
 
@@ -241,7 +241,7 @@ class _Wanted:
         if not names:
             return 0.0
         figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
-        if figures < _LEAST_FIGURES or not self.words:
+        if figures < _MIN_FIGURES or not self.words:
             return 0.0
         words = len(self.words & sentence.words) / len(self.words)
         return 0.6 * words + 0.25 * figures + 0.15 * names

@@ -14,17 +14,17 @@ HOUR = 3600
 DAY = 24 * HOUR
 FLOOR_SECONDS = HOUR
 CEILING_SECONDS = 30 * DAY
-LONGEST_HEEDED_SECONDS = DAY
-"""As long a wait as a server may ask for, by Retry-After or max-age."""
+MAX_RESPECTED_SECONDS = DAY
+"""The longest wait by Retry-After or max-age that is respected."""
 
-LONGEST_INCIDENT_SECONDS = 6 * HOUR
-"""A failing source of a host that has an incident is asked that often, so that the incident's end is noticed."""
+MAX_INCIDENT_SECONDS = 6 * HOUR
+"""The longest wait for a failing source of a host with an incident, so that the end of the incident is noticed."""
 
 FULL_EVERY_SECONDS = 30 * DAY
 FULL_EACH = 20
 
 PACE_PER_DAY = 2.0
-"""The one dial of the whole schedule: checks a day, for each unit of weight, at a page that always changes."""
+"""The one setting of the whole schedule: checks a day, for each unit of weight, of a page that always changes."""
 
 _JITTER = 0.1
 _EARLY_CHECKS = 4
@@ -34,7 +34,7 @@ _GROWTH = 2.0
 _PRIOR_CHANGES = 0.5
 _TYPICAL_SECONDS = 30 * DAY
 _DIRECTIVE = re.compile(r"([\w-]+)(?:=(\"[^\"]*\"|[^\s,;\"]*))?")
-_MOST_DIGITS = 9
+_MAX_DIGITS = 9
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-# Multiplying rule of adaptive crawlers: slow down on quiet pages, hurry after lively ones.
+# The multiplying rule of adaptive crawlers: longer intervals for quiet pages, shorter ones for lively pages.
 _FACTOR = {Outcome.NEW: 1.0, Outcome.UNCHANGED: 1.5, Outcome.CHANGED: 0.5}
 
 
@@ -109,8 +109,8 @@ def next_check(
 ) -> Plan:
     """When to check again after a check at `now`. `importance` counts the claims that rest on the source.
 
-    A page that fails is asked again after as long as it has been failing: 1 h, 1 h, 2 h, 4 h… None is given up. The
-    limits always hold, but for a Retry-After, which may reach beyond them.
+    A page that fails is checked again after as long as it has been failing: 1 h, 1 h, 2 h, 4 h… No page is given up. The
+    limits always hold, except against a Retry-After, which may exceed them.
     """
     if outcome is Outcome.FAILED:
         after = _failed(history, now)
@@ -118,10 +118,10 @@ def next_check(
     else:
         after = _counted(history, outcome, now)
         after = after._replace(interval_seconds=_interval(after, outcome, importance, prior, limits))
-        wait = _heeding(after.interval_seconds, signals, now)
+        wait = _respecting(after.interval_seconds, signals, now)
     seconds = round(_spread(wait, limits, rng))
-    asked = min(signals.retry_after_seconds or 0, LONGEST_HEEDED_SECONDS)
-    # Upwards alone: whoever names a time does not want to be asked before it.
+    asked = min(signals.retry_after_seconds or 0, MAX_RESPECTED_SECONDS)
+    # Upwards only: a server that names a time expects no request before it.
     return Plan(max(seconds, round(asked * rng.uniform(1, 1 + _JITTER))), after)
 
 
@@ -140,7 +140,7 @@ def change_rate(history: CheckHistory, prior: ChangePrior) -> float:
 def best_interval(rate: float, importance: int) -> float:
     """Seconds between checks at a page that changes `rate` times a second.
 
-    Under a limit on all requests, whoever chases the fastest changers loses (Azar et al., "Tractable near-optimal
+    Under a limit on all requests, checking the fastest changers most often is a poor policy (Azar et al., "Tractable near-optimal
     policies for crawling", PNAS 115(32), 2018). Here n missed changes cost 1 + 1/2 + … + 1/n, the harmonic staleness of
     Kolobov et al. (NeurIPS 2019). At f checks a second that is weight × ln(1 + rate / f) on average, least for all pages
     together where f × (f + rate) = pace × weight × rate: f goes with sqrt(weight × rate) for quiet pages, levels off
@@ -153,7 +153,7 @@ def best_interval(rate: float, importance: int) -> float:
 def is_unconditional(checks: int, since_full_seconds: float | None) -> bool:
     """True if a check should send no validators: each 20th, and when no full body came for 30 days (None: never).
 
-    Servers say 304 of pages that did change.
+    Some servers answer 304 for pages that did change.
     """
     return (
         since_full_seconds is None
@@ -163,9 +163,9 @@ def is_unconditional(checks: int, since_full_seconds: float | None) -> bool:
 
 
 def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
-    """How long an answer may be kept by its Cache-Control (RFC 9111, 5.2.2), at most `LONGEST_HEEDED_SECONDS`.
+    """How long an answer may be kept by its Cache-Control (RFC 9111, 5.2.2), at most `MAX_RESPECTED_SECONDS`.
 
-    None if it does not say, says it in a way that nobody understands, or wants to be asked each time (no-store,
+    None if it does not say, is malformed, or requires a request each time (no-store,
     no-cache). Of several the first counts; s-maxage is for shared caches.
     """
     control = ",".join(value for name, value in headers if name.lower() == "cache-control")
@@ -177,7 +177,7 @@ def max_age_seconds(headers: Iterable[tuple[str, str]]) -> int | None:
     age = found.get("max-age", "")
     if found.keys() & {"no-store", "no-cache"} or not (age.isascii() and age.isdigit()):
         return None
-    return min(int(age[:_MOST_DIGITS]), LONGEST_HEEDED_SECONDS)
+    return min(int(age[:_MAX_DIGITS]), MAX_RESPECTED_SECONDS)
 
 
 def _counted(history: CheckHistory, outcome: Outcome, now: datetime) -> CheckHistory:
@@ -216,16 +216,16 @@ def _interval(
 
 def _wait_failing(history: CheckHistory, signals: Signals, now: datetime) -> float:
     failing_for = (now - history.failing_since).total_seconds() if history.failing_since else 0
-    return min(failing_for, LONGEST_INCIDENT_SECONDS) if signals.has_incident else failing_for
+    return min(failing_for, MAX_INCIDENT_SECONDS) if signals.has_incident else failing_for
 
 
-def _heeding(interval: float, signals: Signals, now: datetime) -> float:
+def _respecting(interval: float, signals: Signals, now: datetime) -> float:
     """The interval, sooner by up to half for a page that was modified more lately than that, later for max-age."""
     age = (now - signals.modified_at).total_seconds() if signals.modified_at else interval
     if 0 <= age < interval:
-        # At most half: many pages say at every request that they were modified just now.
+        # At most half: many pages claim at every request that they were modified just now.
         interval = max(age, interval / 2)
-    return max(interval, min(signals.max_age_seconds or 0, LONGEST_HEEDED_SECONDS))
+    return max(interval, min(signals.max_age_seconds or 0, MAX_RESPECTED_SECONDS))
 
 
 def _spread(seconds: float, limits: Limits, rng: Random) -> float:

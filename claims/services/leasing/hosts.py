@@ -1,4 +1,4 @@
-"""Hosts: the settings and the robots.txt that are kept of each host."""
+"""Hosts: their settings, and their robots.txt files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from claims.values import Actor
 
 
 def ensure_hosts(names: Collection[str], *, now: datetime) -> dict[str, Host]:
-    """The hosts of these names (as `urls.host_of` spells them), new ones among them."""
+    """The hosts of these names (as `urls.host_of` spells them). Adds those that are new."""
     Host.objects.bulk_create(
         [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
     )
@@ -26,22 +26,23 @@ def ensure_hosts(names: Collection[str], *, now: datetime) -> dict[str, Host]:
 
 
 def keep_robots(copies: Iterable[tuple[str, str, RobotsCopy]]) -> None:
-    """Keep robots.txt files that were read: the host's name, the origin, and what it says."""
-    found = {origin: (host, copy) for host, origin, copy in copies}
-    known = dict(Host.objects.filter(name__in={host for host, _ in found.values()}).values_list("name", "pk"))
+    """Keep robots.txt files: the host's name, the origin, and the copy of each."""
+    latest = {origin: (host, copy) for host, origin, copy in copies}
+    names = {host for host, _ in latest.values()}
+    keys = dict(Host.objects.filter(name__in=names).values_list("name", "pk"))
     RobotsFile.objects.bulk_create(
         [
             RobotsFile(
                 origin=origin,
-                host_id=known[host],
+                host_id=keys[host],
                 access=copy.access,
                 text=copy.text,
                 fetched_at=copy.fetched_at,
                 expires_at=copy.expires_at,
                 unreachable_since=copy.unreachable_since,
             )
-            for origin, (host, copy) in sorted(found.items())
-            if host in known
+            for origin, (host, copy) in sorted(latest.items())
+            if host in keys
         ],
         update_conflicts=True,
         unique_fields=["origin"],
@@ -52,10 +53,10 @@ def keep_robots(copies: Iterable[tuple[str, str, RobotsCopy]]) -> None:
 def update_host(
     host_id: uuid.UUID, *, changes: Mapping[str, Any], actor: Actor, now: datetime | None = None
 ) -> Host:
-    """Set how a host is treated, recorded with who did it.
+    """Set how a host is treated, with an event.
 
-    `spacing_seconds` lie between two requests to it and `confirm_seconds` before a second look (None: the default);
-    `ignores_robots` says that its owner allowed us what its robots.txt does not. Raises InputError for anything else.
+    `spacing_seconds` lie between two requests and `confirm_seconds` before a confirming check (None: the default);
+    `ignores_robots`: the host's owner allows more than its robots.txt does. Raises InputError for any other name.
     """
     unknown = set(changes) - {"spacing_seconds", "confirm_seconds", "ignores_robots"}
     if unknown:

@@ -1,7 +1,7 @@
-"""Archive: a source that fell gets the copy that an archive has of it, and its passages are looked for there.
+"""Archive: the archive's copy of a source whose link has fallen is looked up, and the source's passages are located in it.
 
-Never a transaction over the network: take, commit, ask, read, write. `Source.archive_due_at` is queue and lease in one:
-taking a source moves it on, and what was found counts only while it stands where the taker put it.
+Never a transaction over the network: lease, commit, request, read, write. `Source.archive_due_at` is queue and lease in
+one: leasing a source moves it on, and a result counts only while it has the value that the lease wrote.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from claims.pipeline.fetching.addresses import AddressRule
 from claims.pipeline.watching import archives
 from claims.pipeline.watching.archives import ArchivedCopy
 from claims.pipeline.watching.differences import check_passage
-from claims.pipeline.watching.link_outcome import FALLEN_LINKS
+from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events, row_updates
 from claims.services.runtime import sandbox
 from claims.services.watching import polite_fetch
@@ -34,20 +34,20 @@ logger = structlog.get_logger(__name__)
 
 PUMP_SECONDS = 10
 GIVE_UP_SECONDS = 60
-"""How long a round takes up sources, and how long it waits for the archive: mostly for its spacing, in a process that
-others need. With the longest reading it ends before the task's soft time limit."""
+"""How long a round leases sources, and how long it waits for the archive. With the longest reading, a round ends before
+the task's soft time limit."""
 
 FAILED_WAIT = timedelta(hours=1)
-"""When a source is looked up again after the archive could not say whether it has a copy."""
+"""When a lookup is repeated after the archive could not say whether it has a copy."""
 
 _WAITS = ((timedelta(days=1), timedelta(days=1)), (timedelta(days=8), timedelta(days=7)))
-_LONGEST_WAIT = timedelta(days=30)
+_MAX_WAIT = timedelta(days=30)
 _ACTOR = Actor("worker", "archive")
 _EVER = datetime.min.replace(tzinfo=UTC)
 _WITHOUT_PAGE = (SourceCheck.Outcome.FAILED, SourceCheck.Outcome.UNREADABLE)
 
-# A link that lives again, or has its copy, is forgotten here too.
-_TAKE = """
+# A link that lives again, or has a copy, leaves the queue here too.
+_LEASE = """
 UPDATE claims_source SET archive_due_at =
     CASE WHEN link_state = ANY(%(fallen)s) AND archive_url = '' THEN statement_timestamp() + %(lease)s END
 WHERE id = (
@@ -59,7 +59,7 @@ WHERE id = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A source whose copy is ours to look up. A result counts only while its `archive_due_at` is `until`, None: not at all."""
+    """A source that is leased for a lookup. A result counts only while its `archive_due_at` is `until`; None: no lookup."""
 
     id: uuid.UUID
     url: str
@@ -68,21 +68,21 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A copy that the archive has, and its text: None if it cannot be read."""
+    """A copy in the archive, and its text: None if it cannot be read."""
 
     copy: ArchivedCopy
     text: str | None
 
 
 def look_up_due_copies(limit: int = 20) -> int:
-    """Look for the copies of due sources, one after the other; answers of how many the archive said whether it has one.
+    """Look up the copies of due sources, one after the other. Returns how many lookups were answered.
 
-    An archive that is away, or that may not be asked now, ends the round: nothing is noted of the source but when it
-    comes up again.
+    An archive that does not answer, or may not be requested now, ends the round: of the source, only the time of the next
+    lookup is written.
     """
     started, said = time.monotonic(), 0
     while settings.ARCHIVE_URL and said < limit and time.monotonic() - started < PUMP_SECONDS:
-        due = take_due()
+        due = lease_due()
         if due is None:
             break
         if due.until is None:
@@ -98,37 +98,37 @@ def look_up_due_copies(limit: int = 20) -> int:
     return said
 
 
-def take_due() -> Due | None:
-    """Take the source that has been due longest: it is due again later, so that it is not lost with us."""
+def lease_due() -> Due | None:
+    """Lease the source that has been due longest. It is due again later, in case this worker is killed."""
     values: dict[str, Any] = {
         "fallen": sorted(FALLEN_LINKS),
         "lease": timedelta(seconds=2 * settings.LEASE_SECONDS),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
+        cursor.execute(_LEASE, values)
         row = cursor.fetchone()
     return Due(*row) if row else None
 
 
 def record_look_up(due: Due, found: Found | None, *, now: datetime) -> None:
-    """Write what the archive said: the copy, and how each passage stands in it; or when it is asked again.
+    """Write the result: the copy, and the state of each passage in it; or the time of the next lookup.
 
     The states of passages and evidence stay as they are: the source itself is dead.
     """
     row_updates.retry_on_deadlock(lambda: _record(due, found, now))
 
 
-# -- asked -----------------------------------------------------------------------------------------------------------
+# -- requested -----------------------------------------------------------------------------------------------------------
 
 
 def _find(due: Due, until: float) -> Found | None:
-    """What the archive has of a source. Raises FetchError if it cannot say just now.
+    """The archive's copy of a source. Raises FetchError if the archive cannot say at the moment.
 
-    Its API is made for programs and asked as it wants to be: no robots.txt, which is for crawlers, stands in the way.
-    The copy is a page among others: there it is obeyed.
+    The API is made for programs: its robots.txt, which is for crawlers, does not apply. For the copy, a page like any
+    other, it does.
     """
     if AddressRule().refuses_host(urls.host_of(due.url)):
-        return None  # what is private here is told to nobody
+        return None  # private addresses are never sent to the archive
     url = archives.availability_url(settings.ARCHIVE_URL, due.url, _last_seen(due.id))
     try:
         copy = archives.archived_copy(polite_fetch.fetch_politely(url, until=until, ignores_robots=True).body)
@@ -140,7 +140,7 @@ def _find(due: Due, until: float) -> Found | None:
 
 
 def _text_of(copy: ArchivedCopy, until: float) -> str | None:
-    """The text of a copy, None if it cannot be read. Raises FetchError if it is not there, or not to be had just now."""
+    """The text of a copy, None if it cannot be read. Raises FetchError if it is not there, or not available now."""
     raw = archives.raw_copy_url(copy.url)
     try:
         page = polite_fetch.fetch_politely(raw, until=until)
@@ -156,13 +156,13 @@ def _text_of(copy: ArchivedCopy, until: float) -> str | None:
 
 
 def _is_its_own(copy: ArchivedCopy) -> bool:
-    """Whether the archive has it itself: an answer of the API sends us nowhere else."""
+    """Whether the copy is on the archive's own domain: a response of the API leads nowhere else."""
     own = urls.registrable_domain(settings.ARCHIVE_URL)
     return urls.registrable_domain(copy.url) == own
 
 
 def _last_seen(source_id: uuid.UUID) -> datetime | None:
-    """When the page was last seen, None if it never was."""
+    """When a check last got the page, None if none did."""
     seen = SourceCheck.objects.filter(source=source_id).exclude(outcome__in=_WITHOUT_PAGE)
     return seen.order_by("-checked_at").values_list("checked_at", flat=True).first()
 
@@ -179,7 +179,7 @@ def _record(due: Due, found: Found | None, now: datetime) -> None:
     with transaction.atomic():
         ours = Source.objects.select_for_update(no_key=True).filter(pk=due.id, archive_due_at=due.until)
         source = ours.first()
-        if source is None:  # it lives again, or we took too long
+        if source is None:  # the link lives again, or the lease has expired
             return
         if found is None:
             source.archive_due_at = now + _next_wait(now - _fell_at(source, now))
@@ -213,8 +213,8 @@ def _look_for_passages(source: Source, text: str, now: datetime) -> None:
 
 
 def _next_wait(fallen_for: timedelta) -> timedelta:
-    """After look-ups at the fall, 1, 8, 38, 68… days later: archives get pages late, too, but most of them soon or never."""
-    return next((wait for age, wait in _WAITS if fallen_for < age), _LONGEST_WAIT)
+    """Lookups follow at once, after 1, 8, 38, 68… days: archives get some pages late, but most of them soon or never."""
+    return next((wait for age, wait in _WAITS if fallen_for < age), _MAX_WAIT)
 
 
 def _fell_at(source: Source, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from claims.errors import FetchError
 from claims.models import Source, SourceCheck
-from claims.pipeline.watching.link_outcome import FALLEN_LINKS
+from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.response import READER_VERSION
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.leasing.columns import as_recordset, names_of, to_json, types_of

@@ -1,4 +1,4 @@
-"""Ask: one URL in its host's turn, waited for if that is near."""
+"""Polite fetch: one URL under its host's lease, which is waited for if it is near."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from claims.services.runtime import door_settings
 from claims.values import FetchFailure, Page
 
 _PAUSE = 0.5
-# Something answered, and asking again would change nothing: the host is not in trouble.
+# The host answered, and another request would change nothing: the host is not in trouble.
 _SETTLED = frozenset(
     {
         FetchFailure.BAD_ENCODING,
@@ -40,26 +40,26 @@ _SETTLED = frozenset(
 
 
 def fetch_politely(url: str, *, until: float, ignores_robots: bool = False) -> Page:
-    """Ask for a URL as soon as its host may be asked, and give the host back with its pause.
+    """Fetch a URL as soon as its host may be requested, and release the host with its pause.
 
-    A host in trouble (see `is_trouble`) cools as one that answered 429. Raises FetchError: `host_busy` if its turn does
-    not come before `until` (by `time.monotonic`), `bad_redirect` if a redirect leads to another host, which is not asked.
+    A host in trouble (see `is_trouble`) cools like one that answered 429. Raises FetchError: `host_busy` if the lease does
+    not come before `until` (by `time.monotonic`), `bad_redirect` if a redirect leads to another host, which is not followed.
     """
     host = _borrow(urls.host_of(url), until)
-    turn = session_of(host)
-    turn.ignores_robots = turn.ignores_robots or ignores_robots
+    session = session_of(host)
+    session.ignores_robots = session.ignores_robots or ignores_robots
     try:
-        return _visit(turn, url, until)
+        return _fetch(session, url, until)
     except FetchError as error:
         if is_trouble(error):
-            turn.refusal = turn.refusal or error
+            session.refusal = session.refusal or error
         raise
     finally:
-        host_queue.release_hosts([release_of(host, turn)])
+        host_queue.release_hosts([release_of(host, session)])
 
 
 def is_trouble(error: FetchError) -> bool:
-    """Whether this is the host's trouble (no answer, 429, 5xx), not what it has to say of the URL."""
+    """Whether an error is the host's (no answer, 429, 5xx), not one of the URL."""
     if error.code == FetchFailure.HTTP_STATUS and error.status is not None:
         return error.status == 429 or error.status >= 500
     return error.code not in _SETTLED
@@ -72,27 +72,27 @@ def _borrow(name: str, until: float) -> HostLease:
             return host
         wait = _free_in(name)
         if time.monotonic() + wait > until:
-            raise FetchError(f"{name} may not be asked just now.", code=FetchFailure.HOST_BUSY)
+            raise FetchError(f"{name} may not be requested now.", code=FetchFailure.HOST_BUSY)
         time.sleep(wait)
 
 
 def _free_in(name: str) -> float:
-    """Seconds until it is worth asking again for the turn of a host, which is made known if it is new."""
+    """Seconds until the lease may be available. Adds the host if it is new."""
     now = timezone.now()
     host = Host.objects.filter(name=name).first() or hosts.ensure_hosts([name], now=now)[name]
     free_at = max(host.next_slot_at, host.cooling_until or now)
     return max((free_at - now).total_seconds(), _PAUSE if host.lease_token else 0.02)
 
 
-def _visit(turn: HostSession, url: str, until: float) -> Page:
+def _fetch(session: HostSession, url: str, until: float) -> Page:
     left = max(until - time.monotonic(), 0.0)
-    with Crawler(door_settings(), clock=timezone.now, seats=1, last_start=left, last_wait=left) as visits:
-        visits.start([(turn, [FetchRequest(turn.id, url)])])
+    with Crawler(door_settings(), clock=timezone.now, seats=1, last_start=left, last_wait=left) as crawler:
+        crawler.start([(session, [FetchRequest(session.id, url)])])
         while time.monotonic() < until:
-            page = _answer(visits.completed(timeout_seconds=0.5))
+            page = _answer(crawler.completed(timeout_seconds=0.5))
             if page:
                 return page
-    raise FetchError(f"{turn.host} did not answer in time.", code=FetchFailure.TIMED_OUT)
+    raise FetchError(f"{session.host} did not answer in time.", code=FetchFailure.TIMED_OUT)
 
 
 def _answer(completed: Iterable[object]) -> Page | None:

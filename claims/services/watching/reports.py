@@ -9,7 +9,7 @@ from datetime import datetime
 from claims.models import Event, Source
 from claims.pipeline.watching.citation_watch import CONFIRMED_FROM
 from claims.pipeline.watching.differences import Severity
-from claims.pipeline.watching.link_outcome import FALLEN_LINKS
+from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events
 from claims.services.watching.checks import Check
 from claims.values import Actor, CheckOutcome

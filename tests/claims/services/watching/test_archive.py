@@ -410,7 +410,7 @@ def test_a_link_that_lives_again_or_has_its_copy_is_forgotten(
 
 def test_a_link_that_lives_again_while_it_is_looked_up_gets_no_copy(stand_in: Archive) -> None:
     source = dead_source()
-    due = archive.take_due()
+    due = archive.lease_due()
     look_at(source, 200)
 
     archive.record_look_up(due, copy_of_page(), now=timezone.now())
@@ -442,9 +442,9 @@ def test_a_page_that_lives_again_keeps_its_copy(stand_in: Archive) -> None:
 
 def test_a_look_up_that_took_longer_than_its_lease_writes_nothing(stand_in: Archive) -> None:
     source = dead_source()
-    late = archive.take_due()
+    late = archive.lease_due()
     Source.objects.update(archive_due_at=timezone.now())
-    again = archive.take_due()
+    again = archive.lease_due()
 
     archive.record_look_up(late, None, now=timezone.now())
     archive.record_look_up(again, copy_of_page(), now=timezone.now())
@@ -458,8 +458,8 @@ def test_a_look_up_that_took_longer_than_its_lease_writes_nothing(stand_in: Arch
 def test_what_is_taken_is_nobody_elses_until_its_lease_is_over(stand_in: Archive, settings: Settings) -> None:
     source = dead_source()
 
-    assert archive.take_due().id == source.id
-    assert archive.take_due() is None
+    assert archive.lease_due().id == source.id
+    assert archive.lease_due() is None
 
     source.refresh_from_db()
     left = source.archive_due_at - timezone.now()
