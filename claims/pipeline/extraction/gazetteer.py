@@ -1,4 +1,4 @@
-"""Known names: the readable lists of names, read, checked, and asked for a spelling."""
+"""Gazetteer: reads and checks names files, and looks up names by their spellings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST_NAME = 200
 """Characters of a name at most; what is longer is none."""
 
 _SHORT = 3
-_REMEMBERED = 4096
+_CACHE_SIZE = 4096
 _FIELDS = {"aliases": list, "parent": str, "numbered": bool}
 # "Falcon-40B" and "Falcon 2.0" are models; "Falcon 9" is not, nor is "Step 3".
 _NUMBERED = re.compile(r"-?[vV]?\d| [vV]?\d+(?:\.\d|[BM]\b)")
@@ -55,26 +55,30 @@ class KnownNames:
         self._spellings: dict[str, dict[str, Entry]] = {}
         for entry in entries:
             for spelling in entry.spellings:
-                known = self._spellings.setdefault(name_key(spelling), {})
-                if all(other is entry for other in known.values()):
-                    known[spelling] = entry
-        everything = [
-            (spelling, entry) for known in self._spellings.values() for spelling, entry in known.items()
+                written = self._spellings.setdefault(name_key(spelling), {})
+                if all(other is entry for other in written.values()):
+                    written[spelling] = entry
+        spellings = [
+            (spelling, entry) for written in self._spellings.values() for spelling, entry in written.items()
         ]
-        self._irregular, self._signs = _irregular(everything)
+        self._irregular, self._signs = _irregular(spellings)
         # A text speaks of the same few names again and again.
-        self.entry = lru_cache(maxsize=_REMEMBERED)(self._entry)
-        self.family = lru_cache(maxsize=_REMEMBERED)(self._family)
-        self.beginning = lru_cache(maxsize=_REMEMBERED)(self._beginning)
+        self.entry = lru_cache(maxsize=_CACHE_SIZE)(self._entry)
+        self.family = lru_cache(maxsize=_CACHE_SIZE)(self._family)
+        self.beginning = lru_cache(maxsize=_CACHE_SIZE)(self._beginning)
 
     def irregular_in(self, text: str) -> Iterator[re.Match[str]]:
-        """Where names stand that no run of capitalised words is, none over another."""
+        """Yields the names that are no run of capitalised words, none over another."""
         if self._signs.isdisjoint(words_of(text)) and self._signs.isdisjoint(text):
             return iter(())
         return self._irregular.finditer(text)
 
+    def is_known(self, words: str) -> bool:
+        """True for the spelling of an entry and for a version or variant of a model's family."""
+        return bool(self.entry(words) or self.family(words))
+
     def _entry(self, words: str) -> Entry | None:
-        """What is written so; None for a word that only looks like it: "Math" is not MATH."""
+        """Returns the entry with this spelling; None for a word that only resembles it: "Math" is not MATH."""
         for spelling, entry in self._spellings.get(name_key(words), {}).items():
             if _is_meant(words, spelling):
                 return None if entry.numbered else entry
@@ -144,15 +148,15 @@ def _is_meant(words: str, spelling: str) -> bool:
     return not (spelling.istitle() and len(spelling) <= _SHORT and words.isupper())
 
 
-def _irregular(everything: Sequence[tuple[str, Entry]]) -> tuple[re.Pattern[str], frozenset[str]]:
+def _irregular(spellings: Sequence[tuple[str, Entry]]) -> tuple[re.Pattern[str], frozenset[str]]:
     """Names that no run of capitalised words is: with small words or signs in them, or "qwen2.5-max" all in small.
 
     With the pattern come the words and letters of which a text that holds such a name holds one.
     """
-    written = {spelling for spelling, _ in everything if _IRREGULAR.search(spelling)}
+    written = {spelling for spelling, _ in spellings if _IRREGULAR.search(spelling)}
     families = {
         spelling.casefold()
-        for spelling, entry in everything
+        for spelling, entry in spellings
         if entry.kind is EntityKind.MODEL
         and len(spelling) >= _SHORT
         and spelling.isalpha()
@@ -204,23 +208,23 @@ def _table(table: str, rows: Any) -> Iterator[Entry]:
 
 
 def _entry(kind: EntityKind, name: str, row: Any) -> Entry:
-    place = f"/{kind}/{name}"
-    given = {"aliases": row} if isinstance(row, list) else row
-    if not isinstance(given, dict):
-        raise InputError(place, 'Write a list of other spellings, or { parent = "…", aliases = […] }.')
-    for key, value in given.items():
+    pointer = f"/{kind}/{name}"
+    fields = {"aliases": row} if isinstance(row, list) else row
+    if not isinstance(fields, dict):
+        raise InputError(pointer, 'Write a list of other spellings, or { parent = "…", aliases = […] }.')
+    for key, value in fields.items():
         if key not in _FIELDS:
             raise InputError(
-                place, f"{key!r} is none of {', '.join(_FIELDS)}; a name with a dot needs quotes."
+                pointer, f"{key!r} is none of {', '.join(_FIELDS)}; a name with a dot needs quotes."
             )
         if not isinstance(value, _FIELDS[key]):
-            raise InputError(place, f"{key} must be a {_FIELDS[key].__name__}.")
+            raise InputError(pointer, f"{key} must be a {_FIELDS[key].__name__}.")
     entry = Entry(
-        kind, name, tuple(given.get("aliases", ())), given.get("parent"), given.get("numbered", False)
+        kind, name, tuple(fields.get("aliases", ())), fields.get("parent"), fields.get("numbered", False)
     )
     for spelling in (*entry.spellings, entry.parent or name):
         if not _is_name(spelling):
-            raise InputError(place, f"{str(spelling)[:50]!r} is no name of 1 to {LONGEST_NAME} characters.")
+            raise InputError(pointer, f"{str(spelling)[:50]!r} is no name of 1 to {LONGEST_NAME} characters.")
     return entry
 
 
@@ -244,9 +248,9 @@ def _check_spellings(entries: Iterable[Entry]) -> None:
 def _check_parents(entries: Iterable[Entry]) -> None:
     above = {name_key(s): name_key(entry.parent or "") for entry in entries for s in entry.spellings}
     for entry in entries:
-        seen, key = {name_key(s) for s in entry.spellings}, name_key(entry.parent or "")
+        ancestors, key = {name_key(s) for s in entry.spellings}, name_key(entry.parent or "")
         while key:
-            if key in seen:
+            if key in ancestors:
                 raise InputError(f"/{entry.kind}/{entry.name}", "A name cannot be its own ancestor.")
-            seen.add(key)
+            ancestors.add(key)
             key = above.get(key, "")

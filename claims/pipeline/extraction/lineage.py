@@ -9,7 +9,9 @@ from claims.pipeline.extraction.gazetteer import KnownNames
 from claims.pipeline.fingerprint import name_key
 from claims.values import EntityKind
 
-_MOST = 5
+MAX_ANCESTORS = 5
+"""Ancestors of a name at most."""
+
 # How a model was sized, tuned, packed or dated: a variant, not a line of its own.
 _VARIANT = re.compile(
     r"(?:\d+(?:\.\d+)?x)?\d+(?:\.\d+)?[BbMmTt](?:-?A\d+(?:\.\d+)?B)?|A\d+(?:\.\d+)?B|\d+[Ee]|\d+(?:\.\d+)?[Kk]|\d{4,8}|\d{4}-\d\d-\d\d|\d\d-\d\d|latest|"
@@ -26,18 +28,18 @@ _VERSIONED = frozenset({EntityKind.MODEL, EntityKind.BENCHMARK, EntityKind.DATAS
 def ancestors_of(name: str, kind: EntityKind, known: KnownNames) -> tuple[str, ...]:
     """What `name` belongs to, the nearest first: ("Qwen2.5", "Qwen") of "Qwen2.5-72B-Instruct"; () if nothing.
 
-    The data file's word comes first. A size, a date, "Instruct" and the like make a variant of what stands before them; a letter
+    An explicit parent in the names file takes precedence. A size, a date, "Instruct" and the like make a variant of what stands before them; a letter
     behind a version ("GPT-4o") makes a variant of that version. Versions belong to their family, never to one another.
     """
-    found: list[str] = []
-    seen = {name_key(name)}
-    while len(found) < _MOST:
+    ancestors: list[str] = []
+    keys = {name_key(name)}
+    while len(ancestors) < MAX_ANCESTORS:
         name = _parent_of(name, kind, known)
-        if not name_key(name) or name_key(name) in seen:
+        if not name_key(name) or name_key(name) in keys:
             break
-        seen.add(name_key(name))
-        found.append(name)
-    return tuple(found)
+        keys.add(name_key(name))
+        ancestors.append(name)
+    return tuple(ancestors)
 
 
 def _parent_of(name: str, kind: EntityKind, known: KnownNames) -> str:

@@ -4,129 +4,26 @@ from __future__ import annotations
 
 import re
 
+from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.lexicon import FINITE_VERBS
 from claims.values import EntityKind
 
 # Common words that names begin with, too: New Zealand, First Solar, One Medical.
-NAMING_WORDS = frozenset(
-    [
-        "new",
-        "first",
-        "last",
-        "next",
-        "second",
-        "third",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "global",
-        "great",
-        "good",
-        "major",
-        "key",
-        "open",
-        "early",
-        "best",
-        "all",
-        "large",
-        "general",
-        "march",
-        "may",
-        "april",
-        "august",
-        "top",
-    ]
+NAMING_WORDS = cues(
+    "new first last next second third one two three four five six seven eight nine ten global great good major key open early best all large general march "
+    "may april august top"
 )
 # Of these, the ones that describe whatever stands behind them: "New AI tools", "Global Markets".
-DESCRIBING_WORDS = frozenset(
-    ["new", "global", "large", "all", "best", "top", "key", "major", "great", "good", "general"]
-)
+DESCRIBING_WORDS = cues("new global large all best top key major great good general")
 # What a reader is told to do: "Call Corvid today".
-IMPERATIVES = frozenset(
-    [
-        "call",
-        "see",
-        "read",
-        "visit",
-        "watch",
-        "try",
-        "ask",
-        "join",
-        "follow",
-        "contact",
-        "download",
-        "buy",
-        "subscribe",
-        "click",
-        "meet",
-    ]
-)
-_CARDINALS = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+IMPERATIVES = cues("call see read visit watch try ask join follow contact download buy subscribe click meet")
+_CARDINALS = cues("two three four five six seven eight nine ten")
 _FOLLOWING = re.compile(
     r"[ \u00a0](?P<word>[a-z][\w'’-]*)|(?P<sign>['’]s\b|[.,;:!?)\]\"”]|[ \u00a0]?[-–—(|&]|$)"
 )
-_LINKING = frozenset(
-    [
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "to",
-        "as",
-        "than",
-        "that",
-        "which",
-        "who",
-        "whose",
-        "but",
-        "while",
-        "where",
-        "when",
-        "because",
-        "after",
-        "before",
-        "during",
-        "since",
-        "until",
-        "into",
-        "over",
-        "under",
-        "between",
-        "among",
-        "through",
-        "also",
-        "now",
-        "still",
-        "already",
-        "never",
-        "often",
-        "reportedly",
-        "itself",
-        "per",
-        "via",
-        "amid",
-        "against",
-        "about",
-        "around",
-        "near",
-        "within",
-        "without",
-        "including",
-        "like",
-    ]
+_LINKING = cues(
+    "and or of in on at for with from by to as than that which who whose but while where when because after before during since until into over under "
+    "between among through also now still already never often reportedly itself per via amid against about around near within without including like"
 )
 _OWNED = re.compile(
     r"(?:shares?|stocks?|bonds?|officials?|executives?|spokes\w+|employees|staff|customers|founders?|shareholders|subscribers|members|stores?)$"

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
+from claims.pipeline.extraction.cues import cues
+
 MAX_DIGITS = 28
 """Digits of a number at most; what is longer is an identifier."""
 
@@ -38,76 +40,11 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
 _MAX_EXPONENT = 40
 
 # Languages that write 1.234,56 or 1 234,56.
-_DECIMAL_COMMA = frozenset(
-    [
-        "af",
-        "az",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fo",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ka",
-        "kk",
-        "ky",
-        "lt",
-        "lv",
-        "mk",
-        "mn",
-        "nb",
-        "nl",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "tk",
-        "tr",
-        "uk",
-        "uz",
-        "vi",
-    ]
+_DECIMAL_COMMA = cues(
+    "af az be bg bs ca cs da de el es et eu fi fo fr gl hr hu hy id is it ka kk ky lt lv mk mn nb nl nn no pl pt ro ru sk sl sq sr sv tk tr uk uz vi"
 )
 # Of these languages, the regions that write 1,234.56.
-_POINT_REGIONS = frozenset(
-    [
-        "de-ch",
-        "de-li",
-        "it-ch",
-        "es-mx",
-        "es-us",
-        "es-do",
-        "es-gt",
-        "es-hn",
-        "es-ni",
-        "es-pa",
-        "es-pe",
-        "es-pr",
-        "es-sv",
-    ]
-)
+_POINT_REGIONS = cues("de-ch de-li it-ch es-mx es-us es-do es-gt es-hn es-ni es-pa es-pe es-pr es-sv")
 
 
 def has_decimal_comma(language: str) -> bool:

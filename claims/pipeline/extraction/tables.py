@@ -133,16 +133,14 @@ class _Layout:
         silent = frozenset(i for i, name in enumerate(head) if _is_silent(name, columns[i], i))
         values = frozenset(i for i, cells in enumerate(columns) if i not in silent and _are_values(cells))
         texts = [i for i, cells in enumerate(columns) if cells and i not in values and i not in silent]
-        label = max(texts, key=lambda i: (_labels(head[i], columns[i]), -i), default=None)
         has_things = bool(values) and _names_things(head, columns, values, texts)
-        if has_things and texts:
-            label = max(texts, key=lambda i: (-_labels(head[i], columns[i]), _distinct(columns[i]), -i))
+        label = _label_column(head, columns, texts, measures=has_things)
         return cls(head, values, label, rank, silent, has_things)
 
     def read(self, row: Row, start: int) -> RowReading:
         """What the row says whose text begins at `start`."""
-        label = name_in(self._text(row, self.label))
-        subject = "" if self.has_things_in_head else label
+        label = self._text(row, self.label)
+        subject = "" if self.has_things_in_head else name_in(label)
         cells = tuple(
             self._cell(cell, i, start, subject, label)
             for i, cell in enumerate(row)
@@ -166,7 +164,7 @@ class _Layout:
         head, is_value = self.head[i], i in self.values and not _WORDS.search(cell.text)
         if self.has_things_in_head:
             scale, unit = head_unit(label)
-            subject, measure = name_in(head), label
+            subject, measure = name_in(head), _FOOTNOTE.sub("", label)
         else:
             scale, unit = head_unit(head)
             measure = head
@@ -230,6 +228,18 @@ def _names_things(
     in_rows = max(_labels(head[i], columns[i]) for i in texts)
     measures = min(_labels(head[i], columns[i]) for i in texts)
     return in_head > 0 and (in_head > in_rows or measures < 0 < in_head)
+
+
+def _label_column(
+    head: Sequence[str], columns: Sequence[Sequence[str]], texts: Sequence[int], *, measures: bool
+) -> int | None:
+    """The column whose cells name the rows: things, or measures where the heads name the things."""
+    sign = -1 if measures else 1
+    return max(
+        texts,
+        key=lambda i: (sign * _labels(head[i], columns[i]), _distinct(columns[i]) if measures else 0.0, -i),
+        default=None,
+    )
 
 
 def _labels(head: str, cells: Sequence[str]) -> float:
