@@ -66,3 +66,25 @@ def test_the_settings_of_the_tests_are_valid() -> None:
 @pytest.mark.django_db
 def test_the_postgresql_of_the_tests_is_new_enough() -> None:
     assert checks.postgres_is_new_enough(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_an_old_postgresql_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MIN_POSTGRES", 10_000_000)
+
+    assert [message.id for message in checks.postgres_is_new_enough(None, databases=["default"])] == [
+        "tracker.E005"
+    ]
+
+
+def test_a_lease_as_long_as_its_work_is_too_short(settings: Settings) -> None:
+    settings.FETCH_TOTAL_SECONDS, settings.READ_TOTAL_SECONDS = 30, 20
+    settings.LEASE_SECONDS = 50
+
+    assert [message.id for message in checks.lease_is_long_enough(None)] == ["tracker.W003"]
+
+
+def test_a_large_private_network_may_be_allowed(settings: Settings) -> None:
+    settings.FETCH_ALLOW = (ip_network("10.0.0.0/8"),)
+
+    assert checks.fetch_allows_little(None) == []

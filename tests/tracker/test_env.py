@@ -87,3 +87,19 @@ def test_a_secret_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(env.EnvironmentVariableError, match="either SECRET_KEY or SECRET_KEY_FILE"):
         env.secret("SECRET_KEY")
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setenv("SECRET_KEY_FILE", "/not/there")
+
+    with pytest.raises(
+        env.EnvironmentVariableError, match="SECRET_KEY_FILE: cannot read /not/there: No such"
+    ):
+        env.secret("SECRET_KEY")
+
+
+def test_a_list_has_no_empty_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", " a.example, ,b.example,")
+
+    assert env.listing("ALLOWED_HOSTS") == ["a.example", "b.example"]

@@ -129,3 +129,18 @@ def test_command_line_names_an_invalid_setting():
 
 def test_exit_code_reports_that_beat_is_not_healthy(tmp_path):
     assert run("healthy", "beat", DATA_DIR=str(tmp_path)).returncode == 1
+
+
+@pytest.mark.parametrize("role", ["web", "migrate"])
+def test_no_role_starts_with_a_settings_error(role, tmp_path):
+    done = run(role, SECRET_KEY="short", DATA_DIR=str(tmp_path))
+
+    assert done.returncode == 2
+    assert "(tracker.E001) SECRET_KEY has fewer than 32 characters." in done.stderr
+
+
+def test_web_that_binds_to_every_address_is_requested_on_loopback(answer, monkeypatch):
+    monkeypatch.setenv("BIND", "::")
+    answer.append(b"HTTP/1.1 200 OK\r\n\r\n")
+
+    assert roles.is_healthy("web") is True
