@@ -14,11 +14,11 @@ OFFLINE := SECRET_KEY=signs-nothing-while-the-code-is-checked DATABASE_URL=postg
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 install: $(call stamp,local) ## build .venv from the locked requirements
-up: install ## run everything here, PostgreSQL and Redis included, until Ctrl-C; the data stays in var/
+up: install ## run everything on this machine until Ctrl-C; the data stays in var/
 	@exec $(RUN) -m devserver
-demo: install ## play the demo's story again, while `make up` runs
+demo: install ## play the story of the demo again, while `make up` is running
 	@$(RUN) -m demo replay
-test: $(call stamp,dev) ## run the tests on servers of their own
+test: $(call stamp,dev) ## run the tests, with their own servers
 	@$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 benchmark: install ## measure extraction: quality, growth, hostile pages, cost; ARGS="--data FOLDER growth"
 	@$(RUN) -m benchmarks $(ARGS)
@@ -30,12 +30,12 @@ check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, mig
 	@$(OFFLINE) check --fail-level WARNING
 	@$(OFFLINE) makemigrations --check --dry-run
 	@$(OFFLINE) spectacular --validate --fail-on-warn | diff api/openapi.yaml - || { echo "api/openapi.yaml differs from the code: make schema"; exit 1; }
-fmt: $(call stamp,dev) ## format, and repair what can be repaired
+fmt: $(call stamp,dev) ## format, and apply automatic fixes
 	.venv/bin/ruff format . ; .venv/bin/ruff check --fix .
 lock: $(call stamp,dev) ## write requirements/*.txt from *.in; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) requirements/dev.in -o requirements/dev.txt
 	for list in local service; do $(LOCK) -c requirements/dev.txt requirements/$$list.in -o requirements/$$list.txt || exit 1; done
-migrations: $(call stamp,dev) ## write migrations for changed models; ARGS="-n what_it_does"
+migrations: $(call stamp,dev) ## write migrations of changed models; ARGS="-n what_it_does"
 	@$(OFFLINE) makemigrations $(ARGS)
 schema: $(call stamp,dev) ## write api/openapi.yaml
 	@$(OFFLINE) spectacular --validate --fail-on-warn --file api/openapi.yaml

@@ -1,4 +1,4 @@
-"""Receiver: a webhook receiver in the standard library alone: verify, answer, then work.
+"""Receiver: a webhook receiver with the standard library only, which verifies, responds and then processes.
 
     python3 docs/receiver.py PORT SECRET
 
@@ -17,38 +17,38 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 TOLERANCE_SECONDS = 300
-MOST_BYTES = 1_000_000
+MAX_BYTES = 1_000_000
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Says what came, once it is verified."""
+    """Prints verified webhooks."""
 
     secret = ""
 
     def do_POST(self) -> None:
-        """204 for what is ours, 401 for what is not."""
-        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MOST_BYTES))
-        is_ours = self.is_signed(body)
-        self.send_response(204 if is_ours else 401)
+        """Respond 204 to a verified webhook, 401 to any other."""
+        body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), MAX_BYTES))
+        is_valid = self.is_signed(body)
+        self.send_response(204 if is_valid else 401)
         self.end_headers()
-        if is_ours:
+        if is_valid:
             event = json.loads(body)
             sys.stdout.write(f"{event['type']} seq {event['seq']}: {json.dumps(event['data']['changes'])}\n")
             sys.stdout.flush()
 
     def is_signed(self, body: bytes) -> bool:
-        """Whether one of the signatures is that of our secret, made within the last minutes."""
+        """Whether a signature is made with the secret, and the timestamp is recent."""
         stamp = self.headers.get("webhook-timestamp", "")
         if not stamp.isdecimal() or abs(time.time() - int(stamp)) > TOLERANCE_SECONDS:
             return False
         signed = f"{self.headers.get('webhook-id', '')}.{stamp}.".encode() + body
         key = base64.b64decode(self.secret.removeprefix("whsec_"))
-        wanted = "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-        given = self.headers.get("webhook-signature", "").split()
-        return any(hmac.compare_digest(wanted.encode(), part.encode()) for part in given)
+        expected = "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+        signatures = self.headers.get("webhook-signature", "").split()
+        return any(hmac.compare_digest(expected.encode(), part.encode()) for part in signatures)
 
     def log_message(self, *_: object) -> None:
-        """Quiet."""
+        """Print nothing."""
 
 
 if __name__ == "__main__":

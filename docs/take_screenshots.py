@@ -3,7 +3,7 @@
     python docs/take_screenshots.py BASE_URL CREDENTIALS_FILE [--out docs/images] [--page NAME=/path ...]
 
 The credentials file has lines `ADMIN_USER=…` and `ADMIN_PASSWORD=…`, as `make up` writes them. Chromium cannot be
-given a cookie on its command line, so a small proxy on 127.0.0.1 adds the session's to whatever it asks for.
+given a cookie on its command line, so a small proxy on 127.0.0.1 adds the session cookie to its requests.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from urllib.parse import urlencode, urlsplit
 PAGES = {"admin-queue": "/admin/claims/claim/queue/", "api-docs": "/api/v1/docs"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WINDOW = (1280, 1000)
-MOST_BYTES = 300_000
+MAX_BYTES = 300_000
 SECONDS = 60
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -45,19 +45,19 @@ def main() -> int:
     parser.add_argument(
         "--page", action="append", default=[], metavar="NAME=/path", help="other pages than the usual"
     )
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         sys.stderr.write(
             f"None of {', '.join(BROWSERS)} is installed; apt-get install chromium brings one.\n"
         )
         return 1
-    pages = dict(page.split("=", 1) for page in given.page) or PAGES
-    cookie = log_in(given.base_url, read_credentials(given.credentials))
-    given.out.mkdir(parents=True, exist_ok=True)
-    with proxy(given.base_url, cookie) as address:
-        sizes = [take(browser, address + path, given.out / f"{name}.png") for name, path in pages.items()]
-    return 0 if max(sizes) <= MOST_BYTES else 1
+    pages = dict(page.split("=", 1) for page in arguments.page) or PAGES
+    cookie = log_in(arguments.base_url, read_credentials(arguments.credentials))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    with proxy(arguments.base_url, cookie) as address:
+        sizes = [take(browser, address + path, arguments.out / f"{name}.png") for name, path in pages.items()]
+    return 0 if max(sizes) <= MAX_BYTES else 1
 
 
 def read_credentials(path: Path) -> dict[str, str]:
@@ -118,7 +118,7 @@ def proxy(base_url: str, cookie: str) -> Iterator[str]:
             connection.close()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Quiet."""
+            """Print nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -130,7 +130,7 @@ def proxy(base_url: str, cookie: str) -> Iterator[str]:
 
 
 def take(browser: str, url: str, picture: Path) -> int:
-    """Take one picture; answers its size in bytes."""
+    """Take one picture; returns its size in bytes."""
     with tempfile.TemporaryDirectory(prefix="screenshots-") as profile:
         subprocess.run(  # noqa: S603 - the browser that was found, with arguments of ours
             [
@@ -146,7 +146,7 @@ def take(browser: str, url: str, picture: Path) -> int:
             timeout=SECONDS * 2,
         )
     size = picture.stat().st_size
-    sys.stdout.write(f"{picture}: {size:,} bytes{'' if size <= MOST_BYTES else ' - too large'}\n")
+    sys.stdout.write(f"{picture}: {size:,} bytes{'' if size <= MAX_BYTES else ' - too large'}\n")
     return size
 
 
