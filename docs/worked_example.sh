@@ -35,7 +35,7 @@ show() {
   python3 -m json.tool --no-ensure-ascii >&2 <<<"$body"
   printf '%s' "$body"
 }
-# until_it VALUE KEY... -- CURL_ARGUMENT...: ask for up to 30 s, until the value at these keys is this one
+# until_it VALUE KEY... -- CURL_ARGUMENT...: ask for up to 60 s, until the value at these keys is this one
 until_it() {
   local value=$1 keys=() tries=0
   shift
@@ -43,7 +43,7 @@ until_it() {
   shift
   until [ "$(ask "$@" | pick "${keys[@]}")" = "$value" ]; do
     tries=$((tries + 1))
-    [ "$tries" -lt 60 ] || stop "${keys[*]} is not $value after 30 s; is the worker running?"
+    [ "$tries" -lt 120 ] || stop "${keys[*]} is not $value after 60 s; is the worker running?"
     sleep 0.5
   done
 }
@@ -51,9 +51,12 @@ until_it() {
 serve() {
   local port=$1
   shift
+  ! curl -s -o /dev/null "http://127.0.0.1:$port/" || stop "port $port is in use; set SITE_PORT and HOOK_PORT to free ports"
   "$@" &
-  sleep 1
-  kill -0 $! 2>/dev/null || stop "port $port is in use; set SITE_PORT and HOOK_PORT to free ports"
+  until curl -s -o /dev/null "http://127.0.0.1:$port/"; do
+    kill -0 $! 2>/dev/null || stop "cannot listen on port $port; set SITE_PORT and HOOK_PORT to free ports"
+    sleep 0.2
+  done
 }
 clean_up() {
   [ -z "${endpoint:-}" ] || ask -X DELETE "$API/webhook-endpoints/$endpoint" >/dev/null || true
