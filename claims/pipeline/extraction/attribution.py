@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.pipeline.extraction.clauses import Clause, bare
 from claims.pipeline.extraction.cues import cues, in_small, words_of
-from claims.pipeline.extraction.subjects import SentenceView, trim
+from claims.pipeline.extraction.grammar.clauses import own_subject
+from claims.pipeline.extraction.grammar.phrases import bare, whole
+from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.subjects import SentenceView
 
 _SAY = (
     r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
@@ -101,18 +103,25 @@ def _speaker(view: SentenceView, text: str) -> str:
         return (
             view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
         )
-    return next((who for clause in view.clauses()[:4] if (who := _teller(view, text, clause))), "")
+    return next((who for word in _sayings(view) if (who := _teller(view, text, word))), "")
 
 
-def _teller(view: SentenceView, text: str, clause: Clause) -> str:
+def _sayings(view: SentenceView) -> Iterator[Word]:
+    """The verbs of the sentence that have a subject, outer ones first."""
+    if view.tree is not None:
+        verbs = (word for word in view.tree.words if word.is_verb and word.dep not in {"aux", "auxpass"})
+        yield from sorted(verbs, key=lambda word: (sum(1 for _ in word.ancestors()), word.index))
+
+
+def _teller(view: SentenceView, text: str, verb: Word) -> str:
     """The subject of a verb of saying; "" if the clause has another verb."""
-    words = text[clause.start : clause.end].strip(" ,(")
-    if words.endswith((" that", " which", " who")):
+    subject = own_subject(verb)
+    if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl":
         return ""
-    says = _TELLS.match(in_small(text), clause.verb) and _PERSON_OR_ORGANISATION.search(words)
-    if not says and not (_FINDS.match(in_small(text), clause.verb) and _STUDY.search(words)):
+    words = whole(text, subject)
+    says = _TELLS.match(in_small(text), verb.start) and (
+        _PERSON_OR_ORGANISATION.search(words) or subject.tag == "PRP"
+    )
+    if not says and not (_FINDS.match(in_small(text), verb.start) and _STUDY.search(words)):
         return ""
-    named = view.named_in(clause)
-    if named and not text[clause.start : named.start].rstrip().endswith((" at", " for", " from")):
-        return named.text
-    return trim(words) if named else view.subject_of(clause) or trim(words)
+    return view.name_of(subject)

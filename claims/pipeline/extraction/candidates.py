@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from claims.pipeline.extraction.attribution import attribute
 from claims.pipeline.extraction.comparisons import find_comparisons
-from claims.pipeline.extraction.mentions import find_mentions, names_of
+from claims.pipeline.extraction.grammar.parser import parse
+from claims.pipeline.extraction.grammar.tree import Tree
+from claims.pipeline.extraction.mentions import Mention, find_mentions, names_of
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.statements import Statement, find_statements
 from claims.pipeline.extraction.subjects import SentenceView, Topic
@@ -33,19 +35,43 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
     statements = find_statements(document)
     is_citing = _is_citing(statements)
     topic = Topic()
+    topic.heading(find_mentions(document.title))
     rows = read_tables(document)
     section = ""
-    for statement in statements:
+    for statement, mentions, tree in _parsed(document, statements):
         if len(statement.text) > _LONGEST and not statement.labels:
             continue
         if statement.block.section != section:
             section = statement.block.section
             topic.heading(find_mentions(section))
-        view = SentenceView(statement.text, find_mentions(statement.text), topic=topic)
+        view = SentenceView(statement.text, mentions, tree, topic)
         if candidate := _candidate(document, statement, view, rows.get(statement.start), is_citing=is_citing):
             yield candidate
         if statement.block.kind not in {"heading", "row"} and not is_signpost(statement.text):
             topic.follow(view)
+
+
+def _parsed(
+    document: Document, statements: Sequence[Statement]
+) -> Iterator[tuple[Statement, Sequence[Mention], Tree | None]]:
+    """Every statement with its names, and with its tree if it is one to parse."""
+    mentions = [find_mentions(statement.text) for statement in statements]
+    is_english = document.language[:2].lower() in {"", "en"}
+    to_parse = [
+        is_english and _is_to_parse(statement, names)
+        for statement, names in zip(statements, mentions, strict=True)
+    ]
+    trees = parse(
+        (statement.text, names)
+        for statement, names, is_parsed in zip(statements, mentions, to_parse, strict=True)
+        if is_parsed
+    )
+    for statement, names, is_parsed in zip(statements, mentions, to_parse, strict=True):
+        yield statement, names, next(trees) if is_parsed else None
+
+
+def _is_to_parse(statement: Statement, mentions: Sequence[Mention]) -> bool:
+    return statement.block.kind not in {"heading", "row"} and len(statement.text) <= _LONGEST
 
 
 def _is_citing(statements: Sequence[Statement]) -> bool:

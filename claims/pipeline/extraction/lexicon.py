@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
-_LISTS: dict[str, str] = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
 
 
 def _words(name: str) -> frozenset[str]:
@@ -44,3 +45,15 @@ PREFERENCES = _words("preferences")
 DEPARTURES = _words("departures")
 ADVANTAGES = _words("advantages")
 LINKING_VERBS = _words("linking_verbs")
+BEATING_VERBS = _words("beating_verbs")
+MATCHING_VERBS = _words("matching_verbs")
+LAGGING_VERBS = _words("lagging_verbs")
+LOSING_VERBS = _words("losing_verbs")
+CAUSING_VERBS = _words("causing_verbs")
+ADVANTAGE_NOUNS = _words("advantage_nouns")
+EVEN_WORDS = _words("even_words")
+BETTERED_WORDS = _words("bettered_words")
+REPORTING_VERBS = _words("reporting_verbs")
+INTENDING_WORDS = _words("intending_words")
+NO_RIVALS = _words("no_rivals")
+DIMENSIONS: dict[str, str] = _LISTS["dimensions"]

@@ -6,140 +6,180 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from claims.pipeline.extraction.clauses import UNFIT, Clause, ClauseView, bare
+from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
+from claims.pipeline.extraction.grammar.phrases import (
+    apposed_name,
+    bare,
+    listed,
+    name_in,
+    phrase,
+    whole,
+    written,
+)
+from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
 from claims.values import EntityKind
 
+# What does nothing itself: no subject of a claim.
+UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})
+
+_FIRM = (
+    r"firms?|compan(?:y|ies)|startups?|start-ups?|organi[sz]ations?|giants?|lab|corporation|group|agency|bank|makers?|publishers?|"
+    r"vendors?|universit(?:y|ies)"
+)
+_MODEL = (
+    r"(?:(?:language|new|open-source|open-weight|base|specialized|math|coding|code) )*models?|series|famil(?:y|ies)|lineup|llms?|systems?|"
+    r"architectures?|releases?|versions?|variants?|agents?|assistants?|networks?|methods?|approach(?:es)?"
+)
+_PRODUCT = r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?"
+_PRONOUNS = r"it|they|he|she|we|this|these|those|both|them|him|her|itself|themselves|its|their|his|our|i|us"
 _ANAPHOR = re.compile(
-    r"(?:it|they|he|she|we|this|these|that|those|both|"
-    r"(?:the|this|these|that|those|both|its|their|our|all)\s+(?:(?:new|latest|two|three|four|five|entire|whole|same|specialized|resulting|smaller|larger|proposed|flagship|open-weight)\s+){0,2}"
-    r"(?P<noun>(?:(?:language|new|open-source|open-weight|base) )?models?|series|famil(?:y|ies)|lineup|llms?|systems?|architectures?|releases?|versions?|variants?|agents?|assistants?|networks?|methods?|approach(?:es)?|"
-    r"firms?|compan(?:y|ies)|startups?|start-ups?|organi[sz]ations?|giants?|lab|corporation|group|agency|bank|makers?|publishers?|vendors?|universit(?:y|ies)|"
-    r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?))",
+    rf"(?P<pronoun>{_PRONOUNS})|"
+    r"(?:both|all|each)\s+(?:models|versions|variants|tools|apps|products|companies|firms)|"
+    r"(?:the|this|these|that|those|its|their|our)\s+(?:(?:new|latest|two|three|four|five|entire|whole|same|resulting|smaller|larger|proposed|"
+    rf"flagship|open-weight|of)\s+){{0,2}}(?:(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))",
     re.IGNORECASE,
 )
-_FIRM = re.compile(
-    r"firm|compan|start|organi|giant|lab|corporation|group|agency|bank|maker|publisher|vendor|universit",
-    re.IGNORECASE,
-)
-_MODEL = re.compile(
-    r"model|series|famil|lineup|llm|system|architecture|release|version|variant|agent|assistant|network|method|approach",
-    re.IGNORECASE,
-)
-_CONTRACTED = re.compile(r"^(it|he|she|they|we|i|you|that|this|there)['’](?:s|ll|ve|re|d|m)$", re.IGNORECASE)
+_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+_OURS = frozenset({"we", "our", "us", "i"})
+_PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
 _GENERIC_TAIL = re.compile(
-    r"\s+(?:model|models|series|family|lineup|llms?|size|research|tool|app|specifically|alone|itself|themselves|reportedly|also|now)$",
+    r"\s+(?:models?|series|family|lineup|llms?|size|research|tool|app|specifically|alone|itself|themselves|reportedly|also|now)$",
     re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
 class Topic:
-    """What the sentences before this one spoke of: the last subject, model and organisation."""
+    """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names."""
 
     subject: str = ""
     several: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
 
     def heading(self, mentions: Sequence[Mention]) -> None:
-        """A heading that names something makes it the topic."""
-        fit = [mention for mention in mentions if mention.kind is EntityKind.MODEL]
-        if fit:
-            self.subject = fit[0].text
-            self.kinds[EntityKind.MODEL] = fit[0].text
+        """A title or heading that names something makes it the topic."""
+        for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION):
+            named = next((mention for mention in mentions if mention.kind is kind), None)
+            if named and (kind is EntityKind.MODEL or not self.subject):
+                self.subject = self.kinds[kind] = named.text
+                return
 
-    def follow(self, sentence: SentenceView) -> None:
+    def follow(self, view: SentenceView) -> None:
         """The next sentence may refer to what this one speaks of."""
-        clauses = sentence.clauses()
-        named = [mention for mention in sentence.mentions if mention.kind not in UNFIT]
-        opening = sentence.text[clauses[0].start : clauses[0].end].casefold() if clauses else ""
-        if _ANAPHOR.fullmatch(opening) and opening != "we":
-            named = []  # what the sentence names besides is not what it speaks of
-        else:
-            groups = [group for mention in named if " and " in (group := sentence.group(mention))]
-            self.several = groups[-1] if groups else ""
-        for mention in named:
-            self.kinds[mention.kind] = sentence.group(mention)
-        if named and clauses and (main := sentence.named_in(clauses[0])):
-            self.subject = self.kinds[main.kind] = sentence.group(main)
+        main = view.main_subject()
+        is_referring = main is not None and anaphor_of(view.text, main) is not None
+        if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
+            return  # what the sentence names besides is not what it speaks of
+        self.several = ""
+        for mention in view.mentions:
+            if mention.kind not in UNFIT:
+                self.kinds[mention.kind] = mention.text
+        if main is not None and not is_referring and (named := view.named(main)):
+            group = [word for word in listed(named) if word.mention]
+            self.subject = named.mention.text if named.mention else ""
+            if named.mention:
+                self.kinds[named.mention.kind] = named.mention.text
+            if len(group) > 1:
+                self.several = view.text[group[0].start : group[-1].end]
 
-    def stands_for(self, anaphor: str) -> str:
+    def stands_for(self, words: str) -> str:
         """The name behind "it", "these models", "the firm"; "" if nothing was named."""
-        noun = _ANAPHOR.fullmatch(anaphor.strip())
-        word = (noun["noun"] or "") if noun else ""
-        if (
-            self.several
-            and anaphor.casefold().startswith(("these", "they", "both"))
-            and not _FIRM.match(word)
-        ):
+        anaphor = _ANAPHOR.fullmatch(words.strip())
+        if anaphor is None:
+            return ""
+        first = words.split()[0].casefold()
+        if anaphor["firm"]:
+            return self.kinds.get(EntityKind.ORGANISATION, "")
+        if first in _PERSONAL:
+            return self.kinds.get(EntityKind.PERSON, "")
+        if first in _PLURAL and self.several:
             return self.several
-        if anaphor.casefold() == "we":
+        if anaphor["model"] or first in _OURS:
             return self.kinds.get(EntityKind.MODEL, self.subject)
-        if word and _FIRM.match(word):
-            return self.kinds.get(EntityKind.ORGANISATION, self.subject)
-        if word and _MODEL.match(word):
-            return self.kinds.get(EntityKind.MODEL, self.subject)
+        if anaphor["product"]:
+            return self.kinds.get(EntityKind.PRODUCT, self.subject)
         return self.subject
 
 
 @dataclass(slots=True)
-class SentenceView(ClauseView):
-    """A sentence in its surroundings, to be asked for the subject of any of its parts."""
+class SentenceView:
+    """A sentence in its surroundings, to be asked for the subject of any of its parts. `tree` is None if it was not parsed."""
 
+    text: str
+    mentions: Sequence[Mention]
+    tree: Tree | None = None
     topic: Topic = field(default_factory=Topic)
-    _subjects: dict[int, str] = field(default_factory=dict)
 
-    def subject_at(self, place: int) -> str:
-        """What the clause around `place` speaks of: a name, the topic behind a pronoun, or the words of the subject."""
-        for clause in reversed(self.clauses()):
-            if clause.verb <= place and (subject := self.subject_of(clause)):
-                return subject
-        mention = self.mention_before(place)
-        return self.full(mention) if mention else self.topic.subject
+    def main_verb(self) -> Word | None:
+        """The verb of the main clause; None of a fragment."""
+        root = next(self.tree.roots(), None) if self.tree else None
+        return root if root is not None and (root.is_verb or root.child("nsubj", "nsubjpass")) else None
 
-    def subject_after(self, place: int) -> str:
-        """The subject of the first clause that begins at or behind `place`."""
-        clause = next((c for c in self.clauses() if c.start >= place), None)
-        if clause:
-            return self.subject_of(clause)
-        mention = self.named_between(place, len(self.text))
-        return self.full(mention) if mention else ""
+    def main_subject(self) -> Word | None:
+        """The subject of the main clause."""
+        verb = self.main_verb()
+        return own_subject(verb) if verb else None
 
-    def subject_of(self, clause: Clause) -> str:
-        """The subject of one clause."""
-        if clause.verb not in self._subjects:
-            self._subjects[clause.verb] = self._read_subject(clause)
-        return self._subjects[clause.verb]
+    def named(self, word: Word) -> Word | None:
+        """The name that a noun is, belongs to, or is explained by."""
+        return name_in(word) or apposed_name(word)
 
-    def _read_subject(self, clause: Clause) -> str:
-        words = self.text[clause.start : clause.end].strip(" ,(")
-        if "'" in words or "’" in words:
-            words = _CONTRACTED.sub(r"\1", words)
-        if words.casefold() == "there":
+    def subject_at(self, word: Word) -> str:
+        """Of what the words around `word` speak: a name, what a pronoun stands for, else the words of the subject."""
+        subject = subject_of(word)
+        return self.name_of(subject) if subject is not None else self.topic.subject
+
+    def name_of(self, word: Word) -> str:
+        """What a noun names with those that are listed with it, pronouns resolved; "" where a pronoun stands for nothing known."""
+        names = [other for other in listed(word) if other.mention] if word.mention else []
+        return self.text[names[0].start : names[-1].end] if len(names) > 1 else self.single_name_of(word)
+
+    def single_name_of(self, word: Word) -> str:
+        """What a noun names by itself."""
+        anaphor = anaphor_of(self.text, word)
+        if anaphor is not None and not self.named(word):
+            return self._resolved(word, anaphor)
+        if word.tag in {"WP", "WDT", "DT", "EX"} or word.small in {"there", "which", "who", "that"}:
             return ""
-        if _ANAPHOR.fullmatch(words):
-            return self._anaphor(words, clause)
-        if mention := self.named_in(clause):
-            return self._named(mention, clause)
-        return trim(words)
+        if not self.named(word) and word.dep == "appos" and word.head is not None and word.head.mention:
+            word = word.head
+        return trim(written(self.text, word)) if self.named(word) else phrase(self.text, word)
 
-    def _anaphor(self, words: str, clause: Clause) -> str:
-        """ "it" may stand for what the same sentence named first, else for the topic."""
-        earlier = [c for c in self.clauses() if c.verb < clause.verb and self.named_in(c)]
-        if earlier and words.casefold() in {"it", "they"} and (mention := self.named_in(earlier[0])):
-            return self.group(mention)
-        return self.topic.stands_for(words)
+    def _resolved(self, word: Word, anaphor: str) -> str:
+        """ "it" may stand for what the same sentence named before as a subject, else for the topic."""
+        if anaphor.casefold() in {"it", "they", "its", "their"}:
+            verb = verb_above(word)
+            for above in verb.ancestors():
+                subject = own_subject(above) if above.is_verb else None
+                if (
+                    subject
+                    and subject is not word
+                    and subject.index < word.index
+                    and (named := self.named(subject))
+                ):
+                    if named.mention and named.mention.kind not in UNFIT:
+                        return self.name_of(named)
+        return self.topic.stands_for(anaphor)
 
-    def _named(self, mention: Mention, clause: Clause) -> str:
-        if self.text[mention.end : mention.end + 2] in {"'s", "’s"}:
-            inner = self.named_between(mention.end, clause.end)
-            owned = trim(self.text[mention.start : clause.end])
-            return self.written(inner) if inner else mention.text if owned.endswith(("'s", "’s")) else owned
-        first, last = self.group_span(mention)
-        first = first if clause.is_joined else max(first, clause.start)
-        if first == mention.start and last == mention.end:
-            return self.written(mention)
-        return self.text[first : max(mention.end, min(last, clause.end))]
+    def word_at(self, place: int) -> Word | None:
+        """The word that covers a place, or the next one; None behind the last and where nothing was parsed."""
+        if self.tree is None:
+            return None
+        return next((word for word in self.tree.words if word.end > place), None)
+
+    def mention_before(self, place: int) -> Mention | None:
+        """The nearest name before `place` that can do something."""
+        return next((m for m in reversed(self.mentions) if m.end <= place and m.kind not in UNFIT), None)
+
+
+def anaphor_of(text: str, word: Word, group: str = "") -> str | None:
+    """The words of a noun that only stands for another one: "it", "the new model"; None of any other."""
+    words = whole(text, word)
+    anaphor = _ANAPHOR.fullmatch(words)
+    if anaphor is None:
+        return None
+    return (anaphor[group] or "").casefold() if group else words
 
 
 def trim(words: str) -> str:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from claims.pipeline.extraction import lexicon
 from claims.pipeline.extraction.cues import in_small
-from claims.pipeline.extraction.relations import BEATS
 
 _LONGEST = 1500
 _TOKEN = re.compile(r"\w[\w+#]*(?:['’.-]\w+)*|[,;:.!?()—–|\"“”/]|\s-\s")
-_BEATS = re.compile(BEATS, re.IGNORECASE)
 # A word has the sign of the first list that holds it; every other word is "w", a capitalised one "O".
 _LISTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("G", lexicon.GOOD_COMPARATIVES),
@@ -118,9 +115,8 @@ def _sign(word: str, before: str, signs: list[str]) -> str:
     return _SIGNS.get(word, "") or ("S" if _is_beating(word) else "")
 
 
-@lru_cache(maxsize=8192)
 def _is_beating(word: str) -> bool:
-    return _BEATS.fullmatch(word) is not None
+    return word in lexicon.BEATING_VERBS
 
 
 def _graded(word: str, *, is_more: bool) -> str:

@@ -93,10 +93,10 @@ def _is_call(text: str) -> bool:
 
 def is_personal(view: SentenceView) -> bool:
     """True if the main clause speaks of the writer or the reader and tells of nothing that happened."""
-    clauses = view.clauses()
-    if not clauses or _is_announced(view.text) or _HAPPENED.match(in_small(view.text), clauses[0].verb):
+    subject = view.main_subject()
+    if subject is None or _is_announced(view.text) or _tells(view):
         return False
-    return view.text[clauses[0].start : clauses[0].end].casefold() in {"i", "you"}
+    return subject.small in {"i", "you"}
 
 
 def is_about_itself(text: str) -> bool:
@@ -121,7 +121,7 @@ def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
         return not _has_words(view.text, _VERBLESS) or _is_names(view)
     return not (
         _has_words(view.text, _SHORTEST)
-        and (has_content or view.clauses() or _has_words(view.text, _TELLING))
+        and (has_content or view.main_verb() or _has_words(view.text, _TELLING))
     )
 
 
@@ -131,8 +131,16 @@ def is_event(view: SentenceView, block: Block) -> bool:
         return any(_DATED_CELL.fullmatch(cell) for cell in view.text.split(" | ")[:2])
     if _is_announced(view.text):
         return True
-    clauses = view.clauses()
-    return bool(clauses and _HAPPENED.match(in_small(view.text), clauses[0].verb))
+    return _tells(view)
+
+
+def _tells(view: SentenceView) -> bool:
+    """True if the main verb, with its auxiliaries, is one of what happens."""
+    verb = view.main_verb()
+    if verb is None:
+        return False
+    group = [word for word in verb.children if word.dep in {"aux", "auxpass"} and word.index < verb.index]
+    return _HAPPENED.match(in_small(view.text), min(word.start for word in (verb, *group))) is not None
 
 
 def _is_announced(text: str) -> bool:

@@ -1,0 +1,68 @@
+"""Clauses: who does what a word says, and of what a noun or number is."""
+
+from __future__ import annotations
+
+from claims.pipeline.extraction.grammar.phrases import owner_of
+from claims.pipeline.extraction.grammar.tree import SUBJECTS, Word
+from claims.pipeline.extraction.lexicon import CAUSING_VERBS
+
+_RELATIVE_TAGS = frozenset({"WDT", "WP"})
+_MAX_STEPS = 14
+
+
+def own_subject(verb: Word) -> Word | None:
+    """The subject that stands at the verb itself; for "which beats", what "which" refers to."""
+    for child in verb.children:
+        if child.dep in SUBJECTS and child.dep != "expl":
+            is_relative = child.tag in _RELATIVE_TAGS or (child.small == "that" and verb.dep == "relcl")
+            return antecedent(verb) if is_relative and verb.dep == "relcl" else child
+    return None
+
+
+def antecedent(verb: Word) -> Word | None:
+    """The noun that a relative clause or a participle is about: "X, which beats Y"; of "X is the first model to do it", X."""
+    noun = verb.head
+    if noun is not None and noun.dep == "attr" and noun.mention is None and noun.head is not None:
+        return own_subject(noun.head) or noun
+    return noun
+
+
+def subject_of(word: Word) -> Word | None:
+    """Who does what a verb, or the verb above an adjective, adverb or object, says.
+
+    "X has been shown to outperform Y", "X tests well, surpassing Y", "letting X beat Y", "X, which beats Y": X.
+    """
+    for _ in range(_MAX_STEPS):
+        if word.is_verb or word.child("nsubj", "nsubjpass"):
+            if subject := own_subject(word):
+                return subject
+            if there := next((child for child in word.children if child.tag == "EX"), None):
+                return there
+            if word.dep in {"acl", "relcl"}:
+                return antecedent(word)
+            if word.dep == "xcomp" and (controlled := _object_of_cause(word)):
+                return controlled
+        elif word.dep in {"appos", "acl"} and word.head and word.head.is_noun:
+            return word.head
+        elif word.dep in SUBJECTS:
+            return owner_of(word) or word
+        if word.head is None:
+            return None
+        word = word.head
+    return None
+
+
+def _object_of_cause(verb: Word) -> Word | None:
+    """ "It pushes X to beat Y": X; "it tries to beat Y": None."""
+    if verb.head and verb.head.small in CAUSING_VERBS:
+        return verb.head.child("dobj")
+    return None
+
+
+def verb_above(word: Word) -> Word:
+    """The nearest verb above a word, or the topmost word if there is none."""
+    for _ in range(_MAX_STEPS):
+        if word.is_verb or word.head is None:
+            return word
+        word = word.head
+    return word

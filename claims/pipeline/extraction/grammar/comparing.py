@@ -1,0 +1,324 @@
+"""Comparing: the verbs and nouns by which a sentence sets one thing above, beside or below another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
+from claims.pipeline.extraction.grammar.phrases import listed, numbered, preps
+from claims.pipeline.extraction.grammar.tree import Tree, Word
+from claims.pipeline.extraction.lexicon import (
+    ADVANTAGE_NOUNS,
+    BEATING_VERBS,
+    BETTERED_WORDS,
+    EVEN_WORDS,
+    INTENDING_WORDS,
+    LAGGING_VERBS,
+    LOSING_VERBS,
+    MATCHING_VERBS,
+    NO_RIVALS,
+)
+from claims.values import Relation
+
+UP, EVEN, DOWN, FIRST, OTHER = (
+    Relation.OUTPERFORMS,
+    Relation.MATCHES,
+    Relation.UNDERPERFORMS,
+    Relation.FIRST,
+    Relation.OTHER,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """`anchor` is the word that says the relation. `aspect` is what it says that they are compared on, if it does."""
+
+    relation: Relation
+    anchor: Word
+    subject: Word | None
+    objects: tuple[Word, ...] = ()
+    aspect: str = ""
+
+
+# Words that set two things apart or side by side with a preposition.
+_TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
+    "superior": (("to", UP),),
+    "preferable": (("to", UP),),
+    "inferior": (("to", DOWN),),
+    "close": (("to", OTHER),),
+    "closer": (("to", OTHER),),
+    "match": (("for", DOWN),),
+    "own": (("against", EVEN),),
+    "differs": (("from", OTHER),),
+    "differ": (("from", OTHER),),
+    "different": (("from", OTHER),),
+    "similar": (("to", OTHER),),
+    "performance": (("against", EVEN),),
+    "benchmarked": (("against", OTHER),),
+    "measured": (("against", OTHER),),
+    "tested": (("against", OTHER),),
+    "win": (("over", UP), ("against", UP)),
+    "wins": (("over", UP), ("against", UP)),
+    "won": (("over", UP), ("against", UP)),
+    "improves": (("upon", UP), ("over", UP), ("on", UP)),
+    "improved": (("upon", UP), ("over", UP)),
+    "improving": (("upon", UP), ("over", UP)),
+    "stacks": (("against", EVEN),),
+}
+_COUNTABLE = frozenset(
+    ["competitors", "firms", "companies", "models", "opponents", "others", "peers", "players", "rivals", "systems", "teams"]
+)
+BOARDS = frozenset(
+    ["chart", "charts", "field", "industry", "leaderboard", "leaderboards", "league", "list", "market", "pack", "poll", "polls", "ranking", "rankings", "table", "way", "world"]
+)
+Pattern = Callable[[Word], Iterator[Finding]]
+
+
+def beating(word: Word) -> Iterator[Finding]:
+    """ "X beats Y", "X, surpassing Y", "X is outperformed by Y", "X matches or exceeds Y"."""
+    if word.small not in BEATING_VERBS or not word.is_verb:
+        return
+    if agent := word.child("agent"):
+        rival = agent.child("pobj")
+        if rival and is_rival(rival):
+            yield Finding(DOWN, word, _patient(word), tuple(listed(rival)))
+        return
+    rival = _object(word)
+    if (
+        rival
+        and is_rival(rival)
+        and not _is_intended(word)
+        and not _is_mass(rival)
+        and rival.small not in BOARDS
+    ):
+        relation = EVEN if _is_alternative(word, MATCHING_VERBS) else UP
+        yield Finding(relation, word, subject_of(word), tuple(listed(rival)))
+
+
+def matching(word: Word) -> Iterator[Finding]:
+    """ "X matches Y", "X rivals Y", "X is matched by Y", "X is tied with Y"."""
+    if word.small not in MATCHING_VERBS or not word.is_verb or _is_alternative(word, BEATING_VERBS):
+        return
+    rival = _object(word)
+    for prep in preps(word, "by", "with"):
+        rival = rival or (prep.child("pobj") if word.tag in {"VBN", "VBD"} or prep.small == "with" else None)
+    if rival and is_rival(rival):
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+
+
+def nearing(word: Word) -> Iterator[Finding]:
+    """ "X comes close to Y", "X holds its own against Y", "X is superior to Y", "X is no match for Y", "X differs from Y"."""
+    for prep_name, relation in _TO_RIVALS.get(word.small, ()):
+        for prep in _behind(word, prep_name):
+            rival = prep.child("pobj")
+            if rival and is_rival(rival):
+                yield Finding(relation, word, subject_of(word), tuple(listed(rival)))
+                return
+
+
+def lagging(word: Word) -> Iterator[Finding]:
+    """ "X trails Y", "X underperforms Y", "X lost to Y"."""
+    if not word.is_verb:
+        return
+    rival = None
+    if word.small in LAGGING_VERBS:
+        rival = _object(word) or next((prep.child("pobj") for prep in preps(word, "behind")), None)
+    elif word.small in LOSING_VERBS:
+        rival = next((prep.child("pobj") for prep in preps(word, "to", "against")), None)
+        rival = rival if rival and rival.mention else None
+    if rival and is_rival(rival):
+        yield Finding(DOWN, word, subject_of(word), tuple(listed(rival)))
+
+
+def standing(word: Word) -> Iterator[Finding]:
+    """ "X lags behind Y", "X at 51%, behind Y at 59%", "X falls short of Y", "X is ahead of Y", "a score above Y's"."""
+    if word.small in {"behind", "ahead", "short", "above", "below"} and word.head:
+        prep = word if word.small in {"behind", "above", "below"} else next(preps(word, "of"), None)
+        rival = prep.child("pobj") if prep else None
+        if not rival or not is_rival(rival):
+            return
+        is_measured = (
+            rival.mention is not None
+            or word.small in {"behind", "ahead"}
+            or rival.small in {"performance", "baseline"}
+        )
+        is_place = word.small in {"above", "below"} and not is_measured
+        if not is_place and (word.small != "short" or verb_above(word).small.startswith(("fall", "fell"))):
+            relation = UP if word.small in {"ahead", "above"} else DOWN
+            yield Finding(relation, word, _holder(word), tuple(listed(rival)))
+
+
+def leading(word: Word) -> Iterator[Finding]:
+    """ "X leads Y by three points", "X leads with 59%, followed by Y"."""
+    if word.small in {"leads", "led", "lead", "leading"} and word.is_verb:
+        rival = word.child("dobj")
+        if rival and rival.mention and any(prep.small in {"by", "on"} for prep in word.all("prep")):
+            yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
+    if word.small == "followed" and (agent := word.child("agent", "prep")) and agent.small == "by":
+        rival = agent.child("pobj")
+        if rival and rival.mention and word.dep in {"advcl", "acl", "dep", "prep"} and word.head:
+            verb = verb_above(word.head)
+            named = verb.child("attr")
+            yield Finding(
+                UP, word, named if named and named.mention else subject_of(verb), tuple(listed(rival))
+            )
+
+
+def preferring(word: Word) -> Iterator[Finding]:
+    """ "They prefer X over Y", "X is preferred to Y"."""
+    if word.small in {"prefer", "prefers", "preferred", "favor", "favored", "favour", "favoured"}:
+        rival = next((prep.child("pobj") for prep in _behind(word, "over", "to")), None)
+        subject = word.child("dobj") or word.child("nsubjpass")
+        if rival and subject and is_rival(rival):
+            yield Finding(UP, word, subject, tuple(listed(rival)))
+
+
+def excelling(word: Word) -> Iterator[Finding]:
+    """ "its superiority over Y", "a jump over Y", "an edge over Y"."""
+    if word.small not in ADVANTAGE_NOUNS or not word.is_noun:
+        return
+    of = next(preps(word, "of"), None) if word.small in {"superiority", "advantages"} else None
+    if of and (better := of.child("pobj")) and better.mention and word.dep == "dobj":
+        yield Finding(UP, word, better)
+    for prep in _behind(word, "over", "upon"):
+        rival = prep.child("pobj")
+        if rival and is_rival(rival):
+            yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
+            return
+
+
+def on_par(word: Word) -> Iterator[Finding]:
+    """ "X is on par with Y", "results comparable to Y", "X is competitive with Y"."""
+    if word.small not in EVEN_WORDS:
+        return
+    for prep in _behind(word, "with", "to", "against"):
+        rival = prep.child("pobj")
+        if rival and is_rival(rival):
+            yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+            return
+
+
+def compared(word: Word) -> Iterator[Finding]:
+    """ "X improves compared to Y", "good results when compared with Y", "X vs. Y", "relative to Y"."""
+    if word.small not in {"compared", "relative", "versus", "vs", "vs.", "comparison", "contrast"}:
+        return
+    prep = word if word.small in {"versus", "vs", "vs."} else next(preps(word, "to", "with"), None)
+    rival = prep.child("pobj") if prep else None
+    if rival and is_rival(rival):
+        relation = _tendency(word)
+        above = word.head
+        subject = subject_of(above) if above else None
+        yield Finding(relation, word, subject, tuple(listed(rival)))
+
+
+def contrasting(word: Word) -> Iterator[Finding]:
+    """ "They compare X with Y": neither is said to be better."""
+    if word.small not in {"compare", "compares", "comparing", "contrasts"} or not word.is_verb:
+        return
+    one = word.child("dobj")
+    prep = next((prep for near in (word, one) if near for prep in preps(near, "with", "to", "against")), None)
+    other = prep.child("pobj") if prep else None
+    if one and other and one.tag != "PRP" and is_rival(one) and is_rival(other):
+        yield Finding(OTHER, word, one, tuple(listed(other)))
+
+
+def likening(word: Word) -> Iterator[Finding]:
+    """ "Unlike Y, X …", "Like Y, X …", "Similar to Y, X …"."""
+    if word.small not in {"unlike", "like", "similar"} or word.head is None or word.index > word.head.index:
+        return
+    prep = next(preps(word, "to"), None) if word.small == "similar" else word
+    rival = prep.child("pobj") if prep else None
+    subject = subject_of(word.head)
+    is_opening = subject is not None and word.index < subject.index
+    if rival and is_opening and is_rival(rival):
+        yield Finding(EVEN if word.small == "like" else OTHER, word, subject, tuple(listed(rival)))
+
+
+def _is_intended(verb: Word) -> bool:
+    """ "to beat Y, X needs …", "X wants to beat Y": nothing that happened."""
+    if not any(child.small == "to" and child.dep == "aux" for child in verb.children):
+        return False
+    return verb.dep in {"advcl", "acl"} or (verb.head is not None and verb.head.small in INTENDING_WORDS)
+
+
+def _is_mass(noun: Word) -> bool:
+    """ "beat cancer": a bare noun that names no rival."""
+    return noun.mention is None and noun.tag == "NN" and not noun.children
+
+
+def is_rival(noun: Word) -> bool:
+    """True for what one can be better than: no amount, no time, no expectation."""
+    if noun.mention or (noun.tag == "CD" and numbered(noun)):
+        return True
+    if noun.tag[:1] == "W":
+        return False
+    if (
+        (noun.tag in {"JJS", "RBS"} and not noun.child("prep"))
+        or noun.small in NO_RIVALS
+        or noun.tag in {"CD", "$"}
+        or noun.small in {"%", "percent"}
+    ):
+        return False
+    if noun.tag == "PRP" or noun.small in {"that", "this", "all", "what", "which"}:
+        return noun.small in {"it", "them", "all"} or noun.child("prep") is not None
+    return noun.small in _COUNTABLE or noun.child("nummod") is None
+
+
+def _object(verb: Word) -> Word | None:
+    """The verb's object, or that of the verb that is joined to it: "matches or exceeds Y"."""
+    if found := verb.child("dobj"):
+        return found
+    joined = verb.child("conj")
+    return joined.child("dobj") if joined and joined.is_verb and joined.child("nsubj") is None else None
+
+
+def _is_alternative(verb: Word, others: frozenset[str]) -> bool:
+    """True of a verb that "or" joins to one of the others."""
+    for head, joined in ((verb.head, verb), (verb, verb.child("conj"))):
+        if head and joined and joined.dep == "conj" and {head.small, joined.small} & others:
+            cc = head.child("cc")
+            return cc is not None and cc.small == "or" and joined.index - head.index < 5
+    return False
+
+
+def _patient(verb: Word) -> Word | None:
+    """Whom a passive verb is about: its subject, or the noun that it describes."""
+    if verb.dep == "acl" and verb.head:
+        return verb.head
+    return subject_of(verb)
+
+
+def _holder(word: Word) -> Word | None:
+    """What stands somewhere: "X at 51%, behind Y": X; else the subject of the clause."""
+    head = word.head
+    if head and head.mention and head.dep not in {"pobj"}:
+        return head
+    return subject_of(word)
+
+
+def _behind(word: Word, *names: str) -> Iterator[Word]:
+    """The prepositions of these names at a word, or behind it at what it belongs to."""
+    yield from preps(word, *names)
+    head = word
+    for _ in range(3):
+        if head.head is None or head.dep in {"conj", "relcl", "advcl", "ccomp"}:
+            return
+        head = head.head
+        yield from (prep for prep in preps(head, *names) if 0 < prep.index - word.index < 10)
+
+
+def _tendency(word: Word) -> Relation:
+    """What the words before "compared to" say of the two."""
+    above = verb_above(word.head) if word.head else word
+    near = {other.small for other in above.subtree() if other.index < word.index or word.index < 3}
+    if near & EVEN_WORDS:
+        return EVEN
+    return UP if near & BETTERED_WORDS else OTHER
+
+
+def find(tree: Tree, patterns: tuple[Pattern, ...]) -> Iterator[Finding]:
+    """What the patterns find in a sentence, word by word."""
+    for word in tree.words:
+        for pattern in patterns:
+            yield from pattern(word)

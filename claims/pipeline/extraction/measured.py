@@ -1,0 +1,117 @@
+"""Measured: of what the amounts of a sentence are, read off its tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from claims.pipeline.extraction.amounts import Amount
+from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.phrases import name_in
+from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import REPORTING_VERBS
+from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
+from claims.values import EntityKind
+
+_LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
+_SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BMK])+)(?P<tail>.*)")
+# What may stand between a name and the amount that belongs to it.
+_AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?")
+_DEALT = re.compile(r",? and |, ")
+_HOLDING = frozenset({"with", "at", "of", "has", "having"})
+_PARTS = frozenset(
+    ["preview", "version", "release", "launch", "part", "rest", "half", "majority", "share", "portion", "number", "series", "family", "variant", "parameters"]
+)
+_SHARES = frozenset(["percent", "%", "share", "emissions"])
+_MAX_STEPS = 10
+
+
+def subjects_of(view: SentenceView, amounts: Sequence[Amount]) -> list[str]:
+    """Of what each amount speaks; a list of amounts is dealt out to as many names."""
+    subjects = [_subject(view, amount) for amount in amounts]
+    start = 0
+    for end in range(1, len(amounts) + 1):
+        if end == len(amounts) or not _LISTED.fullmatch(view.text, amounts[end - 1].end, amounts[end].start):
+            subjects[start:end] = _dealt(subjects[start], end - start, subjects[start:end])
+            start = end
+    return subjects
+
+
+def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
+    if count == 1:
+        return otherwise
+    sized = _SIZED_NAME.fullmatch(subject)
+    names = (
+        [f"{sized['head']}{size}{sized['tail']}" for size in sized["sizes"].split("/")]
+        if sized
+        else _DEALT.split(subject)
+    )
+    return names if len(names) == count else otherwise
+
+
+def _subject(view: SentenceView, amount: Amount) -> str:
+    """The name that the amount stands at ("CapCut 4%", "Qwen2: 7 trillion"), else whose amount it is."""
+    mention = view.mention_before(amount.start)
+    if mention and mention.kind is not EntityKind.ORGANISATION:
+        if _AT_NAME.fullmatch(view.text[mention.end : amount.start]):
+            return mention.text
+    word = view.word_at(amount.start)
+    if word is None:
+        return mention.text if mention else view.topic.subject
+    return _of_word(view, word)
+
+
+def _of_word(view: SentenceView, word: Word) -> str:
+    """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own."""
+    holders = list(holders_of(word))
+    for holder in holders:
+        if _only_reports(holder):
+            return view.topic.kinds.get(EntityKind.MODEL, "") or view.name_of(holder)
+        named = view.named(_through_part(holder))
+        if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
+            return view.name_of(named)
+        if anaphor_of(view.text, holder) is not None and (name := view.name_of(holder)):
+            return name
+    counted = set(word.ancestors()) | {word}
+    nouns = [holder for holder in holders if holder.is_noun and holder not in counted]
+    return view.name_of(nouns[0]) if nouns else view.topic.subject
+
+
+def holders_of(word: Word) -> Iterator[Word]:
+    """Whose an amount may be, the nearest first: "X at 51%", "X, a model with 16 experts", "X (32 layers)", "X has 3 parts": X."""
+    start = word
+    for _ in range(_MAX_STEPS):
+        head = word.head
+        if owner := word.child("poss"):
+            yield owner
+        if (word.dep in {"nsubj", "nsubjpass"} and word is not start) or word.small in _SHARES:
+            yield from (
+                noun
+                for prep in word.all("prep")
+                if prep.small in {"of", "for"} and (noun := prep.child("pobj")) and noun is not start
+            )
+        if head is None:
+            break
+        if (word.dep == "appos" and head.is_noun) or word.dep in {"relcl", "acl"} or (word.dep == "prep" and word.small in _HOLDING and head.is_noun):
+            yield head
+        if head.is_verb and (subject := subject_of(head)) is not None:
+            yield subject
+        word = head
+
+
+def _through_part(noun: Word) -> Word:
+    """ "a preview of X": X."""
+    if noun.small in _PARTS:
+        of = next((prep for prep in noun.all("prep") if prep.small == "of"), None)
+        return (of.child("pobj") if of else None) or noun
+    return noun
+
+
+def _only_reports(subject: Word) -> bool:
+    """ "Google reports 84%": of what Google speaks, not of Google."""
+    named = name_in(subject)
+    is_firm = (
+        named is not None and named.mention is not None and named.mention.kind is EntityKind.ORGANISATION
+    )
+    verb = subject.head
+    return is_firm and subject.dep == "nsubj" and verb is not None and verb.small in REPORTING_VERBS
