@@ -39,6 +39,14 @@ class Op(StrEnum):
     RANGE = "range"
 
 
+class Polarity(StrEnum):
+    """How an article stands to a claim: it says so, it says that it is not so, or it denies, questions or only supposes it."""
+
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    DISPUTED = "disputed"
+
+
 class EntityKind(StrEnum):
     """The kinds of entities."""
 
@@ -369,6 +377,7 @@ class ClaimCandidate:
     hedge: str = ""
     speech: str = ""
     rule: str = ""
+    polarity: Polarity = Polarity.ASSERTED
 
 
 @dataclass(frozen=True, slots=True)

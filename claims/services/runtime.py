@@ -33,7 +33,10 @@ def added_names() -> str:
 def sandbox() -> Sandbox:
     """Return this process's sandbox. It is made at the first call, which must come after the fork."""
     box = Sandbox(
-        memory_bytes=settings.READ_MEMORY_BYTES, seconds=settings.READ_TOTAL_SECONDS, names=added_names()
+        memory_bytes=settings.READ_MEMORY_BYTES,
+        seconds=settings.READ_TOTAL_SECONDS,
+        names=added_names(),
+        language_model=settings.LANGUAGE_MODEL,
     )
     atexit.register(box.close)
     return box

@@ -7,11 +7,13 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.errors import InputError, ReadError
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.extract import extract
+from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.services.runtime import added_names
 from claims.values import ClaimCandidate, Comparison, ContentType, Document, Quantity
@@ -40,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             learn_names(added_names())
+            use_language_model(settings.LANGUAGE_MODEL)
         except InputError as error:
             raise CommandError(error.detail) from error
         has_failed = False
@@ -97,6 +100,7 @@ def _claim(claim: ClaimCandidate, *, explain: bool) -> dict[str, Any]:
             "start": claim.start,
             "end": claim.end,
             "speech": claim.speech,
+            "polarity": claim.polarity.value,
             "names": [
                 {
                     "text": n.text,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claims.pipeline.extraction.attribution import attribute
-from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.comparisons import anchor_of_first, find_comparisons
+from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree
 from claims.pipeline.extraction.mentions import Mention, find_mentions, names_of
@@ -21,8 +22,10 @@ from claims.pipeline.extraction.wording import (
     is_signpost,
     says_nothing,
 )
-from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Quantity, Relation
+from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Polarity, Quantity, Relation
 
+# What a book of a megabyte takes for its grammar is bounded; its later sentences are read without.
+MAX_PARSED_CHARACTERS = 400_000
 _CONTEXT = 64
 # Nobody writes such a sentence: it is data or an attack, and only a citation makes it a claim.
 _LONGEST = 2500
@@ -56,11 +59,7 @@ def _parsed(
 ) -> Iterator[tuple[Statement, Sequence[Mention], Tree | None]]:
     """Every statement with its names, and with its tree if it is one to parse."""
     mentions = [find_mentions(statement.text) for statement in statements]
-    is_english = document.language[:2].lower() in {"", "en"}
-    to_parse = [
-        is_english and _is_to_parse(statement, names)
-        for statement, names in zip(statements, mentions, strict=True)
-    ]
+    to_parse = list(_to_parse(document, statements))
     trees = parse(
         (statement.text, names)
         for statement, names, is_parsed in zip(statements, mentions, to_parse, strict=True)
@@ -70,8 +69,13 @@ def _parsed(
         yield statement, names, next(trees) if is_parsed else None
 
 
-def _is_to_parse(statement: Statement, mentions: Sequence[Mention]) -> bool:
-    return statement.block.kind not in {"heading", "row"} and len(statement.text) <= _LONGEST
+def _to_parse(document: Document, statements: Sequence[Statement]) -> Iterator[bool]:
+    """Whether each statement is parsed: the sentences of an English document, up to a bound of their length together."""
+    left = MAX_PARSED_CHARACTERS if document.language[:2].lower() in {"", "en"} else 0
+    for statement in statements:
+        is_sentence = statement.block.kind not in {"heading", "row"} and len(statement.text) <= _LONGEST
+        left -= len(statement.text) if is_sentence else 0
+        yield is_sentence and left >= 0
 
 
 def _is_citing(statements: Sequence[Statement]) -> bool:
@@ -108,7 +112,25 @@ def _candidate(
         hedge=said.hedge,
         speech=said.speech,
         rule=rule,
+        polarity=_polarity(view, comparisons, quantities),
     )
+
+
+def _polarity(
+    view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...]
+) -> Polarity:
+    """How the sentence stands to what it says first: to its comparison, its amount, else its main verb."""
+    if view.text.rstrip("\"'”’) ").endswith("?"):
+        return Polarity.DISPUTED
+    if view.tree is None:
+        return Polarity.ASSERTED
+    if comparisons and (anchor := anchor_of_first(view.tree)):
+        is_unbeaten = comparisons[0].relation is Relation.FIRST
+        polarity = polarity_of(anchor)
+        return Polarity.ASSERTED if is_unbeaten and polarity is Polarity.NEGATED else polarity
+    amount = view.text.find(quantities[0].verbatim) if quantities else -1
+    word = view.word_at(amount) if amount >= 0 else view.main_verb()
+    return polarity_of(word) if word is not None else Polarity.ASSERTED
 
 
 def _is_no_claim(document: Document, statement: Statement) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.cues import words_of
-from claims.pipeline.extraction.grammar import comparing, degrees
+from claims.pipeline.extraction.grammar import comparing, degrees, relating, superlatives
 from claims.pipeline.extraction.grammar.comparing import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import (
@@ -17,7 +17,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     written,
 )
 from claims.pipeline.extraction.grammar.settings import settings_of
-from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView
 from claims.pipeline.extraction.token_classes import may_decide
@@ -28,22 +28,22 @@ PATTERNS = (
     comparing.beating,
     comparing.matching,
     comparing.lagging,
-    comparing.nearing,
-    comparing.standing,
+    relating.nearing,
+    relating.standing,
     comparing.leading,
     comparing.preferring,
-    comparing.excelling,
-    comparing.on_par,
-    comparing.compared,
-    comparing.contrasting,
-    comparing.likening,
+    relating.excelling,
+    relating.on_par,
+    relating.compared,
+    relating.contrasting,
+    relating.likening,
     degrees.than,
     degrees.as_as,
     degrees.unrivalled,
-    degrees.superlative,
-    degrees.leading_class,
-    degrees.ranked,
-    degrees.winning,
+    superlatives.superlative,
+    superlatives.leading_class,
+    superlatives.ranked,
+    superlatives.winning,
 )
 _MAX_COMPARISONS = 12
 _NEGATED = {
@@ -71,7 +71,7 @@ def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterat
     if not may_decide(words_of(view.text)):
         return
     rivals = _rivals(view)
-    if not rivals or any(c.objects and c.relation is not Relation.OTHER for c in comparisons):
+    if not rivals or any(comparison.objects for comparison in comparisons):
         return
     first, second = rivals
     relation = order_of(view.text, first.text, second.text)
@@ -116,6 +116,11 @@ def _comparison(view: SentenceView, finding: Finding) -> Comparison | None:
     relation = meant(finding)
     on = settings_of(view.text, finding)
     return Comparison(subject, relation, objects, (finding.aspect, *on) if finding.aspect else on)
+
+
+def anchor_of_first(tree: Tree) -> Word | None:
+    """The word by which a sentence first compares."""
+    return next((finding.anchor for finding in find(tree, PATTERNS)), None)
 
 
 def meant(finding: Finding) -> Relation:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.comparisons import PATTERNS, meant
+from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.comparing import find
+from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.word_order import order_of
-from claims.values import EntityKind, Relation
+from claims.values import EntityKind, Polarity, Relation
 
 _TURNED = {Relation.OUTPERFORMS: Relation.UNDERPERFORMS, Relation.UNDERPERFORMS: Relation.OUTPERFORMS}
 _MAX_CHARACTERS = 1500
@@ -35,6 +37,8 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
     if tree.text.rstrip().endswith("?"):
         return None
     for finding in find(tree, PATTERNS):
+        if _is_not_said(finding.anchor):
+            return None
         relation = meant(finding)
         subject = _name(finding.subject)
         if (
@@ -44,6 +48,12 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
         ):
             return relation if subject == first else _TURNED[relation]
     return None
+
+
+def _is_not_said(anchor: Word) -> bool:
+    """ "whether X is better", "nobody said that X is better"; "X is not better" is said."""
+    polarity = polarity_of(anchor)
+    return polarity is Polarity.DISPUTED or (polarity is Polarity.NEGATED and not is_negated(anchor))
 
 
 def _name(word: Word | None) -> str | None:

@@ -24,11 +24,9 @@ def _forms(verb: str) -> tuple[str, str]:
     return verb + "s", verb + "ed"
 
 
-AUXILIARIES = _words("auxiliaries")
-FINITE_VERBS = _words("forms") | AUXILIARIES | {form for verb in _words("verbs") for form in _forms(verb)}
-ADVERBS = _words("adverbs")
-NO_SUBJECT = _words("no_subject")
-COMMON_WORDS = _words("common")
+FINITE_VERBS = (
+    _words("forms") | _words("auxiliaries") | {form for verb in _words("verbs") for form in _forms(verb)}
+)
 ABBREVIATIONS = _words("abbreviations")
 FINAL_ABBREVIATIONS = _words("final_abbreviations")
 GOOD_COMPARATIVES = _words("good_comparatives")
@@ -54,6 +52,14 @@ ADVANTAGE_NOUNS = _words("advantage_nouns")
 EVEN_WORDS = _words("even_words")
 BETTERED_WORDS = _words("bettered_words")
 REPORTING_VERBS = _words("reporting_verbs")
+DENYING_WORDS = _words("denying_words")
+FALSE_WORDS = _words("false_words")
 INTENDING_WORDS = _words("intending_words")
 NO_RIVALS = _words("no_rivals")
+ACHIEVING_VERBS = _words("achieving_verbs")
+COST_NOUNS = _words("cost_nouns")
+SCORE_NOUNS = _words("score_nouns")
+TITLE_NOUNS = _words("title_nouns")
 DIMENSIONS: dict[str, str] = _LISTS["dimensions"]
+# Behind a bullet or a full stop they have a capital and a name follows: "Surpasses Kestrel-2".
+COMMON_WORDS = _words("common") | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from claims.pipeline.extraction.amounts import Amount
-from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.phrases import name_in
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import REPORTING_VERBS
+from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
 from claims.values import EntityKind
 
@@ -20,7 +20,23 @@ _AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up 
 _DEALT = re.compile(r",? and |, ")
 _HOLDING = frozenset({"with", "at", "of", "has", "having"})
 _PARTS = frozenset(
-    ["preview", "version", "release", "launch", "part", "rest", "half", "majority", "share", "portion", "number", "series", "family", "variant", "parameters"]
+    [
+        "preview",
+        "version",
+        "release",
+        "launch",
+        "part",
+        "rest",
+        "half",
+        "majority",
+        "share",
+        "portion",
+        "number",
+        "series",
+        "family",
+        "variant",
+        "parameters",
+    ]
 )
 _SHARES = frozenset(["percent", "%", "share", "emissions"])
 _MAX_STEPS = 10
@@ -52,9 +68,9 @@ def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
 def _subject(view: SentenceView, amount: Amount) -> str:
     """The name that the amount stands at ("CapCut 4%", "Qwen2: 7 trillion"), else whose amount it is."""
     mention = view.mention_before(amount.start)
-    if mention and mention.kind is not EntityKind.ORGANISATION:
-        if _AT_NAME.fullmatch(view.text[mention.end : amount.start]):
-            return mention.text
+    is_fit = mention is not None and mention.kind is not EntityKind.ORGANISATION
+    if mention and is_fit and _AT_NAME.fullmatch(view.text[mention.end : amount.start]):
+        return mention.text
     word = view.word_at(amount.start)
     if word is None:
         return mention.text if mention else view.topic.subject
@@ -65,8 +81,14 @@ def _of_word(view: SentenceView, word: Word) -> str:
     """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own."""
     holders = list(holders_of(word))
     for holder in holders:
-        if _only_reports(holder):
+        if _only_reports(holder, word):
             return view.topic.kinds.get(EntityKind.MODEL, "") or view.name_of(holder)
+        if (
+            holder.head is not None
+            and holder.dep == "nsubj"
+            and holder.head.small in REPORTING_VERBS | SAYINGS
+        ):
+            continue  # who says it
         named = view.named(_through_part(holder))
         if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
             return view.name_of(named)
@@ -74,7 +96,11 @@ def _of_word(view: SentenceView, word: Word) -> str:
             return name
     counted = set(word.ancestors()) | {word}
     nouns = [holder for holder in holders if holder.is_noun and holder not in counted]
-    return view.name_of(nouns[0]) if nouns else view.topic.subject
+    if nouns:
+        return view.name_of(nouns[0])
+    return view.topic.subject or next(
+        (noun.text for noun in (word, *word.ancestors()) if noun.tag in {"NN", "NNS"}), ""
+    )
 
 
 def holders_of(word: Word) -> Iterator[Word]:
@@ -92,7 +118,11 @@ def holders_of(word: Word) -> Iterator[Word]:
             )
         if head is None:
             break
-        if (word.dep == "appos" and head.is_noun) or word.dep in {"relcl", "acl"} or (word.dep == "prep" and word.small in _HOLDING and head.is_noun):
+        if (
+            (word.dep == "appos" and head.is_noun)
+            or word.dep in {"relcl", "acl"}
+            or (word.dep == "prep" and word.small in _HOLDING and head.is_noun)
+        ):
             yield head
         if head.is_verb and (subject := subject_of(head)) is not None:
             yield subject
@@ -107,11 +137,11 @@ def _through_part(noun: Word) -> Word:
     return noun
 
 
-def _only_reports(subject: Word) -> bool:
+def _only_reports(subject: Word, amount: Word) -> bool:
     """ "Google reports 84%": of what Google speaks, not of Google."""
     named = name_in(subject)
     is_firm = (
         named is not None and named.mention is not None and named.mention.kind is EntityKind.ORGANISATION
     )
     verb = subject.head
-    return is_firm and subject.dep == "nsubj" and verb is not None and verb.small in REPORTING_VERBS
+    return is_firm and subject.dep == "nsubj" and verb is verb_above(amount) and verb.small in REPORTING_VERBS

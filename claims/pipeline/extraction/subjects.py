@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.phrases import (
     apposed_name,
-    bare,
     listed,
     name_in,
     phrase,
@@ -17,6 +16,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     written,
 )
 from claims.pipeline.extraction.grammar.tree import Tree, Word
+from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.mentions import Mention
 from claims.values import EntityKind
 
@@ -43,10 +43,6 @@ _ANAPHOR = re.compile(
 _PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _OURS = frozenset({"we", "our", "us", "i"})
 _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
-_GENERIC_TAIL = re.compile(
-    r"\s+(?:models?|series|family|lineup|llms?|size|research|tool|app|specifically|alone|itself|themselves|reportedly|also|now)$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(slots=True)
@@ -67,7 +63,7 @@ class Topic:
 
     def follow(self, view: SentenceView) -> None:
         """The next sentence may refer to what this one speaks of."""
-        main = view.main_subject()
+        main = view.told_subject()
         is_referring = main is not None and anaphor_of(view.text, main) is not None
         if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
             return  # what the sentence names besides is not what it speaks of
@@ -121,6 +117,15 @@ class SentenceView:
         verb = self.main_verb()
         return own_subject(verb) if verb else None
 
+    def told_subject(self) -> Word | None:
+        """The subject of the main clause; of "X says that Y grew", Y."""
+        verb = self.main_verb()
+        content = (
+            verb.child("ccomp", "parataxis") if verb and verb.small in REPORTING_VERBS | SAYINGS else None
+        )
+        told = own_subject(content) if content else None
+        return told or self.main_subject()
+
     def named(self, word: Word) -> Word | None:
         """The name that a noun is, belongs to, or is explained by."""
         return name_in(word) or apposed_name(word)
@@ -144,7 +149,7 @@ class SentenceView:
             return ""
         if not self.named(word) and word.dep == "appos" and word.head is not None and word.head.mention:
             word = word.head
-        return trim(written(self.text, word)) if self.named(word) else phrase(self.text, word)
+        return written(self.text, word) if self.named(word) else phrase(self.text, word)
 
     def _resolved(self, word: Word, anaphor: str) -> str:
         """ "it" may stand for what the same sentence named before as a subject, else for the topic."""
@@ -152,14 +157,9 @@ class SentenceView:
             verb = verb_above(word)
             for above in verb.ancestors():
                 subject = own_subject(above) if above.is_verb else None
-                if (
-                    subject
-                    and subject is not word
-                    and subject.index < word.index
-                    and (named := self.named(subject))
-                ):
-                    if named.mention and named.mention.kind not in UNFIT:
-                        return self.name_of(named)
+                named = self.named(subject) if subject and subject.index < word.index else None
+                if named is not None and named.mention and named.mention.kind not in UNFIT:
+                    return self.name_of(named)
         return self.topic.stands_for(anaphor)
 
     def word_at(self, place: int) -> Word | None:
@@ -180,8 +180,3 @@ def anaphor_of(text: str, word: Word, group: str = "") -> str | None:
     if anaphor is None:
         return None
     return (anaphor[group] or "").casefold() if group else words
-
-
-def trim(words: str) -> str:
-    """A noun phrase without article, generic tail and dangling signs."""
-    return _GENERIC_TAIL.sub("", bare(words)).strip()

@@ -9,8 +9,10 @@ from claims.errors import ReadError
 from claims.pipeline.documents.documents import read_document, shown_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.page_metadata import page_metadata
-from claims.pipeline.extraction.extract import extract, extractor_version
+from claims.pipeline.extraction.extract import extract
+from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
+from claims.pipeline.extraction.version import extractor_version
 from claims.pipeline.sandbox.worker import Job, serve
 from claims.values import Capture, ContentType, PageMetadata, PageReading
 
@@ -133,4 +135,5 @@ JOBS = {
 }
 
 if __name__ == "__main__":
+    use_language_model(sys.argv[2])
     serve(JOBS, memory_bytes=int(sys.argv[1]))

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Self, TypeVar, cast
 
 from claims.errors import ReadError
+from claims.pipeline.extraction.version import DEFAULT_LANGUAGE_MODEL
 from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
 from claims.pipeline.sandbox.watchdog import Watchdog
 from claims.pipeline.sandbox.worker import Failure, Job
@@ -21,6 +22,14 @@ Result = TypeVar("Result")
 _ROOT = Path(__file__).resolve().parents[3]
 _READER = (sys.executable, "-m", "claims.pipeline.sandbox.jobs")
 _START_SECONDS = 60.0
+_ENVIRONMENT = {
+    "PYTHONPATH": str(_ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONUTF8": "1",
+    # One thread: each more reserves address space, which the limit of memory counts.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 
 
 class Sandbox:
@@ -29,7 +38,8 @@ class Sandbox:
     A job that exceeds them kills the child and raises a ReadError with the code `reader_killed`; the next job gets a new
     child. Threads may share it: their jobs run one after the other. Make it after a fork, not before. On Linux the child
     ends with the thread that started it; the next job starts another. `names` is the text of a names file that every child
-    learns first.
+    learns first. `language_model` is the installed pipeline that parses sentences; a child loads it when
+    it first extracts claims.
     """
 
     def __init__(
@@ -39,9 +49,10 @@ class Sandbox:
         seconds: float = 20.0,
         jobs_per_child: int = 5000,
         names: str = "",
+        language_model: str = DEFAULT_LANGUAGE_MODEL,
         command: tuple[str, ...] = _READER,
     ) -> None:
-        self._command = (*command, str(memory_bytes))
+        self._command = (*command, str(memory_bytes), language_model)
         self._seconds = seconds
         self._jobs_per_child = jobs_per_child
         self._names = names.encode()
@@ -122,7 +133,7 @@ class Sandbox:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=_ROOT,
-            env={"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+            env=_ENVIRONMENT,
         )
         self._watchdog.watch(child, _START_SECONDS)
         is_ready = read_frame(_stdout(child)) == b"" and (not names or _has_learned(child, names))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from claims.errors import FetchError, ReadError
-from claims.pipeline.extraction.extract import EXTRACTOR, EXTRACTOR_VERSION
+from claims.pipeline.extraction.version import EXTRACTOR, EXTRACTOR_VERSION
 from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.values import Capture, Page, PageMetadata

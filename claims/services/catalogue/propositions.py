@@ -23,7 +23,8 @@ def resolve_all(
 def identity_of(candidate: ClaimCandidate, propositions: Sequence[Proposition]) -> str:
     """Return the candidate's identity key: of its propositions if all their names are known, else of its words."""
     if propositions and all(_is_resolved(proposition) for proposition in propositions):
-        return fingerprint.identity_key(candidate.quote, [_key(proposition) for proposition in propositions])
+        keys = [_key(proposition) for proposition in propositions]
+        return fingerprint.identity_key(candidate.quote, keys, polarity=candidate.polarity)
     return fingerprint.identity_key(candidate.quote, None)
 
 

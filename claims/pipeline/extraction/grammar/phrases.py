@@ -38,10 +38,56 @@ _DETERMINERS = re.compile(
     re.IGNORECASE,
 )
 _ASPECTS = frozenset(
-    ["performance", "capability", "capabilities", "ability", "abilities", "result", "results", "score", "scores", "quality", "accuracy", "level", "levels", "speed", "efficiency", "advantage", "advantages", "superiority", "standard", "standards", "pace", "rate", "rates", "size", "number", "numbers", "that", "those", "one", "ones"]
+    [
+        "performance",
+        "capability",
+        "capabilities",
+        "ability",
+        "abilities",
+        "result",
+        "results",
+        "score",
+        "scores",
+        "quality",
+        "accuracy",
+        "level",
+        "levels",
+        "speed",
+        "efficiency",
+        "advantage",
+        "advantages",
+        "superiority",
+        "standard",
+        "standards",
+        "pace",
+        "rate",
+        "rates",
+        "size",
+        "number",
+        "numbers",
+        "that",
+        "those",
+        "one",
+        "ones",
+    ]
 )
 _OTHERS = frozenset(
-    ["prior", "previous", "other", "earlier", "existing", "older", "past", "competing", "rival", "all", "most", "many", "several", "some"]
+    [
+        "prior",
+        "previous",
+        "other",
+        "earlier",
+        "existing",
+        "older",
+        "past",
+        "competing",
+        "rival",
+        "all",
+        "most",
+        "many",
+        "several",
+        "some",
+    ]
 )
 _QUANTIFIERS = frozenset(["most", "all", "many", "some", "both", "each", "any", "several"])
 _MAX_WORDS = 12
@@ -80,9 +126,8 @@ def examples(word: Word) -> list[Word]:
     found: list[Word] = []
     for prep in word.all("prep"):
         is_such = prep.small == "as" and (prep.child("amod") is not None or _before(prep, word) == "such")
-        if prep.small in _INTRODUCING or is_such:
-            if named := prep.child("pobj"):
-                found.extend(listed(named))
+        if (prep.small in _INTRODUCING or is_such) and (named := prep.child("pobj")):
+            found.extend(listed(named))
     return found
 
 
@@ -152,7 +197,7 @@ def phrase(text: str, word: Word) -> str:
     for prep in word.all("prep"):
         if (
             prep.index == last.index + 1
-            and prep.small in {"of", "in", "for", "to", "with"}
+            and prep.small in {"of", "in", "for", "to", "with", "at"}
             and (noun := prep.child("pobj"))
         ):
             last = noun
@@ -199,3 +244,14 @@ def preps(word: Word, *names: str) -> Iterator[Word]:
         for child in word.children
         if child.small in names and child.dep in {"prep", "agent", "conj", "pcomp", "advmod", "mark"}
     )
+
+
+def behind(word: Word, *names: str) -> Iterator[Word]:
+    """The prepositions of these names at a word, or behind it at what it belongs to."""
+    yield from preps(word, *names)
+    head = word
+    for _ in range(3):
+        if head.head is None or head.dep in {"conj", "relcl", "advcl", "ccomp"}:
+            return
+        head = head.head
+        yield from (prep for prep in preps(head, *names) if 0 < prep.index - word.index < 10)

@@ -1,12 +1,11 @@
 import pytest
 
 from claims.pipeline.extraction.attribution import attribute
-from claims.pipeline.extraction.mentions import find_mentions
-from claims.pipeline.extraction.subjects import SentenceView
+from tests.claims.pipeline.extraction.views import view
 
 
-def said(text):
-    return attribute(SentenceView(text, find_mentions(text)))
+def said(text, topic=None):
+    return attribute(view(text, topic))
 
 
 def test_source_named_by_according_to():
@@ -42,7 +41,7 @@ def test_plain_statement_has_no_speaker():
         ("Analysts at Norland Bank expect sales to fall.", "Analysts at Norland Bank"),
         ("Officials have confirmed that the bridge is closed.", "Officials"),
         ("Nvidia has said it will ship.", "Nvidia"),
-        ("A new study suggests that coffee is healthy.", "study"),
+        ("A new study suggests that coffee is healthy.", "new study"),
         ("OpenAI, the maker of ChatGPT, has said it will ship.", "OpenAI"),
         ("The model is said to be larger.", ""),
         ("The coat suggests winter.", ""),

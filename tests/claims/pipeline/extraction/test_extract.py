@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from claims.errors import ReadError
 from claims.pipeline.documents.documents import read_document
-from claims.pipeline.extraction.extract import EXTRACTOR, EXTRACTOR_VERSION, extract
+from claims.pipeline.extraction.extract import extract
 from claims.values import ClaimKind, ContentType
 
 PIECES = st.sampled_from(
@@ -45,10 +45,6 @@ def test_one_sentence_is_one_claim_at_most(text):
     starts = [claim.start for claim in extract(document)] if document else []
 
     assert starts == sorted(set(starts))
-
-
-def test_extractor_has_a_name_and_a_version():
-    assert (EXTRACTOR, EXTRACTOR_VERSION) == ("rules", "1")
 
 
 def claims(text, kind=ContentType.PLAIN):

@@ -2,14 +2,13 @@ from decimal import Decimal
 
 import pytest
 
-from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.quantities import find_quantities
-from claims.pipeline.extraction.subjects import SentenceView
 from claims.values import Block, Op
+from tests.claims.pipeline.extraction.views import view
 
 
 def quantities(text, kind="paragraph", head=()):
-    return find_quantities(SentenceView(text, find_mentions(text)), Block(kind, 0, len(text), "", head))
+    return find_quantities(view(text), Block(kind, 0, len(text), "", head))
 
 
 @pytest.mark.parametrize(

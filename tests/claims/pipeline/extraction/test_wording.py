@@ -1,13 +1,8 @@
 import pytest
 
-from claims.pipeline.extraction.mentions import find_mentions
-from claims.pipeline.extraction.subjects import SentenceView
 from claims.pipeline.extraction.wording import is_fragment, is_personal, is_signpost, says_nothing
 from claims.values import Block
-
-
-def view(text):
-    return SentenceView(text, find_mentions(text))
+from tests.claims.pipeline.extraction.views import view
 
 
 @pytest.mark.parametrize(

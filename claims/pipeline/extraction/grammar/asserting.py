@@ -1,0 +1,94 @@
+"""Asserting: whether a sentence says that something is so, that it is not, or only that it might be or was said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claims.pipeline.extraction.grammar.negation import is_negated, is_none
+from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS
+from claims.values import Polarity
+
+_CONDITIONS = frozenset({"if", "unless", "whether"})
+_CONTENT = frozenset(
+    {
+        "ccomp",
+        "csubj",
+        "acl",
+        "xcomp",
+        "dobj",
+        "pobj",
+        "pcomp",
+        "prep",
+        "relcl",
+        "advcl",
+        "nsubj",
+        "nsubjpass",
+    }
+)
+_MAX_STEPS = 12
+
+
+def polarity_of(word: Word) -> Polarity:
+    """How a sentence stands to what one of its words says.
+
+    "It did not sell 40,000 units": NEGATED. "The firm denied that it sold 40,000 units", "It is not true that …",
+    "If it sells 40,000 units": DISPUTED.
+    """
+    negated = False
+    for step in _upwards(word):
+        if _is_disputed(step):
+            return Polarity.DISPUTED
+        if step is word or step.small not in DENYING_WORDS:  # "nobody doubts" asserts
+            negated = (
+                negated
+                or (step.is_verb and is_negated(step))
+                or (step.dep in {"nsubj", "nsubjpass"} and is_none(step))
+            )
+    return Polarity.NEGATED if negated or is_negated(word) else Polarity.ASSERTED
+
+
+def _upwards(word: Word) -> Iterator[Word]:
+    """The word and what it is part of, as far as one clause is the content of the next."""
+    current: Word | None = word
+    for _ in range(_MAX_STEPS):
+        if current is None:
+            return
+        yield current
+        if current.dep in {"conj", "parataxis"} and current.is_verb and current.child("nsubj", "nsubjpass"):
+            return  # a statement of its own: "X fell short; Y did not"
+        current = current.head
+
+
+def _is_disputed(word: Word) -> bool:
+    """True where a clause is conditional, or what governs it denies it."""
+    if word.is_verb and (
+        _has_condition(word) or (_is_supposed(word) and any(map(_has_condition, word.all("advcl"))))
+    ):
+        return True
+    head = word.head
+    if head is None or word.dep not in _CONTENT:
+        return False
+    if head.small in DENYING_WORDS:
+        return word.index > head.index and not is_negated(head)
+    return word.dep in {"ccomp", "csubj", "acl", "advcl", "relcl"} and _is_called_false(head)
+
+
+def _has_condition(verb: Word) -> bool:
+    """ "if it sells", "whether it sells", "if approved"."""
+    return any(child.small in _CONDITIONS and child.dep in {"mark", "advmod"} for child in verb.children)
+
+
+def _is_supposed(verb: Word) -> bool:
+    return any(child.dep == "aux" and child.small in {"would", "could", "might"} for child in verb.children)
+
+
+def _is_called_false(word: Word) -> bool:
+    """ "It is not true that …", "It is false that …", "The claim that … is false"."""
+    verb = word if word.is_verb or word.head is None else word.head
+    predicate = verb.child("acomp", "attr") or (word if word.small in FALSE_WORDS | {"true"} else None)
+    if predicate is None:
+        return False
+    return predicate.small in FALSE_WORDS or (
+        predicate.small in {"true", "correct", "case"} and is_negated(verb)
+    )

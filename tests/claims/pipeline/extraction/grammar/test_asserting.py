@@ -1,0 +1,32 @@
+import pytest
+
+from claims.pipeline.extraction.grammar.asserting import polarity_of
+from claims.values import Polarity
+from tests.claims.pipeline.extraction.views import word
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Corvid sold 900 boats.", Polarity.ASSERTED),
+        ("Corvid says it sold 900 boats.", Polarity.ASSERTED),
+        ("Nobody doubts that Corvid sold 900 boats.", Polarity.ASSERTED),
+        ("Corvid sold not only 900 boats but a yard.", Polarity.ASSERTED),
+        ("Corvid has not sold 900 boats.", Polarity.NEGATED),
+        ("Corvid never sold 900 boats.", Polarity.NEGATED),
+        ("Corvid denied that it had sold 900 boats.", Polarity.DISPUTED),
+        ("Corvid disputes that it sold 900 boats.", Polarity.DISPUTED),
+        ("It is not true that Corvid sold 900 boats.", Polarity.DISPUTED),
+        ("The claim that Corvid sold 900 boats is false.", Polarity.DISPUTED),
+        ("The agency rejected reports that Corvid sold 900 boats.", Polarity.DISPUTED),
+        ("If Corvid sells 900 boats, it will build a yard.", Polarity.DISPUTED),
+        ("If approved, the deal would bring 900 boats.", Polarity.DISPUTED),
+        ("It is unclear whether Corvid sold 900 boats.", Polarity.DISPUTED),
+    ],
+)
+def test_denied_and_supposed_statements_are_told_from_asserted_ones(text, polarity):
+    assert polarity_of(word(text, "900")) is polarity
+
+
+def test_a_clause_of_its_own_keeps_what_it_says():
+    assert polarity_of(word("Corvid did not grow, and Lanthorn sold 900 boats.", "900")) is Polarity.ASSERTED

@@ -1,0 +1,91 @@
+import pytest
+
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.pipeline.extraction.subjects import Topic, anaphor_of
+from tests.claims.pipeline.extraction.views import tree, view
+
+
+def told(*sentences):
+    topic = Topic()
+    for sentence in sentences:
+        topic.follow(view(sentence, topic))
+    return topic
+
+
+def subject(text, topic=None):
+    seen = view(text, topic)
+    return seen.name_of(seen.main_subject())
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Qwen3 grew.", "Qwen3"),
+        ("The Qwen3 models grew.", "Qwen3"),
+        ("The math model, Qwen3-Math, grew.", "Qwen3-Math"),
+        ("Qwen3 and GPT-4o grew.", "Qwen3 and GPT-4o"),
+        ("The editing market grew.", "editing market"),
+        ("Demand for nurses grew.", "Demand for nurses"),
+        ("It grew.", ""),
+    ],
+)
+def test_a_subject_is_a_name_or_its_own_words(text, name):
+    assert subject(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("It grew.", "Qwen3"),
+        ("The model grew.", "Qwen3"),
+        ("The new model grew.", "Qwen3"),
+        ("The company grew.", "Nvidia"),
+    ],
+)
+def test_it_is_what_was_last_named_of_the_kind(text, name):
+    topic = told("Nvidia built a plant.", "Qwen3 came out.")
+
+    assert subject(text, topic) == name
+
+
+def test_they_are_those_that_were_named_together():
+    assert subject("They grew.", told("Qwen3 and GPT-4o came out.")) == "Qwen3 and GPT-4o"
+
+
+def test_a_sentence_about_it_does_not_change_what_it_is():
+    topic = told("Qwen3 came out.", "It is faster than GPT-4o.")
+
+    assert subject("It grew.", topic) == "Qwen3"
+
+
+def test_who_says_it_is_not_what_it_is_about():
+    assert subject("It grew.", told("Qwen3 came out, Nvidia says.")) == "Qwen3"
+
+
+def test_it_may_be_named_in_the_same_sentence():
+    seen = view("Nvidia says it grew.", Topic(subject="Qwen3"))
+    (it,) = [word for word in seen.tree.words if word.text == "it"]
+
+    assert seen.name_of(it) == "Nvidia"
+
+
+def test_a_heading_names_the_topic():
+    topic = Topic()
+    topic.heading(find_mentions("How Qwen3 was built"))
+
+    assert subject("The model grew.", topic) == "Qwen3"
+
+
+def test_only_words_that_stand_for_others_are_anaphors():
+    text = "The model beats a model."
+    first, second = [word for word in tree(text).words if word.text == "model"]
+
+    assert anaphor_of(text, first) == "The model"
+    assert anaphor_of(text, second) is None
+
+
+def test_a_sentence_that_was_not_parsed_has_no_subject():
+    seen = view("Qwen3 grew.")
+    seen.tree = None
+
+    assert (seen.main_verb(), seen.main_subject(), seen.word_at(0)) == (None, None, None)
