@@ -47,7 +47,7 @@ def make_key(*scopes: str, **values: Any) -> tuple[ApiKey, str]:
 
 
 def make_source(url: str = "", **values: Any) -> Source:
-    """A source that nobody has looked at yet."""
+    """A source that was never checked."""
     url = url or f"https://source.example/{next(_numbers)}"
     canonical = canonical_url(url)
     host = Host.objects.get_or_create(name=host_of(url), defaults={"next_slot_at": NOW})[0]
@@ -62,7 +62,7 @@ def make_snapshot(source: Source, text: str = "The page's text.", **values: Any)
 
 
 def make_check(source: Source, **values: Any) -> SourceCheck:
-    """A look at a source that found the same."""
+    """A check of a source that is unchanged."""
     given = {
         "checked_at": NOW,
         "outcome": "not_modified",

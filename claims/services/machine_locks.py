@@ -1,4 +1,4 @@
-"""Slots: on one machine, a few workers at a time pump a kind of work; the others stay free for the other kinds."""
+"""Machine locks: at most a few processes of a machine do one kind of work, so that the others stay free for the rest."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from django.db.backends.utils import CursorWrapper
 
 @contextmanager
 def one_of(kind: str, count: int) -> Iterator[bool]:
-    """True if this process is one of those on this machine, `count` at most, that do this kind of work now.
+    """Yield True if fewer than `count` other processes of this machine do this kind of work now, else False.
 
-    A session's advisory lock: it goes with the connection, so a killed worker leaves none behind. More machines do
-    more at once; rows, not this, keep them from doing the same work.
+    The lock is an advisory lock of the database session: it ends with the connection, so a killed worker leaves none
+    behind. It limits one machine; the leases of rows keep machines from doing the same work.
     """
     machine = zlib.crc32(socket.gethostname().encode()) & 0x7FFFFFFF
     with connection.cursor() as cursor:
-        taken = next(
+        held = next(
             (name for number in range(count) if _locks(cursor, name := _number(kind, number), machine)), None
         )
     try:
-        yield taken is not None
+        yield held is not None
     finally:
-        if taken is not None:
+        if held is not None:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [taken, machine])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [held, machine])
 
 
 def _number(kind: str, number: int) -> int:
