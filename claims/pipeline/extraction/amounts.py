@@ -32,6 +32,9 @@ _OP = re.compile(
     r"|(?P<ABOUT>(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|close to|an? estimated|estimated|some|~|≈|∼|约|大约|近|接近)\W{0,3}$))"
 )
 _BEFORE = 32
+_COUNTED_NEXT = re.compile(r"[ \u00a0][a-z]+s\b")
+# Units in which a value changes by so and so much.
+_CHANGED_UNITS = frozenset({"%", "percentage points", "basis points", "points"})
 _MAX_RATIO = 10**6
 _MAX_GAP = 20
 _DASH = re.compile(r"[–—‑-]|[ \u00a0][–-][ \u00a0]|[ ]?[~～〜∼][ ]?")
@@ -105,7 +108,7 @@ def find_amounts(
     numbers = [
         number
         for number in find_digit_numbers(text, first, last, decimal_comma=has_decimal_comma(language))
-        if number.digits not in masked
+        if number.digits not in masked and not masked.reaches(text, number.start)
     ]
     amounts = [*written, *_read_digits(text, numbers, loose=loose)]
     return sorted(amounts, key=lambda amount: amount.start)
@@ -146,9 +149,11 @@ def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
 
 
 def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
-    """False for "7.5% to $41.20" and "in 2025 to $1.4 million"."""
+    """False for "7.5% to $41.20", "1.2% or 66 points" and "in 2025 to $1.4 million"."""
     if first.unit and second.unit:
         return first.unit == second.unit
+    if first.unit and _COUNTED_NEXT.match(text, second.end):
+        return False
     return not (second.unit and is_year(text[first.start : first.end]))
 
 
@@ -252,7 +257,7 @@ def _change(text: str, number: DigitNumber, unit: str, *, is_pair: bool = False)
     before = in_small(text)[max(0, number.start - 60) : number.start]
     if _FROM_BEFORE.search(before) and _CHANGE.search(before):
         return "before"
-    if not is_pair and unit not in {""} and _CHANGED_BY.search(before):
+    if not is_pair and unit in _CHANGED_UNITS and _CHANGED_BY.search(before):
         return "change"
     return ""
 

@@ -90,5 +90,14 @@ class Masked:
         """Takes these places, too."""
         self._taken[start:end] = b"\x01" * (end - start)
 
+    def reaches(self, text: str, place: int) -> bool:
+        """True if a number of a taken place goes on at `place`: the 26.4 of "CI 12.1–26.4"."""
+        return (
+            place > 1
+            and text[place - 1] in "-–—"
+            and text[place - 2].isdigit()
+            and bool(self._taken[place - 2])
+        )
+
     def __contains__(self, place: int) -> bool:
         return bool(self._taken[place])

@@ -31,7 +31,10 @@ _HASH = re.compile(r"[#№][ ]?$")
 _LIST_NUMBER = re.compile(r"\s{0,3}[.)、](?:\s|$)")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all |their )?\d")
 _OF_PART = re.compile(r"(?:\d (?:out )?of|\bout of)(?: the| its| all| their)? $")
-_DIVIDED = re.compile(r"/\d")
+_DIVIDED = re.compile(r"/[−–-]?\d")
+# The 2 of "1/2 kg".
+_DIVISOR = re.compile(r"(?<![\d.])\d{1,3}/$")
+_OF = re.compile(r"^(?:de |d['’])")  # "2 millones de euros"
 _GROUPED = re.compile(r"\d[,'’ \u00a0\u2009\u202f]\d{3}\b")
 _POWER = re.compile(r"10\^|10[⁺⁻⁰¹²³⁴-⁹]|\d[eE]")
 _RELEASE = re.compile(
@@ -86,7 +89,11 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     """True if the number measures or counts something. `loose` takes every number that names nothing else."""
     if _is_name(number):
         return False
-    if number.has_unit or number.has_size:
+    if number.has_size:
+        return True
+    if not loose and _DIVISOR.search(number.before):
+        return False
+    if number.has_unit:
         return True
     if is_year(number.number):
         return False
@@ -135,5 +142,5 @@ def is_year(number: str) -> bool:
 
 def money_behind(after: str) -> str:
     """The currency of "5 million euros" out of what stands behind the number."""
-    word = after.strip(" \u00a0\u202f").split(" ", 1)[0].rstrip(".,;:)")
+    word = _OF.sub("", after.strip(" \u00a0\u202f")).split(" ", 1)[0].rstrip(".,;:)")
     return "" if word.startswith("$") else currency(word)

@@ -26,7 +26,7 @@ _OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="ut
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+)*"
-_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
+_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
     rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )

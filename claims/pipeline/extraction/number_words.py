@@ -61,7 +61,7 @@ _NUMBER = re.compile(
 )
 _SHARE = re.compile(
     rf"(?<![\w-])(?:(?P<of>(?P<low>{_UNIT}|\d{{1,3}})(?:[ ]in(?:[ ]every)?|[ ]out[ ]of(?:[ ]every)?)[ ](?P<high>{_UNIT}|\d{{1,3}}(?:,\d{{3}}){{0,2}}))"
-    rf"(?=[ ](?!(?:years?|months?|weeks?|days?|hours?|minutes?|games?|seasons?|quarters?|million|billion|thousand|percent)\b)[a-zA-Z]|[.,;:)]|$)(?![.,]\d)"
+    rf"(?=[ ](?!(?:years?|months?|weeks?|days?|hours?|minutes?|games?|seasons?|quarters?|million|billion|thousand|percent)\b)[a-zA-Z(]|[.,;:)]|$)(?![.,]\d)"
     rf"|(?P<plural>(?:{_UNIT}))[ -](?P<parts>\w{{4,8}}s)(?=[ ](?:of|the|more|less|fewer|as|said|say|were|was|are|is|have|had|in favou?r|majority|lower|higher)\b|[.,;)]|$)"
     r"|(?P<single>(?:an?|one)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ](?:of|the|more|less|fewer|as|lower|higher|larger|smaller)\b|[.,;)]|$)"
     r"|(?P<bare>half)(?=[ ](?:of|the|its|their|all|our|his|her)\b)"

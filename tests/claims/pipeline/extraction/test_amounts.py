@@ -36,6 +36,10 @@ def amounts(
         ("It cost $3–5 million.", ("range", "3000000", "5000000", "USD", "")),
         ("Half a million people came.", ("=", "500000", None, "people", "")),
         ("About one in four ships sank.", ("~", "25", None, "%", "")),
+        ("About two in every five (or so) sank.", ("~", "40", None, "%", "")),
+        ("Las ventas suben a 2 millones de euros.", ("=", "2000000", None, "EUR", "")),
+        ("It adds 3 features.", ("=", "3", None, "features", "")),
+        ("He took 9.58s there.", ("=", "9.58", None, "s", "")),
         ("Six percent sank.", ("=", "6", None, "%", "")),
         ("It has over 300 million users.", (">", "300000000", None, "users", "")),
         ("It holds 85+ ships.", (">=", "85", None, "ships", "")),
@@ -76,6 +80,7 @@ def test_a_change_keeps_both_ends_and_says_which_is_which(
         ("It scored 88 and 90% there.", ["88", "90"]),
         ("From $711 million in 2025 to $1,385 million by 2033.", ["711000000", "1385000000"]),
         ("A rate of 1.0e-3 and 6e23 FLOPs.", ["0.001", "600000000000000000000000"]),
+        ("It fell 1.2% or 66 points there.", ["1.2", "66"]),
         ("It has 1.5B / 7B and 1,200 ships.", ["1500000000", "7000000000", "1200"]),
     ],
 )  # fmt: skip
@@ -88,7 +93,7 @@ def test_two_numbers_stay_two(text: str, lows: list[str]) -> None:
     [
         "On 03/04/2025 Corvid opened a depot at 221 Mill Road.", "Call Corvid at +44 20 7946 0958.", "Flight KX 204 left at 18:45.", "Room 101 was empty.",
         "Section 4.2 of Regulation (EU) 2024/1689 applies.", "Release 3.11.7 came on 5 May.", "Article 12 covers it.", "The vote was 52-48.", "It won 3-1.",
-        "It beat Sonnet 4/4.5 there.", "It exports in 2K, they say.", "See 192.168.1.1 there.", "Agent 007 left.",
+        "It beat Sonnet 4/4.5 there.", "It exports in 2K, they say.", "See 192.168.1.1 there.", "Agent 007 left.", "It weighs 1/2 kg there.",
     ],
 )  # fmt: skip
 def test_identifiers_and_scores_of_games_are_no_amounts(text: str) -> None:
