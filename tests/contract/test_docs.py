@@ -100,8 +100,8 @@ def test_every_path_that_is_called_is_a_route(page: Path):
     assert unknown == []
 
 
-def test_readme_calls_the_api():
-    assert len(re.findall(r"\$API/", text_of("README.md"))) >= 8
+def test_the_tutorial_calls_the_api():
+    assert len(re.findall(r"\$API/", text_of("docs/tutorial.md"))) >= 8
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
