@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.models import Host, RobotsFile, Source
 from claims.services.articles import ingest
 from claims.values import Actor
-from tests.factories import make_check, make_source
+from tests.factories import make_check, make_delivery, make_endpoint, make_source
 from tracker import metrics
 
 
@@ -89,6 +89,20 @@ def test_checks_of_the_last_hour_are_counted_by_outcome_and_error(client: Client
 
     assert 'tracker_checks_last_hour{error="",outcome="not_modified"} 1.0' in text
     assert 'tracker_checks_last_hour{error="robots_denied",outcome="failed"} 1.0' in text
+
+
+@pytest.mark.django_db
+def test_deleted_endpoints_and_completed_deliveries_are_not_counted(client: Client) -> None:
+    now = timezone.now()
+    make_endpoint(deleted_at=now)
+    make_delivery(state="pending", next_attempt_at=now - timedelta(hours=2))
+    make_delivery(state="delivered", next_attempt_at=None)
+
+    text = client.get("/metrics").content.decode()
+
+    assert 'tracker_endpoints{state="active"} 2.0' in text  # those of the deliveries
+    assert "tracker_deliveries_pending 1.0" in text
+    assert 7200 <= float(text.split("\ntracker_delivery_lag_seconds ")[1].split("\n")[0]) < 7260
 
 
 @pytest.mark.django_db
