@@ -20,6 +20,8 @@ _Span = TypeVar("_Span", Link, Marker, Cell)
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
 _MIN_SHARE = 0.75
+# trafilatura pads a table for each of its spans
+_WIDE_SPANS = re.compile(r"""\b(?:col|row)span\s{0,3}=\s{0,3}["']?\d{2,9}["']?""", re.IGNORECASE)
 _EMPTY = Cell("", 0, 0)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -41,7 +43,11 @@ class Article:
 def find_article(source: str, url: str) -> Article:
     """Returns the article of a page; an empty Article if it has none. Raises nothing."""
     extracted = trafilatura.bare_extraction(
-        source, url=url or None, with_metadata=True, include_comments=False, favor_precision=True
+        _WIDE_SPANS.sub("", source),
+        url=url or None,
+        with_metadata=True,
+        include_comments=False,
+        favor_precision=True,
     )
     if extracted is None or isinstance(extracted, dict):
         return Article()

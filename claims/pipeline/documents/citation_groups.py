@@ -24,9 +24,26 @@ _LABELLED_LEAD_IN = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}\s{0,3}$")
 _NEXT_SENTENCE = re.compile(r"\s{1,3}[\"“‘(]?(?:[^\W\d_a-zß-ÿ]|\d)")
 _MAX_LEAD_IN = 60
-_MAX_LINK_WORDS = 6
+_MAX_LINK_WORDS = 5
 _SOURCE_WORDS = frozenset(
     ("source", "sources", "link", "links", "quelle", "fuente", "fonte", "ref", "reference", "via")
+)
+_INVITATIONS = frozenset(
+    (
+        "read",
+        "subscribe",
+        "sign",
+        "click",
+        "learn",
+        "watch",
+        "listen",
+        "see",
+        "follow",
+        "join",
+        "buy",
+        "get",
+        "more",
+    )
 )
 _NAME_WITH_DIGITS = re.compile(r"(?=\S*[^\W\d_])(?=\S*\d)(?!\S*\d{4})\S+")
 
@@ -38,6 +55,10 @@ class _Run:
     start: int
     end: int
     spans: tuple[Link | Marker, ...]
+
+    @property
+    def has_links(self) -> bool:
+        return any(isinstance(span, Link) for span in self.spans)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -87,7 +108,11 @@ def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
     for run in runs:
         if marker := _bracketed(text, block, run):
             yield marker
-        elif _is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style):
+        elif (
+            run.has_links
+            and _is_trailing(text, block, run)
+            and _is_source(text, block, run, in_style=has_trailing_style)
+        ):
             yield Marker(_lead_in_start(text, block, run), run.end, run.labels)
 
 
@@ -121,17 +146,23 @@ def _is_trailing(text: str, block: Block, run: _Run) -> bool:
 
 def _is_source(text: str, block: Block, run: _Run, *, in_style: bool) -> bool:
     """True if nothing follows the run, or a new sentence where the block cites in this way or says "Source"."""
-    words = text[run.start : run.end]
-    if any(isinstance(span, Link) for span in run.spans) and len(words.split()) > _MAX_LINK_WORDS * len(
-        run.spans
-    ):
+    has_lead_in = _lead_in_start(text, block, run) < run.start
+    says_source = has_lead_in or text[run.start : run.end].casefold().strip(" :") in _SOURCE_WORDS
+    if not says_source and not all(_names_source(text, span) for span in run.spans):
         return False
     if not text[run.end : block.end].strip(" \t\n.;,"):
         return True
-    says_source = (
-        _lead_in_start(text, block, run) < run.start or words.casefold().strip(" :") in _SOURCE_WORDS
-    )
     return (in_style or says_source) and _NEXT_SENTENCE.match(text, run.end, block.end) is not None
+
+
+def _names_source(text: str, span: Link | Marker) -> bool:
+    """True for a marker, a URL, or a few words that read as the name of a publisher: no sentence, no invitation."""
+    if isinstance(span, Marker) or text.startswith(("http://", "https://", "www."), span.start):
+        return True
+    words = text[span.start : span.end].split()
+    return len(words) <= _MAX_LINK_WORDS and not any(
+        (word.islower() and len(word) > 3) or word.casefold() in _INVITATIONS for word in words
+    )
 
 
 def _lead_in_start(text: str, block: Block, run: _Run) -> int:

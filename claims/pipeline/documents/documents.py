@@ -21,6 +21,7 @@ from claims.pipeline.documents.linked_data import article_body
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.references import source_blocks
+from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
 from claims.values import ContentType, Document
 
 # A page whose own text is no longer than this shows a frame or a teaser.
@@ -63,7 +64,8 @@ def shown_text(source: str, content_type: ContentType) -> str:
 
 
 def _read_plain(text: str, url: str) -> Document:
-    return replace(read_plain(text), canonical_url=url)
+    document = read_wikitext(text) if is_wikitext(text) else read_plain(text)
+    return replace(document, canonical_url=url)
 
 
 def _read_markdown(text: str, url: str) -> Document:

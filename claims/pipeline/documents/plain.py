@@ -13,13 +13,17 @@ from claims.values import Block, Document, Link
 _CHUNK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·◦‣▪–]|\(?\d{1,3}[.)、]|\(?[a-z]\))[ \t]+(?=\S)")
-_ENTRY = re.compile(r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\]|[¹²³⁰⁴-⁹]{1,3})\S?\s")
+_ENTRY = re.compile(r"\s{0,3}(?:\.\.\s)?(?:\[\^?[^\]\s\[]{1,60}\]|[¹²³⁰⁴-⁹]{1,3})\S?\s")
 _URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
+# The line of signs under (or over) a title of reStructuredText or Markdown
+_RULE = re.compile(r"[ \t]*([=\-~^\"'#*+_.:`])\1{2,}[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？:：;；,，][\"'”’)\]]{0,3}(?:\s?\[\d{1,3}\]){0,9}$|\]$")
 _BYLINE = re.compile(
     r"by ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}(?:(?:, | and | & )[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}){0,5})",
     re.IGNORECASE,
 )
+_INNER_SENTENCE = re.compile(r"[.!?。！？][\"”’)]{0,2}\s+[^\W_]|[。！？].")
+_MAX_TITLE = 120
 _MAX_HEADING_WORDS = 14
 _MAX_WRAP = 120
 _MIN_WRAP = 40
@@ -51,9 +55,13 @@ def _links(text: str) -> Iterator[Link]:
 def _blocks(text: str) -> Iterator[Block]:
     section = title = ""
     for first, last in _stretches(text):
+        if _RULE.fullmatch(text, first, last):
+            continue
         title = title or text[first:last].strip()
         bullet = _BULLET.match(text, first, last)
         kind = "item" if bullet else _kind(text[first:last].strip(), title)
+        if _is_underlined(text, first, last):
+            kind = "heading"
         words = text[bullet.end() if bullet else first : last]
         start = last - len(words.lstrip())
         end = start + len(words.strip())
@@ -64,12 +72,23 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _kind(words: str, title: str) -> str:
-    if words == title or is_source_heading(words) or is_date_line(words):
+    is_title = words == title and (len(words) <= _MAX_TITLE or not _INNER_SENTENCE.search(words))
+    if is_title or is_source_heading(words) or is_date_line(words):
         return "heading"
     if _ENTRY.match(words):
         return "item"
     is_short = len(words) < 150 and len(words.split()) <= _MAX_HEADING_WORDS and "\n" not in words
     return "heading" if is_short and not _SENTENCE_END.search(words) else "paragraph"
+
+
+def _is_underlined(text: str, first: int, last: int) -> bool:
+    following = _LINE.match(text, last + 1) if text.startswith("\n", last) else None
+    return (
+        following is not None
+        and last - first <= _MAX_TITLE
+        and not _SENTENCE_END.search(text[first:last].rstrip())
+        and _RULE.fullmatch(following[0]) is not None
+    )
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -91,7 +110,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(text: str, before: int, start: int, end: int, width: int) -> bool:
     """True if the line at `start` continues a wrapped line: its first word did not fit on the line before."""
-    if _BULLET.match(text, start, end) or _ENTRY.match(text, start, end):
+    if any(sign.match(text, start, end) for sign in (_BULLET, _ENTRY, _RULE)):
         return False
     word = text[start:end].split(maxsplit=1)[0]
     return before + 1 + len(word) > width - 3

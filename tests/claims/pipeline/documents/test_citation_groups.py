@@ -45,6 +45,9 @@ def test_the_same_holds_in_html():
         "Large lunar probes ([LLP](https://a.example/1)) flew.",
         "[Post](https://a.example/1) says that it flew.",
         "It flew. [Norland](https://a.example/1) Space Agency says so.",
+        "It flew for nine days. [It was later sold](https://a.example/1).",
+        "It flew for nine days. [Subscribe to our newsletter](https://a.example/1)",
+        "It flew for nine days. [Read More](https://a.example/1)",
     ],
 )
 def test_link_that_belongs_to_the_sentence_is_no_marker(source):

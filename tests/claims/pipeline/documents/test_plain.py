@@ -4,7 +4,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.plain import read_plain
+from claims.values import ContentType
 
 
 def blocks(text):
@@ -43,6 +45,36 @@ def test_wrapped_lines_are_one_paragraph():
     text = "Title\n\nThis line was wrapped by an editor at about\nforty-five characters, as many editors do so\nand here it ends."
 
     assert blocks(text)[1] == ("paragraph", text[7:])
+
+
+def test_long_first_paragraph_is_no_heading():
+    text = "The weir was closed in May after a flood. It opened again in the autumn of that year, and boats came back to the mill at once.\n\nMore follows here, as they say."
+
+    assert [kind for kind, _ in blocks(text)] == ["paragraph", "paragraph"]
+
+
+def test_underlined_lines_are_headings_without_their_line():
+    text = "Weirs\n=====\n\nThe weir was closed.\n\nResults\n-------\nIt opened again."
+
+    assert blocks(text) == [
+        ("heading", "Weirs"),
+        ("paragraph", "The weir was closed."),
+        ("heading", "Results"),
+        ("paragraph", "It opened again."),
+    ]
+
+
+def test_restructured_notes_are_entries():
+    document = read_document(
+        "Weirs\n=====\n\nThe weir was closed [2]_. It opened [#mill]_.\n\n.. [#mill] https://a.example/m\n.. [2] Report, https://a.example/r",
+        ContentType.PLAIN,
+    )
+
+    assert [(r.label, r.url) for r in document.references] == [
+        ("#mill", "https://a.example/m"),
+        ("2", "https://a.example/r"),
+    ]
+    assert [m.labels for m in document.markers][:2] == [("2",), ("#mill",)]
 
 
 def test_bullets_are_left_out_and_numbers_noted():
