@@ -28,6 +28,8 @@ _NAMES_BEFORE = re.compile(
     rf"(?<![\w’'.-])(?P<names>{_NAME}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}|,?\set\sal\.?)?)(?:[’']s)?\s$"
 )
 _MAX_NAMES = 120
+# Real lists have a few hundred works of one year at most.
+_MAX_WORKS = 1000
 _AND = re.compile(r",?\s(?:&|and|und|et|y|e)\s")
 _ET_AL = re.compile(r",?\set\sal\.?$")
 _WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
@@ -93,6 +95,7 @@ class _Finder:
         self.text = document.text
         self._works: dict[str, list[_Work]] = defaultdict(list)
         self._labels: dict[str, str] = {}
+        self._found: dict[tuple[str, str], _Work | None] = {}
         self._markers: list[Marker] = []
         self._unresolved: list[Marker] = []
         for entry in entries:
@@ -135,11 +138,19 @@ class _Finder:
         """The labels of the entries that a citation names; () unless each year fits exactly one entry."""
         labels = []
         for year in re.findall(_YEAR, years):
-            works = [work for work in self._works.get(year, ()) if _is_by(work, names)]
-            if len(works) != 1:
+            work = self._work(names, year)
+            if work is None:
                 return ()
-            labels.append(self._printed_label(works[0], f"{names}, {year}"))
+            labels.append(self._printed_label(work, f"{names}, {year}"))
         return tuple(labels)
+
+    def _work(self, names: str, year: str) -> _Work | None:
+        """The one work of this year that the names fit; remembered, as a document may cite it a thousand times."""
+        if (names, year) not in self._found:
+            candidates = self._works.get(year, []) if len(self._works.get(year, [])) <= _MAX_WORKS else []
+            works = [work for work in candidates if _is_by(work, names)]
+            self._found[names, year] = works[0] if len(works) == 1 else None
+        return self._found[names, year]
 
     def _printed_label(self, work: _Work, words: str) -> str:
         label = work.entry.label

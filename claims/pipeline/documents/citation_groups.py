@@ -18,7 +18,8 @@ _OPENS = re.compile(rf"([(\[（【［])\s{{0,2}}{_LEAD_IN}$", re.IGNORECASE)
 _CLOSES = re.compile(r"\s{0,2}[.,]?\s{0,2}([)\]）】］])")
 _PARTNERS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _LABELLED_LEAD_IN = re.compile(
-    r"(?:^|(?<=\s))(?:[—–-]{1,2}\s?)?(?:sources?|via|quellen?|fuentes?|fonti|fonte|来源|出典|المصدر|источник|h/t)\s?[:：]?\s{0,2}$",
+    r"(?:^|(?<=\s))(?:[—–-]{1,2}\s?)?(?:sources?|via|quellen?|fuentes?|fonti|fonte|来源|出典|المصدر|источник|h/t)\s?[:：]?\s{0,2}$"
+    r"|(?<=\s)[—–]\s{0,2}$",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}\s{0,3}$")
@@ -108,10 +109,9 @@ def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
     for run in runs:
         if marker := _bracketed(text, block, run):
             yield marker
-        elif (
-            run.has_links
-            and _is_trailing(text, block, run)
-            and _is_source(text, block, run, in_style=has_trailing_style)
+        elif run.has_links and (
+            _is_whole_block(text, block, run)
+            or (_is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style))
         ):
             yield Marker(_lead_in_start(text, block, run), run.end, run.labels)
 
@@ -136,6 +136,12 @@ def _explains(text: str, block: Block, run: _Run, start: int) -> bool:
         return True
     initials = "".join(word[0] for word in text[max(block.start, start - 80) : start].split()).casefold()
     return words.isupper() and words.isalpha() and initials.endswith(words.casefold())
+
+
+def _is_whole_block(text: str, block: Block, run: _Run) -> bool:
+    """True for a block of its own that says "Source: …"."""
+    is_lead_in = run.start > block.start and _lead_in_start(text, block, run) == block.start
+    return is_lead_in and not text[run.end : block.end].strip(" \t\n.;,")
 
 
 def _is_trailing(text: str, block: Block, run: _Run) -> bool:

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator
 from claims.values import Block, Marker
 
 _LIST = r"\d{1,3}(?:[ \u00a0]{0,2}[,;，、–—-][ \u00a0]{0,2}\d{1,3}){0,30}"
+_PAGES = r"(?:,\s?pp?\.\s?[\d–-]{1,12})?"
 _WRITTEN = re.compile(
     rf"""(?=[\[［【¹²³⁰⁴-⁹\ue200fc:<])(?:
-    [\[［【](?P<numbers>{_LIST})[\]］】](?!\()(?:__?(?!\w))?                # [3], [3, 5-7], reST's [3]_
+    [\[［【](?P<numbers>{_LIST}){_PAGES}[\]］】](?!\()(?:__?(?!\w))?                # [3], [3, 5-7], reST's [3]_
     |\[\^(?P<name>[^\]\s\[]{{1,80}})\](?!:)                                    # [^name], [^1_2], [^1^]
     |(?<!\w)\[(?P<rest>\#?[A-Za-z][\w.-]{{0,60}}|[*\#])\]__?(?![\w\]])                # reST's [#name]_, [CIT2002]_
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
     |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?)†[^【】\[\]\n]{{0,120}}[】\]]          # 【8†source】, 【4:0†L3-L9】
     |\[(?P<silent>cite_(?:start|end))\]
-    |\[(?:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
+    |\[(?i:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
     |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
     |(?:file)?cite(?P<bare>(?:turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})+)                # the same, signs lost
     |:?contentReference\[(?P<oaicite>oaicite:\d{{1,3}})\](?:\{{index=\d{{1,3}}\}})?
@@ -32,6 +33,7 @@ _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MAX_RANGE = 40
 # "10³", "km²", "CO₂ m³": superscript digits that are exponents
 _POWER = re.compile(r"(?:\d|(?:^|[\s(/·*])[a-zA-ZµμΩ]{1,3}|\^)$")
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
 
 
 def labels_of(numbers: str) -> tuple[str, ...]:
@@ -47,7 +49,8 @@ def labels_of(numbers: str) -> tuple[str, ...]:
 
 def raised_labels(digits: str, before: str) -> tuple[str, ...]:
     """Returns the labels of superscript digits that follow `before`; () if they are an exponent."""
-    return () if _POWER.search(before[-6:]) else labels_of(digits.translate(_RAISED_DIGITS))
+    is_power = _POWER.search(before[-6:]) and not _YEAR.search(before[-6:])
+    return () if is_power else labels_of(digits.translate(_RAISED_DIGITS))
 
 
 def grok_labels(content: str) -> tuple[str, ...]:
@@ -79,7 +82,7 @@ def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
     """The labels of a sign, () if it has none, None if it is no marker."""
     match sign.lastgroup:
         case "numbers" | "cite":
-            return labels_of(sign[0]) or None
+            return labels_of(sign[sign.lastgroup]) or None
         case "raised":
             before = text[max(0, sign.start() - 6) : sign.start()]
             return raised_labels(sign["raised"], before) or None

@@ -12,8 +12,7 @@ from lxml import etree
 from claims.pipeline.documents.links import is_note
 
 _LABEL = re.compile(
-    r"[\[(【]?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[*†‡§]{1,3}|(?:note|nb|n|fn|ref)\.? ?\d{1,3})\s?[\])】]?\.?",
-    re.IGNORECASE,
+    r"[\[(【]?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|[A-Z]|[ivx]{1,5}|[*†‡§]{1,3}|(?i:note|nb|n|fn|ref)\.? ?\d{1,3})\s?[\])】]?\.?"
 )
 _ARROWS = re.compile(
     r"[\s\ufe0e\ufe0f]*(?:[↩↑^⤴⬆⏎←↵🔙]+|back|return|jump(?: back)? up\^?|zurück|retour)?[\s\ufe0e\ufe0f]*",
@@ -123,6 +122,9 @@ def _pair(
                 labels[fragment] = unused_label(label, labels.values())
                 block = blocks[fragment]
                 notes.notes[notes._targets[fragment] if block in notes.notes else block] = labels[fragment]
+                text = block.getnext() if block.tag == "dt" else None
+                if text is not None and text.tag == "dd":
+                    notes.notes[text] = labels[fragment]
             notes.references[anchor] = labels[fragment]
 
 

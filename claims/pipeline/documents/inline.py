@@ -16,7 +16,7 @@ _SIGN = re.compile(
     r"""\\(?P<escaped>[!-/:-@\[-`{-~])
     |(?P<code>`{1,3})
     |(?P<image>!(?=\[))
-    |(?P<wiki>\[\[[^\[\]|]{1,200}(?:\|[^\[\]]{1,200})?\]\](?!\())
+    |(?P<wiki>\[\[(?!\^?\d{1,3}\]\])[^\[\]|]{1,200}(?:\|[^\[\]]{1,200})?\]\](?!\())
     |(?P<literal>\[{4,}|\]{4,})
     |(?P<open>\[)
     |(?P<close>\])
@@ -195,7 +195,7 @@ class InlineReader:
 
     def _link(self, start: int, closer: int, href: str, resume: int) -> int:
         """Starts a link; one whose text is only a label is written as a marker."""
-        words = html.unescape(self._source[start:closer])[:90].strip()
+        words = html.unescape(self._source[start:closer])[:90].replace("\\", "").strip()
         number = _NUMBER.fullmatch(words)
         if number or is_note(href) or (words.startswith("^") and " " not in words):
             self._mark(words, number[1] if number else words.strip("[]^"), href)

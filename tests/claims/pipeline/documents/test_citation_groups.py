@@ -69,6 +69,14 @@ def test_link_that_is_called_source_needs_no_company():
     assert signs("It flew. Source: [Post](https://a.example/1) It landed.") == [("Source: Post", ())]
 
 
+def test_source_in_a_block_of_its_own_is_a_marker():
+    assert signs("It flew.\n\nSource: [Post](https://a.example/1)") == [("Source: Post", ())]
+
+
+def test_link_behind_a_dash_at_the_end_is_a_marker():
+    assert signs("It flew for nine days. — [Post](https://a.example/1)") == [("— Post", ())]
+
+
 def test_markers_in_one_bracket_are_one_marker():
     page = (
         "<article><h1>Probe</h1><p>The probe flew for nine days around the moon [<a href='#ref1'>1</a>, <a href='#ref2'>2</a>]. "

@@ -53,3 +53,4 @@ def test_ranges_are_bounded():
 def test_raised_digit_behind_a_unit_is_an_exponent():
     assert raised_labels("2", "5 km") == ()
     assert raised_labels("2", "so it is.") == ("2",)
+    assert raised_labels("2", "in 2024") == ("2",)

@@ -28,6 +28,10 @@ def resolved(document):
         "[^2]",
         "[2†source]",
         "[ref: 2]",
+        "[Source: 2]",
+        "[2, p. 9]",
+        "[[2]]",
+        "[\\[2\\]](https://a.example/y)",
         '<grok:render card_id="c" type="x"><argument name="citation_id">2</argument></grok:render>',
     ],
 )

@@ -52,6 +52,10 @@ FORMS = {
         '<a href="#x1" id="y1">1</a>',
         '<p id="x1"><a href="#y1">back</a> Report, https://a.example/r</p>',
     ),
+    "sphinx": (
+        '<a class="footnote-reference" href="#id2" id="id1">1</a>',
+        '<dl class="footnote"><dt id="id2"><a href="#id1">1</a></dt><dd><p>Report, <a href="https://a.example/r">here</a></p></dd></dl>',
+    ),
     "table": (
         '<sup><a href="#n1">1</a></sup>',
         '<table><tr><td><a name="n1">1</a></td><td>Report, https://a.example/r</td></tr></table>',
