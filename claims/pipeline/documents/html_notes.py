@@ -67,18 +67,22 @@ def find_notes(tree: etree._Element, url: str = "") -> PageNotes:
     if not anchors:
         return notes
     notes._targets = _elements_by_id(tree, {_fragment(href) for _, href in anchors})
-    labelled = [(a, href, label) for a, href in anchors if (label := label_of(a))]
-    ids = {identity: a for a, _, _ in labelled for identity in _identities(a)}
-    linked_back = {ids[_fragment(href)] for _, href in anchors if _fragment(href) in ids}
+    labelled = [(a, _fragment(href), label) for a, href in anchors if (label := label_of(a))]
+    linked_back = _linked_back(labelled, {_fragment(href) for _, href in anchors})
     blocks = {name: _block_of(target) for name, target in notes._targets.items()}
     small = {name for name, block in blocks.items() if _is_note_sized(block)}
     references = [
-        (a, _fragment(href), label)
-        for a, href, label in labelled
-        if _fragment(href) in small and (is_sign(a, href) or a in linked_back)
+        (anchor, fragment, label)
+        for anchor, fragment, label in labelled
+        if fragment in small and (anchor in linked_back or is_sign(anchor, f"#{fragment}"))
     ]
     _pair(notes, references, blocks)
     return notes
+
+
+def _linked_back(labelled: list[tuple[etree._Element, str, str]], fragments: set[str]) -> set[etree._Element]:
+    """The anchors that another link of the page leads to."""
+    return {anchor for anchor, _, _ in labelled if not fragments.isdisjoint(_identities(anchor))}
 
 
 def label_of(element: etree._Element) -> str:

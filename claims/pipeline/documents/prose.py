@@ -26,6 +26,8 @@ _ENTRY_LINE = re.compile(
 )
 _MARKED_FENCE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,}))[ \t]+(\[\d{1,3}\].{0,40})$", re.MULTILINE)
 _BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)[^*_\n]{1,150}[^*_\n.!。！…]\1[:：]?\s*")
+# Rows without content: a table of a megabyte of them would take a minute.
+_EMPTY_ROWS = re.compile(r"^(?:[ \t]*\|[ \t|]*\n){20,}", re.MULTILINE)
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
@@ -33,7 +35,7 @@ def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
     """Writes a Markdown text (front matter removed) into the draft. Raises ReadError if it is nested too deeply."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
     # A citation on the line of a closing fence would keep the fence open.
-    tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", source), environment)
+    tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", _EMPTY_ROWS.sub("", source)), environment)
     if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
         raise ReadError("The text is nested too deeply.", code="too_deep")
     definitions = {

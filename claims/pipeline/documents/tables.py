@@ -167,18 +167,21 @@ def _count_head_rows(rows: list[_Row], grid: Sequence[Sequence[Cell | None]], dr
         count += 1
     if count == len(rows):
         return 1 if count > 1 else 0
-    if count or len(rows) < 3:
-        return count
+    return count if count or len(rows) < 3 else int(_has_words_above_numbers(grid, draft))
+
+
+def _has_words_above_numbers(grid: Sequence[Sequence[Cell | None]], draft: Draft) -> bool:
+    """True if the first row is a head without markup."""
     first = [draft.text(cell.start, cell.end) if cell else "" for cell in grid[0]]
     if len(first) < 2 or not all(first[1:]) or any(_NUMBER.fullmatch(words) for words in first[1:]):
-        return 0
+        return False
     below = Counter(
         _NUMBER.fullmatch(draft.text(cell.start, cell.end)) is not None
         for row in grid[1:20]
         for cell in row[1:]
         if cell
     )
-    return int(below[True] > below[False])
+    return below[True] > below[False]
 
 
 def _count_head_columns(rows: Sequence[Sequence[Cell | None]]) -> int:
