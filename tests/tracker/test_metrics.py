@@ -12,7 +12,7 @@ from django.utils import timezone
 from claims.models import Host, RobotsFile, Source
 from claims.services.articles import ingest
 from claims.values import Actor
-from tests.factories import make_check, make_delivery, make_endpoint, make_source
+from tests.factories import make_check, make_delivery, make_endpoint, make_event, make_source
 from tracker import metrics
 
 
@@ -96,7 +96,7 @@ def test_deleted_endpoints_and_completed_deliveries_are_not_counted(client: Clie
     now = timezone.now()
     make_endpoint(deleted_at=now)
     make_delivery(state="pending", next_attempt_at=now - timedelta(hours=2))
-    make_delivery(state="delivered", next_attempt_at=None)
+    make_delivery(event=make_event(2))
 
     text = client.get("/metrics").content.decode()
 
