@@ -44,6 +44,17 @@ def test_request_is_honest_and_carries_nothing_else():
     assert "Cookie" not in site.asked[0]
 
 
+def test_no_cookie_is_kept_for_the_next_request():
+    async def act(door, site):
+        await door.get(site.url + "/a")
+        await door.get(site.url + "/b")
+
+    _, site = visit({"/a": ok(b"first", "Set-Cookie: a=1; Path=/"), "/b": ok(b"second")}, act)
+
+    assert [head.split()[1] for head in site.asked] == ["/a", "/b"]
+    assert "Cookie" not in site.asked[1]
+
+
 def test_url_is_asked_for_as_it_is():
     page, site = get(
         {"/%7Ea%20b?z=1&a=%C3%BC&utm_source=x": ok(b"hello")}, "/%7Ea b?z=1&a=ü&utm_source=x#part"
