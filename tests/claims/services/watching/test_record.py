@@ -100,6 +100,20 @@ def test_nothing_is_written_of_a_changed_source_that_another_worker_leased() -> 
     assert not SourceCheck.objects.exists()
 
 
+def test_a_link_that_falls_for_a_lost_lease_changes_no_citation() -> None:
+    source = watched(link_state="suspect", last_status=410)
+    citation = pinned(source)
+    leases = lease_all()
+    Source.objects.update(lease_token=OTHER)
+
+    recorded = record.record_checks([failed(leased(leases, source), status=410)], leases, now=timezone.now())
+
+    assert recorded == []
+    citation.refresh_from_db()
+    assert (citation.version, citation.passage_state) == (1, "intact")
+    assert not Event.objects.exists()
+
+
 def test_a_check_that_was_requested_meanwhile_is_due_at_once() -> None:
     source = watched()
     leases = lease_all()
