@@ -42,6 +42,17 @@ def test_rotated_secrets_both_sign():
     assert Webhook(new).verify(b"{}", headers) == {}
 
 
+def test_signature_of_the_current_secret_comes_first():
+    body = b'{"test": 2432232314}'
+
+    current, previous = sign([SECRET, new_secret()], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body).split(
+        " "
+    )
+
+    assert current == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert previous != current
+
+
 def test_new_secret_holds_32_bytes_and_comes_once():
     first, second = new_secret(), new_secret()
 
