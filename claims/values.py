@@ -352,6 +352,7 @@ class Quantity:
     high: Decimal | None
     unit: str
     verbatim: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,16 @@ def names_are_readable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
         hint = "Correct the file in TRACKER_NAMES; `manage.py load_names --check` validates it."
         return [Error(problem.detail, hint=hint, id="tracker.E006")]
     return []
+
+
+@register()
+def language_model_is_installed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E007: a reader without the language model extracts no claims."""
+    name = settings.LANGUAGE_MODEL
+    if find_spec(name) is not None:
+        return []
+    hint = "Install that package, or set TRACKER_LANGUAGE_MODEL to an installed spaCy pipeline."
+    return [Error(f"The language model {name!r} is not installed.", hint=hint, id="tracker.E007")]
 
 
 @register(Tags.security)

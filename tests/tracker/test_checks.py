@@ -18,6 +18,7 @@ from tracker import checks
         ("REDIS_URL", "", checks.servers_are_named, "tracker.E003"),
         ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
         ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
+        ("LANGUAGE_MODEL", "no_such_pipeline", checks.language_model_is_installed, "tracker.E007"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
         ("REFRESH_WORKERS", 400, checks.processes_remain_for_other_work, "tracker.W004"),
         ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.contact_is_reachable, "tracker.W005"),

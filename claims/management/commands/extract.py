@@ -131,4 +131,5 @@ def _quantity(quantity: Quantity) -> dict[str, Any]:
         "low": None if quantity.low is None else float(quantity.low),
         "high": None if quantity.high is None else float(quantity.high),
         "unit": quantity.unit,
+        "on": quantity.on or None,
     }

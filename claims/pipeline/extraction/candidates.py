@@ -24,8 +24,8 @@ from claims.pipeline.extraction.wording import (
 )
 from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Polarity, Quantity, Relation
 
-# What a book of a megabyte takes for its grammar is bounded; its later sentences are read without.
-MAX_PARSED_CHARACTERS = 400_000
+# Sentences behind these are read without their grammar: no article is so long, and parsing takes most of the time.
+MAX_PARSED_CHARACTERS = 250_000
 _CONTEXT = 64
 # Nobody writes such a sentence: it is data or an attack, and only a citation makes it a claim.
 _LONGEST = 2500

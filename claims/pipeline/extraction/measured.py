@@ -17,6 +17,7 @@ _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
 _SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BMK])+)(?P<tail>.*)")
 # What may stand between a name and the amount that belongs to it.
 _AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?")
+_AT = re.compile(r"\s(?:at|with)\s(?:~|about |over |nearly |roughly |approximately )?")
 _DEALT = re.compile(r",? and |, ")
 _HOLDING = frozenset({"with", "at", "of", "has", "having"})
 _PARTS = frozenset(
@@ -69,12 +70,26 @@ def _subject(view: SentenceView, amount: Amount) -> str:
     """The name that the amount stands at ("CapCut 4%", "Qwen2: 7 trillion"), else whose amount it is."""
     mention = view.mention_before(amount.start)
     is_fit = mention is not None and mention.kind is not EntityKind.ORGANISATION
-    if mention and is_fit and _AT_NAME.fullmatch(view.text[mention.end : amount.start]):
+    gap = view.text[mention.end : amount.start] if mention else ""
+    if mention and ((is_fit and _AT_NAME.fullmatch(gap)) or _AT.fullmatch(gap)):
         return mention.text
     word = view.word_at(amount.start)
     if word is None:
         return mention.text if mention else view.topic.subject
     return _of_word(view, word)
+
+
+def benchmark_of(view: SentenceView, amount: Amount) -> str:
+    """On which benchmark an amount was reached: "X scores 92% on HumanEval"; "" where none is named."""
+    word = view.word_at(amount.start)
+    for near in (word, *word.ancestors()) if word is not None else ():
+        for prep in near.all("prep"):
+            noun = prep.child("pobj") if prep.small in {"on", "in", "at"} else None
+            if noun and noun.mention and noun.mention.kind is EntityKind.BENCHMARK:
+                return noun.mention.text
+        if near.is_verb:
+            break
+    return ""
 
 
 def _of_word(view: SentenceView, word: Word) -> str:

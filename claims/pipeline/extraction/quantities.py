@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.pipeline.extraction.amounts import find_amounts
-from claims.pipeline.extraction.measured import subjects_of
+from claims.pipeline.extraction.measured import benchmark_of, subjects_of
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.subjects import SentenceView
 from claims.pipeline.extraction.tables import RowReading, read_row
@@ -30,6 +30,7 @@ def find_quantities(
             amount.high,
             amount.unit,
             text[amount.start : amount.end].strip(),
+            benchmark_of(view, amount),
         )
         for amount, subject in zip(amounts, subjects_of(view, amounts), strict=True)
     )

@@ -72,6 +72,8 @@ def _quantity(quantity: Quantity, entities: Mapping[str, Entity]) -> Proposition
         low=quantity.low,
         high=quantity.high if quantity.op == "range" else None,
         unit=quantity.unit[:100],
+        on=_entity(quantity.on, entities),
+        on_text=quantity.on[:500],
         verbatim=quantity.verbatim[:500],
     )
 
@@ -92,7 +94,7 @@ def _is_resolved(row: Proposition) -> bool:
     if row.subject is None:
         return False
     if row.form == Proposition.Form.QUANTITY:
-        return bool(row.measure) and row.low is not None
+        return bool(row.measure) and row.low is not None and (row.on is not None or not row.on_text)
     return row.object is not None and (row.on is not None or not row.on_text)
 
 

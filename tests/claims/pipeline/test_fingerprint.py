@@ -55,3 +55,13 @@ def test_numbers_count_by_value_not_by_spelling() -> None:
 )
 def test_names_fold_case_spaces_and_hyphens_but_no_digits_or_signs(one: str, other: str, same: bool) -> None:
     assert (fingerprint.name_key(one) == fingerprint.name_key(other)) is same
+
+
+def test_what_is_denied_is_not_the_same_claim_as_what_is_asserted():
+    asserted, negated, disputed = (
+        fingerprint.identity_key("a", ["one"], polarity=polarity)
+        for polarity in ("asserted", "negated", "disputed")
+    )
+
+    assert asserted == fingerprint.identity_key("b", ["one"])
+    assert len({asserted, negated, disputed}) == 3

@@ -250,8 +250,8 @@ def behind(word: Word, *names: str) -> Iterator[Word]:
     """The prepositions of these names at a word, or behind it at what it belongs to."""
     yield from preps(word, *names)
     head = word
-    for _ in range(3):
+    for _ in range(5):
         if head.head is None or head.dep in {"conj", "relcl", "advcl", "ccomp"}:
             return
         head = head.head
-        yield from (prep for prep in preps(head, *names) if 0 < prep.index - word.index < 10)
+        yield from (prep for prep in preps(head, *names) if 0 < prep.index - word.index < 16)

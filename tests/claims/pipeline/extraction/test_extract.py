@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,3 +94,18 @@ def test_context_stands_around_the_quote():
 
     assert claim.prefix.endswith("there was much talk of it? ")
     assert claim.suffix == "[1] And then?"
+
+
+def test_a_claim_says_whether_it_is_asserted():
+    found = claims(
+        "News\n\nCorvid sold 900 boats. Corvid has not sold 800 boats. Corvid denied that it sold 700 boats.\n\n"
+        "Qwen3 does not beat GPT-4o. No model beats Qwen3."
+    )
+
+    assert [claim.polarity for claim in found] == ["asserted", "negated", "disputed", "negated", "asserted"]
+
+
+def test_a_document_in_another_language_is_not_parsed_as_english():
+    document = replace(read_document("News\n\nQwen3 outperforms GPT-4o.", ContentType.PLAIN), language="de")
+
+    assert [claim.comparisons for claim in extract(document)] in ([], [()])

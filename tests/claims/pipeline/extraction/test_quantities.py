@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from claims.pipeline.extraction.quantities import find_quantities
+from claims.pipeline.extraction.subjects import Topic
 from claims.values import Block, Op
 from tests.claims.pipeline.extraction.views import view
 
@@ -109,3 +110,29 @@ def test_row_takes_its_measures_from_the_head():
 
 def test_row_gives_six_at_most():
     assert len(quantities("Abel-7B | 1.1 | 2.2 | 3.3 | 4.4 | 5.5 | 6.6 | 7.7", "row")) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("Qwen3 sits at 51.1%, behind Llama 3 at 59.4%.", ["Qwen3", "Llama 3"]),
+        ("Northwind built Qwen3, a 17 billion parameter model with 16 experts.", ["Qwen3", "Qwen3"]),
+        ("Northwind has Qwen3, which needs 40 GB.", ["Qwen3"]),
+        ("A preview of Qwen3 needs 40 GB.", ["Qwen3"]),
+        ("Nvidia's 12 plants closed.", ["Nvidia"]),
+    ],
+)
+def test_an_amount_is_of_what_holds_it(text, subjects):
+    assert [q.subject for q in quantities(text)] == subjects
+
+
+def test_a_score_has_its_benchmark():
+    (found,) = quantities("Qwen3 scores 92% on HumanEval.")
+
+    assert (found.subject, found.on) == ("Qwen3", "HumanEval")
+
+
+def test_an_amount_that_it_holds_is_of_the_topic():
+    (found,) = find_quantities(view("It needs 40 GB.", Topic(subject="Qwen3")), Block("paragraph", 0, 15))
+
+    assert found.subject == "Qwen3"
