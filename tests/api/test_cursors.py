@@ -33,6 +33,15 @@ def test_an_unsigned_cursor_is_refused(given: str) -> None:
         cursors.decode_cursor(given, cursors.list_signature("/claims"))
 
 
+def test_a_cursor_with_the_signature_of_another_position_is_refused() -> None:
+    signature = cursors.list_signature("/claims")
+    payload, _, _ = cursors.encode_cursor(7, KEY, signature).rpartition(":")
+    _, _, signed = cursors.encode_cursor(8, KEY, signature).rpartition(":")
+
+    with pytest.raises(ApiError, match="not a cursor of this service"):
+        cursors.decode_cursor(f"{payload}:{signed}", signature)
+
+
 def test_a_cursor_of_another_list_is_refused() -> None:
     cursor = cursors.encode_cursor(7, KEY, cursors.list_signature("/claims", "created_at"))
 
