@@ -18,7 +18,7 @@ from benchmarks.figures import Figure
 from benchmarks.pages import LabelledPage, read_pages
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.encoding import decode
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 TITLE = "Article text of real pages (F1 of four-word shingles)"
 NEEDS = "html/ground-truth.json"

@@ -15,7 +15,8 @@ from claims.pipeline.documents.articles import find_article
 from claims.pipeline.documents.documents import full_text, read_document
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.extraction.extract import extract
-from claims.values import ContentType, Document
+from claims.values import Document
+from claims.vocabulary import ContentType
 
 TITLE = "Cost on real pages (CPU time, best of three rounds)"
 NEEDS = "html/ground-truth.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.figures import Figure
 from benchmarks.halves import DEVELOPED, UNSEEN, half_of
 from claims.pipeline.extraction.direction import direction_of
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 TITLE = "Direction of comparisons (the first object of a sentence is BETTER or WORSE than the second)"
 NEEDS = "comparisons/compsent19-train.csv"

@@ -12,7 +12,7 @@ from benchmarks.writing import prose, repeated
 from claims.errors import ReadError
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.extract import extract
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 TITLE = "Growth of time with length (read and extract)"
 NEEDS = ""

@@ -21,7 +21,8 @@ from claims.pipeline.watching.differences import PassageCheck, Severity, check_p
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.passages import pin_passage
-from claims.values import ContentType, Passage, PassageState, ValuesState
+from claims.values import Passage
+from claims.vocabulary import ContentType, PassageState, ValuesState
 
 TITLE = "Noise on real pages (shares of the pages with cited sentences)"
 NEEDS = "html/ground-truth.json"

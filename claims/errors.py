@@ -50,7 +50,7 @@ class VersionError(ClaimsError):
 class FetchError(ClaimsError):
     """A request brought no usable response. `permanent`: the same request cannot succeed later.
 
-    `code` is a word of `claims.values.FetchFailure`, so that it can label a metric. `status` and `retry_after_seconds`
+    `code` is a word of `claims.vocabulary.FetchFailure`, so that it can label a metric. `status` and `retry_after_seconds`
     come from the response, if there was one. `hops` are the redirects that were followed; `elapsed_ms` is the time on
     the network, over all hops.
     """

@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 _MAX_DUE = 100_000
 _MAX_EXACT = 10_000

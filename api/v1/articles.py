@@ -23,7 +23,7 @@ from api.views import expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
 from claims.services.articles import ingest
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 MAX_NUMBER = 2**31 - 1
 

@@ -24,7 +24,8 @@ from claims.errors import InputError
 from claims.ids import type_id
 from claims.models import Citation, Claim
 from claims.services.catalogue import citations
-from claims.values import LinkState, Passage, PassageState, Stance, ValuesState
+from claims.values import Passage
+from claims.vocabulary import LinkState, PassageState, Stance, ValuesState
 
 
 def _source(row: Row) -> dict[str, Any] | None:

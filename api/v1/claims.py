@@ -21,7 +21,7 @@ from claims import tasks
 from claims.ids import type_id
 from claims.models import Appearance, Citation, Claim, Proposition
 from claims.services.catalogue import curate
-from claims.values import ClaimKind, EvidenceState, Op, Relation
+from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
 
 CLAIM = resources.define(
     "claim",

@@ -16,7 +16,7 @@ from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
 from claims.services.catalogue import entities
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 ENTITY = resources.define(
     "entity",

@@ -19,7 +19,7 @@ from claims import tasks
 from claims.ids import parse_type_id
 from claims.models import Citation, Snapshot, Source, SourceCheck
 from claims.services.catalogue import sources
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 SOURCE = resources.define(
     "source",

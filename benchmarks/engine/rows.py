@@ -7,7 +7,7 @@ import psycopg
 from benchmarks.engine.site import CLAIM, ETAG, page
 from claims.pipeline.documents.documents import full_text
 from claims.pipeline.fingerprint import body_hash, text_hash
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 # Hosts and sources in the order of their numbers; the first `due` are due, the others within the next month.
 _HOSTS = """

@@ -18,7 +18,7 @@ from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Appearance, Article, ArticleVersion, Submission
 from claims.services.articles import ingest
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 MAX_TEXT = 20_000
 _CONTENT_TYPES = [("", "—"), *((str(kind), str(kind)) for kind in ContentType)]

@@ -18,7 +18,8 @@ from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Citation
 from claims.services.catalogue import citations
-from claims.values import Passage, ValuesState
+from claims.values import Passage
+from claims.vocabulary import ValuesState
 
 _PASSAGE = ("passage_exact", "passage_prefix", "passage_suffix")
 

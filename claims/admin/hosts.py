@@ -21,7 +21,7 @@ from claims.models import Host, RobotsFile, Source
 from claims.pipeline.fetching.robots import Access, RobotsCopy, rules_of
 from claims.services.leasing import hosts
 from claims.services.runtime import door_settings
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 MAX_TEXT = 20_000
 

@@ -20,7 +20,7 @@ from claims.errors import ClaimsError
 from claims.models import Article, Citation, Claim
 from claims.models.claim import ClaimQuerySet
 from claims.services.catalogue import citations
-from claims.values import ClaimKind, EvidenceState
+from claims.vocabulary import ClaimKind, EvidenceState
 
 PER_PAGE = 25
 

@@ -19,7 +19,7 @@ from claims.admin.hosts import incident_notice
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Citation, Snapshot, Source, SourceCheck
 from claims.services.catalogue import sources
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 MAX_TEXT = 20_000
 

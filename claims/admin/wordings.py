@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from claims.models import Citation
 from claims.pipeline.watching.figures import figures_of
-from claims.values import PassageState
+from claims.vocabulary import PassageState
 
 MAX_WORDS = 500
 """Longer wordings are shown one after the other: comparing takes time with the square of their length."""

@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from claims.ids import parse_type_id
 from claims.models import Proposition, Source
 from claims.services.events import NOUNS
-from claims.values import Op
+from claims.vocabulary import Op
 
 _GOOD = {"accepted", "active", "captured", "delivered", "intact", "live", "present", "standing", "supported"}
 _DOUBTFUL = {

@@ -1,7 +1,7 @@
 """Every table, constraint and index."""
 
 import claims.ids
-import claims.values
+import claims.vocabulary
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('comparison', 'comparison'), ('quantity', 'quantity'), ('event', 'event'), ('attribute', 'attribute')], max_length=16)),
                 ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('merged', 'merged')], default='proposed', max_length=8)),
                 ('verdict', models.CharField(choices=[('unreviewed', 'unreviewed'), ('supported', 'supported'), ('mostly_supported', 'mostly supported'), ('conflicting', 'conflicting'), ('not_enough_evidence', 'not enough evidence'), ('refuted', 'refuted'), ('outdated', 'outdated'), ('unverifiable', 'unverifiable')], default='unreviewed', max_length=24)),
-                ('evidence_state', models.CharField(choices=[('uncited', 'uncited'), ('unchecked', 'unchecked'), ('standing', 'standing'), ('weakened', 'weakened'), ('lost', 'lost')], default=claims.values.EvidenceState['UNCITED'], max_length=12)),
+                ('evidence_state', models.CharField(choices=[('uncited', 'uncited'), ('unchecked', 'unchecked'), ('standing', 'standing'), ('weakened', 'weakened'), ('lost', 'lost')], default=claims.vocabulary.EvidenceState['UNCITED'], max_length=12)),
                 ('identity_key', models.CharField(editable=False, max_length=64)),
                 ('first_seen_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('model', 'model'), ('organisation', 'organisation'), ('benchmark', 'benchmark'), ('dataset', 'dataset'), ('product', 'product'), ('person', 'person'), ('technique', 'technique'), ('other', 'other')], default=claims.values.EntityKind['OTHER'], max_length=16)),
+                ('kind', models.CharField(choices=[('model', 'model'), ('organisation', 'organisation'), ('benchmark', 'benchmark'), ('dataset', 'dataset'), ('product', 'product'), ('person', 'person'), ('technique', 'technique'), ('other', 'other')], default=claims.vocabulary.EntityKind['OTHER'], max_length=16)),
                 ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted')], default='proposed', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -375,7 +375,7 @@ class Migration(migrations.Migration):
                 ('cited_url', models.TextField(editable=False, help_text='The URL as it was first given. Never changes.')),
                 ('canonical_url', models.TextField(editable=False)),
                 ('url_hash', models.CharField(editable=False, max_length=64)),
-                ('link_state', models.CharField(choices=[('unknown', 'unknown'), ('live', 'live'), ('moved', 'moved'), ('suspect', 'suspect'), ('dead', 'dead'), ('gone', 'gone'), ('blocked', 'blocked'), ('paywalled', 'paywalled'), ('robots_denied', 'robots denied'), ('soft_404', 'soft 404'), ('quarantined', 'quarantined')], default=claims.values.LinkState['UNKNOWN'], max_length=16)),
+                ('link_state', models.CharField(choices=[('unknown', 'unknown'), ('live', 'live'), ('moved', 'moved'), ('suspect', 'suspect'), ('dead', 'dead'), ('gone', 'gone'), ('blocked', 'blocked'), ('paywalled', 'paywalled'), ('robots_denied', 'robots denied'), ('soft_404', 'soft 404'), ('quarantined', 'quarantined')], default=claims.vocabulary.LinkState['UNKNOWN'], max_length=16)),
                 ('strikes', models.DecimalField(decimal_places=2, default=0, max_digits=6)),
                 ('first_failed_at', models.DateTimeField(blank=True, null=True)),
                 ('failing_since', models.DateTimeField(blank=True, editable=False, help_text='Time of the first of the failed checks since the page was last fetched.', null=True)),
@@ -428,16 +428,16 @@ class Migration(migrations.Migration):
                 ('is_resolved_by_person', models.BooleanField(default=False, help_text='A curator supplied the URL behind the marker; later versions of the article keep it.')),
                 ('label', models.CharField(blank=True, default='', help_text='The marker without its brackets.', max_length=100)),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text='The order of the citations of a sentence.')),
-                ('stance', models.CharField(choices=[('cited', 'cited'), ('supports', 'supports'), ('disputes', 'disputes'), ('refutes', 'refutes')], default=claims.values.Stance['CITED'], max_length=8)),
+                ('stance', models.CharField(choices=[('cited', 'cited'), ('supports', 'supports'), ('disputes', 'disputes'), ('refutes', 'refutes')], default=claims.vocabulary.Stance['CITED'], max_length=8)),
                 ('passage_exact', models.TextField(blank=True, default='')),
                 ('passage_prefix', models.CharField(blank=True, default='', max_length=200)),
                 ('passage_suffix', models.CharField(blank=True, default='', max_length=200)),
                 ('passage_origin', models.CharField(blank=True, choices=[('person', 'person'), ('machine', 'machine')], default='', max_length=8)),
                 ('is_left_unpinned', models.BooleanField(default=False, help_text='A curator removed the passage; none is proposed again.')),
-                ('passage_state', models.CharField(choices=[('unpinned', 'unpinned'), ('intact', 'intact'), ('moved', 'moved'), ('altered', 'altered'), ('missing', 'missing'), ('ambiguous', 'ambiguous'), ('unreachable', 'unreachable')], default=claims.values.PassageState['UNPINNED'], max_length=12)),
+                ('passage_state', models.CharField(choices=[('unpinned', 'unpinned'), ('intact', 'intact'), ('moved', 'moved'), ('altered', 'altered'), ('missing', 'missing'), ('ambiguous', 'ambiguous'), ('unreachable', 'unreachable')], default=claims.vocabulary.PassageState['UNPINNED'], max_length=12)),
                 ('found', models.TextField(blank=True, default='')),
                 ('expected_values', models.JSONField(blank=True, default=list)),
-                ('values_state', models.CharField(choices=[('none', 'none'), ('present', 'present'), ('changed', 'changed'), ('absent', 'absent')], default=claims.values.ValuesState['NONE'], max_length=8)),
+                ('values_state', models.CharField(choices=[('none', 'none'), ('present', 'present'), ('changed', 'changed'), ('absent', 'absent')], default=claims.vocabulary.ValuesState['NONE'], max_length=8)),
                 ('last_verified_at', models.DateTimeField(blank=True, null=True)),
                 ('archived_state', models.CharField(blank=True, choices=[('unpinned', 'unpinned'), ('intact', 'intact'), ('moved', 'moved'), ('altered', 'altered'), ('missing', 'missing'), ('ambiguous', 'ambiguous'), ('unreachable', 'unreachable')], db_default='', default='', help_text="The state of the passage in the archive's copy of the source; empty if no copy was read.", max_length=12)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 
 class Article(models.Model):

@@ -1,4 +1,4 @@
-"""The enums of `claims.values` as choices of model fields."""
+"""The enums of `claims.vocabulary` as choices of model fields."""
 
 from enum import StrEnum
 

@@ -8,7 +8,7 @@ from claims.models.appearance import Appearance
 from claims.models.choices import choices_of
 from claims.models.claim import Claim
 from claims.models.source import Source
-from claims.values import PassageState, Stance, ValuesState
+from claims.vocabulary import PassageState, Stance, ValuesState
 
 
 class Citation(models.Model):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.entity import Entity
-from claims.values import ClaimKind, EvidenceState, Op, Relation
+from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):

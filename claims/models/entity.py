@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 
 class Entity(models.Model):

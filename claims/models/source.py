@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.values import CheckOutcome, LinkState
+from claims.vocabulary import CheckOutcome, LinkState
 
 
 class Source(models.Model):

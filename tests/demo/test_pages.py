@@ -6,7 +6,8 @@ import pytest
 
 from claims.pipeline.sandbox import jobs
 from claims.pipeline.watching import figures, passages
-from claims.values import Capture, ClaimCandidate, Passage, PassageState, ValuesState
+from claims.values import Capture, ClaimCandidate, Passage
+from claims.vocabulary import PassageState, ValuesState
 from demo import pages
 
 SITE = "http://127.0.0.1:8001"

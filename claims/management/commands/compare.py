@@ -16,7 +16,8 @@ from claims.pipeline.documents.documents import full_text
 from claims.pipeline.watching.differences import QuoteComparison, compare_pages
 from claims.pipeline.watching.folding import letters_of
 from claims.pipeline.watching.passages import find_passage
-from claims.values import ContentType, Passage, PassageState
+from claims.values import Passage
+from claims.vocabulary import ContentType, PassageState
 
 _TYPES = {
     ".html": ContentType.HTML,

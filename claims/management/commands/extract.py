@@ -16,7 +16,8 @@ from claims.pipeline.extraction.extract import extract
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.services.runtime import added_names
-from claims.values import ClaimCandidate, Comparison, ContentType, Document, Quantity
+from claims.values import ClaimCandidate, Comparison, Document, Quantity
+from claims.vocabulary import ContentType
 
 _CONTENT_TYPES = {
     ".md": ContentType.MARKDOWN,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from claims.values import Block, Document, Note, NoteKind
+from claims.values import Block, Document, Note
+from claims.vocabulary import NoteKind
 
 _DATE = r"(?:\s?[(,–—-]\s?[\w.,’: /-]{1,40}\)?|\s(?:\w{2,9}\.?\s)?\d[\w.,: /-]{0,30})?"
 _LABELS = {

@@ -22,7 +22,8 @@ from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.references import source_blocks
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
-from claims.values import ContentType, Document
+from claims.values import Document
+from claims.vocabulary import ContentType
 
 # A page whose own text is no longer than this shows a frame or a teaser.
 _MAX_EMPTY_PAGE = 400

@@ -22,7 +22,7 @@ from claims.pipeline.extraction.measures import (
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.number_words import WrittenNumber, find_written_numbers
 from claims.pipeline.extraction.numerals import has_decimal_comma
-from claims.values import Op
+from claims.vocabulary import Op
 
 _OP = re.compile(
     r"(?<![a-z])(?:(?P<AT_LEAST>(?:at least|no (?:fewer|less) than|not less than|a minimum of|minimum|≥|>=|⩾|至少|不低于)\W{0,3}$)"

@@ -22,7 +22,8 @@ from claims.pipeline.extraction.wording import (
     is_signpost,
     says_nothing,
 )
-from claims.values import ClaimCandidate, ClaimKind, Comparison, Document, Polarity, Quantity, Relation
+from claims.values import ClaimCandidate, Comparison, Document, Quantity
+from claims.vocabulary import ClaimKind, Polarity, Relation
 
 # Sentences behind these are read without their grammar: no article is so long, and parsing takes most of the time.
 MAX_PARSED_CHARACTERS = 250_000

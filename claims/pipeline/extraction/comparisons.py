@@ -22,7 +22,8 @@ from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView
 from claims.pipeline.extraction.token_classes import may_decide
 from claims.pipeline.extraction.word_order import order_of
-from claims.values import Block, Comparison, EntityKind, Relation
+from claims.values import Block, Comparison
+from claims.vocabulary import EntityKind, Relation
 
 PATTERNS = (
     comparing.beating,

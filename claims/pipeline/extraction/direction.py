@@ -13,7 +13,7 @@ from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.word_order import order_of
-from claims.values import EntityKind, Polarity, Relation
+from claims.vocabulary import EntityKind, Polarity, Relation
 
 _TURNED = {Relation.OUTPERFORMS: Relation.UNDERPERFORMS, Relation.UNDERPERFORMS: Relation.OUTPERFORMS}
 _MAX_CHARACTERS = 1500

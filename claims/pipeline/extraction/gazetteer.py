@@ -14,7 +14,7 @@ from typing import Any
 from claims.errors import InputError
 from claims.pipeline.extraction.cues import words_of
 from claims.pipeline.fingerprint import name_key, text_hash
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 LONGEST_NAME = 200
 """Characters of a name at most; what is longer is none."""

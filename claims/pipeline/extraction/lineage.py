@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from claims.pipeline.extraction.gazetteer import KnownNames
 from claims.pipeline.fingerprint import name_key
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 MAX_ANCESTORS = 5
 """Ancestors of a name at most."""

@@ -11,7 +11,7 @@ from claims.pipeline.extraction.grammar.phrases import name_in
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
 _SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BMK])+)(?P<tail>.*)")

@@ -16,7 +16,8 @@ from claims.pipeline.extraction.lineage import ancestors_of
 from claims.pipeline.extraction.name_context import keeps_first_word, kind_in_context
 from claims.pipeline.extraction.name_kinds import Mention, classify
 from claims.pipeline.extraction.name_runs import read_run
-from claims.values import EntityKind, Name
+from claims.values import Name
+from claims.vocabulary import EntityKind
 
 __all__ = ["Mention", "find_mentions", "learn_names", "learned_names", "names_of", "names_of_entries"]
 

@@ -6,7 +6,7 @@ import re
 
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.lexicon import FINITE_VERBS
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 # Common words that names begin with, too: New Zealand, First Solar, One Medical.
 NAMING_WORDS = cues(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from claims.pipeline.extraction.gazetteer import KnownNames
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 # What is sold with a model's name on it.
 _OFFER = re.compile(

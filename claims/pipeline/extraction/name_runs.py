@@ -12,7 +12,7 @@ from claims.pipeline.extraction.gazetteer import LONGEST_NAME, KnownNames
 from claims.pipeline.extraction.lexicon import COMMON_WORDS, FINITE_VERBS
 from claims.pipeline.extraction.name_context import DESCRIBING_WORDS, IMPERATIVES, NAMING_WORDS
 from claims.pipeline.extraction.name_kinds import Mention, classify
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 _TRAILING = re.compile(r"(?:[.·+-]|'s|’s)+$")
 # "GPT-4-level" speaks of GPT-4.

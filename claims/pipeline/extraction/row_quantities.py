@@ -10,7 +10,8 @@ from itertools import islice
 from claims.pipeline.extraction.amounts import Amount, find_amounts
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.tables import CellReading, RowReading
-from claims.values import EntityKind, Quantity
+from claims.values import Quantity
+from claims.vocabulary import EntityKind
 
 MAX_QUANTITIES = 6
 """Quantities of a row at most, the left-most."""

@@ -18,7 +18,7 @@ from claims.pipeline.extraction.grammar.phrases import (
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.mentions import Mention
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 # What does nothing itself: no subject of a claim.
 UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})

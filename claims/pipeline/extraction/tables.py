@@ -12,7 +12,8 @@ from statistics import fmean
 from claims.pipeline.extraction.magnitudes import currency, factor_of
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.table_cells import Row, TableRows, row_cells, tables_of
-from claims.values import Block, Cell, Comparison, Document, EntityKind, Relation
+from claims.values import Block, Cell, Comparison, Document
+from claims.vocabulary import EntityKind, Relation
 
 _RANK = re.compile(r"\W{0,2}(?:rank(?:ing)?|pos(?:ition|\.)?|place|standing)\W{0,2}", re.IGNORECASE)
 _RANK_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\b(?:st|nd|rd|th)?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from claims.pipeline.extraction.token_classes import write_signs
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 _TURNED = {Relation.OUTPERFORMS: Relation.UNDERPERFORMS, Relation.UNDERPERFORMS: Relation.OUTPERFORMS}
 # `cue` sets X above Y if it praises, below if it blames (W, N, or a verb with "by").

@@ -8,7 +8,8 @@ from itertools import islice
 from claims.pipeline.extraction.cues import cues, in_small, words_of
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.subjects import SentenceView
-from claims.values import Block, EntityKind
+from claims.values import Block
+from claims.vocabulary import EntityKind
 
 _CALL = re.compile(
     r"\W{0,3}(?:now,? |so,? |and |finally,? |first,? |next,? |then,? )?(?:let(?:['’]s| us| me)\b|get (?:ready|started|in touch)|see (?:also|the|our|https?)|click|read (?:more|the|our|on)|visit|check (?:out|it)|"

@@ -9,7 +9,7 @@ import aiohttp
 
 from claims.errors import FetchError
 from claims.pipeline.fetching.decompression import ENCODINGS, Decompressor
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 
 async def read_body(response: aiohttp.ClientResponse, host: str, max_bytes: int) -> bytes:

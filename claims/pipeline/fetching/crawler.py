@@ -23,7 +23,8 @@ from claims.pipeline.fetching.host_requests import HostRequests
 from claims.pipeline.fetching.messages import FetchDone, FetchRequest, HostDone, HostSession, NotStarted
 from claims.pipeline.fetching.politeness import PAUSE_STATUSES, Politeness
 from claims.pipeline.fetching.seats import Seats
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from aiodns.error import ARES_EBADNAME, ARES_ENODATA, ARES_ENOTFOUND, DNSError
 
 from claims.errors import FetchError
 from claims.pipeline.fetching.connections import ConnectionLostError, current_exchange
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 REQUEST_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 """What a request may raise. TimeoutError is an OSError."""

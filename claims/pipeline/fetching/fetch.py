@@ -22,7 +22,8 @@ from claims.pipeline.fetching.failures import REQUEST_ERRORS, failure_of, status
 from claims.pipeline.fetching.redirects import REDIRECTS, RedirectChain, Validators
 from claims.pipeline.fetching.resolver import Resolver
 from claims.pipeline.urls import FetchURL, parse_url
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 MAX_RESPONSE_HEAD_BYTES = 4096
 """How much of the response to a POST is kept: enough to see why a receiver refused."""

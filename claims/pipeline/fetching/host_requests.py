@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from claims.errors import FetchError
 from claims.pipeline.fetching.messages import HostReleased, HostRequested, HostSession
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 BORROW_SECONDS = 20.0
 """How long a request waits for the lease of another host that a redirect leads to."""

@@ -17,7 +17,8 @@ from claims.pipeline.fetching.messages import HostSession, RobotsRead
 from claims.pipeline.fetching.robots import Access, RobotsCopy, next_copy, origin_of, robots_url, rules_of
 from claims.pipeline.fetching.seats import Seats
 from claims.pipeline.urls import FetchURL
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 PAUSE_STATUSES = frozenset({429, 503})
 """Statuses with which a host asks for a pause."""

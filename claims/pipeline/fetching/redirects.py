@@ -9,7 +9,8 @@ from typing import Self
 
 from claims.errors import FetchError, InputError
 from claims.pipeline.urls import FetchURL, join_url
-from claims.values import FetchFailure, Hop
+from claims.values import Hop
+from claims.vocabulary import FetchFailure
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

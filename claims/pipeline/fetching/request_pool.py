@@ -13,7 +13,7 @@ from typing import Generic, Self, TypeVar
 from claims.errors import FetchError
 from claims.pipeline.fetching.event_loop import new_event_loop
 from claims.pipeline.fetching.fetch import Door, DoorSettings
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")

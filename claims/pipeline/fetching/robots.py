@@ -10,7 +10,8 @@ from enum import StrEnum
 from claims.errors import FetchError
 from claims.pipeline.fetching.robots_rules import NO_RULES, NOTHING_ALLOWED, RobotsRules, rules_in
 from claims.pipeline.urls import FetchURL, parse_url
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 MAX_ROBOTS_BYTES = 512_000
 """How much of a robots.txt is read (RFC 9309, 2.5: at least 500 KiB)."""

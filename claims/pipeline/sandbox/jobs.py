@@ -14,7 +14,8 @@ from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.extraction.version import extractor_version
 from claims.pipeline.sandbox.worker import Job, serve
-from claims.values import Capture, ContentType, PageMetadata, PageReading
+from claims.values import Capture, PageMetadata, PageReading
+from claims.vocabulary import ContentType
 
 _TYPES = {
     "text/html": ContentType.HTML,

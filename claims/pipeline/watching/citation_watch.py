@@ -14,7 +14,8 @@ from claims.pipeline.watching.passages import propose_passage
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
-from claims.values import CheckOutcome, Passage, PassageState, ValuesState
+from claims.values import Passage
+from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
 CONFIRMED_FROM = Severity.AROUND
 """The least severity that is reported only after a second check."""

@@ -10,7 +10,8 @@ from claims.pipeline.watching.figures import compare_figures, has_same_numbers
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.values import FigureMatch, LinkState, Passage, PassageMatch, PassageState, ValuesState
+from claims.values import FigureMatch, Passage, PassageMatch
+from claims.vocabulary import LinkState, PassageState, ValuesState
 
 _AROUND_LETTERS = 150
 _NO_FIGURES = FigureMatch(ValuesState.NONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from claims.pipeline.watching.link_state import FALLEN_LINKS
-from claims.values import EvidenceState, LinkState, PassageState, Stance, ValuesState
+from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 CitationStates = tuple[Stance, LinkState | None, PassageState, ValuesState]
 """The states of a citation. The link is None while the citation is unresolved."""

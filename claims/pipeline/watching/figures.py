@@ -10,7 +10,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from claims.pipeline.watching.folding import letters_of
-from claims.values import FigureMatch, ValuesState
+from claims.values import FigureMatch
+from claims.vocabulary import ValuesState
 
 MAX_FIGURES = 500
 

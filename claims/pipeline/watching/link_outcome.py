@@ -11,7 +11,7 @@ from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import Verdict
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 # Results that withdraw an adopted address: at once, or if the check before failed too.
 _LOST = frozenset({LinkResult.NOT_FOUND, LinkResult.GONE, LinkResult.SOFT_404})

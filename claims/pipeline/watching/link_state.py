@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from claims.errors import FetchError
 from claims.pipeline.watching.moves import moved_to
-from claims.values import FetchFailure, LinkState, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure, LinkState
 
 DEAD_STRIKES = Decimal(3)
 DEAD_AFTER = timedelta(hours=72)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 UNREACHABLE = frozenset(
     {

@@ -21,7 +21,8 @@ from claims.pipeline.watching.alignment import (
 )
 from claims.pipeline.watching.figures import figures_of, has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
-from claims.values import Passage, PassageMatch, PassageState
+from claims.values import Passage, PassageMatch
+from claims.vocabulary import PassageState
 
 SHORT_LETTERS = 20
 """Shorter passages say too little alone: they need their context, and are never looked for by likeness."""

@@ -11,7 +11,7 @@ from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.schedule import ChangePrior, CheckHistory, Limits, Signals
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.pipeline.watching.verdict import Verdict
-from claims.values import CheckOutcome
+from claims.vocabulary import CheckOutcome
 
 _OUTCOMES = {
     CheckOutcome.FIRST: schedule.Outcome.NEW,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from claims.pipeline.watching.link_state import LinkHistory
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.schedule import CheckHistory
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from claims.pipeline.watching.link_state import LinkResult, result_of_error, res
 from claims.pipeline.watching.page_classifier import PageClass, PageKind, classify_page
 from claims.pipeline.watching.response import READER_VERSION, Response
 from claims.pipeline.watching.source_lease import SourceContext
-from claims.values import CheckOutcome, Page
+from claims.values import Page
+from claims.vocabulary import CheckOutcome
 
 _NOTICES = {
     PageKind.CHALLENGE: LinkResult.BLOCKED,

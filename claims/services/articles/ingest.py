@@ -17,7 +17,8 @@ from claims.models import Article, Event, Source, Submission
 from claims.pipeline.fingerprint import body_hash
 from claims.services import events, row_updates
 from claims.services.catalogue import publishers, sources
-from claims.values import Actor, ContentType
+from claims.values import Actor
+from claims.vocabulary import ContentType
 
 MAX_TITLE = 500
 MAX_AUTHORS = 50

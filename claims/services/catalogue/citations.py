@@ -15,7 +15,8 @@ from claims.models import Citation, Claim, Event, Source
 from claims.pipeline.watching.figures import figures_of
 from claims.services import events, row_updates
 from claims.services.catalogue import evidence, sources
-from claims.values import Actor, Passage, PassageState, Stance, ValuesState
+from claims.values import Actor, Passage
+from claims.vocabulary import PassageState, Stance, ValuesState
 
 MAX_PASSAGE = 5000
 MAX_CONTEXT = 200

@@ -15,7 +15,8 @@ from claims.errors import ConflictError, InputError
 from claims.models import Alias, Entity, Event
 from claims.pipeline.fingerprint import name_key
 from claims.services import events, row_updates
-from claims.values import Actor, EntityKind, Name
+from claims.values import Actor, Name
+from claims.vocabulary import EntityKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from django.db.models import F
 from claims.models import Citation, Claim, Event
 from claims.pipeline.watching.evidence import CitationStates, evidence_state
 from claims.services import events
-from claims.values import Actor, EvidenceState, LinkState, PassageState, Stance, ValuesState
+from claims.values import Actor
+from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 # A recovery has the severity of the loss, so that endpoints that received one event receive the other.
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}

@@ -28,7 +28,8 @@ from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events, row_updates
 from claims.services.runtime import sandbox
 from claims.services.watching import polite_fetch
-from claims.values import Actor, FetchFailure, Passage
+from claims.values import Actor, Passage
+from claims.vocabulary import FetchFailure
 
 logger = structlog.get_logger(__name__)
 

@@ -19,7 +19,8 @@ from claims.pipeline.watching.response import READER_VERSION
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.leasing.columns import as_recordset, names_of, to_json, types_of
 from claims.services.watching.checks import Check
-from claims.values import CheckOutcome, LinkState, Page
+from claims.values import Page
+from claims.vocabulary import CheckOutcome, LinkState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

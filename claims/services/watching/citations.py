@@ -28,7 +28,8 @@ from claims.services.catalogue import evidence
 from claims.services.leasing.columns import names_of
 from claims.services.watching.checks import JudgedCheck
 from claims.services.watching.contexts import as_array
-from claims.values import Actor, PassageState, ValuesState
+from claims.values import Actor
+from claims.vocabulary import PassageState, ValuesState
 
 _VERIFY = """
 UPDATE claims_citation SET last_verified_at = %(now)s

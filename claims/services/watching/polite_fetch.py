@@ -23,7 +23,8 @@ from claims.services.leasing import host_queue, hosts
 from claims.services.leasing.host_sessions import release_of, session_of
 from claims.services.leasing.leases import HostLease
 from claims.services.runtime import door_settings
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 _PAUSE = 0.5
 # The host answered, and another request would change nothing: the host is not in trouble.

@@ -13,7 +13,8 @@ from claims.pipeline.watching.source_lease import SourceLease
 from claims.services import events
 from claims.services.watching import citations
 from claims.services.watching.article_results import fail_article
-from claims.values import Actor, LinkState
+from claims.values import Actor
+from claims.vocabulary import LinkState
 
 
 def quarantine(leased: SourceLease, *, now: datetime) -> None:

@@ -28,7 +28,7 @@ from claims.services.watching.checks import Check, JudgedCheck
 from claims.services.watching.contexts import read_contexts
 from claims.services.watching.reports import report_sources
 from claims.services.watching.snapshots import keep_snapshots
-from claims.values import CheckOutcome, LinkState
+from claims.vocabulary import CheckOutcome, LinkState
 
 logger = structlog.get_logger(__name__)
 

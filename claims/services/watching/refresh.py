@@ -35,7 +35,8 @@ from claims.services.leasing.leases import HostLease
 from claims.services.runtime import door_settings
 from claims.services.watching.ledger import Ledger
 from claims.services.watching.reading_queue import ReadingQueue
-from claims.values import FetchFailure, Page
+from claims.values import Page
+from claims.vocabulary import FetchFailure
 
 logger = structlog.get_logger(__name__)
 

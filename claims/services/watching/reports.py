@@ -12,7 +12,8 @@ from claims.pipeline.watching.differences import Severity
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events
 from claims.services.watching.checks import Check
-from claims.values import Actor, CheckOutcome
+from claims.values import Actor
+from claims.vocabulary import CheckOutcome
 
 
 def report_sources(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS
-from claims.values import Polarity
+from claims.vocabulary import Polarity
 
 _CONDITIONS = frozenset({"if", "unless", "whether"})
 _CONTENT = frozenset(

@@ -16,7 +16,7 @@ from claims.pipeline.extraction.lexicon import (
     MATCHING_VERBS,
     NO_RIVALS,
 )
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 UP, EVEN, DOWN, FIRST, OTHER = (
     Relation.OUTPERFORMS,

@@ -17,7 +17,7 @@ from claims.pipeline.extraction.lexicon import (
     GOOD_COMPARATIVES,
     SCORE_NOUNS,
 )
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
 

@@ -13,7 +13,7 @@ from claims.pipeline.extraction.grammar.language_model import language_model
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.lexicon import BEATING_VERBS, LAGGING_VERBS, MATCHING_VERBS
 from claims.pipeline.extraction.mentions import Mention
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 MAX_TOKENS = 250
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 _INTRODUCING = frozenset({"like", "including", "e.g.", "namely"})
 _MODIFIERS = frozenset(

@@ -9,7 +9,7 @@ from claims.pipeline.extraction.grammar.comparing import DOWN, EVEN, OTHER, UP, 
 from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import ADVANTAGE_NOUNS, BETTERED_WORDS, EVEN_WORDS
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 # Words that set two things apart or side by side with a preposition.
 _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {

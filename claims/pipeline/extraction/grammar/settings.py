@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.comparing import Finding
 from claims.pipeline.extraction.grammar.phrases import examples, listed, phrase
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 _PREPOSITIONS = frozenset({"on", "in", "across", "at", "for", "over"})
 _TIME = re.compile(

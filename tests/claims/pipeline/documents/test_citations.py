@@ -1,7 +1,7 @@
 import pytest
 
 from claims.pipeline.documents.documents import read_document
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 LIST = "\n\n## References\n\n"
 

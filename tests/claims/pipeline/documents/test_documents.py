@@ -4,7 +4,7 @@ import pytest
 
 from claims.errors import ReadError
 from claims.pipeline.documents.documents import full_text, read_document
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 PAGE = """<!doctype html><html lang="en"><head><title>Probe lands on the moon</title>
 <meta property="og:site_name" content="The Norland Post"><meta property="article:published_time" content="2024-05-03T10:00:00Z">

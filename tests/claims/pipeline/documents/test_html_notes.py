@@ -3,7 +3,7 @@ import pytest
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.html_notes import find_notes
 from claims.pipeline.documents.html_tree import parse_page
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 BODY = "<article><h1>Weir</h1><p>The weir was closed in May after a flood had damaged it badly.{sign} It opened again in the autumn of that year.</p>{notes}</article>"
 

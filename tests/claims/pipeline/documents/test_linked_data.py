@@ -4,7 +4,7 @@ import pytest
 
 from claims.pipeline.documents.documents import full_text, read_document
 from claims.pipeline.documents.linked_data import article_body
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 BODY = "The weir was closed in May.\n\nIt opened again in the autumn, the mill says."
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.plain import read_plain
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 
 def blocks(text):

@@ -1,7 +1,8 @@
 import pytest
 
 from claims.pipeline.documents.documents import read_document
-from claims.values import ContentType, Reference
+from claims.values import Reference
+from claims.vocabulary import ContentType
 
 
 def references(source, kind=ContentType.MARKDOWN):

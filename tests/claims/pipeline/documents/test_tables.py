@@ -1,5 +1,5 @@
 from claims.pipeline.documents.documents import read_document
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 
 def table(source, kind=ContentType.HTML):

@@ -2,7 +2,7 @@ import pytest
 
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
-from claims.values import ContentType
+from claims.vocabulary import ContentType
 
 PAGE = """{{Infobox weir|name=Mill Weir|height={{convert|4|m}}}}
 '''Mill Weir''' is a [[weir (dam)|weir]] in [[Norland]].<ref name="report">{{cite web |url=https://a.example/r |title=Report |last=Ito |date=3 May 2020 |archive-url=https://archive.example/r}}</ref> It is {{convert|4|m|ft}} high.<ref name=report /> <!-- old text -->It was closed in May.<ref>[https://a.example/x The closing]</ref>{{sfn|Okafor|2021|p=4}}{{citation needed|date=May 2024}}

@@ -2,7 +2,8 @@ import pytest
 
 from claims.pipeline.extraction.comparisons import anchor_of_first, find_comparisons
 from claims.pipeline.extraction.subjects import Topic
-from claims.values import Block, Comparison, Relation
+from claims.values import Block, Comparison
+from claims.vocabulary import Relation
 from tests.claims.pipeline.extraction.views import tree, view
 
 UP, EVEN, DOWN, FIRST, OTHER = (

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.pipeline.extraction.direction import direction_of
-from claims.values import Relation
+from claims.vocabulary import Relation
 
 UP, DOWN = Relation.OUTPERFORMS, Relation.UNDERPERFORMS
 

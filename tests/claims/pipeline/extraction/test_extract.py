@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from claims.errors import ReadError
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.extract import extract
-from claims.values import ClaimKind, ContentType
+from claims.vocabulary import ClaimKind, ContentType
 
 PIECES = st.sampled_from(
     ["Qwen3 ", "outperforms ", "GPT-4o ", "by 5% ", "[1]", "[2, 3] ", ". ", "The firm said ", "18T tokens ", "than ", "more ", "| ", "\n", "\n\n", "# ", "- ", "1. ",

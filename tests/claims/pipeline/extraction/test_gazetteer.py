@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.pipeline.extraction.gazetteer import Entry, KnownNames, names_digest, read_names
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 FILE = """
 [model]

@@ -6,7 +6,7 @@ import pytest
 
 from claims.pipeline.extraction.gazetteer import KnownNames, read_names
 from claims.pipeline.extraction.lineage import ancestors_of
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 KNOWN = KnownNames(
     read_names("""

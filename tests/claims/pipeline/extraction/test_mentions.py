@@ -2,7 +2,8 @@ import pytest
 
 from claims.errors import InputError
 from claims.pipeline.extraction.mentions import find_mentions, learn_names, learned_names, names_of
-from claims.values import EntityKind, Name
+from claims.values import Name
+from claims.vocabulary import EntityKind
 
 
 @pytest.fixture

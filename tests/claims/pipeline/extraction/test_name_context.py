@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.pipeline.extraction.name_context import keeps_first_word, kind_in_context
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from claims.pipeline.extraction.gazetteer import KnownNames, read_names
 from claims.pipeline.extraction.name_kinds import classify
-from claims.values import EntityKind
+from claims.vocabulary import EntityKind
 
 KNOWN = KnownNames(
     read_names("[model]\nKestrel = []\n[benchmark]\nAviBench = ['AVB']\n[product]\nPerch = []")

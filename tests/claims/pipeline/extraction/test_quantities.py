@@ -4,7 +4,8 @@ import pytest
 
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.subjects import Topic
-from claims.values import Block, Op
+from claims.values import Block
+from claims.vocabulary import Op
 from tests.claims.pipeline.extraction.views import view
 
 

@@ -1,6 +1,7 @@
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.statements import find_statements
-from claims.values import Block, ContentType, Document, Link
+from claims.values import Block, Document, Link
+from claims.vocabulary import ContentType
 
 
 def markers(source):

@@ -10,7 +10,8 @@ from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.table_cells import TableRows, row_cells
 from claims.pipeline.extraction.tables import head_unit, name_in, read_rows
-from claims.values import Cell, Comparison, Relation
+from claims.values import Cell, Comparison
+from claims.vocabulary import Relation
 
 
 def read(head: str, *rows: str) -> list[list[tuple[str, str, str, str]]]:

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from claims.pipeline.fetching.bodies import read_head
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import get, ok
 
 

@@ -8,7 +8,7 @@ import pytest
 from claims.errors import FetchError
 from claims.pipeline.fetching import connections
 from claims.pipeline.fetching.fetch import Door, DoorSettings
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok, visit
 from tests.claims.pipeline.fetching.named_sites import look_up, outcome
 

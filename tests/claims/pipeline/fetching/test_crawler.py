@@ -24,7 +24,7 @@ from claims.pipeline.fetching.messages import (
     RobotsRead,
 )
 from claims.pipeline.fetching.robots import Access
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

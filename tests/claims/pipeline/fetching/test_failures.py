@@ -10,7 +10,7 @@ from claims.pipeline.fetching.connections import (
     current_exchange,
 )
 from claims.pipeline.fetching.failures import REQUEST_ERRORS, failure_of, status_failure
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 NO_CONNECTION = aiohttp.ClientConnectorError(None, OSError(111, "refused"))
 

@@ -12,7 +12,8 @@ import pytest
 from claims.errors import FetchError
 from claims.pipeline.fetching.addresses import parse_networks
 from claims.pipeline.fetching.fetch import Door, DoorSettings
-from claims.values import FetchFailure, Hop
+from claims.values import Hop
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, get, moved, ok, visit
 from tests.claims.pipeline.fetching.name_server import NameServer
 from tests.data import refused_urls

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import get, moved, ok
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from claims.pipeline.fetching.fetch import PostResponse
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import moved, ok, visit
 
 

@@ -10,7 +10,7 @@ from claims.errors import FetchError
 from claims.pipeline.fetching import host_requests
 from claims.pipeline.fetching.host_requests import HostRequests
 from claims.pipeline.fetching.messages import HostReleased, HostRequested, HostSession
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 SESSION = HostSession(id=uuid.UUID(int=1), host="b.example", token=uuid.UUID(int=2), spacing_seconds=0.0)
 

@@ -14,7 +14,7 @@ from claims.pipeline.fetching.politeness import Politeness
 from claims.pipeline.fetching.robots import Access, RobotsCopy
 from claims.pipeline.fetching.seats import Seats
 from claims.pipeline.urls import parse_url
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 from claims.errors import FetchError
 from claims.pipeline.fetching.fetch import DoorSettings
 from claims.pipeline.fetching.request_pool import RequestPool
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK
 
 SETTINGS = DoorSettings(user_agent="tests/1", allow=LOOPBACK)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from claims.pipeline.fetching import resolver
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok
 from tests.claims.pipeline.fetching.name_server import NO_SUCH_NAME, SERVER_FAILURE
 from tests.claims.pipeline.fetching.named_sites import look_up, outcome

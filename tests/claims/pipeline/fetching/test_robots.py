@@ -15,7 +15,8 @@ from claims.pipeline.fetching.robots import (
     rules_of,
 )
 from claims.pipeline.urls import parse_url
-from claims.values import FetchFailure, Hop, Page
+from claims.values import Hop, Page
+from claims.vocabulary import FetchFailure
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -12,18 +12,15 @@ from claims.values import (
     Block,
     Capture,
     ClaimCandidate,
-    ClaimKind,
     Comparison,
     Document,
-    EntityKind,
     Link,
     Marker,
     Name,
-    Op,
     Quantity,
     Reference,
-    Relation,
 )
+from claims.vocabulary import ClaimKind, EntityKind, Op, Relation
 
 
 @dataclass(frozen=True)

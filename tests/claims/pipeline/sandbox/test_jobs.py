@@ -4,7 +4,8 @@ import pytest
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox.jobs import document_type, read_capture, read_page, read_text
-from claims.values import ContentType, PageMetadata, PageReading
+from claims.values import PageMetadata, PageReading
+from claims.vocabulary import ContentType
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from uuid import UUID
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.response import READER_VERSION, Response
 from claims.pipeline.watching.source_lease import SourceLease
-from claims.values import Hop, LinkState, Page, PageMetadata
+from claims.values import Hop, Page, PageMetadata
+from claims.vocabulary import LinkState
 
 URL = "https://birds.example/report"
 TEXT = "Kestrel-2 was trained on 12 trillion tokens. " + "It is a long report about birds and models. " * 120

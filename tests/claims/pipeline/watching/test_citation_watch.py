@@ -24,7 +24,7 @@ from claims.pipeline.watching.link_outcome import settle
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import judge
-from claims.values import FetchFailure, LinkState, PassageState, ValuesState
+from claims.vocabulary import FetchFailure, LinkState, PassageState, ValuesState
 from tests.claims.pipeline.watching.leased import NOW, TEXT, lease_of, page_of, read_page
 
 WORDS = "Kestrel-2 was trained on 12 trillion tokens."

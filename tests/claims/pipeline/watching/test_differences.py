@@ -11,7 +11,8 @@ from claims.pipeline.watching.differences import (
     is_same_wording,
     severity_of,
 )
-from claims.values import FigureMatch, LinkState, Passage, PassageState, ValuesState
+from claims.values import FigureMatch, Passage
+from claims.vocabulary import LinkState, PassageState, ValuesState
 
 QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
 BEFORE = f"The company spoke on Monday. {QUOTE} Prices will follow later this year.\n\nContact us by mail at any time of the day.\n"

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.pipeline.watching.evidence import evidence_state
-from claims.values import EvidenceState, LinkState, PassageState, Stance, ValuesState
+from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 UNPINNED, NONE = PassageState.UNPINNED, ValuesState.NONE
 LIVE = (Stance.CITED, LinkState.LIVE, UNPINNED, NONE)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from claims.pipeline.watching.figures import compare_figures, figures_of, has_same_numbers
-from claims.values import ValuesState
+from claims.vocabulary import ValuesState
 
 
 def values(text):

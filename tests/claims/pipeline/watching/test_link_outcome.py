@@ -14,7 +14,8 @@ from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import judge
-from claims.values import FetchFailure, Hop, LinkState, Page
+from claims.values import Hop, Page
+from claims.vocabulary import FetchFailure, LinkState
 from tests.claims.pipeline.watching.leased import NOW, TEXT, lease_of, page_of, read_page
 
 NEW = "https://birds.example/archive/report"

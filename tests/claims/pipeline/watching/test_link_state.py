@@ -16,7 +16,8 @@ from claims.pipeline.watching.link_state import (
     result_of_error,
     result_of_page,
 )
-from claims.values import FetchFailure, Hop, LinkState, Page
+from claims.values import Hop, Page
+from claims.vocabulary import FetchFailure, LinkState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

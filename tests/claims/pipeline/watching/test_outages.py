@@ -3,7 +3,7 @@
 import pytest
 
 from claims.pipeline.watching.outages import UNREACHABLE, NetworkWatch
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 
 def watch(silent: int, answering: int, *, at: float = 1000.0) -> NetworkWatch:

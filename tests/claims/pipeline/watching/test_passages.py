@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claims.pipeline.watching.passages import find_passage, pin_passage, propose_passage
-from claims.values import Passage, PassageState
+from claims.values import Passage
+from claims.vocabulary import PassageState
 
 QWEN = "Qwen2.5-Max was pretrained on over 20 trillion tokens of carefully chosen text."
 PAGE = f"""Alibaba's new model

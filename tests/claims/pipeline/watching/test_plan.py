@@ -12,7 +12,7 @@ from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.schedule import ChangePrior, Limits
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import judge
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.watching.leased import NOW, TEXT, lease_of, page_of, read_page
 
 MINUTE = timedelta(minutes=1)

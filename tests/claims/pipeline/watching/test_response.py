@@ -7,7 +7,7 @@ import pytest
 from claims.errors import FetchError, ReadError
 from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.response import Response, is_up_to_date, response_without_reading
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.watching.leased import lease_of, page_of
 
 BODY = b"<p>Kestrel flies.</p>"

@@ -11,7 +11,7 @@ import pytest
 from claims.pipeline.watching.link_state import LinkHistory
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.schedule import CheckHistory
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 from tests.claims.pipeline.watching.leased import URL, lease_of
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)

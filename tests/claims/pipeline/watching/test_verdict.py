@@ -10,7 +10,8 @@ from claims.pipeline.watching.link_state import LinkResult
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict, judge
-from claims.values import CheckOutcome, FetchFailure, Hop, PageMetadata
+from claims.values import Hop, PageMetadata
+from claims.vocabulary import CheckOutcome, FetchFailure
 from tests.claims.pipeline.watching.leased import TEXT, URL, lease_of, page_of, read_page
 
 BEFORE = SourceContext(confirmed_text=TEXT)

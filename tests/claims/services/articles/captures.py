@@ -7,7 +7,8 @@ from typing import Any
 
 from claims.models import Article, Citation
 from claims.services.articles import store
-from claims.values import Actor, Capture, ClaimCandidate, ClaimKind, Document, Reference
+from claims.values import Actor, Capture, ClaimCandidate, Document, Reference
+from claims.vocabulary import ClaimKind
 from tests.factories import NOW
 
 WORKER = Actor("worker", "capture")

@@ -13,7 +13,8 @@ from claims.errors import ConflictError, InputError
 from claims.models import Alias, Entity, Event
 from claims.services.catalogue import entities
 from claims.services.events import type_id_of
-from claims.values import EntityKind, Name
+from claims.values import Name
+from claims.vocabulary import EntityKind
 from tests.claims.services.rows import ACTOR, NOW
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,8 @@ import pytest
 from claims.models import Entity, Proposition
 from claims.pipeline.fingerprint import identity_key
 from claims.services.catalogue import propositions
-from claims.values import ClaimCandidate, ClaimKind, Comparison, Op, Quantity, Relation
+from claims.values import ClaimCandidate, Comparison, Quantity
+from claims.vocabulary import ClaimKind, Op, Relation
 from tests.factories import make_claim, make_entity
 
 KESTREL = Entity(name="Kestrel-2")

@@ -27,7 +27,7 @@ from claims.services.leasing.columns import (
 from claims.services.leasing.leases import HostLease
 from claims.services.watching.check_rows import Baseline, CheckRow, SourceUpdate
 from claims.services.watching.snapshots import SnapshotRow
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 
 pytestmark = pytest.mark.django_db
 

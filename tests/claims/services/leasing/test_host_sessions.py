@@ -11,7 +11,7 @@ from claims.errors import FetchError
 from claims.services.leasing.host_queue import Release
 from claims.services.leasing.host_sessions import release_of, session_of
 from claims.services.leasing.leases import HostLease
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 
 
 def leased(spacing: int | None = 5, cooling_count: int = 0) -> HostLease:

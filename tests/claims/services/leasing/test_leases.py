@@ -16,7 +16,7 @@ from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.leasing import host_queue
 from claims.services.leasing.columns import names_of
 from claims.services.leasing.leases import HostLease
-from claims.values import LinkState
+from claims.vocabulary import LinkState
 from tests.factories import make_article, make_snapshot, make_source, make_version
 
 pytestmark = pytest.mark.django_db

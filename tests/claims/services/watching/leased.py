@@ -15,7 +15,8 @@ from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.leasing import host_queue
 from claims.services.leasing.leases import HostLease
 from claims.services.watching import record
-from claims.values import FetchFailure, Hop, Page, PageMetadata
+from claims.values import Hop, Page, PageMetadata
+from claims.vocabulary import FetchFailure
 from tests.factories import make_snapshot, make_source
 
 TEXT = "Kestrel-2 was trained on 12 trillion tokens. " + "It is a long report about birds and models. " * 120

@@ -12,7 +12,8 @@ from claims.errors import FetchError
 from claims.models import Source, SourceCheck
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.response import READER_VERSION, Response
-from claims.values import FetchFailure, Hop
+from claims.values import Hop
+from claims.vocabulary import FetchFailure
 from tests.claims.services.watching.leased import (
     EDITED,
     TEXT,

@@ -15,7 +15,7 @@ from claims.models import Host
 from claims.pipeline.fetching.addresses import parse_networks
 from claims.services.leasing import host_queue, hosts
 from claims.services.watching.polite_fetch import fetch_politely, is_trouble
-from claims.values import FetchFailure
+from claims.vocabulary import FetchFailure
 from tests.claims.services.watching.sites import Answer, Sites, page, redirect, sites_on
 
 HOST, OTHER = "127.0.0.61", "127.0.0.62"

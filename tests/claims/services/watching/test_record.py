@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from claims.models import Citation, Event, Source, SourceCheck
 from claims.services.watching import record
-from claims.values import CheckOutcome, LinkState
+from claims.vocabulary import CheckOutcome, LinkState
 from tests.claims.services.watching.leased import (
     EDITED,
     PASSAGE,

@@ -1,7 +1,7 @@
 import pytest
 
 from claims.pipeline.extraction.grammar.asserting import polarity_of
-from claims.values import Polarity
+from claims.vocabulary import Polarity
 from tests.claims.pipeline.extraction.views import word
 
 
