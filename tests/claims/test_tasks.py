@@ -1,4 +1,4 @@
-"""Tasks are doorbells: one that cannot be rung costs nobody their request."""
+"""A message that cannot be sent fails no request."""
 
 from __future__ import annotations
 

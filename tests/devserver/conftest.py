@@ -11,7 +11,7 @@ import pytest
 
 
 def is_gone(pid: int) -> bool:
-    """Whether the process has ended; nobody may have asked yet how it did (a zombie, proc(5))."""
+    """Whether the process has ended; its exit status may not be collected yet (a zombie, proc(5))."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

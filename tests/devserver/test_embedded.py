@@ -187,7 +187,7 @@ def test_unusable_folder_is_named_with_a_remedy(start, tmp_path):
         start(embedded.start_postgres, tmp_path)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change its user")
 def test_started_by_root_postgres_runs_as_nobody_even_in_a_closed_folder(start, tmp_path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)

@@ -71,7 +71,7 @@ def test_child_gets_its_signal_when_the_parent_is_killed(gone_within):
     assert gone_within(child, 10)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can change its user")
 def test_child_of_root_can_be_nobody_and_still_reads_through_closed_folders(tmp_path):
     (tmp_path / "closed").mkdir(mode=0o700)
     (tmp_path / "closed" / "word").write_text("inside")

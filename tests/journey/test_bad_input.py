@@ -50,19 +50,19 @@ PAGES: dict[str, Callable[[], Answer]] = {
     "/nested": lambda: (200, HTML, b"<div>" * 300_000 + b"word"),
     "/latin-1-that-says-utf-8": lambda: (200, HTML, PAGE.encode("latin-1")),
     "/utf-16-that-says-utf-8": lambda: (200, HTML, PAGE.encode("utf-16")),
-    "/encoding-that-nobody-knows": lambda: (200, {"Content-Type": "text/html; charset=x-none"}, PAGE.encode()),
+    "/unknown-encoding": lambda: (200, {"Content-Type": "text/html; charset=x-none"}, PAGE.encode()),
     "/etag-that-is-no-text": lambda: (200, {**HTML, "ETag": '"\xff"', "Last-Modified": "\xe9"}, PAGE.encode()),
 }  # fmt: skip
 
 
 @cache
 def bomb(size: int) -> bytes:
-    """So many zeros. Made once: nobody waits for it at the other end."""
+    """A bomb of this many zeros, made once for all requests."""
     return gzip.compress(bytes(size), 1)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serves pages that nobody would wish for."""
+    """Serves hostile pages."""
 
     def do_GET(self) -> None:
         """The page of this path; no site has a robots.txt."""
@@ -71,7 +71,9 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Length": str(len(body)), **fields}.items():
             self.send_header(name, value)
         self.end_headers()
-        with contextlib.suppress(ConnectionError):  # whoever sees too large a page coming hangs up
+        with contextlib.suppress(
+            ConnectionError
+        ):  # a client that refuses a page of this size closes the connection
             self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
@@ -191,7 +193,7 @@ def test_a_name_that_does_not_resolve_is_a_failed_article(service: Service) -> N
     [
         "/latin-1-that-says-utf-8",
         "/utf-16-that-says-utf-8",
-        "/encoding-that-nobody-knows",
+        "/unknown-encoding",
         "/etag-that-is-no-text",
     ],
 )

@@ -18,7 +18,7 @@ from claims.vocabulary import LinkState
 
 
 def quarantine(leased: SourceLease, *, now: datetime) -> None:
-    """Quarantine a source that is leased, until somebody requests a check. A lease that was lost changes nothing."""
+    """Quarantine a source that is leased, until a check is requested. A lease that was lost changes nothing."""
     actor = Actor("worker", "refresh")
     with transaction.atomic():
         rows = Source.objects.select_for_update(no_key=True)

@@ -1,4 +1,4 @@
-"""Changes: what happens when somebody else was faster, or a service refuses."""
+"""Changes in the admin: a concurrent change, and a change that a service refuses."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What must hold whoever writes the row: the database refuses the rest, by name."""
+"""Named constraints refuse invalid rows for every writer."""
 
 from __future__ import annotations
 

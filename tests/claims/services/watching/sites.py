@@ -55,7 +55,7 @@ def redirect(location: str, status: int = 302) -> Answer:
 class Sites:
     """One server on each of these addresses, all on one port. `answers` says by (host, path) what they say.
 
-    An answer may be a function: it is asked anew each time. A path of which nothing is known is a 404.
+    An answer may be a function: it is called for each request. An unknown path is a 404.
     """
 
     def __init__(self, hosts: Iterable[str]) -> None:
@@ -75,7 +75,7 @@ class Sites:
             threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
-        """Nobody listens any more: whoever asks is refused."""
+        """Closes the socket: further connections are refused."""
         for server in self._servers:
             server.shutdown()
             server.server_close()

@@ -71,7 +71,7 @@ class Archive:
                 self.send_header("Content-Type", archive.copy_type)
                 self.send_header("Content-Length", str(len(body)))
                 archive.times.append(time.monotonic())
-                with contextlib.suppress(ConnectionError):  # whoever asked was killed
+                with contextlib.suppress(ConnectionError):  # the client was killed
                     self.end_headers()
                     self.wfile.write(body)
 

@@ -1,4 +1,4 @@
-"""A page that ends the worker that reads it is found out, and nobody is taken for it."""
+"""A page that ends its worker is quarantined, and no other page is."""
 
 from __future__ import annotations
 

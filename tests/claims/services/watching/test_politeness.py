@@ -1,4 +1,4 @@
-"""No host is asked more often than it bears, whoever asks and whatever leads there; and only for what it allows."""
+"""No host gets more requests than its spacing permits, for any worker and any redirect, and only those that its robots.txt allows."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def watch(web: Sites, host: str, *paths: str) -> None:
 
 
 def look_again() -> None:
-    """Somebody asks for every source."""
+    """A check of every source is requested."""
     for key in Source.objects.values_list("pk", flat=True):
         sources.request_check(key, actor=ACTOR)
     refresh.refresh_due_sources()

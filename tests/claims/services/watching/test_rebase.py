@@ -1,4 +1,4 @@
-"""A new version of the reader starts anew in silence: what it reads differently is no edit."""
+"""A new version of the reader makes a new baseline without events: what it reads differently is no edit."""
 
 from __future__ import annotations
 

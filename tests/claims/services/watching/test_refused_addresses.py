@@ -56,7 +56,7 @@ class Ears:
         self.heard: list[int] = []
         self.sockets = []
         for port in LIKELY_PORTS:
-            with contextlib.suppress(OSError):  # somebody else has it, or it is not for us
+            with contextlib.suppress(OSError):  # the port is in use, or not permitted
                 self.sockets.append(socket.create_server(("127.0.0.1", port)))
         for ear in self.sockets:
             threading.Thread(target=self._listen, args=(ear,), daemon=True).start()
