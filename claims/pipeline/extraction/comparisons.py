@@ -32,6 +32,7 @@ PATTERNS = (
     relating.nearing,
     relating.standing,
     comparing.leading,
+    comparing.followed,
     comparing.preferring,
     relating.excelling,
     relating.on_par,
@@ -44,6 +45,7 @@ PATTERNS = (
     superlatives.superlative,
     superlatives.leading_class,
     superlatives.ranked,
+    superlatives.topping,
     superlatives.winning,
 )
 _MAX_COMPARISONS = 12

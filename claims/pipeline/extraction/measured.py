@@ -95,21 +95,10 @@ def benchmark_of(view: SentenceView, amount: Amount) -> str:
 def _of_word(view: SentenceView, word: Word) -> str:
     """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own."""
     holders = list(holders_of(word))
-    for holder in holders:
-        if _only_reports(holder, word):
-            return view.topic.kinds.get(EntityKind.MODEL, "") or view.name_of(holder)
-        if (
-            holder.head is not None
-            and holder.dep == "nsubj"
-            and holder.head.small in REPORTING_VERBS | SAYINGS
-        ):
-            continue  # who says it
-        named = view.named(_through_part(holder))
-        if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
-            return view.name_of(named)
-        if anaphor_of(view.text, holder) is not None and (name := view.name_of(holder)):
-            return name
-    counted = set(word.ancestors()) | {word}
+    name = _first_name(view, word, holders)
+    if name is not None:
+        return name
+    counted = {word, *word.ancestors()}
     nouns = [holder for holder in holders if holder.is_noun and holder not in counted]
     if nouns:
         return view.name_of(nouns[0])
@@ -118,30 +107,70 @@ def _of_word(view: SentenceView, word: Word) -> str:
     )
 
 
+def _first_name(view: SentenceView, amount: Word, holders: Sequence[Word]) -> str | None:
+    """The name of the first holder that has one; None if none has. A holder that says or reports the amount is skipped."""
+    for holder in holders:
+        if _only_reports(holder, amount):
+            return view.topic.kinds.get(EntityKind.MODEL, "") or view.name_of(holder)
+        if not _is_speaker(holder) and (name := _name_of(view, holder)) is not None:
+            return name
+    return None
+
+
+def _is_speaker(noun: Word) -> bool:
+    """ "X says", "X reports"."""
+    verb = noun.head
+    return verb is not None and noun.dep == "nsubj" and verb.small in REPORTING_VERBS | SAYINGS
+
+
+def _name_of(view: SentenceView, holder: Word) -> str | None:
+    """The name that a holder has, or that "it" or "the model" stands for."""
+    named = view.named(_through_part(holder))
+    if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
+        return view.name_of(named)
+    return (view.name_of(holder) or None) if anaphor_of(view.text, holder) is not None else None
+
+
 def holders_of(word: Word) -> Iterator[Word]:
     """Whose an amount may be, the nearest first: "X at 51%", "X, a model with 16 experts", "X (32 layers)", "X has 3 parts": X."""
-    start = word
+    amount = word
     for _ in range(_MAX_STEPS):
-        head = word.head
-        if owner := word.child("poss"):
-            yield owner
-        if (word.dep in {"nsubj", "nsubjpass"} and word is not start) or word.small in _SHARES:
-            yield from (
-                noun
-                for prep in word.all("prep")
-                if prep.small in {"of", "for"} and (noun := prep.child("pobj")) and noun is not start
-            )
-        if head is None:
-            break
-        if (
-            (word.dep == "appos" and head.is_noun)
-            or word.dep in {"relcl", "acl"}
-            or (word.dep == "prep" and word.small in _HOLDING and head.is_noun)
-        ):
-            yield head
-        if head.is_verb and (subject := subject_of(head)) is not None:
-            yield subject
-        word = head
+        yield from _holders_at(word, amount)
+        if word.head is None:
+            return
+        word = word.head
+
+
+def _holders_at(word: Word, amount: Word) -> Iterator[Word]:
+    """The holders that stand at one of the words above an amount, or at the amount itself."""
+    if owner := word.child("poss"):
+        yield owner
+    is_subject = word is not amount and word.dep in {"nsubj", "nsubjpass"}
+    if is_subject or word.small in _SHARES:
+        yield from _whole_of(word, amount)
+    head = word.head
+    if head is None:
+        return
+    if _is_added_to(word, head):
+        yield head
+    if head.is_verb and (subject := subject_of(head)) is not None:
+        yield subject
+
+
+def _whole_of(part: Word, amount: Word) -> Iterator[Word]:
+    """ "The price of X is 3 dollars", "51% of X": X."""
+    for prep in part.all("prep"):
+        if prep.small in {"of", "for"} and (noun := prep.child("pobj")) and noun is not amount:
+            yield noun
+
+
+def _is_added_to(word: Word, head: Word) -> bool:
+    """ "X, a model", "X that has 3 parts", "X with 3 parts"."""
+    return (
+        word.dep in {"relcl", "acl"}
+        or (word.dep == "appos" and head.is_noun)
+        or (word.dep == "prep" and word.small in _HOLDING and head.is_noun)
+    )
 
 
 def _through_part(noun: Word) -> Word:

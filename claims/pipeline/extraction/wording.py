@@ -112,18 +112,20 @@ def is_about_itself(text: str) -> bool:
 def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
     """True for lead-ins with no content of their own, bare names, and scraps without a verb."""
     if _CJK.search(view.text):
-        is_title = block.kind == "item" and not has_content and not _CJK_STOP.search(view.text)
-        return is_title or len(view.text) < 8 or (view.text.endswith(("：", ":")) and not has_content)
+        return _is_cjk_fragment(view.text, block, has_content=has_content)
     if view.text.endswith(":") and not has_content:
-        return not any(_is_somebody(mention) for mention in view.mentions)
-    if has_content and block.kind in {"item", "row"}:
-        return False
+        return not any(_is_maker_or_product(mention) for mention in view.mentions)
     if block.kind in {"item", "row"}:
-        return not _has_words(view.text, _VERBLESS) or _is_names(view)
-    return not (
-        _has_words(view.text, _SHORTEST)
-        and (has_content or view.main_verb() or _has_words(view.text, _TELLING))
-    )
+        return not has_content and (not _has_words(view.text, _VERBLESS) or _is_names(view))
+    if not _has_words(view.text, _SHORTEST):
+        return True
+    return not (has_content or view.main_verb() or _has_words(view.text, _TELLING))
+
+
+def _is_cjk_fragment(text: str, block: Block, *, has_content: bool) -> bool:
+    """True for titles of list items, lead-ins and scraps of Chinese, Japanese or Korean."""
+    is_title = block.kind == "item" and not has_content and not _CJK_STOP.search(text)
+    return is_title or len(text) < 8 or (text.endswith(("：", ":")) and not has_content)
 
 
 def is_event(view: SentenceView, block: Block) -> bool:
@@ -153,7 +155,7 @@ def _search(pattern: re.Pattern[str], text: str, cues: frozenset[str]) -> bool:
     return not cues.isdisjoint(words_of(text)) and pattern.search(in_small(text)) is not None
 
 
-def _is_somebody(mention: Mention) -> bool:
+def _is_maker_or_product(mention: Mention) -> bool:
     return mention.kind in {EntityKind.MODEL, EntityKind.ORGANISATION, EntityKind.PRODUCT}
 
 

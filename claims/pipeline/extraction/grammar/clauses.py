@@ -33,23 +33,34 @@ def subject_of(word: Word) -> Word | None:
     "X has been shown to outperform Y", "X tests well, surpassing Y", "letting X beat Y", "X, which beats Y": X.
     """
     for _ in range(_MAX_STEPS):
-        if word.is_verb or word.child("nsubj", "nsubjpass"):
-            if subject := own_subject(word):
-                return subject
-            if there := next((child for child in word.children if child.tag == "EX"), None):
-                return there
-            if word.dep in {"acl", "relcl"}:
-                return antecedent(word)
-            if word.dep == "xcomp" and (controlled := _object_of_cause(word)):
-                return controlled
-        elif word.dep in {"appos", "acl"} and word.head and word.head.is_noun:
-            return word.head
-        elif word.dep in SUBJECTS:
-            return owner_of(word) or word
+        if subject := _subject_at(word):
+            return subject
         if word.head is None:
             return None
         word = word.head
     return None
+
+
+def _subject_at(word: Word) -> Word | None:
+    """ "X beats Y", "X, a model", "the lead of X grew": X; None if the subject has to be sought further up."""
+    if word.is_verb or word.child("nsubj", "nsubjpass"):
+        return _subject_of_verb(word)
+    if word.dep in {"appos", "acl"} and word.head and word.head.is_noun:
+        return word.head
+    if word.dep in SUBJECTS:
+        return owner_of(word) or word
+    return None
+
+
+def _subject_of_verb(verb: Word) -> Word | None:
+    """ "X beats Y", "X, which beats Y", "X, beating Y", "letting X beat Y": X; "there is": "there"."""
+    if subject := own_subject(verb):
+        return subject
+    if there := next((child for child in verb.children if child.tag == "EX"), None):
+        return there
+    if verb.dep in {"acl", "relcl"}:
+        return antecedent(verb)
+    return _object_of_cause(verb) if verb.dep == "xcomp" else None
 
 
 def _object_of_cause(verb: Word) -> Word | None:

@@ -124,19 +124,24 @@ def lagging(word: Word) -> Iterator[Finding]:
 
 
 def leading(word: Word) -> Iterator[Finding]:
-    """ "X leads Y by three points", "X leads with 59%, followed by Y"."""
+    """ "X leads Y by three points"."""
     if word.small in {"leads", "led", "lead", "leading"} and word.is_verb:
         rival = word.child("dobj")
         if rival and rival.mention and any(prep.small in {"by", "on"} for prep in word.all("prep")):
             yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
-    if word.small == "followed" and (agent := word.child("agent", "prep")) and agent.small == "by":
-        rival = agent.child("pobj")
-        if rival and rival.mention and word.dep in {"advcl", "acl", "dep", "prep"} and word.head:
-            verb = verb_above(word.head)
-            named = verb.child("attr")
-            yield Finding(
-                UP, word, named if named and named.mention else subject_of(verb), tuple(listed(rival))
-            )
+
+
+def followed(word: Word) -> Iterator[Finding]:
+    """ "X leads with 59%, followed by Y", "the leader is X, followed by Y"."""
+    if word.small != "followed" or word.head is None or word.dep not in {"advcl", "acl", "dep", "prep"}:
+        return
+    agent = word.child("agent", "prep")
+    rival = agent.child("pobj") if agent and agent.small == "by" else None
+    if rival and rival.mention:
+        verb = verb_above(word.head)
+        named = verb.child("attr")
+        subject = named if named and named.mention else subject_of(verb)
+        yield Finding(UP, word, subject, tuple(listed(rival)))
 
 
 def preferring(word: Word) -> Iterator[Finding]:

@@ -26,22 +26,33 @@ def than(word: Word) -> Iterator[Finding]:
     """ "X is faster than Y", "X has higher accuracy than Y", "X runs faster than Y does"."""
     if word.small != "than" or word.dep == "quantmod" or word.head is None:
         return
-    rival = word.child("pobj", "pcomp", "dobj")
-    if rival is None and word.dep == "mark":
-        rival = word.head.child("nsubj") or (word.head if word.head.is_noun else None)
     graded = _graded(word)
-    if rival is not None and not rival.mention and (owner := rival.child("poss")) and owner.mention:
-        rival = owner
-    if rival is None and graded is not None and (both := _elsewhere(word, graded)):
-        yield Finding(degree(graded)[0], graded, both[0], (both[1],))
+    if graded is None:
         return
-    if rival is None or graded is None or not is_rival(rival) or rival.is_verb:
-        return
-    relation, aspect = degree(graded)
+    rival = _rival(word, word.head)
+    if rival is None:
+        if both := _elsewhere(word, graded):
+            yield Finding(degree(graded)[0], graded, both[0], (both[1],))
+    elif is_rival(rival) and not rival.is_verb:
+        relation, aspect = degree(graded)
+        yield Finding(relation, graded, _compared(graded, word), tuple(listed(rival)), aspect)
+
+
+def _rival(than: Word, head: Word) -> Word | None:
+    """ "than Y", "than Y does", "than Y's score": Y."""
+    rival = than.child("pobj", "pcomp", "dobj")
+    if rival is None and than.dep == "mark":
+        rival = head.child("nsubj") or (head if head.is_noun else None)
+    owner = rival.child("poss") if rival is not None and not rival.mention else None
+    return owner if owner is not None and owner.mention else rival
+
+
+def _compared(graded: Word, than: Word) -> Word | None:
+    """ "X is faster than Y", "it is easier to run X than Y": X."""
     subject = subject_of(graded)
     if subject is None or subject.small in {"it", "there"}:
-        subject = _done_to(graded, word) or subject
-    yield Finding(relation, graded, subject, tuple(listed(rival)), aspect)
+        return _done_to(graded, than) or subject
+    return subject
 
 
 def _done_to(graded: Word, than: Word) -> Word | None:
@@ -138,17 +149,26 @@ def as_as(word: Word) -> Iterator[Finding]:
 
 def unrivalled(word: Word) -> Iterator[Finding]:
     """ "X is more capable", "X runs 25% faster": better than what is not said."""
-    if word.tag not in {"JJR", "RBR"} or any(w.small == "than" for w in (word.head or word).subtree()):
+    if word.tag not in {"JJR", "RBR"} or _has_than(word):
         return
     relation, aspect = degree(word)
     graded = word.head if word.small in {"more", "less"} and word.head is not None else word
-    is_had = graded.dep == "amod" and graded.head is not None and graded.head.dep == "dobj"
-    verb = graded.head.head if is_had and graded.head is not None else None
-    is_said = (
-        graded.dep in {"acomp", "attr"}
-        or any(child.dep == "npadvmod" for child in word.children)
-        or (verb is not None and verb.small in ACHIEVING_VERBS)
-    )
     subject = subject_of(graded)
+    is_said = word.child("npadvmod") is not None or _is_predicate(graded)
     if is_said and not aspect and subject is not None and name_in(subject):
         yield Finding(relation, word, subject, ())
+
+
+def _has_than(comparative: Word) -> bool:
+    """ "faster than Y", "faster at maths than Y"."""
+    return any(below.small == "than" for below in (comparative.head or comparative).subtree())
+
+
+def _is_predicate(graded: Word) -> bool:
+    """ "X is faster", "X achieves higher speed"; not "a faster chip sells"."""
+    if graded.dep in {"acomp", "attr"}:
+        return True
+    noun = graded.head
+    if graded.dep != "amod" or noun is None or noun.dep != "dobj":
+        return False
+    return noun.head is not None and noun.head.small in ACHIEVING_VERBS

@@ -16,6 +16,10 @@ _NO_SUPERLATIVES = frozenset({"latest", "most", "least"})
 _WORST = frozenset({"worst", "weakest", "slowest", "poorest"})
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "#2", "#3", "#4", "#5", "2nd", "3rd", "4th"})
 _RANKS = frozenset({"first", "highest", "#1", "1st", "top"})
+_TOPPING = frozenset({"tops", "topped", "topping", "leads", "led", "leading", "dominates"})
+_SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
+_ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
+_QUALITY_TAGS = frozenset({"RB", "JJ", "VBN", "VBG"})
 _RANKING = frozenset(
     {"rank", "ranks", "ranked", "ranking", "placed", "places", "finished", "came", "reached", "hit", "took"}
 )
@@ -23,88 +27,125 @@ _RANKING = frozenset(
 
 def superlative(word: Word) -> Iterator[Finding]:
     """ "X is the fastest model", "X, its most advanced model", "X achieved the best score among Y"."""
-    quality = word
-    while (
-        quality.dep == "advmod"
-        and quality.head is not None
-        and quality.head.tag in {"RB", "JJ", "VBN", "VBG"}
-    ):
-        quality = quality.head
-    is_most = word.small == "most" and quality is not word
-    if not is_most and (word.tag not in {"JJS", "RBS"} or word.small in _NO_SUPERLATIVES):
+    quality = _quality(word)
+    if not _is_superlative(word, quality):
         return
-    noun = quality.head if quality.dep in {"amod", "nmod", "compound"} else quality
-    if noun is None or noun.small in _NO_CLASS:
+    noun = quality.head if quality.dep in _ATTRIBUTES else quality
+    if noun is None or noun.small in _NO_CLASS or not _is_definite(noun):
         return
-    is_other = (
-        word.small in _WORST
-        or _is_one_of(noun)
-        or any(child.small in _ORDINALS for near in (noun, quality) for child in near.children)
-    )
-    place = (
-        noun.head.head if _is_one_of(noun) and noun.head is not None and noun.head.head is not None else noun
-    )
-    if not _is_definite(noun):
-        return
-    subject = _placed(place)
-    subject = subject or _named_by(place)
+    subject = _placed(_one_of(noun) or noun)
     if subject is not None and subject is not noun:
-        yield Finding(OTHER if is_other else FIRST, quality, subject, tuple(_class(noun)))
+        relation = OTHER if _is_below_first(word, quality, noun) else FIRST
+        yield Finding(relation, quality, subject, tuple(_class(noun)))
+
+
+def _quality(word: Word) -> Word:
+    """ "Most widely used": "used"; the word itself if it modifies no adjective or adverb."""
+    while word.dep == "advmod" and word.head is not None and word.head.tag in _QUALITY_TAGS:
+        word = word.head
+    return word
+
+
+def _is_superlative(word: Word, quality: Word) -> bool:
+    """ "fastest", "most advanced"; not "most models" or "latest"."""
+    if word.small == "most" and quality is not word:
+        return True
+    return word.tag in {"JJS", "RBS"} and word.small not in _NO_SUPERLATIVES
+
+
+def _is_below_first(word: Word, quality: Word, noun: Word) -> bool:
+    """ "the worst model", "one of the best models", "the second best model"."""
+    if word.small in _WORST or _one_of(noun) is not None:
+        return True
+    return any(child.small in _ORDINALS for near in (noun, quality) for child in near.children)
 
 
 def leading_class(word: Word) -> Iterator[Finding]:
     """ "X is the leading model", "state-of-the-art among Y", "SOTA"."""
-    if word.small not in _LEADING or word.head is None:
+    if word.small not in _LEADING or word.head is None or _is_common_standard(word):
         return
-    noun = word.head if word.dep in {"amod", "compound", "nmod"} else word
-    if word.small == "standard" and not any(child.small in {"industry", "gold"} for child in word.children):
+    noun = word.head if word.dep in _ATTRIBUTES else word
+    is_best = _is_best(word)
+    if not is_best and not _is_claimed_lead(word, noun):
         return
-    is_industry = word.small == "leading" and word.child("compound", "npadvmod", "nmod") is not None
-    relation = OTHER if any(child.small in {"a", "an"} for child in noun.children) else FIRST
-    if word.small in {"leading", "top", "leader", "dominant"} and not is_industry:
-        is_called = noun.head is not None and noun.head.small == "as"
-        if not (_is_definite(noun) or is_called) or noun.dep == "dobj" or _is_one_of(noun):
-            return
-    subject = _placed(noun) or _named_by(noun)
+    subject = _placed(noun)
     if subject is not None and subject is not noun:
-        is_named = word.small in {"leading", "top"} and noun.small not in {"spot", "place", "position"}
-        is_sota = word.small in {"sota", "state-of-the-art"} or is_industry
-        yield Finding(
-            FIRST if is_sota else relation,
-            word,
-            subject,
-            tuple(_class(noun)) if is_named or _among(noun) else (),
-        )
+        relation = OTHER if not is_best and _is_one_of_several(noun) else FIRST
+        yield Finding(relation, word, subject, _led(word, noun))
+
+
+def _is_common_standard(word: Word) -> bool:
+    """ "a standard"; not "the industry standard" or "the gold standard"."""
+    return word.small == "standard" and all(
+        child.small not in {"industry", "gold"} for child in word.children
+    )
+
+
+def _is_best(word: Word) -> bool:
+    """ "SOTA", "state-of-the-art", "industry-leading"."""
+    is_industry_leading = word.small == "leading" and word.child("compound", "npadvmod", "nmod") is not None
+    return is_industry_leading or word.small in {"sota", "state-of-the-art"}
+
+
+def _is_claimed_lead(word: Word, noun: Word) -> bool:
+    """ "X is the leading model", "known as top model"; not "one of the top models" or "it sells the top model"."""
+    if word.small == "standard":
+        return True
+    is_called = noun.head is not None and noun.head.small == "as"
+    return (_is_definite(noun) or is_called) and noun.dep != "dobj" and _one_of(noun) is None
+
+
+def _is_one_of_several(noun: Word) -> bool:
+    """ "a leading model"."""
+    return any(child.small in {"a", "an"} for child in noun.children)
+
+
+def _led(word: Word, noun: Word) -> tuple[Word, ...]:
+    """ "the leading model": "model"; "SOTA among Y": Y; "the top spot": nothing."""
+    is_kind = word.small in {"leading", "top"} and noun.small not in {"spot", "place", "position"}
+    return tuple(_class(noun)) if is_kind or _among(noun) else ()
 
 
 def ranked(word: Word) -> Iterator[Finding]:
-    """ "X ranks first among Y", "X tops the leaderboard", "X leads the field"."""
-    if not word.is_verb:
+    """ "X ranks first among Y", "X placed second"."""
+    if not word.is_verb or word.small not in _RANKING:
         return
-    if word.small in _RANKING:
-        first = next(
-            (w for w in word.children if w.small in _RANKS or (w.small in {"at", "as"} and _has_first(w))),
-            None,
-        )
-        lower = next((w for w in word.children if w.small in _ORDINALS), None)
-        if first or lower:
-            among = next(
-                (prep for near in (word, first or lower) if near for prep in preps(near, "among", "of")), None
-            )
-            rival = among.child("pobj") if among else None
-            yield Finding(
-                FIRST if first else OTHER, word, subject_of(word), tuple(listed(rival)) if rival else ()
-            )
-    if word.small in {"tops", "topped", "topping", "leads", "led", "leading", "dominates"}:
-        board = word.child("dobj")
-        if word.small == "dominates" and next(preps(word, "among"), None):
-            yield Finding(FIRST, word, subject_of(word), ())
-        if (
-            board
-            and board.small in BOARDS
-            and any(child.small == "the" or child.dep == "poss" for child in board.children)
-        ):
-            yield Finding(FIRST, word, subject_of(word), ())
+    first = next((child for child in word.children if _is_first(child)), None)
+    rank = first or next((child for child in word.children if child.small in _ORDINALS), None)
+    if rank is not None:
+        yield Finding(FIRST if first else OTHER, word, subject_of(word), _ranked_among(word, rank))
+
+
+def _ranked_among(verb: Word, rank: Word) -> tuple[Word, ...]:
+    """ "ranks first among Y and Z", "ranks among Y as the first": the words of Y and Z."""
+    among = next((prep for near in (verb, rank) for prep in preps(near, "among", "of")), None)
+    rival = among.child("pobj") if among else None
+    return tuple(listed(rival)) if rival else ()
+
+
+def _is_first(rank: Word) -> bool:
+    """ "first", "at #1", "as the highest"."""
+    if rank.small in {"at", "as"}:
+        return any(below.small in _RANKS for below in rank.subtree())
+    return rank.small in _RANKS
+
+
+def topping(word: Word) -> Iterator[Finding]:
+    """ "X tops the leaderboard", "X leads the field", "X dominates among Y"."""
+    if not word.is_verb or word.small not in _TOPPING:
+        return
+    if word.small == "dominates" and next(preps(word, "among"), None):
+        yield Finding(FIRST, word, subject_of(word), ())
+    board = word.child("dobj")
+    if board and _is_board(board):
+        yield Finding(FIRST, word, subject_of(word), ())
+
+
+def _is_board(noun: Word) -> bool:
+    """ "the leaderboard", "its field"; not "a table"."""
+    return noun.small in BOARDS and any(
+        child.small == "the" or child.dep == "poss" for child in noun.children
+    )
 
 
 def winning(word: Word) -> Iterator[Finding]:
@@ -121,19 +162,29 @@ def winning(word: Word) -> Iterator[Finding]:
 
 
 def _placed(noun: Word) -> Word | None:
+    """What is said to be `noun`, in front of it or behind it."""
+    return _stated(noun) or _named_by(noun)
+
+
+def _stated(noun: Word) -> Word | None:
     """What is said to be `noun`: "X is the best", "X, the best", "they call X the best", "X, which they describe as the best"."""
-    verb = noun.head
     if noun.dep in {"ccomp", "xcomp"} and (called := noun.child("nsubj")):  # "this makes X the best"
         return called
-    if noun.dep in {"attr", "acomp"} or (noun.dep == "appos" and noun.head):
+    head = noun.head
+    if noun.dep in {"attr", "acomp"} or (noun.dep == "appos" and head):
         return subject_of(noun)
-    if noun.dep == "dobj" and verb is not None:
-        return subject_of(noun) if verb.small in ACHIEVING_VERBS and noun.is_noun else None
-    if noun.dep == "oprd" and verb is not None:
-        return verb.child("dobj") or subject_of(noun)
-    if noun.dep == "pobj" and verb is not None and verb.small in {"as", "at"} and verb.head is not None:
-        return _called(verb.head, noun)
+    if noun.dep in {"dobj", "oprd", "pobj"} and head is not None:
+        return _stated_by(head, noun)
     return subject_of(noun) if noun.tag in {"RBS", "JJS"} and noun.dep == "advmod" else None
+
+
+def _stated_by(head: Word, noun: Word) -> Word | None:
+    """ "X achieves the best score", "they call X the best", "they describe X as the best": X."""
+    if noun.dep == "dobj":
+        return subject_of(noun) if head.small in ACHIEVING_VERBS and noun.is_noun else None
+    if noun.dep == "oprd":
+        return head.child("dobj") or subject_of(noun)
+    return _called(head.head, noun) if head.small in {"as", "at"} and head.head is not None else None
 
 
 def _named_by(noun: Word) -> Word | None:
@@ -155,20 +206,12 @@ def _called(verb: Word, noun: Word) -> Word | None:
     return subject_of(verb) if verb.small in ACHIEVING_VERBS else None
 
 
-def _has_first(prep: Word) -> bool:
-    return any(w.small in _RANKS for w in prep.subtree())
-
-
-def _is_one_of(noun: Word) -> bool:
-    """ "one of the best": not the best."""
+def _one_of(noun: Word) -> Word | None:
+    """ "One of the best": "one"; None if the noun is not said to be one of several."""
     prep = noun.head
-    return (
-        noun.dep == "pobj"
-        and prep is not None
-        and prep.small == "of"
-        and prep.head is not None
-        and prep.head.small in {"one", "some", "two", "three", "among", "many"}
-    )
+    if noun.dep != "pobj" or prep is None or prep.small != "of" or prep.head is None:
+        return None
+    return prep.head if prep.head.small in _SEVERAL else None
 
 
 def _is_definite(noun: Word) -> bool:
