@@ -1,4 +1,4 @@
-"""Disturbing: all that changes on a page from one visit to the next while nobody edits its article."""
+"""Disturbing: all that changes on a page between two checks although its article stays the same."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class _CitedPage:
-    """A page as markup and as text, with the sentences that somebody cites of it."""
+    """A page as markup and as text, with the sentences that are cited from it."""
 
     markup: str
     text: str
@@ -57,7 +57,7 @@ def figures(data: Path) -> Iterator[Figure]:
 
 
 def _cited(page: LabelledPage) -> _CitedPage:
-    # Written anew before and after, so that nothing but the noise lies between them.
+    # Serialised again both before and after, so that nothing but the noise lies between them.
     tree = html.document_fromstring(decode(page.body, is_html=True))
     flat, markup = _flat(tree.text_content()), html.tostring(tree, encoding="unicode")
     text = full_text(markup, ContentType.HTML)

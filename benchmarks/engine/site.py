@@ -3,7 +3,7 @@
     python -m benchmarks.engine.site        prints its port, serves until it is ended
 
 Every address of 127.0.0.0/8 is a host. /N is a page: of twenty numbers, one has another figure at each request, five send
-the same bytes each time, and fourteen say 304 to whoever shows their ETag.
+the same bytes each time, and fourteen answer 304 to a request with their ETag.
 """
 
 from __future__ import annotations

@@ -25,10 +25,10 @@ from claims.pipeline.extraction.wording import (
 from claims.values import ClaimCandidate, Comparison, Document, Quantity
 from claims.vocabulary import ClaimKind, Polarity, Relation
 
-# Sentences behind these are read without their grammar: no article is so long, and parsing takes most of the time.
-MAX_PARSED_CHARACTERS = 250_000
+# Sentences behind these are read without their grammar: few articles are so long, and parsing takes most of the time.
+MAX_PARSED_CHARACTERS = 120_000
 _CONTEXT = 64
-# Nobody writes such a sentence: it is data or an attack, and only a citation makes it a claim.
+# A longer sentence is data or an attack, and only a citation makes it a claim.
 _LONGEST = 2500
 # A document that cites at least this share of its statements means what it leaves uncited as framing.
 _CITING_SHARE = 0.3

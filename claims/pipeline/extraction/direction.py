@@ -22,7 +22,7 @@ _MAX_CHARACTERS = 1500
 def direction_of(sentence: str, first: str, second: str) -> Relation | None:
     """OUTPERFORMS if the sentence sets `first` above `second`, UNDERPERFORMS if below, None if it does neither.
 
-    Questions, "whether X is better" and "nobody says that X is better" set nothing above anything.
+    Questions, "whether X is better" and "no one says that X is better" set nothing above anything.
     """
     text = sentence[:_MAX_CHARACTERS]
     mentions = _mentions(text, first, second)
@@ -51,7 +51,7 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
 
 
 def _is_not_said(anchor: Word) -> bool:
-    """ "whether X is better", "nobody said that X is better"; "X is not better" is said."""
+    """ "whether X is better", "no one said that X is better"; "X is not better" is said."""
     polarity = polarity_of(anchor)
     return polarity is Polarity.DISPUTED or (polarity is Polarity.NEGATED and not is_negated(anchor))
 

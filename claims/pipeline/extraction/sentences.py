@@ -54,7 +54,7 @@ def split_sentences(text: str, start: int, end: int, markers: Sequence[Marker] =
 
 
 def cut(text: str, sentence: Sentence) -> Iterator[Sentence]:
-    """The sentence, or pieces of it where nobody would call it one sentence."""
+    """The sentence, in pieces of at most `_LONGEST` characters; they end at a space where there is one."""
     start = sentence.start
     while sentence.end - start > _LONGEST:
         space = text.rfind(" ", start + 1, start + _LONGEST)

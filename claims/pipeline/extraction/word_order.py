@@ -49,7 +49,7 @@ _DENIED = re.compile(r"N[^,]?[kv]")
 def order_of(sentence: str, first: str, second: str) -> Relation | None:
     """OUTPERFORMS if the sentence sets `first` above `second`, UNDERPERFORMS if below, None if it does neither.
 
-    Questions, "whether X is better" and "nobody says that X is better" set nothing above anything.
+    Questions, "whether X is better" and "no one says that X is better" set nothing above anything.
     """
     signs = write_signs(sentence, first, second)
     if "X" not in signs or "Y" not in signs:

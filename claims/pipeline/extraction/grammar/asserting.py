@@ -39,7 +39,7 @@ def polarity_of(word: Word) -> Polarity:
     for step in _upwards(word):
         if _is_disputed(step):
             return Polarity.DISPUTED
-        if step is word or step.small not in DENYING_WORDS:  # "nobody doubts" asserts
+        if step is word or step.small not in DENYING_WORDS:  # "no one doubts" asserts
             negated = (
                 negated
                 or (step.is_verb and is_negated(step))

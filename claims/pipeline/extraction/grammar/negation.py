@@ -56,7 +56,7 @@ def _negates(child: Word) -> bool:
 
 
 def is_none(noun: Word) -> bool:
-    """ "no model", "none of them", "nobody"."""
+    """ "no model", "none of them", "nothing"."""
     return noun.small in {"none", "nobody", "nothing", "neither"} or any(
         child.dep in {"det", "neg"} and child.small in {"no", "neither"} for child in noun.children
     )

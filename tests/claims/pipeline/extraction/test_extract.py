@@ -109,3 +109,13 @@ def test_a_document_in_another_language_is_not_parsed_as_english():
     document = replace(read_document("News\n\nQwen3 outperforms GPT-4o.", ContentType.PLAIN), language="de")
 
     assert [claim.comparisons for claim in extract(document)] in ([], [()])
+
+
+def test_sentences_behind_the_first_120_000_characters_are_read_without_their_grammar():
+    long_word = "a" * 1_992 + " it did.\n\n"
+    sentence = "Qwen3 outperforms GPT-4o by 5 points on MMLU."
+
+    before, behind = (claims("News\n\n" + long_word * count + sentence)[-1] for count in (59, 60))
+
+    assert (before.quote, len(before.comparisons)) == (sentence, 1)
+    assert (behind.quote, len(behind.comparisons)) == (sentence, 0)

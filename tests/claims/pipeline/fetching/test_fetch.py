@@ -1,4 +1,4 @@
-"""Fetch: pages, redirects, validators, and the addresses that nobody reaches through the door."""
+"""Fetch: pages, redirects, validators, and the addresses that no request reaches."""
 
 import asyncio
 import socket
