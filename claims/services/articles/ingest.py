@@ -8,21 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims.errors import InputError
 from claims.models import Article, Event, Source, Submission
 from claims.pipeline.fingerprint import body_hash
 from claims.services import events, row_updates
+from claims.services.articles.submitted_fields import check_content, checked_metadata, checked_text
 from claims.services.catalogue import publishers, sources
 from claims.values import Actor
-from claims.vocabulary import ContentType
-
-MAX_TITLE = 500
-MAX_AUTHORS = 50
-MAX_AUTHOR = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +46,8 @@ def submit_article(
     version was made of is not captured again. Raises InputError for invalid values.
     """
     now = now or timezone.now()
-    _check_content(url, content, content_type)
-    metadata = _metadata(title, authors, published_at)
+    check_content(url, content, content_type)
+    metadata = checked_metadata(title, authors, published_at)
     with transaction.atomic():
         source = sources.register_source(url, actor=actor, now=now)[0] if url else None
         if source and content is None:
@@ -81,10 +75,12 @@ def update_article(
 ) -> Article:
     """Correct an article's title, publisher (a name, "" for none), authors, published_at or language."""
     now = now or timezone.now()
-    values = _metadata(changes.get("title", ""), changes.get("authors", ()), changes.get("published_at"))
+    values = checked_metadata(
+        changes.get("title", ""), changes.get("authors", ()), changes.get("published_at")
+    )
     values = {name: value for name, value in values.items() if name in changes}
     if "language" in changes:
-        values["language"] = _limited("/language", changes["language"], 16)
+        values["language"] = checked_text("/language", changes["language"], 16)
     with transaction.atomic():
         article = row_updates.lock_row(Article, article_id, expected_version=expected_version)
         if "publisher" in changes:
@@ -105,42 +101,6 @@ def _set_publisher(article: Article, name: str, *, created: bool, actor: Actor, 
         article.save(update_fields=["publisher"])
     elif changes := row_updates.apply_changes(article, {"publisher": publisher}):
         events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=changes)
-
-
-def _check_content(url: str | None, content: str | None, content_type: str | None) -> None:
-    if not url and content is None:
-        raise InputError("", "Give the article's url, or its content and content_type.", code="required")
-    if content is None and content_type:
-        raise InputError("/content", "Give the content of this content_type.", code="required")
-    if content is None:
-        return
-    if content_type not in set(ContentType):
-        raise InputError("/content_type", f"Give one of {', '.join(ContentType)}.", code="required")
-    if not content.strip():
-        raise InputError("/content", "The content is empty.", code="blank")
-    if "\x00" in content:
-        raise InputError("/content", "The content has NUL characters. Remove them.")
-    try:
-        size = len(content.encode())
-    except UnicodeEncodeError as error:
-        detail = "The content has unpaired surrogates, which are not characters. Remove them."
-        raise InputError("/content", detail) from error
-    if size > settings.ARTICLE_MAX_BYTES:
-        detail = f"The content is larger than {settings.ARTICLE_MAX_BYTES} bytes."
-        raise InputError("/content", detail, code="too_large")
-
-
-def _metadata(title: str, authors: Sequence[str], published_at: datetime | None) -> dict[str, Any]:
-    if len(authors) > MAX_AUTHORS:
-        raise InputError("/authors", f"At most {MAX_AUTHORS} authors.")
-    names = [_limited(f"/authors/{position}", name, MAX_AUTHOR) for position, name in enumerate(authors)]
-    return {"title": _limited("/title", title, MAX_TITLE), "authors": names, "published_at": published_at}
-
-
-def _limited(field: str, text: str, max_length: int) -> str:
-    if len(text) > max_length or "\x00" in text:
-        raise InputError(field, f"At most {max_length} characters, none of them NUL.", code="max_length")
-    return text.strip()
 
 
 def _ensure_article(

@@ -13,8 +13,8 @@ from claims.models import Appearance, Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
 from claims.services.articles import attach
-from claims.services.articles.ingest import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
-from claims.services.catalogue import entities, evidence, propositions, publishers
+from claims.services.articles.submitted_fields import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
+from claims.services.catalogue import evidence, proposed_entities, propositions, publishers
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
 
@@ -130,7 +130,7 @@ def _write_claims(
 ) -> tuple[list[Claim], list[Claim]]:
     """Return the claim of each candidate, in their order, and the claims that are new."""
     names = [name for candidate in candidates for name in candidate.names]
-    entity_by_key = entities.ensure_entities(names, actor=actor, now=now)
+    entity_by_key = proposed_entities.ensure_entities(names, actor=actor, now=now)
     resolved = propositions.resolve_all(candidates, entity_by_key)
     keys = [
         propositions.identity_of(candidate, rows)

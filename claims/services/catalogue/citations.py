@@ -12,32 +12,13 @@ from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
 from claims.models import Citation, Claim, Event, Source
-from claims.pipeline.watching.figures import figures_of
 from claims.services import events, row_updates
 from claims.services.catalogue import evidence, sources
+from claims.services.catalogue.passage_columns import PASSAGE_FIELDS, UNPINNED, pin_passage
 from claims.values import Actor, Passage
-from claims.vocabulary import PassageState, Stance, ValuesState
+from claims.vocabulary import Stance
 
-MAX_PASSAGE = 5000
-MAX_CONTEXT = 200
 MAX_LABEL = 100
-
-# The columns of a citation without a passage.
-_UNPINNED: Mapping[str, Any] = {
-    "passage_exact": "",
-    "passage_prefix": "",
-    "passage_suffix": "",
-    "passage_origin": "",
-    "passage_state": PassageState.UNPINNED,
-    "found": "",
-    "expected_values": [],
-    "values_state": ValuesState.NONE,
-    "last_verified_at": None,
-    "archived_state": "",
-    "is_left_unpinned": False,
-}
-
-_PASSAGE_FIELDS = ("passage_exact", "passage_prefix", "passage_suffix")
 
 
 def add_citation(
@@ -55,7 +36,7 @@ def add_citation(
     _check_stance(stance)
     if len(label) > MAX_LABEL:
         raise InputError("/label", f"At most {MAX_LABEL} characters.", code="max_length")
-    pinned = _pinned(passage) if passage else dict(_UNPINNED)
+    pinned = pin_passage(passage) if passage else dict(UNPINNED)
     with transaction.atomic():
         source, _ = sources.register_source(url, actor=actor, now=now)
         sources.make_due([source], now=now)
@@ -93,7 +74,7 @@ def resolve_citation(
         alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
         changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
         for row in changed:
-            values: dict[str, Any] = {**_UNPINNED, "source": source, "is_resolved_by_person": url is not None}
+            values: dict[str, Any] = {**UNPINNED, "source": source, "is_resolved_by_person": url is not None}
             applied = _apply(row, values)
             _record(Event.Type.CITATION_RESOLVED, row, applied, actor=actor, now=now)
         evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)
@@ -116,16 +97,16 @@ def update_citation(
     if stance is not None:
         _check_stance(stance)
         values["stance"] = stance
-    pinned = _pinned(passage) if passage else None
+    pinned = pin_passage(passage) if passage else None
     with transaction.atomic():
         sources.make_due(Source.objects.filter(citations=citation_id), now=now)
         citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
-        if pinned and any(getattr(citation, name) != pinned[name] for name in _PASSAGE_FIELDS):
+        if pinned and any(getattr(citation, name) != pinned[name] for name in PASSAGE_FIELDS):
             if citation.source_id is None:
                 raise ConflictError("This citation is unresolved. Supply its url first.")
-            values |= {**_UNPINNED, **pinned}
+            values |= {**UNPINNED, **pinned}
         elif unpin:
-            values |= {**_UNPINNED, "is_left_unpinned": True}
+            values |= {**UNPINNED, "is_left_unpinned": True}
         applied = _apply(citation, values)
         if applied:
             _record(Event.Type.CITATION_UPDATED, citation, applied, actor=actor, now=now)
@@ -157,25 +138,6 @@ def withdraw_citation(
 def _check_stance(stance: str) -> None:
     if stance not in set(Stance):
         raise InputError("/stance", f"{stance!r} is not one of {', '.join(Stance)}.")
-
-
-def _pinned(passage: Passage) -> dict[str, Any]:
-    """The columns of a passage that a person pinned. It is `unreachable` until a check finds it."""
-    if not passage.exact.strip() or len(passage.exact) > MAX_PASSAGE:
-        raise InputError(
-            "/passage/exact", f"Give the words of the passage, at most {MAX_PASSAGE} characters."
-        )
-    for side, text in (("prefix", passage.prefix), ("suffix", passage.suffix)):
-        if len(text) > MAX_CONTEXT:
-            raise InputError(f"/passage/{side}", f"At most {MAX_CONTEXT} characters.", code="max_length")
-    return {
-        "passage_exact": passage.exact.strip(),
-        "passage_prefix": passage.prefix,
-        "passage_suffix": passage.suffix,
-        "passage_origin": Citation.Origin.PERSON,
-        "passage_state": PassageState.UNREACHABLE,
-        "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
-    }
 
 
 def _lock_siblings(citation_id: uuid.UUID) -> list[Citation]:

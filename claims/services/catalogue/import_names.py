@@ -15,7 +15,7 @@ from claims.models import Alias, Entity
 from claims.pipeline.extraction.gazetteer import Entry
 from claims.pipeline.extraction.mentions import names_of_entries
 from claims.pipeline.fingerprint import name_key
-from claims.services.catalogue import entities
+from claims.services.catalogue import entities, proposed_entities
 from claims.values import Actor, Name
 
 
@@ -93,4 +93,4 @@ def _parent(name: Name, *, actor: Actor, now: datetime) -> Entity | None:
         return None
     nearest, *above = name.ancestors
     ancestor = Name(nearest, nearest, name.kind, tuple(above))
-    return entities.ensure_entities([ancestor], actor=actor, now=now)[name_key(nearest)[:200]]
+    return proposed_entities.ensure_entities([ancestor], actor=actor, now=now)[name_key(nearest)[:200]]

@@ -23,11 +23,12 @@ from claims.services.leasing.leases import HostLease
 from claims.services.row_updates import retry_on_deadlock
 from claims.services.watching import citations, incidents
 from claims.services.watching.article_results import keep_article
-from claims.services.watching.check_rows import write_checks, write_sources
+from claims.services.watching.check_rows import write_checks
 from claims.services.watching.checks import Check, JudgedCheck
 from claims.services.watching.contexts import read_contexts
 from claims.services.watching.reports import report_sources
 from claims.services.watching.snapshots import keep_snapshots
+from claims.services.watching.source_rows import write_sources
 from claims.vocabulary import CheckOutcome, LinkState
 
 logger = structlog.get_logger(__name__)

@@ -25,8 +25,9 @@ from claims.services.leasing.columns import (
     types_of,
 )
 from claims.services.leasing.leases import HostLease
-from claims.services.watching.check_rows import Baseline, CheckRow, SourceUpdate
+from claims.services.watching.check_rows import CheckRow
 from claims.services.watching.snapshots import SnapshotRow
+from claims.services.watching.source_rows import Baseline, SourceUpdate
 from claims.vocabulary import LinkState
 
 pytestmark = pytest.mark.django_db
