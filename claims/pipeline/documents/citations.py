@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from claims.pipeline.documents.author_year import find_author_year_citations
+from claims.pipeline.documents.cell_texts import cell_texts
 from claims.pipeline.documents.citation_groups import group_citations
 from claims.pipeline.documents.citation_markers import find_markers
 from claims.pipeline.documents.listed_markers import bare_numbers, named_markers
 from claims.pipeline.documents.references import find_references, source_entries
 from claims.pipeline.documents.spans import SpanIndex
-from claims.pipeline.documents.tables import cell_texts
 from claims.values import Block, Document, Marker
 
 

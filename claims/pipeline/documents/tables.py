@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from claims.pipeline.documents.draft import Draft
-from claims.values import Block, Cell, Marker, Table
+from claims.values import Block, Cell, Table
 
 _MAX_SPAN = 200
 # Places that spans may fill beyond the cells themselves: a few attributes can't grow a table without bound.
 _MAX_FILLED = 20_000
 _MAX_HEAD = 200
 _NUMBER = re.compile(r"[\W_]{0,5}\d[\d\s.,:]{0,20}(?:\W{0,3}\w{0,3})?[\W_]{0,5}|[-–—]|n/?a|", re.IGNORECASE)
-_NOTE_SIGNS = re.compile(r"(?<=\w)\s?[*†‡§]{1,3}$")
 _CAPTION = re.compile(r"(?:table|tab\.|tabelle|tableau|tabla|tabela|таблица|表)\s?\d{1,3}\b", re.IGNORECASE)
 
 
@@ -101,29 +99,6 @@ class TableWriter:
         block: Block = self.draft.blocks[first - 1]
         words = self.draft.text(block.start, block.end)
         return words if _CAPTION.match(words) else ""
-
-
-def cell_texts(table: Table, text: str, markers: Sequence[Marker]) -> Table:
-    """Returns the table with the text of its cells, markers and signs of notes left out. `markers` are in order."""
-    starts = [marker.start for marker in markers]
-    texts: dict[Cell, Cell] = {}
-
-    def with_text(cell: Cell) -> Cell:
-        if cell not in texts:
-            within = markers[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
-            texts[cell] = replace(cell, text=_without(text, cell, within))
-        return texts[cell]
-
-    return replace(table, rows=tuple(tuple(cell and with_text(cell) for cell in row) for row in table.rows))
-
-
-def _without(text: str, cell: Cell, markers: Sequence[Marker]) -> str:
-    parts, offset = [], cell.start
-    for marker in markers:
-        parts.append(text[offset : marker.start])
-        offset = max(offset, marker.end)
-    parts.append(text[offset : cell.end])
-    return _NOTE_SIGNS.sub("", " ".join("".join(parts).split()))
 
 
 def _grid(rows: list[_Row]) -> tuple[tuple[Cell | None, ...], ...]:

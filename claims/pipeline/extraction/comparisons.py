@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.cues import words_of
 from claims.pipeline.extraction.grammar import comparing, degrees, relating, superlatives
-from claims.pipeline.extraction.grammar.comparing import Finding, find
+from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import (
     examples,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.comparisons import PATTERNS, meant
 from claims.pipeline.extraction.grammar.asserting import polarity_of
-from claims.pipeline.extraction.grammar.comparing import find
+from claims.pipeline.extraction.grammar.findings import find
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word

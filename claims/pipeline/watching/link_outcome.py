@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from claims.pipeline.watching import link_state, moves
+from claims.pipeline.watching import link_reasons, link_state, moves
 from claims.pipeline.watching.link_state import FALLEN_LINKS, LinkHistory, LinkResult
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.response import Response
@@ -53,7 +53,7 @@ def settle(
     before, page = source.link_history, response.page
     status = page.status if page else getattr(verdict.failure, "status", None)
     history = link_state.next_link_state(before, result, now, status=status, is_frozen=is_frozen)
-    reason = link_state.explain(before, history, result, now, is_frozen=is_frozen)
+    reason = link_reasons.explain(before, history, result, now, is_frozen=is_frozen)
     move, adopted_url, reason_of_move = _settle_move(verdict, response, context, now)
     is_readdressed = adopted_url != source.adopted_url
     return LinkOutcome(before.state, history, reason + reason_of_move, move, adopted_url, is_readdressed)

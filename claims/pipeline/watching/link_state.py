@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -37,6 +37,17 @@ class LinkResult(StrEnum):
     SOFT_404 = "soft_404"
 
 
+SUCCESSES = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
+"""The results of a check that reached the page."""
+
+REFUSAL_STATES = {
+    LinkResult.BLOCKED: LinkState.BLOCKED,
+    LinkResult.PAYWALLED: LinkState.PAYWALLED,
+    LinkResult.ROBOTS_DENIED: LinkState.ROBOTS_DENIED,
+}
+"""The link states of refusals, which neither strike nor forgive."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkHistory:
     """The history of a source's link. `last_status` is the HTTP status of the check before, None if there was no answer."""
@@ -54,11 +65,6 @@ _STRIKE = {
     LinkResult.SOFT_404: Decimal(1),
     LinkResult.FAILING: Decimal("0.5"),
     LinkResult.NAME_FAILING: Decimal("0.25"),
-}
-_PLAIN_STATE = {
-    LinkResult.BLOCKED: LinkState.BLOCKED,
-    LinkResult.PAYWALLED: LinkState.PAYWALLED,
-    LinkResult.ROBOTS_DENIED: LinkState.ROBOTS_DENIED,
 }
 _STATUS = {
     401: LinkResult.BLOCKED,
@@ -84,21 +90,7 @@ _FAILURE = {
     FetchFailure.TOO_LARGE: LinkResult.ALIVE,
     FetchFailure.BAD_ENCODING: LinkResult.ALIVE,
 }
-_SUCCESS = frozenset({LinkResult.ALIVE, LinkResult.MOVED})
 _FAILED = FALLEN_LINKS | {LinkState.SUSPECT}
-_WHAT = {
-    LinkResult.NOT_FOUND: "No such name or URL",
-    LinkResult.GONE: "Gone",
-    LinkResult.FAILING: "No usable answer",
-    LinkResult.NAME_FAILING: "The name cannot be looked up just now",
-    LinkResult.BLOCKED: "A challenge stands in front of the page",
-    LinkResult.PAYWALLED: "The page asks for payment",
-    LinkResult.ROBOTS_DENIED: "robots.txt forbids the request or cannot be read",
-    LinkResult.SOFT_404: "The page says that it is not there",
-}
-_NOT_ASKED = "Its address may not be reached from here"
-_REFUSED = {LinkResult.BLOCKED: ": the page refuses us", LinkResult.PAYWALLED: ": the page asks for payment"}
-_FALLEN_WORD = {LinkState.DEAD: "dead", LinkState.GONE: "gone", LinkState.SOFT_404: "a soft 404"}
 
 
 def result_of_error(error: FetchError) -> LinkResult:
@@ -127,13 +119,13 @@ def next_link_state(
     the link is suspect, and dead after `DEAD_STRIKES` over `DEAD_AFTER`; 410 and soft 404 settle when they come twice
     in a row. While the link `is_frozen` by its host's incident, only a success counts.
     """
-    if result in _SUCCESS:
+    if result in SUCCESSES:
         state = LinkState.MOVED if result is LinkResult.MOVED else LinkState.LIVE
         return LinkHistory(state=state, last_status=status)
     if is_frozen:
         return replace(current, last_status=status)
-    if result in _PLAIN_STATE:
-        return replace(current, state=_PLAIN_STATE[result], last_status=status)
+    if result in REFUSAL_STATES:
+        return replace(current, state=REFUSAL_STATES[result], last_status=status)
     struck = LinkHistory(
         state=current.state,
         strikes=min(current.strikes + _STRIKE[result], _MAX_STRIKES),
@@ -141,48 +133,6 @@ def next_link_state(
         last_status=status,
     )
     return replace(struck, state=_failed_state(current, struck, result, now))
-
-
-def explain(
-    before: LinkHistory, after: LinkHistory, result: LinkResult, now: datetime, *, is_frozen: bool = False
-) -> str:
-    """Why the link has its state after a check, in a sentence for operators. Times are UTC."""
-    if result in _SUCCESS:
-        name = "Moved for good" if result is LinkResult.MOVED else "Live"
-        return f"{name}; {_number(before.strikes)} strikes are forgiven." if before.strikes else f"{name}."
-    what = _what(result, after.last_status)
-    if is_frozen:
-        return f"{what}; the host has an incident: the link's state waits for its end."
-    if result in _PLAIN_STATE:
-        return f"{what}; neither a strike nor forgiveness."
-    if after.state in FALLEN_LINKS:
-        word = "still" if before.state == after.state else "now"
-        return f"{what}; {word} {_FALLEN_WORD[after.state]}, with {_count(after)}."
-    return f"{what}; {_count(after)}; {_outlook(after, now)}."
-
-
-def _what(result: LinkResult, status: int | None) -> str:
-    if status is None:
-        return _NOT_ASKED if result is LinkResult.BLOCKED else _WHAT[result]
-    # A success or a redirect does not say by its number what was wrong.
-    return f"{status}{_REFUSED.get(result, '')}" if status >= 400 else _WHAT[result]
-
-
-def _count(history: LinkHistory) -> str:
-    return f"{_number(history.strikes)} of {DEAD_STRIKES} strikes since {_minute(history.first_failed_at)}"
-
-
-def _number(strikes: Decimal) -> str:
-    return f"{strikes.normalize():f}"
-
-
-def _outlook(history: LinkHistory, now: datetime) -> str:
-    earliest = (history.first_failed_at or now) + DEAD_AFTER
-    return f"dead at the earliest on {_minute(earliest)}" if now < earliest else "dead once they are enough"
-
-
-def _minute(time: datetime | None) -> str:
-    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M}" if time else "an unknown time"
 
 
 def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, now: datetime) -> LinkState:

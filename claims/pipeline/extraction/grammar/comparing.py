@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP, Finding
 from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered, preps
-from claims.pipeline.extraction.grammar.tree import Tree, Word
+from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BEATING_VERBS,
     INTENDING_WORDS,
@@ -16,27 +16,6 @@ from claims.pipeline.extraction.lexicon import (
     MATCHING_VERBS,
     NO_RIVALS,
 )
-from claims.vocabulary import Relation
-
-UP, EVEN, DOWN, FIRST, OTHER = (
-    Relation.OUTPERFORMS,
-    Relation.MATCHES,
-    Relation.UNDERPERFORMS,
-    Relation.FIRST,
-    Relation.OTHER,
-)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Finding:
-    """`anchor` is the word that says the relation. `aspect` is what it says that they are compared on, if it does."""
-
-    relation: Relation
-    anchor: Word
-    subject: Word | None
-    objects: tuple[Word, ...] = ()
-    aspect: str = ""
-
 
 _COUNTABLE = frozenset(
     [
@@ -74,7 +53,6 @@ BOARDS = frozenset(
         "world",
     ]
 )
-Pattern = Callable[[Word], Iterator[Finding]]
 
 
 def beating(word: Word) -> Iterator[Finding]:
@@ -205,10 +183,3 @@ def _patient(verb: Word) -> Word | None:
     if verb.dep == "acl" and verb.head:
         return verb.head
     return subject_of(verb)
-
-
-def find(tree: Tree, patterns: tuple[Pattern, ...]) -> Iterator[Finding]:
-    """What the patterns find in a sentence, word by word."""
-    for word in tree.words:
-        for pattern in patterns:
-            yield from pattern(word)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
-from claims.pipeline.extraction.grammar.comparing import DOWN, EVEN, OTHER, UP, Finding, is_rival
+from claims.pipeline.extraction.grammar.comparing import is_rival
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
 from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import ADVANTAGE_NOUNS, BETTERED_WORDS, EVEN_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.comparing import Finding
+from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.phrases import examples, listed, phrase
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.vocabulary import EntityKind

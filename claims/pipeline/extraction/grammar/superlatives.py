@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of
-from claims.pipeline.extraction.grammar.comparing import BOARDS, FIRST, OTHER, Finding
+from claims.pipeline.extraction.grammar.comparing import BOARDS
+from claims.pipeline.extraction.grammar.findings import FIRST, OTHER, Finding
 from claims.pipeline.extraction.grammar.phrases import listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import ACHIEVING_VERBS, TITLE_NOUNS

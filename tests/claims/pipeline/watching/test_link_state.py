@@ -11,7 +11,6 @@ from claims.errors import FetchError
 from claims.pipeline.watching.link_state import (
     LinkHistory,
     LinkResult,
-    explain,
     next_link_state,
     result_of_error,
     result_of_page,
@@ -182,116 +181,6 @@ def test_success_during_an_incident_counts():
     alive = next_link_state(struck, LinkResult.ALIVE, NOW, status=200, is_frozen=True)
 
     assert alive == LinkHistory(LinkState.LIVE, Decimal(0), None, 200)
-
-
-@pytest.mark.parametrize(
-    ("before", "result", "status", "hours", "sentence"),
-    [
-        (LinkHistory(), LinkResult.ALIVE, 200, 0, "Live."),
-        (LinkHistory(), LinkResult.MOVED, 200, 0, "Moved for good."),
-        (
-            LinkHistory(LinkState.DEAD, Decimal("3.50"), NOW),
-            LinkResult.ALIVE,
-            200,
-            90,
-            "Live; 3.5 strikes are forgiven.",
-        ),
-        (
-            LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404),
-            LinkResult.NOT_FOUND,
-            404,
-            24,
-            "404; 2 of 3 strikes since 2026-11-23 12:00; dead at the earliest on 2026-11-26 12:00.",
-        ),
-        (
-            LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404),
-            LinkResult.FAILING,
-            None,
-            80,
-            "No usable answer; 1.5 of 3 strikes since 2026-11-23 12:00; dead once they are enough.",
-        ),
-        (
-            LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404),
-            LinkResult.NOT_FOUND,
-            404,
-            72,
-            "404; now dead, with 3 of 3 strikes since 2026-11-23 12:00.",
-        ),
-        (
-            LinkHistory(LinkState.GONE, Decimal(2), NOW, 410),
-            LinkResult.GONE,
-            410,
-            72,
-            "410; still gone, with 3 of 3 strikes since 2026-11-23 12:00.",
-        ),
-        (
-            LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 200),
-            LinkResult.SOFT_404,
-            200,
-            1,
-            "The page says that it is not there; now a soft 404, with 2 of 3 strikes since 2026-11-23 12:00.",
-        ),
-        (
-            LinkHistory(),
-            LinkResult.BLOCKED,
-            403,
-            0,
-            "403: the page refuses us; neither a strike nor forgiveness.",
-        ),
-        (
-            LinkHistory(),
-            LinkResult.BLOCKED,
-            200,
-            0,
-            "A challenge stands in front of the page; neither a strike nor forgiveness.",
-        ),
-        (
-            LinkHistory(),
-            LinkResult.BLOCKED,
-            None,
-            0,
-            "Its address may not be reached from here; neither a strike nor forgiveness.",
-        ),
-        (
-            LinkHistory(),
-            LinkResult.ROBOTS_DENIED,
-            None,
-            0,
-            "robots.txt forbids the request or cannot be read; neither a strike nor forgiveness.",
-        ),
-    ],
-)
-def test_state_is_explained(before, result, status, hours, sentence):
-    now = NOW + timedelta(hours=hours)
-    after = next_link_state(before, result, now, status=status)
-
-    assert explain(before, after, result, now) == sentence
-
-
-def test_incident_is_explained():
-    before = LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 404)
-    after = next_link_state(before, LinkResult.FAILING, NOW, status=503, is_frozen=True)
-
-    assert explain(before, after, LinkResult.FAILING, NOW, is_frozen=True) == (
-        "503; the host has an incident: the link's state waits for its end."
-    )
-
-
-@given(
-    st.sampled_from(list(LinkResult)),
-    st.sampled_from(list(LinkState)),
-    st.decimals(0, 99, places=2),
-    st.one_of(st.none(), st.integers(100, 599)),
-    st.booleans(),
-)
-def test_explanation_is_one_short_sentence(result, state, strikes, status, is_frozen):
-    before = LinkHistory(state, strikes, NOW, 404)
-    after = next_link_state(before, result, NOW, status=status, is_frozen=is_frozen)
-
-    sentence = explain(before, after, result, NOW, is_frozen=is_frozen)
-
-    assert sentence.endswith(".")
-    assert len(sentence) <= 200
 
 
 @pytest.mark.parametrize(
