@@ -1,6 +1,7 @@
 """Curation: the admin's pages, one noun or group of nouns a file."""
 
 from claims.admin import (
+    article_texts,
     articles,
     citations,
     claims,
@@ -10,11 +11,14 @@ from claims.admin import (
     hosts,
     publishers,
     reviews,
+    robots,
     site,
+    source_checks,
     sources,
 )
 
 __all__ = [
+    "article_texts",
     "articles",
     "citations",
     "claims",
@@ -24,6 +28,8 @@ __all__ = [
     "hosts",
     "publishers",
     "reviews",
+    "robots",
     "site",
+    "source_checks",
     "sources",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -15,8 +14,6 @@ from claims import tasks
 from claims.admin.pages import RowAdmin
 from claims.admin.words import plain
 from claims.errors import ClaimsError, InputError, VersionError
-
-MAX_AT_ONCE = 200
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -186,23 +183,3 @@ class ServiceAdmin(RowAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The rows alone: the services that delete them delete no related rows."""
         return [str(row) for row in objs], {str(self.opts.verbose_name_plural): len(objs)}, set(), []
-
-
-def for_each(
-    page: RowAdmin, request: HttpRequest, rows: models.QuerySet[Any], do: Callable[[Any], object], done: str
-) -> None:
-    """Call a service for each selected row. Shows how many succeeded ("Checks requested: 3"), and the refusals."""
-    keys = list(rows.order_by().values_list("pk", flat=True)[: MAX_AT_ONCE + 1])
-    if len(keys) > MAX_AT_ONCE:
-        page.message_user(request, f"Select at most {MAX_AT_ONCE} rows.", messages.ERROR)
-        return
-    refusals = []
-    for key in keys:
-        try:
-            do(key)
-        except ClaimsError as refusal:
-            refusals.append(refusal.detail)
-    if len(refusals) < len(keys):
-        page.message_user(request, f"{done}: {len(keys) - len(refusals)}.", messages.SUCCESS)
-    for detail in dict.fromkeys(refusals):
-        page.message_user(request, detail, messages.ERROR)

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims.admin import cards, decisions, queue, quotes, tables, words
-from claims.admin.citations import citation_table
+from claims.admin.citation_tables import citation_table
 from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review

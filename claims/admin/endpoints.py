@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
-from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField, for_each
+from claims.admin.actions import for_each
+from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Attempt, Delivery, Endpoint
 from claims.services.webhooks import endpoints

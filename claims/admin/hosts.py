@@ -1,4 +1,4 @@
-"""Hosts: their spacing, robots.txt, cooling and incidents."""
+"""Hosts: their spacing, cooling and incidents."""
 
 from __future__ import annotations
 
@@ -16,14 +16,11 @@ from django.utils.safestring import SafeString
 from claims.admin import tables, words
 from claims.admin.changes import ServiceAdmin, ServiceForm
 from claims.admin.filters import is_set, meets
-from claims.admin.pages import RowAdmin, actor_of
-from claims.models import Host, RobotsFile, Source
-from claims.pipeline.fetching.robots import Access, RobotsCopy, rules_of
+from claims.admin.pages import actor_of
+from claims.admin.robots import crawl_delay, robots_table
+from claims.models import Host, Source
 from claims.services.leasing import hosts
-from claims.services.runtime import door_settings
 from claims.vocabulary import LinkState
-
-MAX_TEXT = 20_000
 
 _DENIED = Q(pk__in=Source.objects.filter(link_state=LinkState.ROBOTS_DENIED).values("host"))
 _HAS_OWN_SETTINGS = (
@@ -100,7 +97,7 @@ class HostAdmin(ServiceAdmin):
     def spacing(self, host: Host) -> str:
         if host.spacing_seconds is not None:
             return f"{_duration(host.spacing_seconds)}, its own setting"
-        delay = max((_crawl_delay(file) or 0 for file in host.robots_files.all()), default=0)
+        delay = max((crawl_delay(file) or 0 for file in host.robots_files.all()), default=0)
         if delay > settings.HOST_SPACING_SECONDS:
             return f"{delay:g} s, the crawl delay of its robots.txt"
         return f"{_duration(settings.HOST_SPACING_SECONDS)}, the default"
@@ -122,7 +119,7 @@ class HostAdmin(ServiceAdmin):
         return notices
 
     def related_tables(self, row: Host) -> list[tables.Table]:
-        return [_robots_table(row), _source_table(row)]
+        return [robots_table(row), _source_table(row)]
 
 
 def incident_notice(host: Host) -> SafeString:
@@ -138,47 +135,6 @@ def _duration(seconds: int) -> str:
 
 def _is_cooling(host: Host) -> bool:
     return host.cooling_until is not None and host.cooling_until > timezone.now()
-
-
-def _rules(file: RobotsFile) -> Any:
-    copy = RobotsCopy(
-        file.text, Access(file.access), file.fetched_at, file.expires_at, file.unreachable_since
-    )
-    return rules_of(copy, door_settings().user_agent.partition("/")[0])
-
-
-def _crawl_delay(file: RobotsFile) -> float | None:
-    delay: float | None = _rules(file).crawl_delay_seconds
-    return delay
-
-
-def _robots_table(host: Host) -> tables.Table:
-    return tables.Table(
-        "robots.txt",
-        ("Origin", "Access", "Crawl delay", "Read", "Expires", "Unreachable since", "Text"),
-        [
-            (
-                words.link_out(f"{file.origin}/robots.txt", file.origin),
-                file.get_access_display(),
-                f"{_crawl_delay(file):g} s" if _crawl_delay(file) else "–",
-                tables.moment(file.fetched_at),
-                tables.moment(file.expires_at),
-                tables.moment(file.unreachable_since),
-                _text(file),
-            )
-            for file in host.robots_files.all()[: tables.SHOWN]
-        ],
-        tables.list_url(RobotsFile, host__id__exact=host.pk),
-        "Not read yet.",
-    )
-
-
-def _text(file: RobotsFile) -> SafeString | str:
-    if not file.text:
-        return "–"
-    lines = f"{file.text.count(chr(10)) + 1} lines"
-    html = "<details><summary>{}</summary><pre>{}</pre></details>"
-    return format_html(html, lines, file.text[:MAX_TEXT])
 
 
 def _source_table(host: Host) -> tables.Table:
@@ -198,26 +154,3 @@ def _source_table(host: Host) -> tables.Table:
         ],
         tables.list_url(Source, host__id__exact=host.pk),
     )
-
-
-@admin.register(RobotsFile)
-class RobotsFileAdmin(RowAdmin):
-    list_display = ["origin", "host_link", "access", "fetched_at", "unreachable_since"]
-    list_filter = ["access", is_set("unreachable_since", "last read", "failed", "succeeded")]
-    search_fields = ["origin"]
-    list_select_related = ["host"]
-    ordering = ["origin"]
-    fields = [
-        "origin", "host", "access", "fetched_at", "expires_at", "unreachable_since", "beginning",
-    ]  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RobotsFile]:
-        return super().get_queryset(request).defer("text")
-
-    @admin.display(description="host")
-    def host_link(self, file: RobotsFile) -> SafeString | str:
-        return words.link_to(file.host)
-
-    @admin.display(description="text (first 20,000 characters)")
-    def beginning(self, file: RobotsFile) -> str:
-        return file.text[:MAX_TEXT]

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import words
-from claims.admin.changes import ServiceAdmin, ServiceForm, for_each
+from claims.admin.actions import for_each
+from claims.admin.changes import ServiceAdmin, ServiceForm
 from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Review

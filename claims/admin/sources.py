@@ -1,4 +1,4 @@
-"""Sources with their checks and snapshots."""
+"""Sources: their links, checks on demand, and the citations that rely on them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import tables, words
-from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField, for_each
-from claims.admin.citations import passage_table
+from claims.admin.actions import for_each
+from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
+from claims.admin.citation_tables import passage_table
 from claims.admin.filters import is_set, meets
 from claims.admin.hosts import incident_notice
-from claims.admin.pages import RowAdmin, actor_of
-from claims.models import Citation, Snapshot, Source, SourceCheck
+from claims.admin.pages import actor_of
+from claims.admin.source_checks import check_table
+from claims.models import Citation, Source
 from claims.services.catalogue import sources
 from claims.vocabulary import LinkState
-
-MAX_TEXT = 20_000
 
 
 class AddSourceForm(ServiceForm):
@@ -103,7 +103,10 @@ class SourceAdmin(ServiceAdmin):
 
     def related_tables(self, row: Source) -> list[tables.Table]:
         citations = Citation.objects.filter(source=row).order_by("-created_at", "-id")
-        return [passage_table(citations, tables.list_url(Citation, source__id__exact=row.pk)), _timeline(row)]
+        return [
+            passage_table(citations, tables.list_url(Citation, source__id__exact=row.pk)),
+            check_table(row),
+        ]
 
 
 def _waiting(source: Source) -> SafeString | None:
@@ -136,75 +139,3 @@ def _quarantined(source: Source) -> SafeString | None:
 
 def _incident(source: Source) -> SafeString | None:
     return incident_notice(source.host) if source.host.incident else None
-
-
-def _timeline(source: Source) -> tables.Table:
-    checks = SourceCheck.objects.filter(source=source)[: tables.SHOWN]
-    return tables.Table(
-        "Checks",
-        ("When", "Outcome", "Link", "Why", "Response", "Duration", "Next"),
-        [
-            (
-                words.link(words.page_of("check", check.pk), tables.moment(check.checked_at)),
-                check.get_outcome_display(),
-                words.badge(check.link_state),
-                check.reason or "–",
-                " ".join(str(part) for part in (check.status, check.error) if part) or "–",
-                f"{check.elapsed_ms:,} ms",
-                tables.moment(check.next_check_at),
-            )
-            for check in checks
-        ],
-        tables.list_url(SourceCheck, source__id__exact=source.pk),
-        "Not checked yet.",
-    )
-
-
-@admin.register(SourceCheck)
-class SourceCheckAdmin(RowAdmin):
-    list_display = [
-        "checked_at",
-        "source_link",
-        "outcome",
-        "link_badge",
-        "status",
-        "error",
-        "elapsed_ms",
-        "body_bytes",
-    ]
-    list_filter = ["outcome", "link_state"]
-    search_fields = ["source__canonical_url"]
-    list_select_related = ["source"]
-    ordering = ["-id"]
-    fields = [
-        "source", "checked_at", "outcome", "link_state", "reason", "status", "error", "detail", "final_url", "elapsed_ms",
-        "body_bytes", "snapshot", "next_check_at",
-    ]  # fmt: skip
-
-    @admin.display(description="source")
-    def source_link(self, check: SourceCheck) -> SafeString | str:
-        return words.link_to(check.source, length=80)
-
-    @admin.display(description="link", ordering="link_state")
-    def link_badge(self, check: SourceCheck) -> SafeString:
-        return words.badge(check.link_state)
-
-
-@admin.register(Snapshot)
-class SnapshotAdmin(RowAdmin):
-    list_display = ["text_hash", "source_link", "extractor_version", "captured_at"]
-    search_fields = ["source__canonical_url"]
-    list_select_related = ["source"]
-    ordering = ["-id"]
-    fields = ["source", "captured_at", "text_hash", "extractor_version", "beginning"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
-        return super().get_queryset(request).defer("text")
-
-    @admin.display(description="source")
-    def source_link(self, snapshot: Snapshot) -> SafeString | str:
-        return words.link_to(snapshot.source, length=80)
-
-    @admin.display(description="text (first 20,000 characters)")
-    def beginning(self, snapshot: Snapshot) -> str:
-        return snapshot.text[:MAX_TEXT]

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.models import Article, ArticleVersion, Event, Publisher, Submission
+from claims.models import Article, Event, Publisher, Submission
 from tests.claims.admin.rows import QUOTE, make_appearance, make_article, make_claim
 
 pytestmark = pytest.mark.django_db
@@ -84,14 +84,3 @@ def test_a_page_shows_claims_in_context_and_versions(admin_client):
     assert f"<mark>{QUOTE}</mark>" in page
     assert f"/admin/claims/articleversion/{article.current_version_id}/change/" in page
     assert f"/admin/claims/claim/queue/?article={article.pk}" in page
-
-
-def test_a_version_shows_the_beginning_of_its_text_and_its_source_list(admin_client):
-    version = make_article(text="x" * 20_001).current_version
-    ArticleVersion.objects.update(references=[{"label": "1", "url": "https://paper.example.org/"}])
-
-    page = admin_client.get(reverse("admin:claims_articleversion_change", args=[version.pk])).content.decode()
-
-    assert "x" * 20_000 in page
-    assert "x" * 20_001 not in page
-    assert "[1] https://paper.example.org/" in page

@@ -1,4 +1,4 @@
-"""Hosts in the admin: how each may be asked, what it asked of us, its incidents and its robots.txt."""
+"""Hosts in the admin: their settings, incidents and cooling."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.models import Event, Host, RobotsFile, Source
+from claims.models import Event, Host, Source
 from tests.claims.admin.rows import NOW, make_robots, make_source
 
 pytestmark = pytest.mark.django_db
@@ -54,17 +54,6 @@ def test_a_host_that_has_cooled_is_not_said_to_cool(admin_client):
     Host.objects.update(cooling_until=NOW)
 
     assert "It responded with 429 or 503" not in page_of(admin_client, host)
-
-
-def test_the_page_shows_robots_txt_with_its_crawl_delay_as_text(admin_client):
-    host = make_source().host
-    make_robots(host, text="User-agent: *\nCrawl-delay: 20\nDisallow: /<script>")
-
-    page = page_of(admin_client, host)
-
-    assert "20 s, the crawl delay of its robots.txt" in page
-    assert "Disallow: /&lt;script&gt;" in page
-    assert "3 lines" in page
 
 
 def test_an_operators_spacing_goes_before_the_crawl_delay(admin_client):
@@ -119,22 +108,3 @@ def test_times_of_a_host_are_told_in_minutes_or_seconds(admin_client):
 
     assert "90 s, its own" in page
     assert "10 min, its own" in page
-
-
-def test_robots_files_that_could_not_be_read_are_found(admin_client):
-    host = make_source().host
-    make_robots(host, origin="https://paper.example.org:443")
-    make_robots(host, origin="http://paper.example.org:80", access="unreachable", unreachable_since=NOW)
-
-    rows = admin_client.get("/admin/claims/robotsfile/?unreachable_since_set=yes").context["cl"].result_list
-
-    assert [row.origin for row in rows] == ["http://paper.example.org:80"]
-    assert RobotsFile.objects.count() == 2
-
-
-def test_robots_files_are_searched_by_their_origin(admin_client):
-    make_robots(make_source().host)
-
-    page = admin_client.get("/admin/claims/robotsfile/?q=paper.example").content.decode()
-
-    assert "https://paper.example.org:443" in page

@@ -102,26 +102,6 @@ def test_the_page_says_since_when_a_change_waits_and_when_it_is_checked_again(ad
     assert "2026-03-01 12:30:00" in page
 
 
-def test_the_page_shows_each_passage_against_the_wording_of_now(admin_client):
-    source = make_source()
-    make_citation(
-        make_claim("Kestrel was trained on 12 trillion tokens."),
-        source=source,
-        passage_exact="Trained on 12 trillion tokens.",
-        passage_origin="machine",
-        passage_state="altered",
-        found="Trained on 9 trillion tokens.",
-        values_state="changed",
-        archived_state="intact",
-    )
-
-    page = page_of(admin_client, source)
-
-    assert "Trained on <del><mark>12</mark></del><ins><mark>9</mark></ins> trillion tokens." in page
-    assert "</span> figures changed</span>" in page
-    assert "</span> in the archive intact</span>" in page
-
-
 def test_the_page_says_where_a_source_moved_and_where_its_copy_is(admin_client):
     source = make_source()
     Source.objects.update(
@@ -146,23 +126,6 @@ def test_the_page_says_why_nothing_happens(admin_client):
 
     assert "It is not read again until a check is requested" in page
     assert "fail at the same time (failing) since" in page
-
-
-def test_the_timeline_says_why_the_link_has_its_state(admin_client):
-    source = make_source()
-    reason = "404; 1 of 3 strikes since 2026-03-01 12:00; dead at the earliest on 2026-03-04 12:00."
-    SourceCheck.objects.create(
-        source=source,
-        checked_at=NOW,
-        outcome="failed",
-        error="http_status",
-        status=404,
-        reason=reason,
-        link_state="suspect",
-        next_check_at=NOW,
-    )
-
-    assert page_of(admin_client, source).count(reason) == 2
 
 
 @pytest.mark.parametrize(

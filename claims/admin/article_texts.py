@@ -1,0 +1,70 @@
+"""The texts of articles: captured versions, and submissions that wait for their capture."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from claims.admin import words
+from claims.admin.pages import RowAdmin
+from claims.models import ArticleVersion, Submission
+
+MAX_TEXT = 20_000
+
+
+@admin.register(ArticleVersion)
+class ArticleVersionAdmin(RowAdmin):
+    list_display = ["article_link", "number", "captured_at", "extractor_version"]
+    search_fields = ["article__title"]
+    list_select_related = ["article"]
+    ordering = ["-id"]
+    fields = [
+        "article",
+        "number",
+        "captured_at",
+        "text_hash",
+        "extractor_version",
+        "sources_listed",
+        "beginning",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleVersion]:
+        return super().get_queryset(request).select_related("article").defer("text", "references")
+
+    @admin.display(description="article")
+    def article_link(self, version: ArticleVersion) -> str:
+        return words.short(version.article, 110)
+
+    @admin.display(description="source list")
+    def sources_listed(self, version: ArticleVersion) -> str:
+        entries = (
+            f"[{entry.get('label')}] {entry.get('url') or entry.get('title')}" for entry in version.references
+        )
+        return "\n".join(entries)[:MAX_TEXT]
+
+    @admin.display(description="text (first 20,000 characters)")
+    def beginning(self, version: ArticleVersion) -> str:
+        return version.text[:MAX_TEXT]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(RowAdmin):
+    list_display = ["id", "article_link", "content_type", "created_at", "next_attempt_at", "read_attempts"]
+    list_filter = ["content_type"]
+    search_fields = ["article__title"]
+    list_select_related = ["article"]
+    ordering = ["-id"]
+    fields = ["article", "content_type", "created_at", "next_attempt_at", "read_attempts", "beginning"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return super().get_queryset(request).select_related("article").defer("content")
+
+    @admin.display(description="article")
+    def article_link(self, submission: Submission) -> SafeString | str:
+        return words.link_to(submission.article)
+
+    @admin.display(description="content (first 20,000 characters)")
+    def beginning(self, submission: Submission) -> str:
+        return submission.content[:MAX_TEXT]
