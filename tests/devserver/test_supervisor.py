@@ -36,6 +36,7 @@ class Up:
                 env=environment,
                 stdout=output,
                 stderr=output,
+                preexec_fn=_restore_sigint,
             )
 
     def said(self) -> str:
@@ -49,6 +50,11 @@ class Up:
 
     def ends(self) -> int:
         return self.process.wait(90)
+
+
+def _restore_sigint() -> None:
+    """A shell that runs the tests in the background ignores SIGINT, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def eventually(condition: Callable[[], object], explain: Callable[[], object]) -> None:
