@@ -1,4 +1,4 @@
-"""Refresh: sources looked at a second, PostgreSQL included, beside a bare client on the same pages in the same run."""
+"""Refresh: sources checked per second, PostgreSQL included, beside a bare client on the same pages in the same run."""
 
 from __future__ import annotations
 
@@ -28,36 +28,36 @@ GROWN = 250_000
 
 
 def figures(data: Path) -> Iterator[Figure]:
-    """Looks a second of the bare client and of the workers, their memory, and the cost of a look beside a million rows."""
+    """Requests and checks per second, the memory of a worker, and the cost of a check beside a million rows."""
     with tempfile.TemporaryDirectory(prefix="claims-refresh-") as folder, ExitStack() as stack:
         port = int(stack.enter_context(_process("benchmarks.engine.site")).stdout.readline())  # type: ignore[union-attr]
         bare = _bare(port)
         yield Figure("bare aiohttp loop", HOSTS * EACH / bare, "/s")
         small = _measure(Path(folder) / "small", port, hosts=HOSTS)
         yield Figure("refresh, of 20,000 sources", small.rate, "/s", least=1500)
-        yield Figure("refresh to the bare loop", small.rate * bare / (HOSTS * EACH), "times", least=0.4)
+        yield Figure("refresh to the bare loop", small.rate * bare / (HOSTS * EACH), "times", least=0.5)
         yield Figure("memory of a worker", small.memory, "MB", most=250)
-        yield Figure("CPU of the workers for a look", 1000 * small.cpu / small.looks, "ms")
+        yield Figure("CPU of the workers per check", 1000 * small.cpu / small.checks, "ms")
         large = _measure(Path(folder) / "large", port, hosts=GROWN)
         yield Figure("refresh, of 1,000,000 sources", large.rate, "/s")
         yield Figure(
-            "time for a look, 1,000,000 to 20,000 sources", small.rate / large.rate, "times", most=1.25
+            "time per check, 1,000,000 to 20,000 sources", small.rate / large.rate, "times", most=1.25
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the workers did together: looks, seconds of wall clock and of CPU; the most memory of one (MB)."""
+    """What the workers did together: checks, seconds of wall clock and of CPU; the largest memory of one (MB)."""
 
-    looks: int
+    checks: int
     seconds: float
     cpu: float
     memory: float
 
     @property
     def rate(self) -> float:
-        """Looks a second."""
-        return self.looks / self.seconds
+        """Checks per second."""
+        return self.checks / self.seconds
 
 
 def _bare(port: int) -> float:
@@ -114,8 +114,8 @@ def _work(environment: dict[str, str]) -> Run:
             worker.stdin.flush()  # type: ignore[union-attr]
         answers = [worker.stdout.readline().split() for worker in workers]  # type: ignore[union-attr]
         seconds = time.perf_counter() - started
-    looks, cpu, memory = zip(*(map(float, answer) for answer in answers), strict=True)
-    return Run(int(sum(looks)), seconds, sum(cpu), max(memory))
+    checks, cpu, memory = zip(*(map(float, answer) for answer in answers), strict=True)
+    return Run(int(sum(checks)), seconds, sum(cpu), max(memory))
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""Pump: one worker that looks at what is due until nothing is.
+"""Pump: one worker that checks due sources until none is due.
 
-python -m benchmarks.engine.pump        prints looks, seconds of CPU, and the most memory it held (MB)
+python -m benchmarks.engine.pump        prints checks, seconds of CPU, and its largest memory (MB)
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ def main() -> None:
     print("ready", flush=True)
     sys.stdin.readline()
     cpu = time.process_time()
-    looks = 0
+    checks = 0
     while done := refresh.refresh_due_sources():
-        looks += done
+        checks += done
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(looks, time.process_time() - cpu, memory, flush=True)
+    print(checks, time.process_time() - cpu, memory, flush=True)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Up:
                 env=environment,
                 stdout=output,
                 stderr=output,
-                preexec_fn=_restore_sigint,
+                preexec_fn=_restore_sigint,  # noqa: PLW1509 no threads here
             )
 
     def said(self) -> str:
