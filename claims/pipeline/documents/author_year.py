@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from claims.pipeline.documents.references import Entry, author_and_year
+from claims.pipeline.documents.cited_works import Work, is_by, work_of
+from claims.pipeline.documents.references import Entry
 from claims.pipeline.documents.spans import SpanIndex
 from claims.values import Block, Document, Marker
 
@@ -30,9 +30,6 @@ _NAMES_BEFORE = re.compile(
 _MAX_NAMES = 120
 # Real lists have a few hundred works of one year at most.
 _MAX_WORKS = 1000
-_AND = re.compile(r",?\s(?:&|and|und|et|y|e)\s")
-_ET_AL = re.compile(r",?\set\sal\.?$")
-_WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
 _MONTHS = frozenset(
     [
         "january",
@@ -54,17 +51,6 @@ _MONTHS = frozenset(
         "winter",
     ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """An entry with the words of its first author and of all authors, their initials, and its year."""
-
-    entry: Entry
-    first: tuple[str, ...]
-    authors: tuple[str, ...]
-    initials: str
-    year: str
 
 
 @dataclass(slots=True)
@@ -93,13 +79,13 @@ class _Finder:
 
     def __init__(self, document: Document, entries: Sequence[Entry]) -> None:
         self.text = document.text
-        self._works: dict[str, list[_Work]] = defaultdict(list)
+        self._works: dict[str, list[Work]] = defaultdict(list)
         self._labels: dict[str, str] = {}
-        self._found: dict[tuple[str, str], _Work | None] = {}
+        self._found: dict[tuple[str, str], Work | None] = {}
         self._markers: list[Marker] = []
         self._unresolved: list[Marker] = []
         for entry in entries:
-            if work := _work_of(entry, self.text):
+            if work := work_of(entry, self.text):
                 self._works[work.year].append(work)
 
     def read(self, block: Block, covered: SpanIndex) -> None:
@@ -144,15 +130,15 @@ class _Finder:
             labels.append(self._printed_label(work, f"{names}, {year}"))
         return tuple(labels)
 
-    def _work(self, names: str, year: str) -> _Work | None:
+    def _work(self, names: str, year: str) -> Work | None:
         """The one work of this year that the names fit; remembered, as a document may cite it a thousand times."""
         if (names, year) not in self._found:
             candidates = self._works.get(year, []) if len(self._works.get(year, [])) <= _MAX_WORKS else []
-            works = [work for work in candidates if _is_by(work, names)]
+            works = [work for work in candidates if is_by(work, names)]
             self._found[names, year] = works[0] if len(works) == 1 else None
         return self._found[names, year]
 
-    def _printed_label(self, work: _Work, words: str) -> str:
+    def _printed_label(self, work: Work, words: str) -> str:
         label = work.entry.label
         return label if work.entry.is_printed else self._labels.setdefault(label, words)
 
@@ -168,43 +154,3 @@ class _Finder:
                 labels[work.entry.label] = words
                 printed.add(words)
         return labels
-
-
-def _work_of(entry: Entry, text: str) -> _Work | None:
-    authors, year = author_and_year(text[entry.block.start : entry.block.end][:400])
-    first = re.split(r",|;|&|\band\b|\bet\b|\bund\b|\by\b", authors, maxsplit=1)[0]
-    words = tuple(_words(first))
-    if not words:
-        return None
-    capitals = "".join(word[0] for word in re.findall(r"\w+", authors) if word[0].isupper())
-    return _Work(entry, words, tuple(_words(authors)), capitals.casefold(), year)
-
-
-def _words(names: str) -> Iterator[str]:
-    for word in _WORD.findall(names):
-        yield _fold(word)
-
-
-def _fold(word: str) -> str:
-    folded = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in folded if character.isalpha())
-
-
-def _is_by(work: _Work, names: str) -> bool:
-    """True if the first author, and the second if it is named, are those of the work."""
-    first, *others = _AND.split(_ET_AL.sub("", names))
-    cited = [name for name in first.split(",") if name.strip()]
-    leading = tuple(_words(cited[0]))
-    if not leading or not (_names_first(work, leading) or _abbreviates(work, leading)):
-        return False
-    following = [list(_words(name)) for name in (*cited[1:], *others)]
-    return all(words and words[-1] in work.authors for words in following)
-
-
-def _names_first(work: _Work, leading: tuple[str, ...]) -> bool:
-    """True if the cited name is the start of the first author's, or the surname at its end."""
-    return work.first[: len(leading)] == leading or work.first[-len(leading) :] == leading
-
-
-def _abbreviates(work: _Work, leading: tuple[str, ...]) -> bool:
-    return len(leading) == 1 and len(leading[0]) > 1 and work.initials.startswith(leading[0])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from claims.pipeline.extraction.sentences import split_sentences
+from claims.pipeline.watching.context_match import matching_sides
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.values import Passage
 
@@ -16,14 +17,7 @@ TWIN_FLOOR = 82.0
 MARGIN = 4.0
 """Least likeness (0 to 100) of a new wording, and of one whose rivals are hardly less alike (by less than the margin)."""
 
-CONTEXT_LETTERS = 32
-"""How many letters beside a passage are compared."""
-
 _OLD_FLOOR = 76.0
-_CONTEXT_FLOOR = 70.0
-_NEAR_FLOOR = 85.0
-_NEAR_SIDE = 0.4
-_REACH_LETTERS = 1000
 _CONTEXT_BONUS = 6.0
 _MAX_LETTERS = 4000
 _MAX_CANDIDATES = 12
@@ -68,30 +62,6 @@ def new_wordings(page: Folded, wanted: str, passage: Passage, before: str) -> li
         known = ""
     found = _candidates(page, wanted, passage, known)
     return sorted((one for one in found if one.is_likely), key=lambda candidate: -candidate.rank)
-
-
-def matching_sides(page: Folded, at: int, end: int, passage: Passage) -> float:
-    """How many sides of a stretch (offsets into the letters) look as the passage's context did: 0 to 2.
-
-    A side counts for less if it is only near: an advertisement may stand between them now.
-    """
-    prefix = letters_of(passage.prefix)[-CONTEXT_LETTERS:]
-    suffix = letters_of(passage.suffix)[:CONTEXT_LETTERS]
-    before = page.letters[max(at - _REACH_LETTERS, 0) : at]
-    after = page.letters[end : end + _REACH_LETTERS]
-    # Read away from the passage, both sides are one case.
-    return _match(prefix[::-1], before[::-1]) + _match(suffix, after)
-
-
-def _match(context: str, now: str) -> float:
-    if not context:
-        return 0.0
-    if now.startswith(context) or fuzz.ratio(context, now[: len(context)]) >= _CONTEXT_FLOOR:
-        return 1.0
-    if len(context) < CONTEXT_LETTERS // 2:
-        return 0.0
-    is_near = now.startswith(context[:_EDGE_LETTERS]) or fuzz.partial_ratio(context, now) >= _NEAR_FLOOR
-    return _NEAR_SIDE if is_near else 0.0
 
 
 def _candidates(page: Folded, wanted: str, passage: Passage, known: str) -> Iterator[Candidate]:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claims.pipeline.watching.differences import Severity, check_passage, is_same_wording, severity_of
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
+from claims.pipeline.watching.differences import Severity, check_passage, is_same_wording
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.passages import propose_passage
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
-from claims.values import Passage
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
 CONFIRMED_FROM = Severity.AROUND
@@ -22,39 +22,6 @@ CONFIRMED_FROM = Severity.AROUND
 
 _REPORTED = ("passage_state", "values_state", "found", "passage_exact")
 _MAX_CONTEXT = 200  # characters that a row holds of what stands beside a passage
-
-
-@dataclass(frozen=True, slots=True)
-class CitationState:
-    """A citation's columns that a check reads and writes, by their names. Without a passage, `passage_exact` is ""."""
-
-    passage_exact: str
-    passage_prefix: str
-    passage_suffix: str
-    passage_state: PassageState
-    found: str
-    expected_values: tuple[str, ...]
-    values_state: ValuesState
-
-    @property
-    def passage(self) -> Passage:
-        """The pinned passage."""
-        return Passage(self.passage_exact, self.passage_prefix, self.passage_suffix)
-
-    @property
-    def severity(self) -> int:
-        """How much this state matters to a reader of the claim."""
-        if self.passage_state is PassageState.UNREACHABLE:
-            return Severity.SOURCE_DEAD
-        return severity_of(Severity.NOTHING, self.passage_state, self.values_state)
-
-
-@dataclass(frozen=True, slots=True)
-class CitedClaim:
-    """What a passage is proposed from: the claim's text, and the names that it relies on."""
-
-    text: str
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +96,6 @@ class WatchedSource:
         """Whether a citation is looked for. In a text that is the same, or from a new reader, only if it never was."""
         is_new = self.verdict.outcome in (CheckOutcome.FIRST, CheckOutcome.CHANGED)
         return is_new or not is_verified or citation.passage_state is PassageState.UNREACHABLE
-
-
-@dataclass(frozen=True, slots=True)
-class CitationRecord:
-    """A citation as its row has it, with its claim. A curator may have left it without a passage."""
-
-    id: uuid.UUID
-    state: CitationState
-    claim: CitedClaim
-    is_verified: bool
-    is_left_unpinned: bool = False
 
 
 def is_watched(verdict: Verdict, link: LinkOutcome, context: SourceContext) -> bool:

@@ -12,13 +12,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from claims.pipeline.extraction.sentences import split_sentences
-from claims.pipeline.watching.alignment import (
-    CONTEXT_LETTERS,
-    MARGIN,
-    TWIN_FLOOR,
-    matching_sides,
-    new_wordings,
-)
+from claims.pipeline.watching.alignment import MARGIN, TWIN_FLOOR, new_wordings
+from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sides
 from claims.pipeline.watching.figures import figures_of, has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.values import Passage, PassageMatch

@@ -11,10 +11,8 @@ from datetime import datetime
 from django.db import connection
 
 from claims.models import Citation, Event, Proposition
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
 from claims.pipeline.watching.citation_watch import (
-    CitationRecord,
-    CitationState,
-    CitedClaim,
     Watched,
     WatchedCitation,
     WatchedSource,

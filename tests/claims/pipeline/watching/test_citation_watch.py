@@ -9,11 +9,9 @@ from uuid import UUID
 import pytest
 
 from claims.errors import FetchError
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
 from claims.pipeline.watching.citation_watch import (
     NOTHING_WATCHED,
-    CitationRecord,
-    CitationState,
-    CitedClaim,
     Watched,
     WatchedCitation,
     WatchedSource,
