@@ -13,7 +13,7 @@ from api.resources import Expansion
 from api.views import ApiView, key_or_404
 from claims import tasks
 from claims.models import Attempt, Delivery
-from claims.services.webhooks import endpoints
+from claims.services.webhooks import redelivery
 
 DELIVERY = resources.define(
     "delivery",
@@ -93,7 +93,7 @@ class DeliveryRedeliver(ApiView):
     def post(self, request: Request, id: str) -> Response:
         """Send an event to its endpoint again. The response is the new delivery."""
         self.validated_body(request)
-        delivery = endpoints.redeliver(key_or_404("delivery", id), actor=self.actor(request))
+        delivery = redelivery.redeliver(key_or_404("delivery", id), actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return self.object_response_by_key(
             request, delivery.pk, status=202, Location=self.location(delivery.pk)

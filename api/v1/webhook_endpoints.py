@@ -26,7 +26,7 @@ from api.v1.events import EVENT
 from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
 from claims.models import Endpoint
-from claims.services.webhooks import endpoints
+from claims.services.webhooks import endpoints, redelivery
 
 ENDPOINT = resources.define(
     "endpoint",
@@ -211,7 +211,7 @@ class EndpointRecover(EndpointAction):
     def post(self, request: Request, id: str) -> Response:
         """Send again the events that this endpoint has not received since a time."""
         since = self.validated_body(request)["since"]
-        count = endpoints.recover(key_or_404("endpoint", id), since=since, actor=self.actor(request))
+        count = redelivery.recover(key_or_404("endpoint", id), since=since, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return Response(orjson.dumps({"deliveries": count}), status=202)
 

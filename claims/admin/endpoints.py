@@ -18,7 +18,7 @@ from claims.admin.actions import for_each
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Attempt, Delivery, Endpoint
-from claims.services.webhooks import endpoints
+from claims.services.webhooks import endpoints, redelivery
 
 RECOVER_FOR = timedelta(days=5)
 
@@ -99,7 +99,7 @@ class EndpointAdmin(ServiceAdmin):
             self,
             request,
             rows,
-            lambda key: endpoints.recover(key, since=since, actor=actor),
+            lambda key: redelivery.recover(key, since=since, actor=actor),
             "Recovered endpoints",
         )
         _ring()
@@ -190,7 +190,7 @@ class DeliveryAdmin(RowAdmin):
     @admin.action(description="Redeliver", permissions=["curate"])
     def redeliver(self, request: HttpRequest, rows: QuerySet[Delivery]) -> None:
         actor = actor_of(request)
-        for_each(self, request, rows, lambda key: endpoints.redeliver(key, actor=actor), "Sent again")
+        for_each(self, request, rows, lambda key: redelivery.redeliver(key, actor=actor), "Sent again")
         _ring()
 
     @admin.display(description="endpoint")

@@ -17,19 +17,13 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from claims.errors import FetchError, ReadError
+from claims.errors import FetchError
 from claims.models import Citation, Event, Snapshot, Source, SourceCheck
-from claims.pipeline import urls
-from claims.pipeline.fetching.addresses import AddressRule
-from claims.pipeline.watching import archives
-from claims.pipeline.watching.archives import ArchivedCopy
 from claims.pipeline.watching.differences import check_passage
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events, row_updates
-from claims.services.runtime import sandbox
-from claims.services.watching import polite_fetch
+from claims.services.watching.archive_lookup import Found, find_copy
 from claims.values import Actor, Passage
-from claims.vocabulary import FetchFailure
 
 logger = structlog.get_logger(__name__)
 
@@ -67,14 +61,6 @@ class Due:
     until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A copy in the archive, and its text: None if it cannot be read."""
-
-    copy: ArchivedCopy
-    text: str | None
-
-
 def look_up_due_copies(limit: int = 20) -> int:
     """Look up the copies of due sources, one after the other. Returns how many lookups were answered.
 
@@ -89,7 +75,7 @@ def look_up_due_copies(limit: int = 20) -> int:
         if due.until is None:
             continue
         try:
-            found = _find(due, started + GIVE_UP_SECONDS)
+            found = find_copy(due.url, _last_seen(due.id), until=started + GIVE_UP_SECONDS)
         except FetchError as error:
             logger.info("copy not looked up", source=str(due.id), error=error.code, detail=error.detail)
             _put_off(due)
@@ -119,56 +105,10 @@ def record_look_up(due: Due, found: Found | None, *, now: datetime) -> None:
     row_updates.retry_on_deadlock(lambda: _record(due, found, now))
 
 
-# -- requested -----------------------------------------------------------------------------------------------------------
-
-
-def _find(due: Due, until: float) -> Found | None:
-    """The archive's copy of a source. Raises FetchError if the archive cannot say at the moment.
-
-    The API is made for programs: its robots.txt, which is for crawlers, does not apply. For the copy, a page like any
-    other, it does.
-    """
-    if AddressRule().refuses_host(urls.host_of(due.url)):
-        return None  # private addresses are never sent to the archive
-    url = archives.availability_url(settings.ARCHIVE_URL, due.url, _last_seen(due.id))
-    try:
-        copy = archives.archived_copy(polite_fetch.fetch_politely(url, until=until, ignores_robots=True).body)
-        return Found(copy, _text_of(copy, until)) if copy and _is_its_own(copy) else None
-    except FetchError as error:
-        if polite_fetch.is_trouble(error):
-            raise
-        return None
-
-
-def _text_of(copy: ArchivedCopy, until: float) -> str | None:
-    """The text of a copy, None if it cannot be read. Raises FetchError if it is not there, or not available now."""
-    raw = archives.raw_copy_url(copy.url)
-    try:
-        page = polite_fetch.fetch_politely(raw, until=until)
-        if not page.final_url.startswith(raw.partition("id_/")[0]):
-            return None  # it leads on to something that is not this copy
-        return sandbox().read_text(page.body, page.content_type, page.charset, raw)
-    except ReadError:
-        return None
-    except FetchError as error:
-        if polite_fetch.is_trouble(error) or error.code == FetchFailure.HTTP_STATUS:
-            raise
-        return None
-
-
-def _is_its_own(copy: ArchivedCopy) -> bool:
-    """Whether the copy is on the archive's own domain: a response of the API leads nowhere else."""
-    own = urls.registrable_domain(settings.ARCHIVE_URL)
-    return urls.registrable_domain(copy.url) == own
-
-
 def _last_seen(source_id: uuid.UUID) -> datetime | None:
     """When a check last got the page, None if none did."""
     seen = SourceCheck.objects.filter(source=source_id).exclude(outcome__in=_WITHOUT_PAGE)
     return seen.order_by("-checked_at").values_list("checked_at", flat=True).first()
-
-
-# -- written ---------------------------------------------------------------------------------------------------------
 
 
 def _put_off(due: Due) -> None:

@@ -9,23 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
-from claims.ids import uuid7
 from claims.pipeline.watching.citation_watch import NOTHING_WATCHED, Watched
 from claims.pipeline.watching.link_outcome import LinkOutcome, settle
-from claims.pipeline.watching.plan import Plan, Policy, plan
+from claims.pipeline.watching.plan import Plan, plan
 from claims.pipeline.watching.response import Response
-from claims.pipeline.watching.schedule import ChangePrior, Limits
-from claims.pipeline.watching.verdict import judge
-from claims.services.leasing.leases import HostLease
 from claims.services.row_updates import retry_on_deadlock
 from claims.services.watching import citations, incidents
 from claims.services.watching.article_results import keep_article
 from claims.services.watching.check_rows import write_checks
 from claims.services.watching.checks import Check, JudgedCheck
-from claims.services.watching.contexts import read_contexts
+from claims.services.watching.judgement import Leases, judge_responses
 from claims.services.watching.reports import report_sources
 from claims.services.watching.snapshots import keep_snapshots
 from claims.services.watching.source_rows import write_sources
@@ -37,15 +32,7 @@ MAX_BATCH = 500
 MAX_READ_BATCH = 50
 """The most checks in one transaction: of pages that were not read, and of pages whose passages are looked for."""
 
-_LOCK = """
-SELECT source.id FROM claims_source source
-JOIN unnest(%(sources)s::uuid[], %(tokens)s::uuid[]) AS leased (id, lease_token)
-    ON source.id = leased.id AND source.lease_token = leased.lease_token
-ORDER BY source.id FOR NO KEY UPDATE OF source
-"""
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
-
-Leases = Mapping[uuid.UUID, HostLease]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +87,7 @@ def _record_or_halve(batch: Sequence[Response], leases: Leases, now: datetime) -
 
 def _record(responses: Sequence[Response], leases: Leases, now: datetime) -> list[Recorded]:
     with transaction.atomic():
-        judged = _judge(responses, leases)
+        judged = judge_responses(responses, leases)
         frozen = incidents.note_checks(judged, now=now)
         links = {check.source.id: _settle(check, frozen, now) for check in judged}
         snapshots = keep_snapshots(judged, now=now)
@@ -119,48 +106,6 @@ def _record(responses: Sequence[Response], leases: Leases, now: datetime) -> lis
         for check in checks:
             keep_article(check.judged, now=now)
     return [_recorded(check) for check in checks]
-
-
-def _judge(responses: Sequence[Response], leases: Leases) -> list[JudgedCheck]:
-    """The verdict on each response whose source is still leased. The sources are locked if anything happened to them."""
-    contexts = read_contexts(responses)
-    if any(map(_is_eventful, responses)) or any(context.is_awaited for context in contexts.values()):
-        locked = _lock(responses)
-        responses = [response for response in responses if response.source.id in locked]
-    policies: dict[uuid.UUID, Policy] = {}
-    checks = []
-    for response in responses:
-        source = response.source
-        host, context = leases[source.host_id], contexts[source.id]
-        policy = policies.get(host.id) or policies.setdefault(host.id, _policy(host))
-        verdict = judge(response, context)
-        checks.append(JudgedCheck(uuid7(), source, host, policy, response, context, verdict))
-    return checks
-
-
-def _is_eventful(response: Response) -> bool:
-    """Whether something was read or failed. Otherwise the update of the sources shows which leases still hold."""
-    return response.text is not None or response.failure is not None
-
-
-def _lock(responses: Sequence[Response]) -> set[uuid.UUID]:
-    """Lock the sources that are still leased, in the order of their keys. Returns them."""
-    values = {
-        "sources": [response.source.id for response in responses],
-        "tokens": [response.source.lease_token for response in responses],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, values)
-        return {key for (key,) in cursor.fetchall()}
-
-
-def _policy(host: HostLease) -> Policy:
-    limits = Limits(
-        floor=settings.CHECK_FLOOR_SECONDS,
-        ceiling=settings.CHECK_CEILING_SECONDS,
-        first=settings.CHECK_FIRST_SECONDS,
-    )
-    return Policy(limits, ChangePrior(host.changes, host.exposure_seconds), host.confirm_after)
 
 
 def _settle(check: JudgedCheck, frozen: set[uuid.UUID], now: datetime) -> LinkOutcome:

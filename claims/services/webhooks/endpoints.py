@@ -1,4 +1,4 @@
-"""Endpoints: register, change and delete them, rotate their secrets, send events again."""
+"""Endpoints: register, change and delete them, rotate their secrets, send test events."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
 from claims.models import Delivery, Endpoint, Event
 from claims.pipeline.webhooks.signatures import new_secret
-from claims.services import events, retention, row_updates
+from claims.services import events, row_updates
 from claims.services.catalogue import sources
 from claims.services.encryption import encrypt
-from claims.services.webhooks import publish
 from claims.values import Actor
 
 MAX_SEVERITY = 6
 MAX_EVENT_TYPES = 50
 MAX_DESCRIPTION = 200
-MAX_RECOVERED = 10_000
 _EVENT_TYPE_PATTERN = re.compile(r"\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+")
 
 
@@ -71,7 +67,7 @@ def update_endpoint(
     now = now or timezone.now()
     values = _validated(changes)
     with transaction.atomic():
-        endpoint = _lock_endpoint(endpoint_id, expected_version=expected_version)
+        endpoint = lock_endpoint(endpoint_id, expected_version=expected_version)
         if values.get("state") == Endpoint.State.ACTIVE:
             values |= {"disabled_reason": "", "first_failed_at": None}
         applied = row_updates.apply_changes(endpoint, values)
@@ -87,7 +83,7 @@ def rotate_secret(
     now = now or timezone.now()
     secret = new_secret()
     with transaction.atomic():
-        endpoint = _lock_endpoint(endpoint_id)
+        endpoint = lock_endpoint(endpoint_id)
         endpoint.previous_secret = endpoint.secret
         endpoint.previous_secret_until = now + timedelta(seconds=settings.WEBHOOK_SECRET_OVERLAP_SECONDS)
         endpoint.secret = encrypt(secret)
@@ -104,7 +100,7 @@ def delete_endpoint(
     """Delete an endpoint: its secrets are erased, its pending deliveries cancelled, its log is kept."""
     now = now or timezone.now()
     with transaction.atomic():
-        endpoint = _lock_endpoint(endpoint_id, expected_version=expected_version)
+        endpoint = lock_endpoint(endpoint_id, expected_version=expected_version)
         endpoint.deleted_at = now
         endpoint.secret = endpoint.previous_secret = ""
         endpoint.version += 1
@@ -123,71 +119,18 @@ def send_test(endpoint_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
     """Write a test event. It is delivered to this endpoint alone, whatever its event types are."""
     now = now or timezone.now()
     with transaction.atomic():
-        endpoint = _lock_endpoint(endpoint_id)
+        endpoint = lock_endpoint(endpoint_id)
         if endpoint.state != Endpoint.State.ACTIVE:
             raise ConflictError(f"The endpoint is {endpoint.state}. Set its state to active first.")
         return events.record(Event.Type.WEBHOOK_TEST, endpoint, actor=actor, now=now)
 
 
-def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
-    """Send the event of a settled delivery again, as a new delivery. Raises ConflictError if it is still pending."""
-    now = now or timezone.now()
-    with transaction.atomic():
-        delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
-        _check_active(delivery.endpoint)
-        if delivery.state == Delivery.State.PENDING:
-            raise ConflictError("This delivery is still pending. It can be sent again once it is settled.")
-        return Delivery.objects.create(
-            endpoint=delivery.endpoint,
-            event_id=delivery.event_id,
-            redelivery_of=delivery,
-            next_attempt_at=now,
-        )
-
-
-def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
-    """Send the events since a time that did not arrive. Returns how many deliveries are pending again or new.
-
-    Exhausted and cancelled deliveries become pending again. Events that were published while the endpoint was paused or
-    disabled get a delivery, `MAX_RECOVERED` at most in one call.
-    """
-    now = now or timezone.now()
-    with transaction.atomic():
-        endpoint = _lock_endpoint(endpoint_id)
-        _check_active(endpoint)
-        undelivered = Delivery.objects.filter(
-            endpoint=endpoint,
-            state__in=[Delivery.State.EXHAUSTED, Delivery.State.CANCELLED],
-            event__occurred_at__gte=since,
-        )
-        resent = undelivered.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
-        return resent + len(_create_missed_deliveries(endpoint, since, now))
-
-
-def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
-    deliveries = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
-    # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
-    since = max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at)
-    events_without = Event.objects.filter(~Exists(deliveries), seq__isnull=False, occurred_at__gte=since)
-    missed = (
-        event for event in events_without.order_by("seq").iterator() if publish.listens_to(endpoint, event)
-    )
-    return Delivery.objects.bulk_create(
-        Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
-        for event in islice(missed, MAX_RECOVERED)
-    )
-
-
-def _lock_endpoint(endpoint_id: uuid.UUID, *, expected_version: int | None = None) -> Endpoint:
+def lock_endpoint(endpoint_id: uuid.UUID, *, expected_version: int | None = None) -> Endpoint:
+    """Lock an endpoint. Raises Endpoint.DoesNotExist for one that was deleted."""
     endpoint = row_updates.lock_row(Endpoint, endpoint_id, expected_version=expected_version)
     if endpoint.deleted_at is not None:
         raise Endpoint.DoesNotExist("This endpoint was deleted.")
     return endpoint
-
-
-def _check_active(endpoint: Endpoint) -> None:
-    if endpoint.deleted_at is not None or endpoint.state != Endpoint.State.ACTIVE:
-        raise ConflictError("The endpoint is not active. Set its state to active first.")
 
 
 def _validated(values: Mapping[str, Any]) -> dict[str, Any]:

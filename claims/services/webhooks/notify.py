@@ -6,16 +6,13 @@ import random
 import time
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Count
+from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import FetchError, SecretError
@@ -27,46 +24,21 @@ from claims.pipeline.webhooks.signatures import sign
 from claims.services import events
 from claims.services.encryption import decrypt
 from claims.services.runtime import door_settings
-from claims.services.webhooks import endpoints
+from claims.services.webhooks import endpoints, leased_attempts
+from claims.services.webhooks.leased_attempts import LeasedAttempt
 from claims.values import Actor
 
 logger = structlog.get_logger(__name__)
 
 MAX_CONCURRENT = 500
-MAX_PER_ENDPOINT = 10
 PUMP_SECONDS = 40
 GIVE_UP_SECONDS = 75  # below the task's soft time limit; requests still open are cancelled and retried later
 _GONE = 410
 
-# At most a few deliveries of each endpoint, the oldest first, so that a slow receiver delays only its own.
-_LEASE = """
-UPDATE claims_delivery SET lease_token = %(token)s, next_attempt_at = statement_timestamp() + %(lease)s,
-    attempt_count = attempt_count + 1
-WHERE id IN (
-    SELECT due.id FROM claims_endpoint endpoint
-    CROSS JOIN LATERAL (
-        SELECT delivery.id, delivery.next_attempt_at FROM claims_delivery delivery
-        WHERE delivery.endpoint_id = endpoint.id AND delivery.state = 'pending' AND delivery.next_attempt_at <= statement_timestamp()
-        ORDER BY delivery.next_attempt_at LIMIT %(each)s FOR UPDATE SKIP LOCKED
-    ) AS due
-    WHERE endpoint.state = 'active' AND endpoint.deleted_at IS NULL AND endpoint.id <> ALL(%(busy)s::uuid[])
-    ORDER BY due.next_attempt_at LIMIT %(limit)s
-) RETURNING id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class LeasedAttempt:
-    """A delivery that this process holds the lease of, and the attempt that was written before its request."""
-
-    delivery: Delivery
-    attempt: Attempt
-    token: uuid.UUID
-
 
 def attempt_due_deliveries() -> int:
     """Attempt due deliveries until none is due or the time of one run is over. Returns how many have a result."""
-    due = _lease(MAX_CONCURRENT, busy=[])
+    due = leased_attempts.lease_attempts(MAX_CONCURRENT, busy=[])
     if not due:
         return 0
     started = time.monotonic()
@@ -81,35 +53,14 @@ def attempt_due_deliveries() -> int:
                 under_way[leased.delivery.endpoint_id] -= 1
                 _record_safely(leased, result)
                 completed += 1
-            busy = [key for key, count in under_way.items() if count >= MAX_PER_ENDPOINT]
+            busy = [key for key, count in under_way.items() if count >= leased_attempts.MAX_PER_ENDPOINT]
             free = MAX_CONCURRENT - pool.under_way
-            due = _lease(free, busy=busy) if time.monotonic() - started < PUMP_SECONDS else []
+            due = (
+                leased_attempts.lease_attempts(free, busy=busy)
+                if time.monotonic() - started < PUMP_SECONDS
+                else []
+            )
     return completed
-
-
-def _lease(limit: int, *, busy: Sequence[uuid.UUID]) -> list[LeasedAttempt]:
-    """Lease due deliveries and write their attempts before anything is sent, so that a crash leaves a trace."""
-    if limit <= 0:
-        return []
-    token, now = uuid.uuid4(), timezone.now()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            parameters: dict[str, Any] = {
-                "token": token,
-                "lease": timedelta(seconds=settings.LEASE_SECONDS),
-                "each": MAX_PER_ENDPOINT,
-                "limit": limit,
-                "busy": list(busy),
-            }
-            cursor.execute(_LEASE, parameters)
-            keys = [key for (key,) in cursor.fetchall()]
-        rows = Delivery.objects.filter(pk__in=keys).annotate(attempts_before=Count("attempts"))
-        deliveries = list(rows.select_related("endpoint", "event").order_by("event__seq"))
-        attempts = [
-            Attempt(delivery=row, number=row.attempts_before + 1, started_at=now) for row in deliveries
-        ]
-        Attempt.objects.bulk_create(attempts)
-    return [LeasedAttempt(row, attempt, token) for row, attempt in zip(deliveries, attempts, strict=True)]
 
 
 def _request(leased: LeasedAttempt) -> Callable[[Door], Awaitable[PostResponse]]:

@@ -22,10 +22,12 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
+from claims.errors import FetchError
 from claims.models import Citation, Event, Host, Source
+from claims.pipeline.watching.archives import ArchivedCopy
 from claims.pipeline.watching.response import Response
 from claims.services.leasing import host_queue
-from claims.services.watching import archive, record
+from claims.services.watching import archive, archive_lookup, record
 from claims.values import Page, PageMetadata
 from tests.factories import make_check, make_citation, make_snapshot, make_source
 
@@ -488,10 +490,10 @@ def test_the_copy_is_compared_with_the_text_that_the_page_had(stand_in: Archive)
     assert Citation.objects.get().archived_state == "intact"
 
 
-def copy_of_page() -> archive.Found:
+def copy_of_page() -> archive_lookup.Found:
     url = "https://a.example/web/20200104120000/https://birds.example/"
-    copy = archive.ArchivedCopy(url, datetime(2020, 1, 4, 12, 0, tzinfo=UTC), 200)
-    return archive.Found(copy, f"A report. {PASSAGE}")
+    copy = ArchivedCopy(url, datetime(2020, 1, 4, 12, 0, tzinfo=UTC), 200)
+    return archive_lookup.Found(copy, f"A report. {PASSAGE}")
 
 
 def look_at(source: Source, status: int) -> None:
@@ -502,7 +504,7 @@ def look_at(source: Source, status: int) -> None:
         url=URL, final_url=URL, status=status, body=b"", content_type="text/html", charset="utf-8", etag="",
         last_modified="", hops=(), elapsed_ms=1,
     )  # fmt: skip
-    error = archive.FetchError("Not there.", code="http_status", status=status)
+    error = FetchError("Not there.", code="http_status", status=status)
     text = f"A report. {PASSAGE}"
     look = Response(host.sources[0], page, text=text, metadata=PageMetadata())
     if status != 200:

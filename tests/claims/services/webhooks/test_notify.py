@@ -16,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from claims.models import Attempt, Delivery, Endpoint, Event
 from claims.pipeline.fetching.fetch import PostResponse
 from claims.services import encryption
-from claims.services.webhooks import notify
+from claims.services.webhooks import leased_attempts, notify
 from tests.claims.services.webhooks.receivers import Receiver
 from tests.factories import NOW, make_delivery, make_endpoint, make_event
 
@@ -306,7 +306,7 @@ def test_what_was_pending_when_an_endpoint_was_paused_is_sent_once_it_is_active(
 def test_an_attempt_is_written_before_its_request(receiver: Receiver) -> None:
     pending(make_endpoint(url=receiver.url))
 
-    (leased,) = notify._lease(10, busy=[])
+    (leased,) = leased_attempts.lease_attempts(10, busy=[])
 
     attempt = Attempt.objects.get()
     assert (attempt.pk, attempt.status, attempt.error) == (leased.attempt.pk, None, "")
@@ -315,7 +315,7 @@ def test_an_attempt_is_written_before_its_request(receiver: Receiver) -> None:
 
 def test_a_leased_delivery_is_not_attempted_by_another_worker(receiver: Receiver) -> None:
     pending(make_endpoint(url=receiver.url))
-    notify._lease(10, busy=[])
+    leased_attempts.lease_attempts(10, busy=[])
 
     assert notify.attempt_due_deliveries() == 0
 
@@ -323,7 +323,7 @@ def test_a_leased_delivery_is_not_attempted_by_another_worker(receiver: Receiver
 def test_a_delivery_whose_lease_ended_is_attempted_again(receiver: Receiver, settings: Settings) -> None:
     settings.LEASE_SECONDS = 0  # as if the worker that held it had been killed
     pending(make_endpoint(url=receiver.url))
-    notify._lease(10, busy=[])
+    leased_attempts.lease_attempts(10, busy=[])
     settings.LEASE_SECONDS = 60
 
     assert notify.attempt_due_deliveries() == 1
@@ -336,8 +336,8 @@ def test_a_delivery_whose_lease_ended_is_attempted_again(receiver: Receiver, set
 def test_a_result_that_comes_after_its_lease_changes_the_log_alone(status: int, settings: Settings) -> None:
     settings.LEASE_SECONDS = 0
     delivery = pending(make_endpoint())
-    (late,) = notify._lease(10, busy=[])
-    (current,) = notify._lease(10, busy=[])
+    (late,) = leased_attempts.lease_attempts(10, busy=[])
+    (current,) = leased_attempts.lease_attempts(10, busy=[])
 
     notify.record_attempt(late, PostResponse(status, b"", 1, "127.0.0.1"), now=NOW)
 
@@ -350,7 +350,7 @@ def test_a_result_that_comes_after_its_lease_changes_the_log_alone(status: int, 
 
 def test_a_result_after_the_delivery_was_cancelled_leaves_it_cancelled() -> None:
     delivery = pending(make_endpoint())
-    (leased,) = notify._lease(10, busy=[])
+    (leased,) = leased_attempts.lease_attempts(10, busy=[])
     Delivery.objects.update(state="cancelled", next_attempt_at=None)
 
     notify.record_attempt(leased, PostResponse(204, b"", 1, "127.0.0.1"), now=NOW)
@@ -386,7 +386,7 @@ def test_at_most_ten_requests_to_one_endpoint_are_under_way(receiver: Receiver) 
 def test_a_slow_receiver_does_not_hold_up_another(
     receiver: Receiver, slow_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(notify, "MAX_PER_ENDPOINT", 2)
+    monkeypatch.setattr(leased_attempts, "MAX_PER_ENDPOINT", 2)
     monkeypatch.setattr(notify, "MAX_CONCURRENT", 3)
     slow = make_endpoint(url=slow_receiver.url)
     for seq in range(1, 7):

@@ -1,0 +1,73 @@
+"""Redelivery: send an event again, and the events that an endpoint missed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from claims.errors import ConflictError
+from claims.models import Delivery, Endpoint, Event
+from claims.services import retention
+from claims.services.webhooks import endpoints, publish
+from claims.values import Actor
+
+MAX_RECOVERED = 10_000
+
+
+def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
+    """Send the event of a settled delivery again, as a new delivery. Raises ConflictError if it is still pending."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        delivery = Delivery.objects.select_related("endpoint").get(pk=delivery_id)
+        _check_active(delivery.endpoint)
+        if delivery.state == Delivery.State.PENDING:
+            raise ConflictError("This delivery is still pending. It can be sent again once it is settled.")
+        return Delivery.objects.create(
+            endpoint=delivery.endpoint,
+            event_id=delivery.event_id,
+            redelivery_of=delivery,
+            next_attempt_at=now,
+        )
+
+
+def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
+    """Send the events since a time that did not arrive. Returns how many deliveries are pending again or new.
+
+    Exhausted and cancelled deliveries become pending again. Events that were published while the endpoint was paused or
+    disabled get a delivery, `MAX_RECOVERED` at most in one call.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        endpoint = endpoints.lock_endpoint(endpoint_id)
+        _check_active(endpoint)
+        undelivered = Delivery.objects.filter(
+            endpoint=endpoint,
+            state__in=[Delivery.State.EXHAUSTED, Delivery.State.CANCELLED],
+            event__occurred_at__gte=since,
+        )
+        resent = undelivered.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
+        return resent + len(_create_missed_deliveries(endpoint, since, now))
+
+
+def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
+    deliveries = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
+    # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
+    since = max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at)
+    events_without = Event.objects.filter(~Exists(deliveries), seq__isnull=False, occurred_at__gte=since)
+    missed = (
+        event for event in events_without.order_by("seq").iterator() if publish.listens_to(endpoint, event)
+    )
+    return Delivery.objects.bulk_create(
+        Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
+        for event in islice(missed, MAX_RECOVERED)
+    )
+
+
+def _check_active(endpoint: Endpoint) -> None:
+    if endpoint.deleted_at is not None or endpoint.state != Endpoint.State.ACTIVE:
+        raise ConflictError("The endpoint is not active. Set its state to active first.")
