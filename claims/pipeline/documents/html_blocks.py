@@ -9,18 +9,10 @@ from lxml import etree
 from claims.errors import ReadError
 from claims.pipeline.documents.citation_markers import grok_labels, raised_labels
 from claims.pipeline.documents.draft import Draft
-from claims.pipeline.documents.html_notes import (
-    PageNotes,
-    find_notes,
-    is_aside,
-    is_backlink,
-    label_of,
-    stands_in_brackets,
-    text_of,
-    unused_label,
-)
+from claims.pipeline.documents.html_notes import PageNotes, find_notes, is_aside, unused_label
 from claims.pipeline.documents.html_tree import TOO_DEEP, parse_page
 from claims.pipeline.documents.links import is_note, link_url
+from claims.pipeline.documents.note_signs import is_backlink, label_of, stands_in_brackets, text_of
 from claims.pipeline.documents.tables import TableWriter
 from claims.values import Reference
 

@@ -9,18 +9,8 @@ from itertools import islice
 
 from lxml import etree
 
-from claims.pipeline.documents.links import is_note
+from claims.pipeline.documents.note_signs import is_sign, label_of
 
-_LABEL = re.compile(
-    r"[\[(【]?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|[A-Z]|[ivx]{1,5}|[*†‡§]{1,3}|(?i:note|nb|n|fn|ref)\.? ?\d{1,3})\s?[\])】]?\.?"
-)
-_ARROWS = re.compile(
-    r"[\s\ufe0e\ufe0f]*(?:[↩↑^⤴⬆⏎←↵🔙]+|back|return|jump(?: back)? up\^?|zurück|retour)?[\s\ufe0e\ufe0f]*",
-    re.IGNORECASE,
-)
-_NOTE_CLASS = re.compile(
-    r"footnote|noteref|endnote|sdfootnote|sdendnote|footnoteanchor|\bfn\b|\bltx_ref\b", re.IGNORECASE
-)
 _INLINE = frozenset((
     "a", "sup", "sub", "td", "th", "span", "b", "strong", "i", "em", "u", "font", "small", "cite", "label", "mark", "code", "bdi",
 ))  # fmt: skip
@@ -28,7 +18,6 @@ _INLINE = frozenset((
 _ASIDES = re.compile(r"(?:^|\s)(?:ltx_note_outer|sidenote|marginnote|footnote-inline-content)(?:\s|$)")
 _PAGE_TAGS = frozenset(("html", "body", "article", "main", "section"))
 _SECTION_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "main", "body", "nav"))
-_MAX_WORDS = 60
 _MAX_DEPTH = 8
 _MAX_ELEMENTS = 300
 _MAX_NOTE = 6000
@@ -85,31 +74,6 @@ def _linked_back(labelled: list[tuple[etree._Element, str, str]], fragments: set
     return {anchor for anchor, _, _ in labelled if not fragments.isdisjoint(_identities(anchor))}
 
 
-def label_of(element: etree._Element) -> str:
-    """Returns the label that is all of an element's text, "" if there is other text."""
-    words = text_of(element)
-    match = _LABEL.fullmatch(words)
-    return match["label"] if match else ""
-
-
-def text_of(element: etree._Element) -> str:
-    """Returns the text of a small element, up to 60 characters."""
-    return "".join(element.itertext())[:_MAX_WORDS].strip() if len(element) < 20 else ""
-
-
-def is_sign(anchor: etree._Element, href: str) -> bool:
-    """True if an anchor is drawn or named as the sign of a note."""
-    parent = anchor.getparent()
-    return (
-        is_note(href)
-        or text_of(anchor)[:1] in {"[", "【"}
-        or any(element.tag == "sup" for element in anchor.iter("sup"))
-        or (parent is not None and (parent.tag == "sup" or stands_in_brackets(anchor)))
-        or _NOTE_CLASS.search(anchor.get("class", "")[:200]) is not None
-        or anchor.get("role") == "doc-noteref"
-    )
-
-
 def _pair(
     notes: PageNotes, references: list[tuple[etree._Element, str, str]], blocks: dict[str, etree._Element]
 ) -> None:
@@ -147,12 +111,6 @@ def _is_note_sized(block: etree._Element) -> bool:
         sum(len(e.text or "") + len(e.tail or "") for e in elements) < _MAX_NOTE
         and not any(element.tag in _SECTION_TAGS for element in elements)
     )
-
-
-def is_backlink(anchor: etree._Element) -> bool:
-    """True for an internal link in a note whose text is an arrow, a label or empty."""
-    words = text_of(anchor)
-    return bool(_ARROWS.fullmatch(words) or _LABEL.fullmatch(words))
 
 
 def unused_label(label: str, taken: Collection[str]) -> str:
@@ -200,15 +158,3 @@ def _block_of(element: etree._Element) -> etree._Element:
             return element
         element = parent
     return element
-
-
-def stands_in_brackets(anchor: etree._Element) -> bool:
-    """True for the anchors in "[<a>1</a>]" and "[<a>1</a>, <a>2</a>]"."""
-    parent, previous = anchor.getparent(), anchor.getprevious()
-    before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
-    before, after = before.rstrip(" \n"), (anchor.tail or "").lstrip(" \n")
-    return (
-        before[-1:] in {"[", ",", ";", "(", "–", "-"}
-        and after[:1] in {"]", ",", ";", ")", "–", "-"}
-        and (before[-1:] == "[" or after[:1] == "]" or len(before) == 1)
-    )
