@@ -12,31 +12,14 @@ from drf_spectacular.openapi import AutoSchema
 from api.fields import id_schema
 from api.generics import ListView
 from api.links import ROOT
-from api.parameters import QueryParameter
 from api.permissions import ANY_SCOPE
-from api.resources import RESOURCES, Resource
+from api.resources import Resource
 from api.schema_components import page_schema, reference_to
+from api.schema_parameters import header_parameter, path_parameter, query_parameter
 from api.serializers import StrictSerializer
 from api.views import ApiView
 
 _VERBS = {"GET": "read", "POST": "create", "PATCH": "update", "DELETE": "delete"}
-_STRING: Mapping[str, Any] = {"type": "string"}
-_HEADERS: Mapping[str, str] = {
-    "Idempotency-Key": "A key that the caller chooses; for 24 hours the same request with the same key is executed once.",
-    "If-Match": "The ETag that was read; 412 if the object has changed since.",
-    "If-None-Match": "The ETag that the caller has; 304 if it is still current.",
-    "Prefer": "`wait=10` delays the response until the article is captured, for at most that many seconds (RFC 7240).",
-}
-_HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
-    "Idempotency-Key": {
-        "type": "string",
-        "maxLength": 255,
-        "pattern": '^("[!#-~]+"|[!#-~][!-~]*)$',
-    },
-    "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
-    "If-None-Match": _STRING,
-    "Prefer": _STRING,
-}
 _DEFAULT_HEADERS: Mapping[str, Sequence[str]] = {
     "POST": ["Idempotency-Key"],
     "PATCH": ["If-Match"],
@@ -104,32 +87,15 @@ class ResourceSchema(AutoSchema):
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         names = re.findall(r"{(\w+)}", self.path)
-        query = [
-            _query_parameter(parameter) for parameter in self._api_view.get_query_parameters(self.method)
-        ]
-        headers = [
-            {"name": name, "in": "header", "schema": _HEADER_SCHEMAS[name], "description": _HEADERS[name]}
-            for name in self._headers()
-        ]
-        return [*(self._path_parameter(name) for name in names), *query, *headers]
+        query = [query_parameter(parameter) for parameter in self._api_view.get_query_parameters(self.method)]
+        headers = [header_parameter(name) for name in self._headers()]
+        return [*(path_parameter(name, self._first_segment()) for name in names), *query, *headers]
 
     def _headers(self) -> list[str]:
         declared = self._api_view.request_headers.get(self.method)
         if declared is not None:
             return list(declared)
         return list(_DEFAULT_HEADERS.get(self.method, ()))
-
-    def _path_parameter(self, name: str) -> dict[str, Any]:
-        path = f"/{self._first_segment()}"
-        owner = next((resource for resource in RESOURCES.values() if resource.path == path), None)
-        schema: Mapping[str, Any] = _STRING
-        if name == "number":
-            schema = {"type": "integer", "minimum": 1}
-        elif name == "id" and owner:
-            schema = id_schema(owner.name)
-        elif name in RESOURCES:
-            schema = id_schema(name)
-        return {"name": name, "in": "path", "required": True, "schema": schema}
 
     def _get_request_body(self, direction: str = "request") -> dict[str, Any] | None:
         if self.method not in self._api_view.request_bodies:
@@ -187,7 +153,7 @@ class ResourceSchema(AutoSchema):
             headers.append("ETag")
             content = reference_to(content)
         if headers:
-            response["headers"] = {name: {"schema": _STRING} for name in headers}
+            response["headers"] = {name: {"schema": {"type": "string"}} for name in headers}
         media_types = self.map_renderers("media_type")
         return response | {"content": {media_type: {"schema": content} for media_type in media_types}}
 
@@ -215,12 +181,3 @@ class IdScheme(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call
     def map_serializer_field(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
         """The pattern of the TypeID."""
         return id_schema(self.target.resource)
-
-
-def _query_parameter(parameter: QueryParameter) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": parameter.name, "in": "query", "schema": parameter.type.schema}
-    if parameter.description:
-        described["description"] = parameter.description
-    if parameter.type.is_array:
-        described |= {"style": "form", "explode": False}
-    return described
