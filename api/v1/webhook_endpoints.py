@@ -16,17 +16,15 @@ from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.serializers import (
     ChoiceField,
-    DateTimeField,
     IntegerField,
     StrictSerializer,
     StringField,
     StringListField,
 )
-from api.v1.events import EVENT
-from api.views import ApiView, expected_version, key_or_404
+from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Endpoint
-from claims.services.webhooks import endpoints, redelivery
+from claims.services.webhooks import endpoints
 
 ENDPOINT = resources.define(
     "endpoint",
@@ -84,12 +82,6 @@ class EndpointChange(EndpointIn):
     state = ChoiceField(["active", "paused"], required=False)
 
 
-class RecoverIn(StrictSerializer):
-    """The beginning of the period to recover."""
-
-    since = DateTimeField()
-
-
 class EndpointList(ListView):
     """The list of webhook endpoints."""
 
@@ -117,7 +109,7 @@ class EndpointList(ListView):
         response = self.object_response_by_key(
             request, endpoint.pk, status=201, Location=self.location(endpoint.pk)
         )
-        return _with_secret(response, secret)
+        return with_secret(response, secret)
 
 
 class EndpointDetail(DetailView):
@@ -151,71 +143,7 @@ class EndpointDetail(DetailView):
         return Response(status=204)
 
 
-class EndpointAction(ApiView):
-    """An action on one webhook endpoint."""
-
-    resource = ENDPOINT
-    scopes = {"POST": "webhooks"}
-
-
-class EndpointTest(EndpointAction):
-    """Test one endpoint."""
-
-    resource = EVENT
-    responses = {"POST": {202: EVENT}}
-
-    @idempotent
-    def post(self, request: Request, id: str) -> Response:
-        """Send a `webhook.test` event to this endpoint only. The response is that event."""
-        self.validated_body(request)
-        event = endpoints.send_test(key_or_404("endpoint", id), actor=self.actor(request))
-        tasks.ring(tasks.publish_events)
-        tasks.ring(tasks.attempt_due_deliveries)
-        return self.object_response_by_key(request, event.pk, status=202)
-
-
-class EndpointRotateSecret(EndpointAction):
-    """Rotate the secret of one endpoint."""
-
-    responses = {"POST": {200: WITH_SECRET}}
-
-    @idempotent
-    def post(self, request: Request, id: str) -> Response:
-        """Create a new secret, which only this response contains. For a time both secrets sign."""
-        self.validated_body(request)
-        endpoint, secret = endpoints.rotate_secret(key_or_404("endpoint", id), actor=self.actor(request))
-        tasks.ring(tasks.publish_events)
-        return _with_secret(self.object_response_by_key(request, endpoint.pk), secret)
-
-
-class EndpointRecover(EndpointAction):
-    """Recover the deliveries of one endpoint."""
-
-    request_bodies = {"POST": RecoverIn}
-    responses = {
-        "POST": {
-            202: {
-                "type": "object",
-                "properties": {
-                    "deliveries": {
-                        "type": "integer",
-                        "description": "The number of deliveries that are sent again.",
-                    }
-                },
-                "required": ["deliveries"],
-            }
-        }
-    }
-
-    @idempotent
-    def post(self, request: Request, id: str) -> Response:
-        """Send again the events that this endpoint has not received since a time."""
-        since = self.validated_body(request)["since"]
-        count = redelivery.recover(key_or_404("endpoint", id), since=since, actor=self.actor(request))
-        tasks.ring(tasks.attempt_due_deliveries)
-        return Response(orjson.dumps({"deliveries": count}), status=202)
-
-
-def _with_secret(response: Response, secret: str) -> Response:
+def with_secret(response: Response, secret: str) -> Response:
+    """The response with the secret added to its object."""
     response.data = orjson.dumps({**orjson.loads(response.data), "secret": secret})
     return response

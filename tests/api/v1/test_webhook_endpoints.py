@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from claims.models import Delivery, Endpoint, Event
+from claims.models import Endpoint, Event
 from claims.services import encryption
 from claims.services.events import type_id_of
-from claims.services.webhooks import publish
 from tests.callers import Caller
-from tests.factories import make_delivery, make_endpoint, make_event
+from tests.factories import make_endpoint
 
 pytestmark = pytest.mark.django_db
 NOTHING = "/webhook-endpoints/endpoint_01h455vb4pex5vsknk084sn02q"
@@ -95,53 +94,6 @@ def test_a_deleted_endpoint_is_a_404(owner: Caller) -> None:
     assert (first.status_code, first.content, second.status_code) == (204, b"", 404)
     assert owner.get(path).status_code == 404
     assert owner.get("/webhook-endpoints").json()["data"] == []
-
-
-def test_rotating_creates_another_secret(owner: Caller) -> None:
-    endpoint = make_endpoint()
-
-    answer = owner.post(f"{path_of(endpoint)}/rotate-secret").json()
-
-    endpoint.refresh_from_db()
-    assert answer["secret"] != "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    assert encryption.decrypt(endpoint.secret) == answer["secret"]
-    assert answer["previous_secret_until"] is not None
-
-
-def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
-    endpoint = make_endpoint(event_types=["article.created"])
-    make_endpoint()
-
-    response = owner.post(f"{path_of(endpoint)}/test")
-
-    assert response.status_code == 202
-    assert (response.json()["object"], response.json()["type"]) == ("event", "webhook.test")
-    publish.publish_events()
-    assert Delivery.objects.get().endpoint == endpoint
-
-
-def test_a_paused_endpoint_is_not_tested(owner: Caller) -> None:
-    response = owner.post(f"{path_of(make_endpoint(state='paused'))}/test")
-
-    assert (response.status_code, response.json()["code"]) == (409, "conflict")
-
-
-def test_recover_sends_missed_events_again(owner: Caller) -> None:
-    endpoint = make_endpoint()
-    make_delivery(endpoint, make_event(1), state="exhausted", delivered_at=None)
-    make_delivery(endpoint, make_event(2))
-
-    response = owner.post(f"{path_of(endpoint)}/recover", {"since": "2025-01-01T00:00:00Z"})
-
-    assert (response.status_code, response.json()) == (202, {"deliveries": 1})
-    assert Delivery.objects.filter(state="pending").count() == 1
-
-
-@pytest.mark.parametrize("body", [{}, {"since": "yesterday"}, {"since": 5}, {"since": "2025-01-01T00:00:00"}])
-def test_recovering_needs_a_time(body: dict[str, Any], owner: Caller) -> None:
-    response = owner.post(f"{path_of(make_endpoint())}/recover", body)
-
-    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/since")
 
 
 @pytest.mark.parametrize(
