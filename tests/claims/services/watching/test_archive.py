@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -29,6 +28,7 @@ from claims.pipeline.watching.response import Response
 from claims.services.leasing import host_queue
 from claims.services.watching import archive, archive_lookup, record
 from claims.values import Page, PageMetadata
+from tests.claims.services.watching import workers
 from tests.factories import make_check, make_citation, make_snapshot, make_source
 
 PAGE = """<html><head><title>Kestrel</title></head><body>
@@ -525,11 +525,8 @@ print(archive.look_up_due_copies())
 
 def start_worker(stand_in: Archive) -> subprocess.Popen[str]:
     """Another process that looks up what is due in the tests' database."""
-    values = connection.settings_dict
-    socket = values["HOST"]
-    where = f"{values['USER']}@/{values['NAME']}?host={socket}"
     environment = os.environ | {
-        "DATABASE_URL": f"postgresql://{where}",
+        "DATABASE_URL": workers.database_url(),
         "TRACKER_ARCHIVE_URL": f"{stand_in.url}/available",
         "TRACKER_FETCH_ALLOW": "127.0.0.0/8",
         "TRACKER_HOST_SPACING": "1s",
@@ -544,8 +541,8 @@ def test_two_workers_ask_once_for_each_page_and_never_closer_than_the_spacing(st
     dead_source()
     dead_source("https://birds.example/other")
 
-    workers = [start_worker(stand_in) for _ in range(2)]
-    said = [int(worker.communicate(timeout=100)[0]) for worker in workers]
+    processes = [start_worker(stand_in) for _ in range(2)]
+    said = [int(process.communicate(timeout=100)[0]) for process in processes]
 
     asked = [parse_qs(urlsplit(path).query)["url"][0] for path in stand_in.asked]
     assert sorted(asked) == ["https://birds.example/kestrel?page=2", "https://birds.example/other"]

@@ -32,7 +32,7 @@ def start(*, script: str = PUMP, **knobs: str) -> subprocess.Popen[str]:
     """A process that pumps on the database of this test. It is ready when it says so (`wait_until_ready`)."""
     given = {
         "DJANGO_SETTINGS_MODULE": "tracker.settings",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "REDIS_URL": settings.REDIS_URL,
         "SECRET_KEY": settings.SECRET_KEY,
         "TRACKER_FETCH_ALLOW": "127.0.0.0/8",
@@ -82,7 +82,8 @@ def wait_for(is_so: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def _database_url() -> str:
+def database_url() -> str:
+    """The database of this test, for another process."""
     given = connection.settings_dict
     login = quote(given["USER"]) + (f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else "")
     if given["HOST"].startswith("/"):
