@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -110,6 +111,7 @@ def parse_networks(texts: Iterable[str]) -> tuple[Network, ...]:
     return tuple(ip_network(text.strip()) for text in texts if text.strip())
 
 
+@lru_cache(maxsize=4096)
 def _unwrapped(address: str | Address) -> Address:
     # A scoped address (fe80::1%eth0) is judged without its scope.
     number = ip_address(address.partition("%")[0]) if isinstance(address, str) else address
