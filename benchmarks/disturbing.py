@@ -29,7 +29,7 @@ _SHORT = 60
 
 
 def disturbed(markup: str, quotes: Sequence[str], random: Random) -> str:
-    """The page at another visit: nothing within the elements that hold the quotes is touched."""
+    """The page at another check: nothing within the elements that hold the quotes is touched."""
     tree = html.document_fromstring(markup)
     kept = {part for quote in quotes for part in _holder(tree.body, quote).iter()}
     _renew_secrets(tree, random)

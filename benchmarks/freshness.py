@@ -23,7 +23,7 @@ from claims.pipeline.watching.schedule import (
     next_check,
 )
 
-TITLE = "Freshness of 1,500 simulated sources over 90 days, from the first look on"
+TITLE = "Freshness of 1,500 simulated sources over 90 days, from the first check on"
 NEEDS = ""
 
 _SOURCES = 1_500
@@ -85,9 +85,9 @@ def _page(rng: Random) -> _Page:
 
 def _our_looks(page: _Page, rng: Random) -> list[float]:
     time, outcome, history = 0.0, Outcome.NEW, CheckHistory()
-    looks: list[float] = []
+    checks: list[float] = []
     while time < _SECONDS:
-        looks.append(time)
+        checks.append(time)
         plan = next_check(
             history,
             outcome,
@@ -101,11 +101,11 @@ def _our_looks(page: _Page, rng: Random) -> list[float]:
         history, before, time = plan.history, time, time + plan.wait_seconds
         changed = bisect_right(page.changes, time) > bisect_right(page.changes, before)
         outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
-    return looks
+    return checks
 
 
 def _fixed_looks(interval: float, rng: Random) -> list[float]:
-    """The first look as soon as ours, then at a random place of the interval, then at every interval."""
+    """The first check as soon as ours, then at a random place of the interval, then at every interval."""
     begin = rng.uniform(0, interval)
     return [0.0, *_until(accumulate(repeat(interval), initial=begin), _SECONDS)]
 
@@ -117,8 +117,8 @@ def _until(times: Iterable[float], end: float) -> Iterator[float]:
         yield time
 
 
-def _mean(pages: Sequence[_Page], looks: Sequence[list[float]], weights: Sequence[float]) -> _Service:
-    served = [_served(page, times) for page, times in zip(pages, looks, strict=True)]
+def _mean(pages: Sequence[_Page], checks: Sequence[list[float]], weights: Sequence[float]) -> _Service:
+    served = [_served(page, times) for page, times in zip(pages, checks, strict=True)]
     total = sum(weights)
     return _Service(
         sum(weight * each.fresh for weight, each in zip(weights, served, strict=True)) / total,
@@ -126,10 +126,10 @@ def _mean(pages: Sequence[_Page], looks: Sequence[list[float]], weights: Sequenc
     )
 
 
-def _served(page: _Page, looks: list[float]) -> _Service:
-    """A copy is stale from the first change after a look until the next one, and its age grows meanwhile."""
+def _served(page: _Page, checks: list[float]) -> _Service:
+    """A copy is stale from the first change after a check until the next one, and its age grows meanwhile."""
     stale = aged = 0.0
-    for begin, end in pairwise([*looks, float(_SECONDS)]):
+    for begin, end in pairwise([*checks, float(_SECONDS)]):
         first = bisect_left(page.changes, begin)
         if first < len(page.changes) and page.changes[first] < end:
             behind = end - page.changes[first]

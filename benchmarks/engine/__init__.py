@@ -1,1 +1,1 @@
-"""Engine: how many sources a second are looked at, beside what a bare client reaches with the same pages."""
+"""Engine: how many sources are checked a second, beside what a bare client reaches with the same pages."""
