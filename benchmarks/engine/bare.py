@@ -26,7 +26,7 @@ async def _fetch_all(urls: Iterator[str]) -> None:
 
 
 async def _fetch_some(session: aiohttp.ClientSession, urls: Iterator[str]) -> None:
-    while group := list(islice(urls, 4)):  # a host's four pages one after the other, as a session requests them
+    while group := list(islice(urls, 4)):  # one session: four pages of a host in turn
         for url in group:
             async with session.get(url, headers={"If-None-Match": ETAG}, allow_redirects=False) as response:
                 await response.read()
