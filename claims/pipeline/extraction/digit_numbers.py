@@ -34,6 +34,8 @@ _NUMBER = re.compile(
 _SIGN = re.compile(rf"\d|{_VULGAR}")
 _LEAD = 8  # characters before a number's first digit that belong to it at most: "-US$ 5"
 _HYPHENED = re.compile(r"(?P<word>[A-Za-z]{1,10})[-‑]$")
+# "Qwen2.5-" and "iPhone15-", but not "EUR5-".
+_CODED = re.compile(r"(?<!\w)(?P<letters>[A-Za-z]{1,20})(?=[\w.]{0,20}\d)[\w.]{1,20}[-‑]$")
 _JAPANESE = re.compile(r"[億兆円]")
 
 
@@ -58,10 +60,10 @@ class DigitNumber:
 
 
 def find_digit_numbers(
-    text: str, first: int, last: int, *, decimal_comma: bool = False
+    text: str, first: int, last: int, *, decimal_comma: bool = False, limit: int = MAX_NUMBERS
 ) -> Iterator[DigitNumber]:
     """The numbers in digits of `text[first:last]` in order; what is no one number is passed over as a whole."""
-    for match in islice(matches(_NUMBER, _SIGN, _LEAD, text, first, last), MAX_NUMBERS):
+    for match in islice(matches(_NUMBER, _SIGN, _LEAD, text, first, last), limit):
         value = _value(match, decimal_comma=decimal_comma)
         if value is not None and not _is_in_name(match):
             yield DigitNumber(
@@ -76,9 +78,14 @@ def find_digit_numbers(
 
 
 def _is_in_name(match: re.Match[str]) -> bool:
-    """True for "Halo-2", "top-10"; an amount may stand behind a word's hyphen only with its size: "active-1T"."""
-    hyphened = _HYPHENED.search(match.string, max(0, match.start() - 12), match.start())
-    return hyphened is not None and not (match["size"] and hyphened["word"].islower())
+    """True for "Halo-2", "top-10", "Qwen2.5-72B"; an amount may stand behind a word's hyphen only with its size: "active-1T"."""
+    start = match.start()
+    if match.string[max(0, start - 1) : start] not in {"-", "‑"}:
+        return False
+    if hyphened := _HYPHENED.search(match.string, max(0, start - 12), start):
+        return not (match["size"] and hyphened["word"].islower())
+    coded = _CODED.search(match.string, max(0, start - 42), start)
+    return coded is not None and not currency(coded["letters"])
 
 
 def _first_digit(match: re.Match[str]) -> int:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 _POWERS = {
     2: "hundred hundreds",
-    3: "k thousand thousands tausend mille mila mil duizend tys тыс",
-    5: "lakh lakhs lac lacs",
-    6: "m mn mm mln million millions mio millionen millón millones milhão milhões milione milioni miljoen miljoner млн",
-    7: "crore crores cr",
-    9: "b bn bln billion billions mrd milliarde milliarden milliard milliards miliardo miliardi miljard miljarder bilhão bilhões млрд md mds",
-    12: "t tn trn trillion trillions billionen billones trilhão trilhões biljoen biljoner lakhcrore lakhcrores milmilliarden",
+    3: "k thousand thousands tausend mille mila mil duizend tys тыс тысяч тысячи हज़ार हजार ألف آلاف",
+    5: "lakh lakhs lac lacs लाख",
+    6: "m mn mm mln million millions mio millionen millón millones milhão milhões milione milioni miljoen miljoner milyon млн миллион миллиона миллионов مليون ملايين",
+    7: "crore crores cr करोड़ करोड़",
+    9: "b bn bln billion billions mrd milliarde milliarden milliard milliards miliardo miliardi miljard miljarder bilhão bilhões milyar млрд миллиард миллиарда миллиардов مليار مليارات md mds",
+    12: "t tn trn trillion trillions billionen billones trilhão trilhões biljoen biljoner трлн триллион триллионов تريليون lakhcrore lakhcrores milmilliarden",
     15: "quadrillion quadrillions",
 }
 _FACTORS = {word: Decimal(10) ** power for power, words in _POWERS.items() for word in words.split()}
@@ -22,11 +22,13 @@ _LONG = sorted(
     key=lambda word: (-len(word), word),
 )
 
+# A word ends where letters of an alphabet do: characters of Chinese, Japanese and Korean go on without a space.
+_WORD_END = r"(?![^\W\u3040-\u9fff\uac00-\ud7af])"
 _METRES = r"(?=[ ](?:in \d+|hurdles|race|final|freestyle|relay|sprint|medley|butterfly|breaststroke|backstroke|dash|tall|high|wide|long|deep|above|below|away|pool|tower|yacht)\b|[ ]\()"
 SIZE = (
     r"(?:[ \u00a0\u202f-]?(?i:lakh[ \u00a0-]crores?|mil[ ](?:millones|milhões)|mil(?=[ ](?:euros|pesos|personas|pessoas))|"
     + "|".join(word for word in _LONG if "lakhcrore" not in word and not word.startswith("milmil"))
-    + r")\b|(?:[KMBTkb]|m(?!"
+    + rf"){_WORD_END}|(?:[KMBTkb]|m(?!"
     + _METRES
     + r"))(?![\w.]*\w))"
 )
@@ -64,7 +66,7 @@ UNIT = (
     r"[ \u00a0\u202f]?(?:"
     + "|".join(f"{_UNIT_NAMES[name]}" for name in ("percentage points", "basis points", "%", "‰", "x"))
     + rf"|{_PLAIN_UNITS}|m{_METRES}|(?<=\d)\$(?![\w$])|美元|美金|人民币|人民幣|欧元|歐元|港元|日元|韩元|元|円|원|€|zł|Kč)"
-    r"(?:(?<![A-Za-z2])|(?![\w]))"
+    rf"(?:(?<![A-Za-z2])|{_WORD_END})"
 )
 """A pattern of what is measured in, behind a number."""
 

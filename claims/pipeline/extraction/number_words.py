@@ -93,12 +93,14 @@ class WrittenNumber:
     kind: str
 
 
-def find_written_numbers(text: str, first: int, last: int) -> Iterator[WrittenNumber]:
+def find_written_numbers(
+    text: str, first: int, last: int, *, limit: int = MAX_NUMBERS
+) -> Iterator[WrittenNumber]:
     """The numbers in words of `text[first:last]`, of each kind in order; those of one kind do not overlap."""
     if NUMBER_CUES.isdisjoint(words_of(text[first:last])) and not _DIGIT_SHARE.search(text, first, last):
         return
     for pattern, read in _READERS:
-        yield from filter(None, map(read, islice(pattern.finditer(text, first, last), MAX_NUMBERS)))
+        yield from filter(None, map(read, islice(pattern.finditer(text, first, last), limit)))
 
 
 def cardinal(words: str) -> Decimal | None:
