@@ -118,7 +118,7 @@ def _unsigned(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
 
 
 def _unit(match: re.Match[str]) -> str:
-    if "\\" in match[0]:  # the dollars of "$3 \\times 10^{24}$" are signs of mathematics
+    if "\\" in match[0] or "^{" in match[0]:  # the dollars of "$3 \\times 10^{24}$" are signs of mathematics
         return ""
     unit = (match["unit"] or "").strip()
     money = currency(match["currency"] or "") or currency(unit)

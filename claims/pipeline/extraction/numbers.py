@@ -39,9 +39,7 @@ def read_numbers(text: str, *, language: str = "", limit: int = DEFAULT_LIMIT) -
     """
     written = list(_apart(find_written_numbers(text, 0, len(text), limit=limit)))
     starts = [number.start for number in written]
-    digits = find_digit_numbers(
-        text, 0, len(text), decimal_comma=has_decimal_comma(language), limit=limit
-    )
+    digits = find_digit_numbers(text, 0, len(text), decimal_comma=has_decimal_comma(language), limit=limit)
     numbers = [_of_words(number) for number in written]
     numbers += [_of_digits(number) for number in digits if not _is_within(number, written, starts)]
     return sorted(numbers, key=lambda number: number.start)

@@ -27,3 +27,18 @@ def test_ordinary_elements_keep_their_attributes():
     source = "<a href=\"https://a.example/?q=1&r=2\" title='x > y' disabled data-x=1/>text <b>bold</b>"
 
     assert clean_source(source) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("took 10<sup>24</sup> steps", "took 10^24 steps"),
+        ("took 3 × 10<sup class='e'>&minus;4</sup> s", "took 3 × 10^-4 s"),
+        ("took 6.1·10<sup> −19 </sup>J", "took 6.1·10^-19J"),
+        ("in 2010<sup>3</sup>", "in 2010<sup>3</sup>"),
+        ("costs 1.10<sup>3</sup>", "costs 1.10<sup>3</sup>"),
+        ("ten<sup>3</sup>", "ten<sup>3</sup>"),
+    ],
+)
+def test_only_powers_of_ten_get_the_sign_of_an_exponent(source, text):
+    assert clean_source(source) == text

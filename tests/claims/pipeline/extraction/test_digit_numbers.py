@@ -26,6 +26,8 @@ def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decima
         ("used 3 x 10^-3 of it", "3 x 10^-3", "0.003", ""),
         ("used 2·10²⁴ steps", "2·10²⁴", "2e24", ""),
         ("used 10^24 steps", "10^24", "1e24", ""),
+        ("used 10^24^ steps", "10^24^", "1e24", ""),
+        ("used $10^{-3}$ of it", "$10^{-3}", "0.001", ""),
         ("was −1.2 % then", "−1.2 %", "-1.2", "%"),
         ("was -1.2% then", "-1.2%", "-1.2", "%"),
         ("a loss of −$1.2bn then", "−$1.2bn", "-1200000000", "USD"),
