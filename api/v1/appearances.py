@@ -7,10 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.filters import boolean_filter, related_filter
+from api.filters import boolean_filter, choice_filter, related_filter
 from api.generics import DetailView, ListView
 from api.resources import Expansion
 from claims.models import Appearance
+from claims.vocabulary import Polarity
 
 APPEARANCE = resources.define(
     "appearance",
@@ -28,6 +29,7 @@ APPEARANCE = resources.define(
     fields.string("attributed_to"),
     fields.string("hedge"),
     fields.choice("speech", Appearance.Speech.values),
+    fields.choice("polarity", list(Polarity)),
     fields.string("extractor"),
     fields.string("extractor_version"),
     fields.string("rule"),
@@ -41,7 +43,8 @@ APPEARANCE = resources.define(
             list_path="/citations?appearance={id}",
         ),
     ),
-    description="The quote of a claim in an article: `text[start:end] == quote` in that version, counted in code points.",
+    description="The quote of a claim in an article: `text[start:end] == quote` in that version, counted in code points. "
+    "`polarity` says whether the article asserts it, negates it, or denies, questions or supposes it (`disputed`).",
 )  # fmt: skip
 
 
@@ -54,6 +57,7 @@ class AppearanceList(ListView):
     filters = (
         *related_filter("claim", "claim"),
         *related_filter("article", "article"),
+        *choice_filter("polarity", list(Polarity)),
         *boolean_filter(
             "standing", Q(gone_at=None), "true: the quote is in the current version of its article."
         ),

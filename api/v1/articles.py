@@ -23,7 +23,7 @@ from api.views import expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
 from claims.services.articles import ingest
-from claims.vocabulary import ContentType
+from claims.vocabulary import ContentType, NoteKind
 
 MAX_NUMBER = 2**31 - 1
 
@@ -38,6 +38,18 @@ REFERENCES: Mapping[str, Any] = {
             "author": {"type": "string"},
             "date": {"type": "string"},
         },
+    },
+}
+
+NOTES: Mapping[str, Any] = {
+    "type": ["array", "null"],
+    "items": {
+        "type": "object",
+        "properties": {
+            "kind": {"type": "string", "enum": list(NoteKind)},
+            "text": {"type": "string"},
+        },
+        "required": ["kind", "text"],
     },
 }
 
@@ -59,6 +71,7 @@ ARTICLE = resources.define(
     fields.string("failure_detail"),
     fields.integer("current_version", "current_version__number", null=True),
     fields.date_time("captured_at", "current_version__captured_at", null=True),
+    fields.column("notes", NOTES, "current_version__notes", detail_only=True),
     fields.integer("version"),
     fields.date_time("created_at"),
     expansions=(
@@ -69,7 +82,8 @@ ARTICLE = resources.define(
             list_path="/appearances?article={id}",
         ),
     ),
-    description="A news article. `url` is where it is published, null if only its content was posted; `self` is its URL in this API.",
+    description="A news article. `url` is where it is published, null if only its content was posted; `self` is its URL in this API. "
+    "`notes` are the publisher's notices about its current version, such as corrections.",
 )  # fmt: skip
 
 VERSION = resources.define(
@@ -81,9 +95,11 @@ VERSION = resources.define(
     fields.string("text_hash"),
     fields.string("extractor_version"),
     fields.date_time("captured_at"),
+    fields.column("notes", NOTES),
     fields.column("references", REFERENCES, detail_only=True),
     fields.string("text", detail_only=True),
-    description="One captured text of an article; it never changes. The offsets of appearances refer to `text`.",
+    description="One captured text of an article; it never changes. The offsets of appearances refer to `text`. "
+    "`notes` are the publisher's notices about it, such as corrections.",
 )
 
 

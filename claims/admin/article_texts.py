@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from claims.admin import words
@@ -12,6 +13,12 @@ from claims.admin.pages import RowAdmin
 from claims.models import ArticleVersion, Submission
 
 MAX_TEXT = 20_000
+
+
+def notes_of(version: ArticleVersion) -> SafeString | str:
+    """Return the publisher's notices about a version, each with its kind; "–" without any."""
+    lines = [(words.badge(note["kind"]), note["text"]) for note in version.notes]
+    return format_html_join(SafeString("<br>"), "{} {}", lines) or "–"
 
 
 @admin.register(ArticleVersion)
@@ -26,6 +33,7 @@ class ArticleVersionAdmin(RowAdmin):
         "captured_at",
         "text_hash",
         "extractor_version",
+        "notes_shown",
         "sources_listed",
         "beginning",
     ]
@@ -36,6 +44,10 @@ class ArticleVersionAdmin(RowAdmin):
     @admin.display(description="article")
     def article_link(self, version: ArticleVersion) -> str:
         return words.short(version.article, 110)
+
+    @admin.display(description="publisher's notes")
+    def notes_shown(self, version: ArticleVersion) -> SafeString | str:
+        return notes_of(version)
 
     @admin.display(description="source list")
     def sources_listed(self, version: ArticleVersion) -> str:

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import quotes, tables, words
+from claims.admin import article_texts, quotes, tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import actor_of
 from claims.models import Appearance, Article, ArticleVersion
@@ -46,7 +46,7 @@ class ArticleAdmin(ServiceAdmin):
     add_fields = ("url", "content", "content_type", "title", "publisher", "authors", "published_at")
     edit_fields = ("title", "publisher", "authors", "published_at", "language")
     shown_fields = (
-        "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "claims_waiting",
+        "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "notes", "claims_waiting",
         "created_at", "version",
     )  # fmt: skip
     list_display = [
@@ -107,6 +107,12 @@ class ArticleAdmin(ServiceAdmin):
             return "not captured yet"
         return words.link(words.page_of("version", article.current_version_id), "its text")
 
+    @admin.display(description="publisher's notes")
+    def notes(self, article: Article) -> SafeString | str:
+        if article.current_version_id is None:
+            return "–"
+        return article_texts.notes_of(ArticleVersion.objects.only("notes").get(pk=article.current_version_id))
+
     @admin.display(description="curation")
     def claims_waiting(self, article: Article) -> SafeString:
         url = reverse("admin:claims_claim_queue")
@@ -127,11 +133,12 @@ def _appearances(article: Article) -> tables.Table:
     rows = quotes.with_context(appearances)[: tables.SHOWN]
     return tables.Table(
         "Claims in this article",
-        ("Quote in its context", "Claim", "Status", "Evidence", "Gone"),
+        ("Quote in its context", "Claim", "Polarity", "Status", "Evidence", "Gone"),
         [
             (
                 quotes.in_context(row),
                 words.link_to(row.claim, "open"),
+                words.badge(row.polarity),
                 words.badge(row.claim.status),
                 words.badge(row.claim.evidence_state),
                 tables.moment(row.gone_at),

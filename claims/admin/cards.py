@@ -10,13 +10,17 @@ from django.utils.safestring import SafeString
 
 from claims.admin import quotes, words
 from claims.models import Appearance, Citation, Claim
+from claims.vocabulary import Polarity
 
 _FIRST_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class AppearanceCard:
-    """An appearance: the quote in its context, its article, its speaker and the rule that found it."""
+    """An appearance: the quote in its context, its article, its speaker and the rule that found it.
+
+    `polarity` is empty if the article asserts the claim.
+    """
 
     context: SafeString
     stands: bool
@@ -26,6 +30,7 @@ class AppearanceCard:
     live: SafeString | str
     attributed_to: str
     hedge: str
+    polarity: SafeString
     found_by: str
     is_gone: bool
 
@@ -109,6 +114,7 @@ def _appearance(appearance: Any) -> AppearanceCard:
         else "posted as text",
         attributed_to=" ".join([*speaker, f"({appearance.speech} speech)"] if appearance.speech else speaker),
         hedge=appearance.hedge,
+        polarity=words.badge("" if appearance.polarity == Polarity.ASSERTED else appearance.polarity),
         found_by=f"{appearance.rule or 'an unnamed rule'}, {appearance.extractor} {appearance.extractor_version}",
         is_gone=appearance.gone_at is not None,
     )

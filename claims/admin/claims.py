@@ -162,13 +162,25 @@ class PropositionAdmin(RowAdmin):
 
 @admin.register(Appearance)
 class AppearanceAdmin(RowAdmin):
-    list_display = ["quote_short", "article_link", "attributed_to", "rule", "seen_at", "gone_at"]
-    list_filter = [is_set("gone_at", "its quote", "no longer in the article", "in the article"), "speech"]
+    list_display = [
+        "quote_short",
+        "article_link",
+        "polarity_badge",
+        "attributed_to",
+        "rule",
+        "seen_at",
+        "gone_at",
+    ]
+    list_filter = [
+        is_set("gone_at", "its quote", "no longer in the article", "in the article"),
+        "polarity",
+        "speech",
+    ]
     search_fields = ["quote"]
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": ["context", "claim", "article", "article_version"]}),
-        ("Said", {"fields": ["attributed_to", "speech", "hedge"]}),
+        ("Said", {"fields": ["polarity_badge", "attributed_to", "speech", "hedge"]}),
         (
             "Found",
             {"fields": ["rule", "extractor", "extractor_version", "start", "end", "seen_at", "gone_at"]},
@@ -190,6 +202,10 @@ class AppearanceAdmin(RowAdmin):
     @admin.display(description="article")
     def article_link(self, appearance: Appearance) -> SafeString | str:
         return words.link_to(appearance.article, length=60)
+
+    @admin.display(description="polarity", ordering="polarity")
+    def polarity_badge(self, appearance: Appearance) -> SafeString:
+        return words.badge(appearance.polarity)
 
     @admin.display(description="quote in its context")
     def context(self, appearance: Appearance) -> SafeString:

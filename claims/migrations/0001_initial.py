@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('text_hash', models.CharField(max_length=64)),
                 ('references', models.JSONField(blank=True, default=list)),
+                ('notes', models.JSONField(blank=True, default=list)),
                 ('extractor_version', models.CharField(max_length=40)),
                 ('captured_at', models.DateTimeField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='claims.article')),
@@ -119,6 +120,7 @@ class Migration(migrations.Migration):
                 ('attributed_to', models.CharField(blank=True, default='', max_length=200)),
                 ('hedge', models.CharField(blank=True, default='', max_length=200)),
                 ('speech', models.CharField(blank=True, choices=[('', 'no speaker named'), ('direct', 'direct'), ('indirect', 'indirect')], default='', max_length=8)),
+                ('polarity', models.CharField(choices=[('asserted', 'asserted'), ('negated', 'negated'), ('disputed', 'disputed')], default=claims.vocabulary.Polarity['ASSERTED'], max_length=8)),
                 ('extractor', models.CharField(max_length=40)),
                 ('extractor_version', models.CharField(max_length=40)),
                 ('rule', models.CharField(blank=True, default='', max_length=80)),
@@ -553,6 +555,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='appearance',
             constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='appearance_not_empty'),
+        ),
+        migrations.AddConstraint(
+            model_name='appearance',
+            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['asserted', 'negated', 'disputed'])), name='appearance_polarity_known'),
         ),
         migrations.AddConstraint(
             model_name='attempt',

@@ -5,7 +5,9 @@ from django.db.models import F, Q
 
 from claims.ids import uuid7
 from claims.models.article import ArticleVersion
+from claims.models.choices import choices_of
 from claims.models.claim import Claim
+from claims.vocabulary import Polarity
 
 
 class Appearance(models.Model):
@@ -34,6 +36,7 @@ class Appearance(models.Model):
     attributed_to = models.CharField(max_length=200, default="", blank=True)
     hedge = models.CharField(max_length=200, default="", blank=True)
     speech = models.CharField(max_length=8, choices=Speech.choices, default=Speech.NONE, blank=True)
+    polarity = models.CharField(max_length=8, choices=choices_of(Polarity), default=Polarity.ASSERTED)
     extractor = models.CharField(max_length=40)
     extractor_version = models.CharField(max_length=40)
     rule = models.CharField(max_length=80, default="", blank=True)
@@ -47,6 +50,10 @@ class Appearance(models.Model):
                 fields=["article_version", "start", "end", "claim"], name="appearance_unique"
             ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="appearance_not_empty"),
+            models.CheckConstraint(
+                condition=Q(polarity__in=["asserted", "negated", "disputed"]),
+                name="appearance_polarity_known",
+            ),
         ]
         indexes = [
             models.Index(

@@ -129,7 +129,7 @@ class Submission(models.Model):
 
 class ArticleVersion(models.Model):
     """One captured text of an article. Immutable. `references` is its source list: objects with label, url, title,
-    author and date."""
+    author and date. `notes` are the publisher's notices about it, such as corrections: objects with kind and text."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
@@ -137,6 +137,7 @@ class ArticleVersion(models.Model):
     text = models.TextField()
     text_hash = models.CharField(max_length=64)
     references = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(default=list, blank=True)
     extractor_version = models.CharField(max_length=40)
     captured_at = models.DateTimeField()
 

@@ -63,7 +63,7 @@ def identity_key(text: str, propositions: Sequence[str] | None, *, polarity: str
 
     What is negated or disputed is never the same claim as what is asserted.
     """
+    told = [] if polarity == "asserted" else [polarity]
     if propositions:
-        told = [] if polarity == "asserted" else [polarity]
         return text_hash("\x1e".join(["propositions", *told, *sorted(set(propositions))]))
-    return text_hash("text\x1e" + normalise(text))
+    return text_hash("\x1e".join(["text", *told, normalise(text)]))

@@ -17,6 +17,8 @@ from claims.services.articles.submitted_fields import MAX_AUTHOR, MAX_AUTHORS, M
 from claims.services.catalogue import evidence, proposed_entities, propositions, publishers
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
+MAX_NOTES = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Stored:
@@ -94,6 +96,7 @@ def _write_version(
         text=capture.document.text,
         text_hash=captured_hash,
         references=[asdict(reference) for reference in capture.document.references],
+        notes=[{"kind": note.kind, "text": note.text} for note in capture.document.notes[:MAX_NOTES]],
         extractor_version=capture.extractor_version,
         captured_at=now,
     )
@@ -204,7 +207,7 @@ def _write_appearances(
 
 
 _LOCATION_FIELDS = [
-    "article_version", "quote", "prefix", "suffix", "start", "end", "attributed_to", "hedge", "speech",
+    "article_version", "quote", "prefix", "suffix", "start", "end", "attributed_to", "hedge", "speech", "polarity",
     "extractor", "extractor_version", "rule",
 ]  # fmt: skip
 
@@ -230,7 +233,7 @@ def _set_location(
     appearance.prefix, appearance.suffix = candidate.prefix[-200:], candidate.suffix[:200]
     appearance.start, appearance.end = candidate.start, candidate.end
     appearance.attributed_to, appearance.hedge = candidate.attributed_to[:200], candidate.hedge[:200]
-    appearance.speech = candidate.speech
+    appearance.speech, appearance.polarity = candidate.speech, candidate.polarity
     appearance.extractor, _, appearance.extractor_version = capture.extractor_version.partition("-")
     appearance.rule = candidate.rule[:80]
 

@@ -25,7 +25,7 @@ def identity_of(candidate: ClaimCandidate, propositions: Sequence[Proposition]) 
     if propositions and all(_is_resolved(proposition) for proposition in propositions):
         keys = [_key(proposition) for proposition in propositions]
         return fingerprint.identity_key(candidate.quote, keys, polarity=candidate.polarity)
-    return fingerprint.identity_key(candidate.quote, None)
+    return fingerprint.identity_key(candidate.quote, None, polarity=candidate.polarity)
 
 
 def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) -> None:

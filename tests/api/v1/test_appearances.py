@@ -44,6 +44,25 @@ def test_filters_narrow_the_list(reader: Caller) -> None:
     assert ids(f"claim={type_id_of(gone.claim)}") == [type_id_of(gone)]
 
 
+def test_the_list_can_be_narrowed_to_what_articles_do_not_assert(reader: Caller) -> None:
+    make_appearance()
+    negated, disputed = make_appearance(polarity="negated"), make_appearance(polarity="disputed")
+
+    def rows(query: str) -> list[tuple[str, str]]:
+        return [
+            (row["id"], row["polarity"])
+            for row in reader.get(f"/appearances?{query}&sort=seen_at").json()["data"]
+        ]
+
+    assert rows("polarity=negated") == [(type_id_of(negated), "negated")]
+    assert rows("polarity.in=negated,disputed") == [
+        (type_id_of(negated), "negated"),
+        (type_id_of(disputed), "disputed"),
+    ]
+    assert [polarity for _, polarity in rows("polarity=asserted")] == ["asserted"]
+    assert reader.get("/appearances?polarity=denied").status_code == 400
+
+
 def test_a_missing_appearance_is_a_404(reader: Caller) -> None:
     assert reader.get("/appearances/appearance_01h455vb4pex5vsknk084sn02q").status_code == 404
 

@@ -285,3 +285,17 @@ def test_a_version_has_its_text(reader: Caller) -> None:
     assert (detail["number"], detail["text"]) == (2, "The new text.")
     assert detail["references"] == [{"label": "1", "url": None, "title": "T"}]
     assert reader.get(f"{path}/3").status_code == 404
+
+
+def test_the_notes_of_the_publisher_are_in_the_version_and_in_the_article(reader: Caller) -> None:
+    article = make_article()
+    path = f"/articles/{type_id_of(article)}"
+    assert reader.get(path).json()["notes"] is None
+
+    notes = [{"kind": "correction", "text": "Correction: it flies at 40 km/h."}]
+    make_version(article, notes=notes)
+
+    assert reader.get(path).json()["notes"] == notes
+    assert reader.get(f"{path}/versions/1").json()["notes"] == notes
+    assert reader.get(f"{path}/versions").json()["data"][0]["notes"] == notes
+    assert "notes" not in reader.get("/articles").json()["data"][0]

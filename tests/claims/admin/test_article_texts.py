@@ -18,3 +18,22 @@ def test_a_version_shows_the_beginning_of_its_text_and_its_source_list(admin_cli
     assert "x" * 20_000 in page
     assert "x" * 20_001 not in page
     assert "[1] https://paper.example.org/" in page
+
+
+def test_a_version_and_its_article_show_the_notes_of_the_publisher(admin_client):
+    article = make_article()
+    ArticleVersion.objects.update(
+        notes=[
+            {"kind": "correction", "text": "Correction: it was Heron-2 <b>."},
+            {"kind": "editor_note", "text": "Editor's note: more soon."},
+        ]
+    )
+
+    for page in (
+        admin_client.get(
+            reverse("admin:claims_articleversion_change", args=[article.current_version_id])
+        ).content.decode(),
+        admin_client.get(reverse("admin:claims_article_change", args=[article.pk])).content.decode(),
+    ):
+        assert "Correction: it was Heron-2 &lt;b&gt;." in page
+        assert "editor note" in page

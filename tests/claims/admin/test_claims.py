@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims.models import Claim, Event, Review
+from claims.models import Appearance, Claim, Event, Review
 from tests.claims.admin.rows import (
     QUOTE,
     make_appearance,
@@ -93,3 +93,28 @@ def test_a_decided_claim_can_be_reopened_on_its_page(admin_client):
 
     assert answer.url == url
     assert Claim.objects.get().status == "proposed"
+
+
+def test_a_quote_that_its_article_does_not_assert_is_marked_on_the_card_and_in_lists(admin_client):
+    claim, article = make_claim(), make_article()
+    appearance = make_appearance(claim, article)
+    pages = [
+        reverse("admin:claims_claim_change", args=[claim.pk]),
+        reverse("admin:claims_claim_queue"),
+        reverse("admin:claims_appearance_changelist"),
+        reverse("admin:claims_article_change", args=[article.pk]),
+    ]
+    badge = '<span class="badge badge-doubtful"><span aria-hidden="true">△</span> negated</span>'
+    assert not [page for page in pages if badge in admin_client.get(page).content.decode()]
+
+    Appearance.objects.filter(pk=appearance.pk).update(polarity="negated")
+
+    assert [page for page in pages if badge in admin_client.get(page).content.decode()] == pages
+
+
+def test_appearances_are_filtered_by_polarity(admin_client):
+    make_appearance(make_claim(), make_article())
+    url = reverse("admin:claims_appearance_changelist")
+
+    assert QUOTE in admin_client.get(url, {"polarity__exact": "asserted"}).content.decode()
+    assert QUOTE not in admin_client.get(url, {"polarity__exact": "disputed"}).content.decode()

@@ -102,6 +102,7 @@ def two(make: Callable[..., models.Model], **given: Any) -> Callable[[], None]:
         ),
         ("host_lease_whole", lambda: host(lease_until=NOW)),
         ("source_url_unique", two(source)),
+        ("appearance_polarity_known", lambda: appearance(polarity="denied")),
         ("source_strikes_not_negative", lambda: source(strikes=-1)),
         ("source_interval_positive", lambda: source(interval_seconds=0)),
         ("source_lease_whole", lambda: source(lease_until=NOW)),

@@ -11,6 +11,8 @@ from django.db import IntegrityError
 from claims.models import Appearance, Article, ArticleVersion, Citation, Claim, Event, Source
 from claims.services.articles import store
 from claims.services.catalogue import publishers
+from claims.values import Comparison, Name, Note
+from claims.vocabulary import NoteKind, Polarity, Relation
 from tests.claims.services.articles.captures import WORKER, capture_of, save, sentence
 from tests.factories import NOW, make_article, make_citation, make_claim, make_source, make_version
 
@@ -301,3 +303,48 @@ def test_citations_that_a_curator_added_are_left_alone() -> None:
     save(make_article(), capture_of(SLEEPS))
 
     assert Citation.objects.get() == added
+
+
+@pytest.mark.parametrize("polarity", [Polarity.NEGATED, Polarity.DISPUTED])
+def test_what_is_not_asserted_is_never_the_same_claim_as_the_assertion(polarity: Polarity) -> None:
+    names = (Name("Kestrel", "Kestrel"), Name("Heron", "Heron"))
+    compared = Comparison("Kestrel", Relation.OUTPERFORMS, ("Heron",))
+    asserted = sentence("Kestrel outperforms Heron.", names=names, comparisons=(compared,))
+    denied = replace(asserted, quote="It is not so that Kestrel outperforms Heron.", polarity=polarity)
+    first, second = make_article(), make_article()
+
+    save(first, capture_of(asserted))
+    save(second, capture_of(denied, replace(asserted, polarity=polarity)))
+
+    assert [row.polarity for row in Appearance.objects.filter(article=first)] == ["asserted"]
+    assert [row.polarity for row in Appearance.objects.filter(article=second)] == [polarity, polarity]
+    assert len(set(Appearance.objects.filter(article=second).values_list("claim"))) == 1
+    assert Claim.objects.count() == 2
+
+
+def test_the_same_words_are_another_claim_when_they_are_disputed() -> None:
+    save(make_article(), capture_of(SLEEPS))
+
+    save(make_article(), capture_of(replace(SLEEPS, polarity=Polarity.DISPUTED)))
+
+    assert Claim.objects.filter(text="Kestrel sleeps.").count() == 2
+
+
+def test_a_polarity_that_changed_is_stored_with_the_next_version() -> None:
+    article = make_article()
+    save(article, capture_of(SLEEPS))
+    Appearance.objects.update(polarity="negated")
+
+    save(article, capture_of(FLIES, SLEEPS), now=LATER)
+
+    assert Appearance.objects.get(claim__text="Kestrel sleeps.").polarity == "asserted"
+
+
+def test_the_notes_of_the_publisher_are_kept_with_the_version() -> None:
+    notes = (Note(NoteKind.CORRECTION, "Correction: it flies at 40 km/h.", 0, 32),) * 51
+
+    stored = save(make_article(), capture_of(FLIES, notes=notes))
+
+    assert stored.version is not None
+    stored.version.refresh_from_db()
+    assert stored.version.notes == [{"kind": "correction", "text": "Correction: it flies at 40 km/h."}] * 50
