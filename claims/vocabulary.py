@@ -112,6 +112,7 @@ class EvidenceState(StrEnum):
 
     UNCITED = "uncited"
     UNCHECKED = "unchecked"
+    UNPINNED = "unpinned"
     STANDING = "standing"
     WEAKENED = "weakened"
     LOST = "lost"

@@ -61,8 +61,8 @@ _DATA: Mapping[str, Any] = {
         },
         "related": {
             "type": "object",
-            "description": "The ids of related objects, by their type.",
-            "additionalProperties": _STRING,
+            "description": "The ids of related objects, by their type; several of a type by its plural.",
+            "additionalProperties": {"anyOf": [_STRING, {"type": "array", "items": _STRING}]},
         },
     },
     "required": ["subject", "changes", "related"],
@@ -93,6 +93,7 @@ EVENT = resources.define(
     fields.choice("type", Event.Type.values),
     fields.date_time("timestamp", "occurred_at"),
     fields.integer("severity"),
+    fields.integer("recovers"),
     Field("data", ("subject_type", "subject_id", "subject_version", "changes", "related"), _data, _DATA),
     _agent("actor"),
     _agent("cause"),

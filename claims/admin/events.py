@@ -43,7 +43,7 @@ class EventAdmin(RowAdmin):
     ordering = ["-id"]
     fields = [
         "seq", "type", "occurred_at", "about", "subject_version", "changes_listed", "related_listed", "severity",
-        "who", "cause",
+        "recovers", "who", "cause",
     ]  # fmt: skip
 
     def get_search_results(

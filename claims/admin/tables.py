@@ -102,5 +102,9 @@ def subject(event: Event, *, is_short: bool = False) -> SafeString | str:
 
 def related(event: Event) -> SafeString | str:
     """Return the related rows of an event, linked."""
-    pairs = [(noun, words.link_to_id(str(key))) for noun, key in event.related.items()]
+    pairs = [
+        (noun, words.link_to_id(str(key)))
+        for noun, keys in event.related.items()
+        for key in (keys if isinstance(keys, list) else [keys])
+    ]
     return format_html_join(SafeString("<br>"), "{}: {}", pairs) or "–"

@@ -67,6 +67,11 @@ class Event(models.Model):
     changes = models.JSONField(default=dict)
     related = models.JSONField(default=dict)
     severity = models.PositiveSmallIntegerField(default=0)
+    recovers = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="The severity of the state that this event ends; 0 unless it is a recovery.",
+    )
     actor_type = models.CharField(max_length=8, choices=ActorType.choices)
     actor_id = models.CharField(
         max_length=100, help_text="The API key's id, the user's name, or the worker's stage."

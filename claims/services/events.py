@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,11 @@ NOUNS: dict[str, str] = {
     "ApiKey": "api_key",
 }
 
+_SINGULAR = {"articles": "article", "entities": "entity"}
+
+Related = Mapping[str, uuid.UUID | Sequence[uuid.UUID] | None]
+"""The keys of related rows by their noun; several of a kind by its plural."""
+
 
 def noun_of(row: models.Model) -> str:
     """Return the noun of this row's model."""
@@ -59,6 +64,7 @@ def envelope_of(event: Event) -> dict[str, Any]:
         "type": event.type,
         "timestamp": _plain(event.occurred_at),
         "severity": event.severity,
+        "recovers": event.recovers,
         "data": {
             "subject": {"object": event.subject_type, "id": subject_id, "version": event.subject_version},
             "changes": event.changes,
@@ -71,16 +77,17 @@ def envelope_of(event: Event) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event before it is written. `changes` is `{field: (before, after)}`, `related` `{noun: key}`.
+    """One event before it is written. `changes` is `{field: (before, after)}`, `related` `{noun: key}` or `{nouns: keys}`.
 
-    `actor` replaces the actor of the batch for this event.
+    `recovers` is the severity of the state that a recovery ends. `actor` replaces the actor of the batch for this event.
     """
 
     type: Event.Type
     subject: models.Model
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
-    related: Mapping[str, uuid.UUID | None] = field(default_factory=dict)
+    related: Related = field(default_factory=dict)
     severity: int = 0
+    recovers: int = 0
     actor: Actor | None = None
 
 
@@ -91,11 +98,12 @@ def record(
     actor: Actor,
     now: datetime,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
-    related: Mapping[str, uuid.UUID | None] | None = None,
+    related: Related | None = None,
     severity: int = 0,
+    recovers: int = 0,
 ) -> Event:
     """Write one event. Call it inside the transaction of its change."""
-    change = Change(event_type, subject, changes or {}, related or {}, severity)
+    change = Change(event_type, subject, changes or {}, related or {}, severity, recovers)
     return record_all([change], actor=actor, now=now)[0]
 
 
@@ -111,14 +119,21 @@ def _event(change: Change, actor: Actor, now: datetime) -> Event:
         subject_id=change.subject.pk,
         subject_version=getattr(change.subject, "version", None),
         changes={name: [_plain(before), _plain(after)] for name, (before, after) in change.changes.items()},
-        related={noun: type_id(noun, key) for noun, key in change.related.items() if key is not None},
+        related={noun: _type_ids(noun, key) for noun, key in change.related.items() if key is not None},
         severity=change.severity,
+        recovers=change.recovers,
         actor_type=actor.type,
         actor_id=actor.id[:100],
         cause_type=actor.cause_type,
         cause_id=actor.cause_id,
         occurred_at=now,
     )
+
+
+def _type_ids(noun: str, keys: uuid.UUID | Sequence[uuid.UUID]) -> str | list[str]:
+    if isinstance(keys, uuid.UUID):
+        return type_id(noun, keys)
+    return [type_id(_SINGULAR[noun], key) for key in keys]
 
 
 def _plain(value: Any) -> Any:

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
-from claims.pipeline.watching.differences import Severity, check_passage, is_same_wording
+from claims.pipeline.watching.differences import check_passage, is_same_wording
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.passages import propose_passage
+from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
-CONFIRMED_FROM = Severity.AROUND
+CONFIRMED_FROM = ALARM_FROM
 """The least severity that is reported only after a second check."""
 
 _REPORTED = ("passage_state", "values_state", "found", "passage_exact")
@@ -49,27 +50,39 @@ class WatchedCitation:
 
     @property
     def severity(self) -> int:
-        """The severity of its change. A recovery has the severity of what it ends, so that the same readers learn of it."""
+        """The severity of its change."""
+        return self._weight[0]
+
+    @property
+    def recovers(self) -> int:
+        """The severity of the state that its change ends; 0 unless it is a recovery."""
+        return self._weight[1]
+
+    @property
+    def _weight(self) -> tuple[int, int]:
         if self.is_proposed or not self.changes:
-            return 0
-        return max(self.before.severity if self.was_verified else 0, self.after.severity)
+            return 0, 0
+        return weigh_change(self.before.severity if self.was_verified else 0, self.after.severity)
 
     @property
     def needs_confirmation(self) -> bool:
         """Whether its change alarms, or ends an alarm, while the page could be read all the time."""
         is_recovery = self.before.passage_state is PassageState.UNREACHABLE
-        return (self.after.severity if is_recovery else self.severity) >= CONFIRMED_FROM
+        severity = self.after.severity if is_recovery else max(self._weight)
+        return severity >= CONFIRMED_FROM
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
     """The citations of a source that a check looked for. Those that are held back are left out: nothing is written of them.
 
-    `severity` is the highest of the changes, `is_held` whether one waits for confirmation.
+    `severity` is the highest of the changes and `recovers` the highest that one ends; `is_held` says whether one waits for
+    confirmation.
     """
 
     citations: tuple[WatchedCitation, ...] = ()
     severity: int = 0
+    recovers: int = 0
     is_held: bool = False
 
 
@@ -119,7 +132,8 @@ def watch(source: WatchedSource, citations: Iterable[CitationRecord]) -> Watched
 
 def _watched(citations: Sequence[WatchedCitation], *, is_held: bool) -> Watched:
     severity = max((citation.severity for citation in citations), default=0)
-    return Watched(tuple(citations), severity, is_held)
+    recovers = max((citation.recovers for citation in citations), default=0)
+    return Watched(tuple(citations), severity, recovers, is_held)
 
 
 def _lose(citation: CitationRecord) -> WatchedCitation:

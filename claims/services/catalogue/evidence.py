@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import F
 
-from claims.models import Citation, Claim, Event
+from claims.models import Appearance, Citation, Claim, Event, Proposition
 from claims.pipeline.watching.evidence import CitationStates, evidence_state
+from claims.pipeline.watching.recovery import RECOVERY
 from claims.services import events
 from claims.values import Actor
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
-# A recovery has the severity of the loss, so that endpoints that received one event receive the other.
+MAX_RELATED = 20
+"""The most articles, and the most entities, to which the event of a claim relates."""
+
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}
 
 
@@ -34,28 +37,60 @@ def weigh_claims(
     claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
     states = _citation_states([claim.pk for claim in claims])
     changed: list[Claim] = []
-    changes: list[events.Change] = []
+    before: dict[uuid.UUID, EvidenceState] = {}
     for claim in claims:
-        before, after = EvidenceState(claim.evidence_state), evidence_state(states[claim.pk])
-        if before == after:
+        after = evidence_state(states[claim.pk])
+        if claim.evidence_state == after:
             continue
+        before[claim.pk] = EvidenceState(claim.evidence_state)
         claim.evidence_state = after
         claim.version += 1
         changed.append(claim)
-        changes.append(
-            events.Change(
-                Event.Type.CLAIM_EVIDENCE_CHANGED,
-                claim,
-                {"evidence_state": (before, after)},
-                severity=max(_SEVERITY.get(before, 0), _SEVERITY.get(after, 0)),
-                actor=actors.get(claim.pk) if actors else None,
-            )
-        )
     for state in {claim.evidence_state for claim in changed}:
         keys = [claim.pk for claim in changed if claim.evidence_state == state]
         Claim.objects.filter(pk__in=keys).update(evidence_state=state, version=F("version") + 1)
+    related = _related(list(before))
+    changes = [_change(claim, before[claim.pk], related[claim.pk], actors or {}) for claim in changed]
     events.record_all(changes, actor=actor, now=now)
     return changed
+
+
+def _change(
+    claim: Claim, before: EvidenceState, related: events.Related, actors: Mapping[uuid.UUID, Actor]
+) -> events.Change:
+    after = EvidenceState(claim.evidence_state)
+    was, is_now = _SEVERITY.get(before, 0), _SEVERITY.get(after, 0)
+    return events.Change(
+        Event.Type.CLAIM_EVIDENCE_CHANGED,
+        claim,
+        {"evidence_state": (before, after)},
+        related,
+        severity=is_now if is_now >= was else RECOVERY,
+        recovers=0 if is_now >= was else was,
+        actor=actors.get(claim.pk),
+    )
+
+
+def _related(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, events.Related]:
+    """The claim itself, the articles that make it, and the entities that it is about; `MAX_RELATED` of each at most."""
+    if not claim_ids:
+        return {}
+    articles: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
+    appearances = Appearance.objects.filter(claim__in=claim_ids, gone_at=None).order_by("seen_at", "id")
+    for claim_id, article_id in appearances.values_list("claim_id", "article_id"):
+        articles[claim_id][article_id] = None
+    entities: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
+    propositions = Proposition.objects.filter(claim__in=claim_ids).order_by("claim", "position")
+    for claim_id, *names in propositions.values_list("claim_id", "subject_id", "object_id", "on_id"):
+        entities[claim_id].update(dict.fromkeys(key for key in names if key))
+    return {
+        claim_id: {
+            "claim": claim_id,
+            "articles": list(articles[claim_id])[:MAX_RELATED],
+            "entities": list(entities[claim_id])[:MAX_RELATED],
+        }
+        for claim_id in claim_ids
+    }
 
 
 def _citation_states(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitationStates]]:

@@ -179,4 +179,5 @@ def _change(found: _Found) -> events.Change:
     if "values_state" in changes and citation.after.values_state is ValuesState.CHANGED:
         changes = {**changes, "values": citation.figures}
     related = {"claim": row.claim_id, "source": row.source_id}
-    return events.Change(kind, row, changes, related, citation.severity, found.check.actor)
+    severity, recovers = citation.severity, citation.recovers
+    return events.Change(kind, row, changes, related, severity, recovers, found.check.actor)

@@ -16,6 +16,7 @@ from claims.pipeline.watching import incidents
 from claims.pipeline.watching.incidents import HostRecord, RecentCheck
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.plan import Plan
+from claims.pipeline.watching.recovery import weigh_change
 from claims.pipeline.watching.response import Response
 from claims.services import events
 from claims.services.leasing import host_queue
@@ -100,13 +101,15 @@ def _note(host: Host, checks: Sequence[JudgedCheck], now: datetime) -> bool:
     host.incident, host.incident_since = after.incident, after.since
     host.save(update_fields=["recent", "incident", "incident_since"])
     if after.incident != before.incident:
+        severity, recovers = weigh_change(*(INCIDENT_SEVERITY * bool(each.incident) for each in (before, after)))
         events.record(
             Event.Type.HOST_INCIDENT_CHANGED,
             host,
             actor=checks[-1].actor,
             now=now,
             changes={"incident": (before.incident, after.incident)},
-            severity=INCIDENT_SEVERITY,
+            severity=severity,
+            recovers=recovers,
         )
     if before.incident and not after.incident:
         _hurry(host, now)

@@ -10,10 +10,11 @@ from claims.models import Event, Source
 from claims.pipeline.watching.citation_watch import CONFIRMED_FROM
 from claims.pipeline.watching.differences import Severity
 from claims.pipeline.watching.link_state import FALLEN_LINKS
+from claims.pipeline.watching.recovery import weigh_change
 from claims.services import events
 from claims.services.watching.checks import Check
 from claims.values import Actor
-from claims.vocabulary import CheckOutcome
+from claims.vocabulary import CheckOutcome, LinkState
 
 
 def report_sources(
@@ -34,13 +35,20 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
     actor = check.judged.actor
     if link.has_changed:
         states = {"link_state": (link.before, link.after)}
-        weight = Severity.SOURCE_DEAD if {link.before, link.after} & FALLEN_LINKS else Severity.NOTHING
+        weight, recovers = weigh_change(_severity(link.before), _severity(link.after))
         kind = Event.Type.SOURCE_LINK_CHANGED
-        yield events.Change(kind, subject, states, severity=weight, actor=actor)
+        yield events.Change(kind, subject, states, severity=weight, recovers=recovers, actor=actor)
     if link.is_readdressed:
         urls = {"adopted_url": (check.source.adopted_url, link.adopted_url)}
         yield events.Change(Event.Type.SOURCE_MOVED, subject, urls, actor=actor)
-    if check.judged.verdict.outcome is CheckOutcome.CHANGED and severity >= CONFIRMED_FROM:
+    recovers = check.watched.recovers
+    if check.judged.verdict.outcome is CheckOutcome.CHANGED and max(severity, recovers) >= CONFIRMED_FROM:
         related = {"snapshot": check.snapshot_id}
         kind = Event.Type.SOURCE_CHANGED
-        yield events.Change(kind, subject, related=related, severity=severity, actor=actor)
+        yield events.Change(
+            kind, subject, related=related, severity=severity, recovers=recovers, actor=actor
+        )
+
+
+def _severity(state: LinkState) -> int:
+    return Severity.SOURCE_DEAD if state in FALLEN_LINKS else Severity.NOTHING

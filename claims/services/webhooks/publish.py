@@ -40,12 +40,13 @@ def publish_events(*, now: datetime | None = None) -> int:
 def listens_to(endpoint: Endpoint, event: Event) -> bool:
     """Whether an endpoint receives an event: by its event types, and from its minimum severity on.
 
+    A recovery goes to the endpoints that received what it ends.
     `*` does not include the events about API keys and endpoints; `api_key.*` and `endpoint.*` do. A test event goes to
     its own endpoint alone.
     """
     if event.type == Event.Type.WEBHOOK_TEST:
         return event.subject_id == endpoint.pk
-    if event.severity < endpoint.min_severity:
+    if max(event.severity, event.recovers) < endpoint.min_severity:
         return False
     noun = event.type.partition(".")[0]
     patterns = {event.type, f"{noun}.*"} if noun in _OPERATOR_NOUNS else {event.type, f"{noun}.*", "*"}

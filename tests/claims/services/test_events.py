@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from claims.models import Event
 from claims.services import events
 from claims.values import Actor
-from tests.factories import NOW, make_claim, make_event, make_publisher, make_source
+from tests.factories import NOW, make_article, make_claim, make_event, make_publisher, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +139,7 @@ def test_the_envelope_is_what_the_feed_and_the_webhooks_show() -> None:
         "type": "claim.accepted",
         "timestamp": "2025-02-01T12:00:00Z",
         "severity": 4,
+        "recovers": 0,
         "data": {
             "subject": {"object": "claim", "id": events.type_id_of(claim), "version": 2},
             "changes": {"status": ["proposed", "accepted"]},
@@ -146,6 +147,18 @@ def test_the_envelope_is_what_the_feed_and_the_webhooks_show() -> None:
         },
         "actor": {"type": "worker", "id": "tests"},
         "cause": None,
+    }
+
+
+def test_several_related_rows_of_a_kind_have_the_plural_of_their_noun() -> None:
+    first, second = make_article(), make_article()
+    related = {"source": None, "articles": [first.pk, second.pk], "entities": []}
+
+    event = events.record(Event.Type.CLAIM_CREATED, make_claim(), actor=ALICE, now=NOW, related=related)
+
+    assert event.related == {
+        "articles": [events.type_id_of(first), events.type_id_of(second)],
+        "entities": [],
     }
 
 

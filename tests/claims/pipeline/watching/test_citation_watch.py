@@ -118,7 +118,7 @@ def test_one_alarm_holds_back_only_its_own_citation() -> None:
     assert watched.is_held
 
 
-def test_a_recovery_has_the_severity_of_what_it_ends_and_waits_too() -> None:
+def test_a_recovery_is_no_alarm_and_waits_too() -> None:
     altered = replace(
         PINNED,
         passage_state=PassageState.ALTERED,
@@ -138,7 +138,7 @@ def test_a_recovery_has_the_severity_of_what_it_ends_and_waits_too() -> None:
     )
 
     assert held.is_held
-    assert (after(confirmed), confirmed.severity) == (PINNED, 5)
+    assert (after(confirmed), confirmed.severity, confirmed.recovers) == (PINNED, 2, 5)
 
 
 def test_a_link_that_falls_puts_its_passages_out_of_reach() -> None:
@@ -154,7 +154,7 @@ def test_a_page_that_comes_back_needs_no_confirmation_if_its_passage_stands() ->
     watched = watch(watched_source(read_page(f"{TEXT}More.")), [citation(lost)])
 
     assert (after(watched), watched.is_held) == (PINNED, False)
-    assert watched.severity == 6
+    assert (watched.severity, watched.recovers) == (2, 6)
 
 
 def test_a_page_that_comes_back_with_another_figure_waits() -> None:

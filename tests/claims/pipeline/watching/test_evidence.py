@@ -6,7 +6,8 @@ from claims.pipeline.watching.evidence import evidence_state
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 UNPINNED, NONE = PassageState.UNPINNED, ValuesState.NONE
-LIVE = (Stance.CITED, LinkState.LIVE, UNPINNED, NONE)
+LIVE = (Stance.CITED, LinkState.LIVE, PassageState.INTACT, NONE)
+BARE = (Stance.CITED, LinkState.LIVE, UNPINNED, NONE)
 DEAD = (Stance.CITED, LinkState.DEAD, UNPINNED, NONE)
 BLOCKED = (Stance.CITED, LinkState.BLOCKED, UNPINNED, NONE)
 UNRESOLVED = (Stance.CITED, None, UNPINNED, NONE)
@@ -23,6 +24,10 @@ DISPUTING = (Stance.DISPUTES, LinkState.LIVE, UNPINNED, NONE)
         ([BLOCKED], EvidenceState.UNCHECKED),
         ([LIVE], EvidenceState.STANDING),
         ([LIVE, UNRESOLVED, BLOCKED], EvidenceState.STANDING),
+        ([BARE], EvidenceState.UNPINNED),
+        ([BARE, UNRESOLVED, BLOCKED], EvidenceState.UNPINNED),
+        ([BARE, LIVE], EvidenceState.STANDING),
+        ([BARE, DEAD], EvidenceState.WEAKENED),
         ([LIVE, DEAD], EvidenceState.WEAKENED),
         ([DEAD, BLOCKED], EvidenceState.WEAKENED),
         ([DEAD], EvidenceState.LOST),
@@ -55,6 +60,11 @@ def test_link_that_answers_stands(link):
         evidence_state([(Stance.CITED, link, PassageState.MOVED, ValuesState.PRESENT)])
         is EvidenceState.STANDING
     )
+
+
+@pytest.mark.parametrize("link", [LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT])
+def test_page_without_a_pinned_passage_is_no_evidence_that_stands(link):
+    assert evidence_state([(Stance.CITED, link, UNPINNED, NONE)]) is EvidenceState.UNPINNED
 
 
 @pytest.mark.parametrize(

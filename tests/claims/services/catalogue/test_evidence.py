@@ -9,14 +9,30 @@ from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Claim, Event
 from claims.services.catalogue import evidence
+from claims.services.events import type_id_of
 from claims.values import Actor
-from tests.factories import NOW, WORKER, make_citation, make_claim, make_source
+from tests.factories import (
+    NOW,
+    WORKER,
+    make_appearance,
+    make_article,
+    make_citation,
+    make_claim,
+    make_entity,
+    make_proposition,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
 
+PINNED = {"passage_exact": "The words.", "passage_origin": "person", "passage_state": "intact"}
+
+
 def cite(claim: Claim, link_state: str, *, text_hash: str = "a" * 64, **values: Any) -> None:
-    make_citation(claim, source=make_source(link_state=link_state, text_hash=text_hash), **values)
+    """A citation whose passage is intact."""
+    source = make_source(link_state=link_state, text_hash=text_hash)
+    make_citation(claim, source=source, **{**PINNED, **values})
 
 
 def weigh(*claims: Claim, **values: Any) -> list[Claim]:
@@ -108,22 +124,57 @@ def test_a_source_that_fails_since_its_first_check_does_not_stand(text_hash: str
 
 
 @pytest.mark.parametrize(
-    ("before", "link", "severity"),
+    ("before", "links", "severity", "recovers"),
     [
-        ("uncited", "live", 0),
-        ("standing", "dead", 5),
-        ("lost", "live", 5),
-        ("weakened", "live", 4),
-        ("weakened", "dead", 5),
+        ("uncited", ["live"], 0, 0),
+        ("standing", ["dead"], 5, 0),
+        ("weakened", ["dead"], 5, 0),
+        ("standing", ["live", "dead"], 4, 0),
+        ("lost", ["live"], 2, 5),
+        ("lost", ["live", "dead"], 2, 5),
+        ("weakened", ["live"], 2, 4),
     ],
 )
-def test_a_recovery_has_the_severity_of_the_loss(before: str, link: str, severity: int) -> None:
+def test_a_recovery_is_no_alarm_and_says_what_it_ends(
+    before: str, links: list[str], severity: int, recovers: int
+) -> None:
     claim = make_claim(evidence_state=before)
-    cite(claim, link)
+    for link in links:
+        cite(claim, link)
 
     weigh(claim)
 
-    assert Event.objects.get().severity == severity
+    event = Event.objects.get()
+    assert (event.severity, event.recovers) == (severity, recovers)
+
+
+def test_the_event_relates_to_its_claim_its_articles_and_its_entities() -> None:
+    claim, article, gone = make_claim(), make_article(), make_article()
+    make_appearance(claim, article)
+    make_appearance(claim, article, start=40, end=71)
+    make_appearance(claim, gone, gone_at=NOW)
+    model, rival = make_entity("Kestrel-2"), make_entity("Heron-1")
+    make_proposition(claim, subject=model, object=rival)
+    make_proposition(claim, subject=model, object=None)
+    cite(claim, "live")
+
+    weigh(claim)
+
+    assert Event.objects.get().related == {
+        "claim": type_id_of(claim),
+        "articles": [type_id_of(article)],
+        "entities": [type_id_of(model), type_id_of(rival)],
+    }
+
+
+def test_a_claim_whose_sources_have_no_pinned_passage_is_unpinned() -> None:
+    claim = make_claim()
+    make_citation(claim, source=make_source(link_state="live", text_hash="a" * 64))
+
+    weigh(claim)
+
+    assert state_of(claim) == "unpinned"
+    assert Event.objects.get().changes == {"evidence_state": ["uncited", "unpinned"]}
 
 
 def test_one_claim_may_have_an_actor_of_its_own() -> None:
@@ -154,5 +205,5 @@ def test_many_claims_take_as_many_queries_as_one(
     for claim in claims:
         cite(claim, "live")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(weigh(*claims)) == count

@@ -36,15 +36,16 @@ def test_a_link_that_changes_is_reported_with_its_check() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "make", "severity"),
-    [("suspect", failed, 6), ("gone", read, 6), ("suspect", read, 0)],
+    ("before", "make", "severity", "recovers"),
+    [("suspect", failed, 6, 0), ("gone", read, 2, 6), ("suspect", read, 0, 0)],
     ids=["it falls", "it is back", "it recovers"],
 )
-def test_a_fall_and_the_return_from_it_have_the_same_severity(
-    before: str, make: object, severity: int
+def test_a_link_that_falls_is_an_alarm_and_its_return_a_recovery(
+    before: str, make: object, severity: int, recovers: int
 ) -> None:
     source = watched(link_state=before, last_status=410)
 
     record_one(source, make, **({"status": 410} if make is failed else {}))
 
-    assert Event.objects.get(type="source.link_changed").severity == severity
+    event = Event.objects.get(type="source.link_changed")
+    assert (event.severity, event.recovers) == (severity, recovers)

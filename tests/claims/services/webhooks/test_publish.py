@@ -23,8 +23,8 @@ def make_claim(text: str) -> Claim:
     )
 
 
-def record(claim: Claim, *, severity: int = 0) -> Event:
-    return events.record(Event.Type.CLAIM_EVIDENCE_CHANGED, claim, actor=ACTOR, now=NOW, severity=severity)
+def record(claim: Claim, **values: int) -> Event:
+    return events.record(Event.Type.CLAIM_EVIDENCE_CHANGED, claim, actor=ACTOR, now=NOW, **values)
 
 
 @pytest.mark.django_db
@@ -64,6 +64,19 @@ def test_an_endpoint_hears_what_it_listens_to(
     publish.publish_events(now=NOW)
 
     assert Delivery.objects.count() - before == int(wanted)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("min_severity", "deliveries"), [(2, 1), (5, 1), (6, 0)])
+def test_a_recovery_goes_to_those_who_received_what_it_ends(min_severity: int, deliveries: int) -> None:
+    endpoints.register_endpoint(
+        url="https://hooks.example.org/in", event_types=["*"], min_severity=min_severity, actor=ACTOR
+    )
+    record(make_claim("Kestrel flies."), severity=2, recovers=5)
+
+    publish.publish_events(now=NOW)
+
+    assert Delivery.objects.count() == deliveries
 
 
 @pytest.mark.django_db
