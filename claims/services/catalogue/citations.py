@@ -14,7 +14,12 @@ from claims.errors import ConflictError, InputError
 from claims.models import Citation, Claim, Event, Source
 from claims.services import events, row_updates
 from claims.services.catalogue import evidence, sources
-from claims.services.catalogue.passage_columns import PASSAGE_FIELDS, UNPINNED, pin_passage
+from claims.services.catalogue.passage_columns import (
+    UNPINNED,
+    checked_passage,
+    is_pinned,
+    pin_passage,
+)
 from claims.values import Actor, Passage
 from claims.vocabulary import Stance
 
@@ -31,12 +36,15 @@ def add_citation(
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Citation, bool]:
-    """Cite a source for a claim and make the source due. Returns the citation, and False if it existed before."""
+    """Cite a source for a claim and make the source due. Returns the citation, and False if it existed before.
+
+    Raises InputError for a passage whose words are not in the newest text of the source.
+    """
     now = now or timezone.now()
     _check_stance(stance)
     if len(label) > MAX_LABEL:
         raise InputError("/label", f"At most {MAX_LABEL} characters.", code="max_length")
-    pinned = pin_passage(passage) if passage else dict(UNPINNED)
+    passage = checked_passage(passage) if passage else None
     with transaction.atomic():
         source, _ = sources.register_source(url, actor=actor, now=now)
         sources.make_due([source], now=now)
@@ -44,6 +52,7 @@ def add_citation(
         existing = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
         if existing:
             return existing, False
+        pinned = pin_passage(passage, claim=claim, source=source) if passage else dict(UNPINNED)
         citation = Citation.objects.create(claim=claim, source=source, label=label, stance=stance, **pinned)
         _record(Event.Type.CITATION_CREATED, citation, {"source": (None, source)}, actor=actor, now=now)
         evidence.weigh_claims([claim.pk], actor=actor, now=now)
@@ -91,20 +100,23 @@ def update_citation(
     actor: Actor,
     now: datetime | None = None,
 ) -> Citation:
-    """Change a citation's stance, pin a passage of its source, or remove its passage."""
+    """Change a citation's stance, pin a passage of its source, or remove its passage.
+
+    Raises InputError for a passage whose words are not in the newest text of the source.
+    """
     now = now or timezone.now()
     values: dict[str, Any] = {}
     if stance is not None:
         _check_stance(stance)
         values["stance"] = stance
-    pinned = pin_passage(passage) if passage else None
+    passage = checked_passage(passage) if passage else None
     with transaction.atomic():
         sources.make_due(Source.objects.filter(citations=citation_id), now=now)
         citation = row_updates.lock_row(Citation, citation_id, expected_version=expected_version)
-        if pinned and any(getattr(citation, name) != pinned[name] for name in PASSAGE_FIELDS):
-            if citation.source_id is None:
+        if passage and not is_pinned(citation, passage):
+            if citation.source is None:
                 raise ConflictError("This citation is unresolved. Supply its url first.")
-            values |= {**UNPINNED, **pinned}
+            values |= pin_passage(passage, claim=citation.claim, source=citation.source)
         elif unpin:
             values |= {**UNPINNED, "is_left_unpinned": True}
         applied = _apply(citation, values)

@@ -1,4 +1,4 @@
-"""Passage columns: the columns of a citation with a passage that a person pinned, and without a passage."""
+"""Passage columns: the columns of a citation with a passage that a person pins, held against the claim and the source."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from claims.errors import InputError
-from claims.models import Citation
-from claims.pipeline.watching.figures import figures_of
+from claims.models import Citation, Claim, Proposition, Snapshot, Source
+from claims.pipeline.watching.claimed_figures import expected_figures
+from claims.pipeline.watching.differences import check_passage
+from claims.pipeline.watching.link_state import FALLEN_LINKS
+from claims.pipeline.watching.nearest_wording import nearest_wording
 from claims.values import Passage
 from claims.vocabulary import PassageState, ValuesState
 
@@ -28,11 +31,11 @@ UNPINNED: Mapping[str, Any] = {
     "archived_state": "",
     "is_left_unpinned": False,
 }
-PASSAGE_FIELDS = ("passage_exact", "passage_prefix", "passage_suffix")
+_ABSENT = frozenset({PassageState.ALTERED, PassageState.MISSING})
 
 
-def pin_passage(passage: Passage) -> dict[str, Any]:
-    """The columns of a passage that a person pinned. It is `unreachable` until a check finds it."""
+def checked_passage(passage: Passage) -> Passage:
+    """The passage without spaces around it. Raises InputError for one that is empty or too long."""
     if not passage.exact.strip() or len(passage.exact) > MAX_PASSAGE:
         raise InputError(
             "/passage/exact", f"Give the words of the passage, at most {MAX_PASSAGE} characters."
@@ -40,11 +43,64 @@ def pin_passage(passage: Passage) -> dict[str, Any]:
     for side, text in (("prefix", passage.prefix), ("suffix", passage.suffix)):
         if len(text) > MAX_CONTEXT:
             raise InputError(f"/passage/{side}", f"At most {MAX_CONTEXT} characters.", code="max_length")
-    return {
-        "passage_exact": passage.exact.strip(),
+    return Passage(passage.exact.strip(), passage.prefix, passage.suffix)
+
+
+def is_pinned(citation: Citation, passage: Passage) -> bool:
+    """Whether a citation has this passage already."""
+    pinned = Passage(citation.passage_exact, citation.passage_prefix, citation.passage_suffix)
+    return pinned == passage
+
+
+def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, Any]:
+    """The columns of a passage that a person pins for a claim: its state in the newest text of the source.
+
+    Its expected figures are those of the claim. Raises InputError if the source has a text without these words. Without
+    a text, or while the link is down, the passage is `unreachable` until a check finds it.
+    """
+    expected = expected_figures(_quantities(claim), claim.text, passage.exact)
+    columns = {
+        **UNPINNED,
+        "passage_exact": passage.exact,
         "passage_prefix": passage.prefix,
         "passage_suffix": passage.suffix,
         "passage_origin": Citation.Origin.PERSON,
         "passage_state": PassageState.UNREACHABLE,
-        "expected_values": [figure.verbatim for figure in figures_of(passage.exact)],
+        "expected_values": list(expected),
     }
+    newest = _newest_text(source)
+    if newest is None:
+        return columns
+    check = check_passage(newest.text, passage, expected)
+    if check.state in _ABSENT:
+        raise _absent(newest, passage, check.found)
+    if source.link_state in FALLEN_LINKS:
+        return columns
+    is_confirmed = newest.text_hash == source.text_hash
+    return {
+        **columns,
+        "passage_state": check.state,
+        "found": check.found,
+        "values_state": check.values.state,
+        "last_verified_at": source.checked_at if is_confirmed else None,
+    }
+
+
+def _quantities(claim: Claim) -> list[str]:
+    quantities = claim.propositions.filter(form=Proposition.Form.QUANTITY).order_by("position")
+    return list(quantities.exclude(verbatim="").values_list("verbatim", flat=True))
+
+
+def _newest_text(source: Source) -> Snapshot | None:
+    """The text of the last check that read one, also while its change waits for confirmation."""
+    snapshots = Snapshot.objects.filter(source=source)
+    if source.unconfirmed_snapshot_id:
+        return snapshots.filter(pk=source.unconfirmed_snapshot_id).first()
+    return snapshots.filter(text_hash=source.text_hash).first() if source.text_hash else None
+
+
+def _absent(newest: Snapshot, passage: Passage, found: str) -> InputError:
+    nearest = found or nearest_wording(newest.text, passage.exact)
+    has = f"The nearest wording is “{nearest}”." if nearest else "Nothing there is like them."
+    detail = f"These words are not in the source's newest text. {has} Pin words that the source has."
+    return InputError("/passage/exact", detail, code="not_in_source")

@@ -101,7 +101,9 @@ def _note(host: Host, checks: Sequence[JudgedCheck], now: datetime) -> bool:
     host.incident, host.incident_since = after.incident, after.since
     host.save(update_fields=["recent", "incident", "incident_since"])
     if after.incident != before.incident:
-        severity, recovers = weigh_change(*(INCIDENT_SEVERITY * bool(each.incident) for each in (before, after)))
+        severity, recovers = weigh_change(
+            *(INCIDENT_SEVERITY * bool(each.incident) for each in (before, after))
+        )
         events.record(
             Event.Type.HOST_INCIDENT_CHANGED,
             host,

@@ -45,9 +45,7 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
     if check.judged.verdict.outcome is CheckOutcome.CHANGED and max(severity, recovers) >= CONFIRMED_FROM:
         related = {"snapshot": check.snapshot_id}
         kind = Event.Type.SOURCE_CHANGED
-        yield events.Change(
-            kind, subject, related=related, severity=severity, recovers=recovers, actor=actor
-        )
+        yield events.Change(kind, subject, related=related, severity=severity, recovers=recovers, actor=actor)
 
 
 def _severity(state: LinkState) -> int:

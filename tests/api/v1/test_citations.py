@@ -8,9 +8,18 @@ from typing import Any
 import pytest
 
 from claims.models import Citation, Claim, Event
+from claims.pipeline.fingerprint import text_hash
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_appearance, make_article, make_citation, make_claim
+from tests.factories import (
+    NOW,
+    make_appearance,
+    make_article,
+    make_citation,
+    make_claim,
+    make_snapshot,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 NOTHING = "citation_01h455vb4pex5vsknk084sn02q"
@@ -68,6 +77,21 @@ def test_the_same_source_is_cited_once(curator: Caller) -> None:
     assert (first.json()["stance"], first.json()["appearance"]) == ("supports", None)
     assert first.json()["passage"]["exact"] == "scores 89.4"
     assert Claim.objects.get().evidence_state == "unchecked"
+
+
+def test_a_passage_that_the_source_does_not_have_is_refused_with_the_nearest_wording(curator: Caller) -> None:
+    text = "Qwen2.5-Max scores 85.1 on Arena-Hard."
+    source = make_source(link_state="live", text_hash=text_hash(text), checked_at=NOW)
+    make_snapshot(source, text)
+    citation = make_citation(source=source)
+    words = {"exact": "Qwen2.5-Max scores 89.4 on Arena-Hard."}
+
+    answer = curator.patch(f"/citations/{type_id_of(citation)}", {"passage": words})
+
+    [error] = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error["code"]) == (400, "/passage/exact", "not_in_source")
+    assert f"The nearest wording is “{text.rstrip('.')}" in error["detail"]
+    assert Event.objects.count() == 0
 
 
 @pytest.mark.parametrize(

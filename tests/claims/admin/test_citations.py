@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Citation, Event
+from claims.pipeline.fingerprint import text_hash
+from tests import factories
 from tests.claims.admin.rows import make_appearance, make_article, make_citation, make_claim, make_source
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,22 @@ def test_a_passage_is_pinned_and_unpinned(admin_client):
     )
     assert (unpinned.passage_exact, unpinned.passage_state) == ("", "unpinned")
     assert Event.objects.filter(type="citation.updated").count() == 2
+
+
+def test_words_that_the_source_does_not_have_are_an_error_of_the_form(admin_client):
+    text = "It loses by far to Heron-1."
+    source = factories.make_source(link_state="live", text_hash=text_hash(text))
+    factories.make_snapshot(source, text)
+    citation = make_citation(make_claim(), source=source)
+
+    page = admin_client.post(
+        change_url(citation),
+        {"stance": "cited", "passage_exact": "It wins by far over Heron-1.", "expected_version": 1},
+    ).content.decode()
+
+    assert "The nearest wording is “It loses by far to Heron-1" in page
+    assert "It wins by far over Heron-1." in page
+    assert Citation.objects.get().passage_exact == ""
 
 
 def test_a_passage_needs_a_source(admin_client):

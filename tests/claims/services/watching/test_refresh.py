@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from claims.errors import InputError
 from claims.models import Article, Citation, Claim, Event, Host, Snapshot, Source, SourceCheck
 from claims.pipeline.watching.outages import NetworkWatch
 from claims.pipeline.watching.response import READER_VERSION, Response
@@ -248,18 +249,18 @@ def test_a_second_look_that_sees_something_else_confirms_nothing(site: Site, set
     assert again.unconfirmed_snapshot != first.unconfirmed_snapshot
 
 
-def test_a_pinned_passage_that_the_page_never_had_is_told_at_once(site: Site, settings: Settings) -> None:
-    settings.CONFIRM_SECONDS = 1800
+def test_a_passage_that_the_page_never_had_is_refused_and_nothing_is_told(site: Site) -> None:
     site.pages["/kestrel"] = (200, PAGE)
     citation = cite(site)
     refresh.refresh_due_sources()
-    words = "Nobody has ever written this about any bird or model at all."
+    words = "Nothing of this kind was ever written about any bird or model at all."
 
-    citations.update_citation(citation.pk, passage=Passage(words), actor=ACTOR)
-    refresh.refresh_due_sources()
+    with pytest.raises(InputError, match="not in the source's newest text"):
+        citations.update_citation(citation.pk, passage=Passage(words), actor=ACTOR)
+    look_again()
 
-    assert Citation.objects.get().passage_state == "missing"
-    assert Source.objects.get().unconfirmed_at is None
+    assert Citation.objects.get().passage_state == "intact"
+    assert not Event.objects.filter(severity__gte=3).exists()
 
 
 def test_a_cosmetic_change_makes_no_event(site: Site) -> None:

@@ -1,0 +1,57 @@
+"""Claimed figures: the figures of a claim that a passage pinned for it must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from claims.pipeline.watching.figures import Figure, compare_figures, figures_of
+from claims.vocabulary import ValuesState
+
+_SIGNS = frozenset("%$€£¥×")
+_MAGNITUDE = re.compile(
+    r"[^A-Za-z]{0,40}?(?:[kKMBT](?![A-Za-z])|(?:thousand|millions?|billions?|trillions?|bn|mn|tn)(?![A-Za-z]))"
+)
+
+
+def expected_figures(quantities: Sequence[str], claim_text: str, passage: str) -> tuple[str, ...]:
+    """The claim's figures that must stand in a passage, as the claim has them.
+
+    `quantities` are the numbers of the claim's propositions as written. A claim without any relies on the numbers of its
+    text with a sign or a magnitude ("40%", "12 trillion"), and on others as far as the passage has them. A passage that has
+    some of the figures may lack the others, which another passage may state, but must not state another value in their
+    unit.
+    """
+    optional: list[Figure] = []
+    claimed = [figure for written in quantities for figure in figures_of(written)]
+    if not claimed:
+        in_text = figures_of(claim_text)
+        claimed = [measured for figure in in_text for measured in _measured(figure)]
+        optional = [figure for figure in in_text if not _measured(figure)]
+    stated = [figure for figure in (*claimed, *optional) if _stands(figure, passage)]
+    if any(figure in stated for figure in claimed):
+        claimed = [figure for figure in claimed if figure in stated or _has_rival(figure, claimed, passage)]
+    return _as_written([*claimed, *stated])
+
+
+def _measured(figure: Figure) -> tuple[Figure, ...]:
+    """The figure if it has a sign or a magnitude, without the word that follows it; otherwise none."""
+    if figure.unit in _SIGNS:
+        return (figure,)
+    magnitude = _MAGNITUDE.match(figure.verbatim)
+    return figures_of(magnitude[0]) if magnitude else ()
+
+
+def _stands(figure: Figure, passage: str) -> bool:
+    return compare_figures(passage, passage, [figure.verbatim]).state is ValuesState.PRESENT
+
+
+def _has_rival(figure: Figure, claimed: Sequence[Figure], passage: str) -> bool:
+    """Whether the passage states another value in the figure's unit, which is none of the claim's."""
+    return bool(figure.unit) and any(
+        rival.unit == figure.unit and rival not in claimed for rival in figures_of(passage)
+    )
+
+
+def _as_written(figures: Sequence[Figure]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(figure.verbatim for figure in figures))

@@ -1,0 +1,48 @@
+"""The figures of a claim that a passage pinned for it must have."""
+
+import pytest
+
+from claims.pipeline.watching.claimed_figures import expected_figures
+
+CLAIM = "Kestrel-2 scores 89.4% on GridReason."
+
+
+@pytest.mark.parametrize(
+    ("quantities", "text", "passage", "expected"),
+    [
+        (["89.4%"], CLAIM, "Kestrel-2 reaches 89.4% on GridReason.", ("89.4%",)),
+        (["89.4%"], CLAIM, "87.9%, behind Heron-1", ("89.4%",)),
+        (["89.4%"], CLAIM, "Kestrel-2 leads the board.", ("89.4%",)),
+        (["18T"], "trained on 18T tokens", "trained on 18 trillion tokens", ("18T",)),
+        ([], "Kestrel-2 is 40% cheaper than Heron-1.", "40 million times", ("40%",)),
+        ([], "Kestrel-2 came out in 2025.", "Kestrel-2 is out.", ()),
+        ([], "Kestrel-2 came out in 2025.", "It came out in 2025.", ("2025",)),
+        ([], "Kestrel-2 beats Heron-1.", "Kestrel-2 is ahead by 12 points.", ()),
+    ],
+    ids=[
+        "the same figure",
+        "another figure",
+        "no figure",
+        "the same value as written otherwise",
+        "a sign without quantities",
+        "a year that the passage lacks",
+        "a year that the passage has",
+        "figures of the passage alone",
+    ],
+)
+def test_expected_figures_come_from_the_claim(quantities, text, passage, expected):
+    assert expected_figures(quantities, text, passage) == expected
+
+
+def test_a_passage_may_state_one_of_several_figures():
+    quantities = ["12 trillion", "89.4%"]
+
+    assert expected_figures(quantities, "", "trained on 12 trillion tokens") == ("12 trillion",)
+
+
+def test_a_passage_that_states_one_figure_must_not_contradict_another():
+    quantities = ["12 trillion", "89.4%"]
+
+    expected = expected_figures(quantities, "", "trained on 12 trillion tokens, it scores 87.9%")
+
+    assert expected == ("12 trillion", "89.4%")
