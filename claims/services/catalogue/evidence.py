@@ -82,7 +82,7 @@ def _related(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, events.Related]:
     entities: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
     propositions = Proposition.objects.filter(claim__in=claim_ids).order_by("claim", "position")
     for claim_id, *names in propositions.values_list("claim_id", "subject_id", "object_id", "on_id"):
-        entities[claim_id].update(dict.fromkeys(key for key in names if key))
+        entities[claim_id].update(dict.fromkeys(key for key in names if key is not None))
     return {
         claim_id: {
             "claim": claim_id,

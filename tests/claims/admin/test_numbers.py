@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_the_first_page_counts_what_waits(admin_client, django_assert_num_queries):
     weakened = make_claim("One.", evidence_state="weakened")
     make_claim("Two.", evidence_state="lost", status="accepted")
+    make_claim("Three.", evidence_state="unpinned", status="accepted")
     make_citation(weakened)
     make_article()
     Article.objects.update(state="failed", failure="unreadable")
@@ -29,10 +30,11 @@ def test_the_first_page_counts_what_waits(admin_client, django_assert_num_querie
     Host.objects.filter(name="news.example.org").update(incident="failing", incident_since=NOW)
     make_event(weakened, type="claim.evidence_changed")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = admin_client.get("/admin/").content.decode()
 
     assert '"/admin/claims/claim/queue/"><strong>1</strong> proposed claims' in page
+    assert '?evidence_state__exact=unpinned"><strong>1</strong> claims without a pinned passage' in page
     assert '?evidence_state__exact=weakened"><strong>1</strong> claims with weakened evidence' in page
     assert '?evidence_state__exact=lost"><strong>1</strong> claims with lost evidence' in page
     assert '?source_set=no"><strong>1</strong> unresolved citations' in page
