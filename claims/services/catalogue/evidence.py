@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -81,8 +82,9 @@ def _related(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, events.Related]:
         articles[claim_id][article_id] = None
     entities: dict[uuid.UUID, dict[uuid.UUID, None]] = defaultdict(dict)
     propositions = Proposition.objects.filter(claim__in=claim_ids).order_by("claim", "position")
-    for claim_id, *names in propositions.values_list("claim_id", "subject_id", "object_id", "on_id"):
-        entities[claim_id].update(dict.fromkeys(key for key in names if key is not None))
+    names: Iterable[Any] = propositions.values_list("claim_id", "subject_id", "object_id", "on_id")
+    for claim_id, *keys in names:
+        entities[claim_id].update(dict.fromkeys(filter(None, keys)))
     return {
         claim_id: {
             "claim": claim_id,
