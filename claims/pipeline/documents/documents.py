@@ -43,6 +43,11 @@ def read_document(
         raise ReadError("The document is nested too deeply.", code="too_deep") from error
     if not document.text.strip():
         raise ReadError("The document has no visible text.", code="empty")
+    return finish_document(document)
+
+
+def finish_document(document: Document) -> Document:
+    """Returns the document with its citations, its publisher's notes and its language, which need the whole text."""
     document = split_notes(read_citations(document))
     return document if document.language else replace(document, language=guess_language(document.text))
 

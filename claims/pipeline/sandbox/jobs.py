@@ -6,15 +6,16 @@ import re
 import sys
 
 from claims.errors import ReadError
-from claims.pipeline.documents.documents import read_document, shown_text
+from claims.pipeline.documents.binary import read_binary
+from claims.pipeline.documents.documents import finish_document, read_document, shown_text
 from claims.pipeline.documents.encoding import decode
-from claims.pipeline.documents.page_metadata import page_metadata
+from claims.pipeline.documents.page_metadata import MAX_TITLE_CHARACTERS, page_metadata
 from claims.pipeline.extraction.extract import extract
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.extraction.version import extractor_version
 from claims.pipeline.sandbox.worker import Job, serve
-from claims.values import Capture, PageMetadata, PageReading
+from claims.values import Capture, Document, PageMetadata, PageReading
 from claims.vocabulary import ContentType
 
 _TYPES = {
@@ -30,7 +31,6 @@ _TYPES = {
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
 _HTML_BEGIN = re.compile(rb"\s{0,100}<(?:!doctype html|html|head|body|\?xml)", re.IGNORECASE)
 _BINARY_BEGINS = (
-    (b"%PDF-", "a PDF"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
     (b"GIF8", "an image"),
@@ -40,14 +40,19 @@ _BINARY_BEGINS = (
     (b"\x7fELF", "a program"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
+_READ = "HTML, Markdown, plain text, PDF and Word documents"
 _CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
 
 
 def read_capture(body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
     """The document, the claims in it, its page's full visible text and metadata. Raises ReadError as `read_text` does."""
-    page = read_page(body, content_type, charset, url)
+    binary = read_binary(body, url=url)
+    page = _binary_page(binary) if binary else read_page(body, content_type, charset, url)
     _refuse_empty(page.text)
-    document = read_document(body, document_type(body, content_type, url), url=url, charset=charset)
+    if binary:
+        document = finish_document(binary)
+    else:
+        document = read_document(body, document_type(body, content_type, url), url=url, charset=charset)
     return Capture(
         document=document,
         candidates=extract(document),
@@ -62,6 +67,8 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
 
     The text of a bot check may be empty: its words are often there for scripts alone.
     """
+    if binary := read_binary(body, url=url):
+        return _binary_page(binary)
     kind = document_type(body, content_type, url)
     source, text = _source_and_text(body, kind, charset)
     metadata = page_metadata(source) if kind is ContentType.HTML else PageMetadata()
@@ -72,7 +79,10 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
 
 def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
     """The full visible text. Raises ReadError: `unsupported_type`, `empty_page`, or what the readers say."""
-    text = _source_and_text(body, document_type(body, content_type, url), charset)[1]
+    binary = read_binary(body, url=url)
+    text = (
+        binary.text if binary else _source_and_text(body, document_type(body, content_type, url), charset)[1]
+    )
     _refuse_empty(text)
     return text
 
@@ -82,7 +92,7 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
     for begin, name in _BINARY_BEGINS:
         if body.startswith(begin):
             raise ReadError(
-                f"The document is {name}; only HTML, Markdown and plain text are read.",
+                f"The document is {name}; only {_READ} are read.",
                 code="unsupported_type",
             )
     media_type = content_type.partition(";")[0].strip().lower()
@@ -91,11 +101,16 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
     elif media_type in _TYPES or media_type.endswith("+xml") or media_type.startswith("text/"):
         kind = _TYPES.get(media_type, ContentType.HTML if media_type.endswith("+xml") else ContentType.PLAIN)
     else:
-        detail = f"The document is of type {media_type[:60]!r}; only HTML, Markdown and plain text are read."
+        detail = f"The document is of type {media_type[:60]!r}; only {_READ} are read."
         raise ReadError(detail, code="unsupported_type")
     path = url.partition("?")[0].partition("#")[0].lower()
     is_markdown = kind is ContentType.PLAIN and path.endswith((".md", ".markdown"))
     return ContentType.MARKDOWN if is_markdown else kind
+
+
+def _binary_page(document: Document) -> PageReading:
+    _refuse_empty(document.text)
+    return PageReading(document.text, PageMetadata(title=document.title[:MAX_TITLE_CHARACTERS]))
 
 
 def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tuple[str, str]:

@@ -11,7 +11,9 @@ from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.values import Capture, Page, PageMetadata
 
-READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}/resiliparse-{version('resiliparse')}"[:40]
+READER_VERSION = (
+    f"{EXTRACTOR}-{EXTRACTOR_VERSION}/resiliparse-{version('resiliparse')}/pdf-{version('pypdfium2')}"[:40]
+)
 """Which reader made a text: texts of different readers are not compared."""
 
 

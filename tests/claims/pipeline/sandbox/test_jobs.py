@@ -6,6 +6,8 @@ from claims.errors import ReadError
 from claims.pipeline.sandbox.jobs import document_type, read_capture, read_page, read_text
 from claims.values import PageMetadata, PageReading
 from claims.vocabulary import ContentType
+from tests.claims.pipeline.documents.docx_files import docx_of, paragraph
+from tests.claims.pipeline.documents.pdfs import column, pdf_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,6 @@ def test_type_follows_bytes_header_and_name(body, content_type, url, kind):
 @pytest.mark.parametrize(
     ("body", "content_type"),
     [
-        (b"%PDF-1.7 text", "text/html"),
         (b"\x89PNG\r\n", ""),
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"GIF89a", "text/plain"),
@@ -113,3 +114,38 @@ def test_bot_check_may_have_no_text():
         read_capture(body, "text/html", "utf-8", "")
     with pytest.raises(ReadError, match="shows no text"):
         read_page(b"<title>Heron</title>", "text/html", "utf-8", "")
+
+
+@pytest.mark.parametrize("content_type", ["application/pdf", "application/octet-stream", "text/html"])
+def test_pdf_is_read_whatever_the_server_calls_it(content_type):
+    body = pdf_of(column("Kestrel-2 has seen 12\ntrillion tokens."), title="Kestrel-2")
+
+    assert read_page(body, content_type, None, "") == PageReading(
+        "Kestrel-2 has seen 12 trillion tokens.", PageMetadata(title="Kestrel-2")
+    )
+    assert read_text(body, content_type, None) == "Kestrel-2 has seen 12 trillion tokens."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pdf_of(
+            column("Heron outperforms Qwen3 on Avian [1].\n\nReferences\n\n[1] https://example.com/report")
+        ),
+        docx_of(
+            paragraph("Heron outperforms Qwen3 on Avian [1].")
+            + paragraph("References")
+            + paragraph("[1] https://example.com/report")
+        ),
+    ],
+    ids=["pdf", "docx"],
+)
+def test_article_in_a_pdf_or_word_document_has_claims_with_citations(body):
+    capture = read_capture(body, "", None, "https://example.com/article")
+
+    assert [(claim.quote, claim.markers) for claim in capture.candidates] == [
+        ("Heron outperforms Qwen3 on Avian", ("1",))
+    ]
+    assert [(entry.label, entry.url) for entry in capture.document.references] == [
+        ("1", "https://example.com/report")
+    ]
