@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import structlog
@@ -23,6 +24,10 @@ logger = structlog.get_logger(__name__)
 
 PUMP_SECONDS = 40
 """How long a task starts more work: well below its time limit, which would end it in the middle of an article."""
+
+
+DELIVER_LINGER_SECONDS = 1.0
+"""How long a task that sends webhooks waits for more: its connections to receivers are kept meanwhile."""
 
 
 class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it runs
@@ -71,8 +76,10 @@ def publish_events() -> None:
 @shared_task(base=Doorbell)
 def attempt_due_deliveries() -> None:
     """Send due deliveries to webhook endpoints."""
-    with machine_locks.one_of("deliver", 1) as is_free:
-        if is_free and notify.attempt_due_deliveries():
+    with ExitStack() as lock:
+        if not lock.enter_context(machine_locks.one_of("deliver", settings.DELIVER_WORKERS)):
+            return
+        if notify.attempt_due_deliveries(linger_seconds=DELIVER_LINGER_SECONDS, before_last=lock.close):
             ring(publish_events)
 
 

@@ -148,6 +148,14 @@ class FetchFailure(StrEnum):
     HOST_BUSY = "host_busy"
 
 
+class Standing(StrEnum):
+    """How the last responses of a webhook endpoint were: fast successes, none yet or slow ones, or failures."""
+
+    TRUSTED = "trusted"
+    UNPROVEN = "unproven"
+    FAILING = "failing"
+
+
 class ContentType(StrEnum):
     """The content types that a caller may post."""
 

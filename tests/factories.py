@@ -30,6 +30,7 @@ from claims.models import (
 from claims.pipeline.fingerprint import identity_key, name_key, text_hash
 from claims.pipeline.urls import canonical_url, host_of, url_hash
 from claims.services import encryption
+from claims.services.webhooks import endpoint_queue
 from claims.values import Actor
 
 NOW = datetime(2025, 2, 1, 12, 0, tzinfo=UTC)
@@ -184,6 +185,9 @@ def make_endpoint(**values: Any) -> Endpoint:
 def make_delivery(endpoint: Endpoint | None = None, event: Event | None = None, **values: Any) -> Delivery:
     """A delivery that arrived."""
     given = {"state": "delivered", "attempt_count": 1, "next_attempt_at": None, "delivered_at": NOW}
-    return Delivery.objects.create(
+    delivery = Delivery.objects.create(
         endpoint=endpoint or make_endpoint(), event=event or make_event(1), **{**given, **values}
     )
+    if delivery.state == "pending":
+        endpoint_queue.wake_endpoints([delivery.endpoint_id])
+    return delivery

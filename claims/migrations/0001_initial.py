@@ -17,10 +17,12 @@ from django.db import migrations, models
 _HOT_ROWS = """
 ALTER TABLE claims_host SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 ALTER TABLE claims_source SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE claims_endpointqueue SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 """
 _PLAIN_ROWS = """
 ALTER TABLE claims_host RESET (fillfactor, autovacuum_vacuum_scale_factor);
 ALTER TABLE claims_source RESET (fillfactor, autovacuum_vacuum_scale_factor);
+ALTER TABLE claims_endpointqueue RESET (fillfactor, autovacuum_vacuum_scale_factor);
 """
 
 
@@ -142,7 +144,6 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('pending', 'pending'), ('delivered', 'delivered'), ('exhausted', 'exhausted'), ('cancelled', 'cancelled')], default='pending', max_length=10)),
                 ('attempt_count', models.PositiveSmallIntegerField(default=0)),
                 ('next_attempt_at', models.DateTimeField(null=True)),
-                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('redelivery_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='redeliveries', to='claims.delivery')),
@@ -163,7 +164,7 @@ class Migration(migrations.Migration):
                 ('error', models.CharField(blank=True, default='', max_length=40)),
                 ('detail', models.TextField(blank=True, default='')),
                 ('remote_address', models.CharField(blank=True, default='', max_length=64)),
-                ('response_head', models.TextField(blank=True, default='', help_text='The first 4,096 bytes of the response.')),
+                ('response_head', models.TextField(blank=True, default='', help_text='The first 1,024 bytes of the response.')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='claims.delivery')),
             ],
             options={
@@ -200,6 +201,23 @@ class Migration(migrations.Migration):
             model_name='delivery',
             name='endpoint',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='claims.endpoint'),
+        ),
+        migrations.CreateModel(
+            name='EndpointQueue',
+            fields=[
+                ('endpoint', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='queue', serialize=False, to='claims.endpoint')),
+                ('next_due_at', models.DateTimeField(help_text='When the next delivery may be attempted; empty if none is pending.', null=True)),
+                ('standing', models.CharField(choices=[('trusted', 'trusted'), ('unproven', 'unproven'), ('failing', 'failing')], db_default=claims.vocabulary.Standing['UNPROVEN'], default=claims.vocabulary.Standing['UNPROVEN'], max_length=8)),
+                ('window_size', models.PositiveSmallIntegerField(db_default=1, default=1, help_text='The most requests that are under way at a time.')),
+                ('failure_count', models.PositiveIntegerField(db_default=0, default=0, help_text='Number of failures since its last success.')),
+                ('rests_until', models.DateTimeField(help_text='No request is sent before this time, because the last ones failed.', null=True)),
+                ('lease_token', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['standing', 'next_due_at'], name='endpoint_queue_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', True), ('lease_until__isnull', True)), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='endpoint_queue_lease_whole'), models.CheckConstraint(condition=models.Q(('window_size__gte', 1)), name='endpoint_queue_window_open')],
+            },
         ),
         migrations.CreateModel(
             name='Entity',
@@ -591,7 +609,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['endpoint', 'next_attempt_at'], name='delivery_due'),
+            index=models.Index(condition=models.Q(('attempt_count', 0), ('state', 'pending')), fields=['endpoint', 'next_attempt_at'], name='delivery_first_due'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('attempt_count__gt', 0), ('state', 'pending')), fields=['endpoint', 'next_attempt_at'], name='delivery_retry_due'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -5,6 +5,7 @@ from claims.models.article import Article, ArticleVersion, Submission
 from claims.models.citation import Citation
 from claims.models.claim import Claim, Proposition
 from claims.models.endpoint import Attempt, Delivery, Endpoint
+from claims.models.endpoint_queue import EndpointQueue
 from claims.models.entity import Alias, Entity
 from claims.models.event import Event
 from claims.models.host import Host, HostWake
@@ -23,6 +24,7 @@ __all__ = [
     "Claim",
     "Delivery",
     "Endpoint",
+    "EndpointQueue",
     "Entity",
     "Event",
     "Host",

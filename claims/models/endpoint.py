@@ -68,7 +68,7 @@ class Endpoint(models.Model):
 
 
 class Delivery(models.Model):
-    """One event for one endpoint. `next_attempt_at` is the queue: a lease moves it into the future."""
+    """One event for one endpoint. Whatever makes it due earlier wakes the endpoint's queue."""
 
     class State(models.TextChoices):
         PENDING = "pending", "pending"
@@ -82,7 +82,6 @@ class Delivery(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     attempt_count = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
-    lease_token = models.UUIDField(null=True, blank=True, editable=False)
     redelivery_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="redeliveries"
     )
@@ -103,9 +102,16 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            # due deliveries, endpoint by endpoint
+            # due deliveries, endpoint by endpoint: first attempts, then retries
             models.Index(
-                fields=["endpoint", "next_attempt_at"], name="delivery_due", condition=Q(state="pending")
+                fields=["endpoint", "next_attempt_at"],
+                name="delivery_first_due",
+                condition=Q(state="pending", attempt_count=0),
+            ),
+            models.Index(
+                fields=["endpoint", "next_attempt_at"],
+                name="delivery_retry_due",
+                condition=Q(state="pending", attempt_count__gt=0),
             ),
             models.Index(fields=["created_at", "id"], name="delivery_by_age"),  # the API's default order
         ]
@@ -127,7 +133,7 @@ class Attempt(models.Model):
     detail = models.TextField(default="", blank=True)
     remote_address = models.CharField(max_length=64, default="", blank=True)
     response_head = models.TextField(
-        default="", blank=True, help_text="The first 4,096 bytes of the response."
+        default="", blank=True, help_text="The first 1,024 bytes of the response."
     )
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from claims.models import Host, RobotsFile, Source
+from claims.models import EndpointQueue, Host, RobotsFile, Source
 from claims.services.articles import ingest
 from claims.values import Actor
 from tests.factories import make_check, make_delivery, make_endpoint, make_event, make_source
@@ -97,6 +97,7 @@ def test_deleted_endpoints_and_completed_deliveries_are_not_counted(client: Clie
     make_endpoint(deleted_at=now)
     make_delivery(state="pending", next_attempt_at=now - timedelta(hours=2))
     make_delivery(event=make_event(2))
+    EndpointQueue.objects.update(next_due_at=now - timedelta(hours=2))
 
     text = client.get("/metrics").content.decode()
 

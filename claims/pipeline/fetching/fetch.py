@@ -25,7 +25,7 @@ from claims.pipeline.urls import FetchURL, parse_url
 from claims.values import Page
 from claims.vocabulary import FetchFailure
 
-MAX_RESPONSE_HEAD_BYTES = 4096
+MAX_RESPONSE_HEAD_BYTES = 1024
 """How much of the response to a POST is kept: enough to see why a receiver refused."""
 
 Permit = Callable[[FetchURL], AbstractAsyncContextManager[None]]

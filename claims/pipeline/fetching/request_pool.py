@@ -6,7 +6,8 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -53,17 +54,30 @@ class RequestPool(Generic[Job, Result]):
         self.under_way += 1
         self._loop.call_soon_threadsafe(self._launch, job, request)
 
-    def completed(self, timeout_seconds: float) -> list[tuple[Job, Result | FetchError]]:
-        """The completed requests: waits for a first one up to the timeout, then takes all that are there."""
+    def start_all(self, requests: Sequence[tuple[Job, Callable[[Door], Awaitable[Result]]]]) -> None:
+        """Start the requests of many jobs, with one call across the threads."""
+        if requests:
+            self.under_way += len(requests)
+            self._loop.call_soon_threadsafe(self._launch_all, requests)
+
+    def completed(
+        self, timeout_seconds: float, *, gather_seconds: float = 0.0
+    ) -> list[tuple[Job, Result | FetchError]]:
+        """The completed requests: waits for a first one up to the timeout, and `gather_seconds` for others; takes all."""
         results: list[tuple[Job, Result | FetchError]] = []
         try:
             results.append(self._completed.get(timeout=timeout_seconds))
+            time.sleep(gather_seconds)
             while True:
                 results.append(self._completed.get_nowait())
         except queue.Empty:
             pass
         self.under_way -= len(results)
         return results
+
+    def _launch_all(self, requests: Sequence[tuple[Job, Callable[[Door], Awaitable[Result]]]]) -> None:
+        for job, request in requests:
+            self._launch(job, request)
 
     def _launch(self, job: Job, request: Callable[[Door], Awaitable[Result]]) -> None:
         task = self._loop.create_task(self._run(request))

@@ -1,1 +1,1 @@
-"""Webhooks: signatures after the Standard Webhooks specification."""
+"""Webhooks: signatures after the Standard Webhooks specification, and how many requests endpoints get."""

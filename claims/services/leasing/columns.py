@@ -15,6 +15,12 @@ from django.db import connection, models
 
 Row = TypeVar("Row")
 
+NEW_KEY = (
+    "(lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'"
+    " || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
+)
+"""The SQL of a new UUIDv7, for rows that a statement adds. PostgreSQL has a function for it from 18 on."""
+
 
 def names_of(row_type: type[Any]) -> tuple[str, ...]:
     """The columns of a dataclass: all its fields but those that are collected later."""

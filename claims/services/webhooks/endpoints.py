@@ -13,11 +13,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
+from claims.ids import type_id
 from claims.models import Delivery, Endpoint, Event
 from claims.pipeline.webhooks.signatures import new_secret
 from claims.services import events, row_updates
 from claims.services.catalogue import sources
 from claims.services.encryption import encrypt
+from claims.services.webhooks import endpoint_queue
 from claims.values import Actor
 
 MAX_SEVERITY = 6
@@ -71,6 +73,9 @@ def update_endpoint(
         if values.get("state") == Endpoint.State.ACTIVE:
             values |= {"disabled_reason": "", "first_failed_at": None}
         applied = row_updates.apply_changes(endpoint, values)
+        if values.get("state") == Endpoint.State.ACTIVE:
+            endpoint_queue.forgive_failures(endpoint.pk)
+            endpoint_queue.wake_endpoints([endpoint.pk])
         if applied:
             events.record(Event.Type.ENDPOINT_UPDATED, endpoint, actor=actor, now=now, changes=applied)
     return endpoint
@@ -109,10 +114,25 @@ def delete_endpoint(
         events.record(Event.Type.ENDPOINT_DELETED, endpoint, actor=actor, now=now)
 
 
+def disable_endpoint(endpoint_id: uuid.UUID, *, reason: str, delivery_id: uuid.UUID, now: datetime) -> None:
+    """Disable an endpoint after a result and cancel its pending deliveries; `recover` sends them once it is active again.
+
+    Call it in the transaction that has locked the endpoint. Only an active one is disabled.
+    """
+    endpoint = Endpoint.objects.get(pk=endpoint_id)
+    cancel_deliveries(endpoint)
+    if endpoint.state != Endpoint.State.ACTIVE:
+        return
+    values = {"state": Endpoint.State.DISABLED, "disabled_reason": reason}
+    changes = row_updates.apply_changes(endpoint, values)
+    actor = Actor("worker", "notify", "delivery", type_id("delivery", delivery_id))
+    events.record(Event.Type.ENDPOINT_DISABLED, endpoint, actor=actor, now=now, changes=changes, severity=3)
+
+
 def cancel_deliveries(endpoint: Endpoint) -> int:
     """Cancel the pending deliveries of an endpoint. Returns how many."""
     pending = Delivery.objects.filter(endpoint=endpoint, state=Delivery.State.PENDING)
-    return pending.update(state=Delivery.State.CANCELLED, next_attempt_at=None, lease_token=None)
+    return pending.update(state=Delivery.State.CANCELLED, next_attempt_at=None)
 
 
 def send_test(endpoint_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Event:

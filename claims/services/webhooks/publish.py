@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from claims.models import Delivery, Endpoint, Event
+from claims.services.webhooks import endpoint_queue
 
 SEQUENCER_LOCK = 0x7365712E
 """The advisory lock that lets one process of a database number events at a time."""
@@ -72,13 +73,11 @@ def _number(events: Sequence[Event], *, first: int) -> None:
 
 def _fan_out(events: Sequence[Event], *, now: datetime) -> None:
     endpoints = list(Endpoint.objects.listening())
-    Delivery.objects.bulk_create(
-        (
-            Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
-            for event in events
-            for endpoint in endpoints
-            if listens_to(endpoint, event)
-        ),
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    deliveries = [
+        Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
+        for event in events
+        for endpoint in endpoints
+        if listens_to(endpoint, event)
+    ]
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True, batch_size=BATCH)
+    endpoint_queue.wake_endpoints({delivery.endpoint_id for delivery in deliveries})

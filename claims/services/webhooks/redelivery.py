@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.errors import ConflictError
 from claims.models import Delivery, Endpoint, Event
 from claims.services import retention
-from claims.services.webhooks import endpoints, publish
+from claims.services.webhooks import endpoint_queue, endpoints, publish
 from claims.values import Actor
 
 MAX_RECOVERED = 10_000
@@ -27,12 +27,14 @@ def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
         _check_active(delivery.endpoint)
         if delivery.state == Delivery.State.PENDING:
             raise ConflictError("This delivery is still pending. It can be sent again once it is settled.")
-        return Delivery.objects.create(
+        again = Delivery.objects.create(
             endpoint=delivery.endpoint,
             event_id=delivery.event_id,
             redelivery_of=delivery,
             next_attempt_at=now,
         )
+        endpoint_queue.wake_endpoints([delivery.endpoint_id])
+        return again
 
 
 def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
@@ -51,7 +53,10 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
             event__occurred_at__gte=since,
         )
         resent = undelivered.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
-        return resent + len(_create_missed_deliveries(endpoint, since, now))
+        count = resent + len(_create_missed_deliveries(endpoint, since, now))
+        if count:
+            endpoint_queue.wake_endpoints([endpoint.pk])
+        return count
 
 
 def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:

@@ -13,16 +13,20 @@ from django.utils import timezone
 from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from claims.models import Attempt, Delivery, Endpoint, Event
+from claims.models import Attempt, Delivery, Endpoint, EndpointQueue, Event
 from claims.pipeline.fetching.fetch import PostResponse
 from claims.services import encryption
-from claims.services.webhooks import leased_attempts, notify
+from claims.services.webhooks import endpoints, notify
+from claims.services.webhooks.held_endpoints import HeldEndpoints
+from claims.services.webhooks.results import Result
+from claims.values import Actor
 from tests.claims.services.webhooks.receivers import Receiver
 from tests.factories import NOW, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+ACTOR = Actor("user", "alice")
 OLD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 
 
@@ -48,8 +52,21 @@ def pending(endpoint: Endpoint, seq: int = 1, **values: object) -> Delivery:
 
 
 def make_due() -> None:
-    """As if the wait, or the lease, were over."""
+    """As if the wait, the rest or the lease were over."""
     Delivery.objects.filter(state="pending").update(next_attempt_at=NOW)
+    EndpointQueue.objects.update(next_due_at=NOW, rests_until=None, lease_token=None, lease_until=None)
+
+
+def take() -> HeldEndpoints:
+    """A sender that has taken what is due."""
+    held = HeldEndpoints()
+    held.take()
+    return held
+
+
+def make_trusted() -> None:
+    """As if all endpoints had received much."""
+    EndpointQueue.objects.update(standing="trusted", window_size=10)
 
 
 def test_a_delivery_carries_a_signature_that_the_reference_verifier_accepts(receiver: Receiver) -> None:
@@ -67,7 +84,7 @@ def test_a_delivery_carries_a_signature_that_the_reference_verifier_accepts(rece
     assert headers["webhook-id"] == payload["id"]
     assert headers["content-type"] == "application/json"
     delivery.refresh_from_db()
-    assert (delivery.state, delivery.next_attempt_at, delivery.lease_token) == ("delivered", None, None)
+    assert (delivery.state, delivery.next_attempt_at) == ("delivered", None)
     attempt = Attempt.objects.get()
     assert (attempt.number, attempt.status, attempt.remote_address) == (1, 204, "127.0.0.1")
 
@@ -186,7 +203,7 @@ def test_the_beginning_of_the_answer_is_kept(receiver: Receiver) -> None:
 
     head = Attempt.objects.get().response_head
     assert head.startswith("no \ufffd \ufffdaaa")
-    assert len(head) == 4096
+    assert len(head) == 1024
 
 
 def test_410_disables_the_endpoint_and_cancels_what_is_pending_with_an_event(receiver: Receiver) -> None:
@@ -280,24 +297,31 @@ def verifies(secret: str, receiver: Receiver) -> bool:
 
 
 @pytest.mark.parametrize(
-    "values", [{"state": "paused"}, {"state": "disabled", "disabled_reason": "x"}, {"deleted_at": NOW}]
+    ("values", "state"),
+    [
+        ({"state": "paused"}, "pending"),
+        ({"state": "disabled", "disabled_reason": "x"}, "cancelled"),
+        ({"deleted_at": NOW}, "cancelled"),
+    ],
 )
-def test_an_endpoint_that_is_not_active_is_sent_nothing(
-    receiver: Receiver, values: dict[str, object]
+def test_an_endpoint_that_is_not_active_is_sent_nothing_and_is_not_due_again(
+    receiver: Receiver, values: dict[str, object], state: str
 ) -> None:
     pending(make_endpoint(url=receiver.url, **values))
 
     assert notify.attempt_due_deliveries() == 0
 
     assert receiver.requests == []
-    assert Delivery.objects.get().state == "pending"
+    assert Delivery.objects.get().state == state
+    queue = EndpointQueue.objects.get()
+    assert (queue.next_due_at, queue.lease_token, queue.lease_until) == (None, None, None)
 
 
 def test_what_was_pending_when_an_endpoint_was_paused_is_sent_once_it_is_active(receiver: Receiver) -> None:
     pending(make_endpoint(url=receiver.url, state="paused"))
     notify.attempt_due_deliveries()
 
-    Endpoint.objects.update(state="active")
+    endpoints.update_endpoint(Endpoint.objects.get().pk, changes={"state": "active"}, actor=ACTOR)
 
     assert notify.attempt_due_deliveries() == 1
     assert Delivery.objects.get().state == "delivered"
@@ -306,24 +330,26 @@ def test_what_was_pending_when_an_endpoint_was_paused_is_sent_once_it_is_active(
 def test_an_attempt_is_written_before_its_request(receiver: Receiver) -> None:
     pending(make_endpoint(url=receiver.url))
 
-    (leased,) = leased_attempts.lease_attempts(10, busy=[])
+    ((taken,), _) = HeldEndpoints().take()
 
     attempt = Attempt.objects.get()
-    assert (attempt.pk, attempt.status, attempt.error) == (leased.attempt.pk, None, "")
+    assert (attempt.pk, attempt.number, attempt.status, attempt.error) == (taken.attempt_id, 1, None, "")
     assert receiver.requests == []
 
 
-def test_a_leased_delivery_is_not_attempted_by_another_worker(receiver: Receiver) -> None:
-    pending(make_endpoint(url=receiver.url))
-    leased_attempts.lease_attempts(10, busy=[])
+def test_a_leased_endpoint_is_sent_nothing_by_another_sender(receiver: Receiver) -> None:
+    endpoint = make_endpoint(url=receiver.url)
+    pending(endpoint)
+    take()
+    pending(endpoint, 2)
 
     assert notify.attempt_due_deliveries() == 0
 
 
 def test_a_delivery_whose_lease_ended_is_attempted_again(receiver: Receiver, settings: Settings) -> None:
-    settings.LEASE_SECONDS = 0  # as if the worker that held it had been killed
+    settings.LEASE_SECONDS = 0  # as if the sender that held it had been killed
     pending(make_endpoint(url=receiver.url))
-    leased_attempts.lease_attempts(10, busy=[])
+    take()
     settings.LEASE_SECONDS = 60
 
     assert notify.attempt_due_deliveries() == 1
@@ -336,24 +362,30 @@ def test_a_delivery_whose_lease_ended_is_attempted_again(receiver: Receiver, set
 def test_a_result_that_comes_after_its_lease_changes_the_log_alone(status: int, settings: Settings) -> None:
     settings.LEASE_SECONDS = 0
     delivery = pending(make_endpoint())
-    (late,) = leased_attempts.lease_attempts(10, busy=[])
-    (current,) = leased_attempts.lease_attempts(10, busy=[])
+    late = HeldEndpoints()
+    ((taken,), _) = late.take()
+    take()
+    before = EndpointQueue.objects.values().get()
 
-    notify.record_attempt(late, PostResponse(status, b"", 1, "127.0.0.1"), now=NOW)
+    late.add([Result(taken, PostResponse(status, b"", 1, "127.0.0.1"))])
+    late.flush()
 
     delivery.refresh_from_db()
     endpoint = Endpoint.objects.get()
-    assert (delivery.state, delivery.lease_token) == ("pending", current.token)
+    assert (delivery.state, delivery.attempt_count) == ("pending", 0)
     assert (endpoint.state, endpoint.first_failed_at, endpoint.last_delivered_at) == ("active", None, None)
-    assert Attempt.objects.get(pk=late.attempt.pk).status == status
+    assert EndpointQueue.objects.values().get() == before
+    assert Attempt.objects.get(pk=taken.attempt_id).status == status
 
 
 def test_a_result_after_the_delivery_was_cancelled_leaves_it_cancelled() -> None:
     delivery = pending(make_endpoint())
-    (leased,) = leased_attempts.lease_attempts(10, busy=[])
+    held = HeldEndpoints()
+    ((taken,), _) = held.take()
     Delivery.objects.update(state="cancelled", next_attempt_at=None)
 
-    notify.record_attempt(leased, PostResponse(204, b"", 1, "127.0.0.1"), now=NOW)
+    held.add([Result(taken, PostResponse(204, b"", 1, "127.0.0.1"))])
+    held.flush()
 
     delivery.refresh_from_db()
     assert delivery.state == "cancelled"
@@ -363,6 +395,7 @@ def test_at_most_ten_requests_to_one_endpoint_are_under_way(receiver: Receiver) 
     endpoint = make_endpoint(url=receiver.url)
     for seq in range(1, 15):
         pending(endpoint, seq)
+    make_trusted()
     under_way: list[int] = [0, 0]
     lock, eleven_came = threading.Lock(), threading.Event()
 
@@ -383,14 +416,11 @@ def test_at_most_ten_requests_to_one_endpoint_are_under_way(receiver: Receiver) 
     assert under_way[1] == 10
 
 
-def test_a_slow_receiver_does_not_hold_up_another(
-    receiver: Receiver, slow_receiver: Receiver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leased_attempts, "MAX_PER_ENDPOINT", 2)
-    monkeypatch.setattr(notify, "MAX_CONCURRENT", 3)
+def test_a_slow_receiver_does_not_hold_up_another(receiver: Receiver, slow_receiver: Receiver) -> None:
     slow = make_endpoint(url=slow_receiver.url)
     for seq in range(1, 7):
         pending(slow, seq)
+    make_trusted()
     other = pending(make_endpoint(url=receiver.url), 7, next_attempt_at=NOW + timedelta(minutes=1))
     other_was_sent = threading.Event()
     receiver.before_answer = other_was_sent.set
