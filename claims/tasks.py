@@ -86,9 +86,8 @@ def attempt_due_deliveries() -> None:
 @shared_task(base=Doorbell)
 def capture_due_submissions() -> None:
     """Read posted content that is due."""
-    stop_at = time.monotonic() + PUMP_SECONDS
     with machine_locks.one_of("capture", 1) as is_free:
-        while is_free and time.monotonic() < stop_at and capture.capture_due_submissions():
+        for _ in capture.captures(seconds=PUMP_SECONDS) if is_free else ():
             ring(publish_events)
             ring(refresh_due_sources)
 

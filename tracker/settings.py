@@ -134,6 +134,9 @@ FETCH_TOTAL_SECONDS = env.duration("TRACKER_FETCH_TIMEOUT", "30s")
 FETCH_MAX_BYTES = env.integer("TRACKER_FETCH_MAX_BYTES", 5 * 1024 * 1024, least=1024)
 READ_TOTAL_SECONDS = env.duration("TRACKER_READ_TIMEOUT", "20s")
 READ_MEMORY_BYTES = env.integer("TRACKER_READ_MEMORY_BYTES", 1024**3, least=512 * 1024**2, most=2**40)
+CAPTURE_READERS = env.integer(
+    "TRACKER_CAPTURE_READERS", max(2, min(os.cpu_count() or 1, 4)), least=1, most=64
+)
 LEASE_SECONDS = env.duration("TRACKER_LEASE", "90s", least=5)
 HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
 WORKER_PROCESSES = env.integer("WORKER_CONCURRENCY", 4, least=1, most=256)

@@ -505,6 +505,7 @@ class Migration(migrations.Migration):
                 ('content', models.TextField()),
                 ('content_type', models.CharField(choices=[('text/html', 'text/html'), ('text/markdown', 'text/markdown'), ('text/plain', 'text/plain')], max_length=16)),
                 ('content_hash', models.CharField(max_length=64)),
+                ('submitter', models.CharField(blank=True, default='', help_text='Who posted it; submitters take turns in being read.', max_length=120)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('next_attempt_at', models.DateTimeField()),
                 ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
@@ -785,7 +786,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['next_attempt_at', 'id'], name='submission_due'),
+            index=models.Index(fields=['submitter', 'next_attempt_at', 'id'], name='submission_due'),
+        ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(condition=models.Q(('read_attempts__gt', 0)), fields=['next_attempt_at', 'id'], name='submission_repeated'),
         ),
         migrations.AddConstraint(
             model_name='submission',

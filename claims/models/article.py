@@ -109,6 +109,12 @@ class Submission(models.Model):
     content = models.TextField()
     content_type = models.CharField(max_length=16, choices=choices_of(ContentType))
     content_hash = models.CharField(max_length=64)
+    submitter = models.CharField(
+        max_length=120,
+        default="",
+        blank=True,
+        help_text="Who posted it; submitters take turns in being read.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     next_attempt_at = models.DateTimeField()
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
@@ -120,7 +126,12 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["article", "content_hash"], name="submission_unique"),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at", "id"], name="submission_due"),  # due submissions
+            models.Index(
+                fields=["submitter", "next_attempt_at", "id"], name="submission_due"
+            ),  # due submissions of a submitter
+            models.Index(
+                fields=["next_attempt_at", "id"], name="submission_repeated", condition=Q(read_attempts__gt=0)
+            ),  # submissions whose worker did not finish
         ]
 
     def __str__(self) -> str:

@@ -29,15 +29,20 @@ def added_names() -> str:
     return names_in_file(Path(settings.NAMES_FILE)) if settings.NAMES_FILE else ""
 
 
-@cache
-def sandbox() -> Sandbox:
-    """Return this process's sandbox. It is made at the first call, which must come after the fork."""
-    box = Sandbox(
+def new_sandbox() -> Sandbox:
+    """Return another sandbox with the limits of the settings. The caller closes it."""
+    return Sandbox(
         memory_bytes=settings.READ_MEMORY_BYTES,
         seconds=settings.READ_TOTAL_SECONDS,
         names=added_names(),
         language_model=settings.LANGUAGE_MODEL,
     )
+
+
+@cache
+def sandbox() -> Sandbox:
+    """Return this process's sandbox. It is made at the first call, which must come after the fork."""
+    box = new_sandbox()
     atexit.register(box.close)
     return box
 

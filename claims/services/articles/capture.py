@@ -1,21 +1,28 @@
-"""Capture: read posted content in the sandbox, and store what it says."""
+"""Capture: read posted contents side by side in sandboxes, and store what each says."""
 
 from __future__ import annotations
 
+import sys
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import ReadError
-from claims.models import Submission
+from claims.models import Article, Submission
+from claims.pipeline.sandbox.sandbox import Sandbox
 from claims.services.articles import store
-from claims.services.row_updates import retry_on_deadlock
-from claims.services.runtime import sandbox
+from claims.services.articles.readers import Readers
+from claims.services.articles.submission_queue import SubmissionQueue
+from claims.services.row_updates import lock_row, retry_on_deadlock
 from claims.values import Actor, Capture
 
 logger = structlog.get_logger(__name__)
@@ -23,49 +30,88 @@ logger = structlog.get_logger(__name__)
 MAX_READ_ATTEMPTS = 3
 """Attempts to read content whose worker died, before the article fails."""
 
-# Contents of one article are read in the order in which they were posted, so that the last one is the current one.
-_LEASE = """
-UPDATE claims_submission SET lease_token = %s, next_attempt_at = statement_timestamp() + make_interval(secs => %s), read_attempts = read_attempts + 1
-WHERE id IN (
-    SELECT waiting.id FROM claims_submission waiting WHERE waiting.next_attempt_at <= statement_timestamp()
-      AND NOT EXISTS (
-          SELECT FROM claims_submission older WHERE older.article_id = waiting.article_id AND older.id < waiting.id
-      )
-    ORDER BY waiting.next_attempt_at, waiting.id LIMIT %s FOR UPDATE SKIP LOCKED
-) RETURNING id
-"""
+POLL_SECONDS = 0.25
+"""How often new submissions are looked for while a reader is idle and another one reads."""
 
 
 def capture_due_submissions(*, limit: int = 1) -> int:
-    """Read and store submissions that are due, each in its own transaction. Returns how many were leased."""
-    token = uuid.uuid4()
-    keys = _lease(token, limit)
-    for submission in Submission.objects.filter(pk__in=keys).select_related("article__source").order_by("id"):
-        _capture_safely(submission, token)
-    return len(keys)
+    """Read and store so many due submissions at most. Returns how many were read."""
+    return sum(1 for _ in captures(limit=limit))
 
 
-def _capture_safely(submission: Submission, token: uuid.UUID) -> None:
+def captures(*, limit: int = sys.maxsize, seconds: float = 3600) -> Iterator[Submission]:
+    """Read due submissions side by side, and store each in its own transaction. Yields each that is done.
+
+    Those of one submitter take turns with those of others, and leave one reader to them. None is begun after the limit
+    or the seconds.
+    """
+    with Readers[Submission](settings.CAPTURE_READERS) as readers:
+        yield from _Pump(readers, limit, time.monotonic() + seconds).run()
+
+
+@dataclass(slots=True)
+class _Pump:
+    readers: Readers[Submission]
+    limit: int
+    stop_at: float
+    queue: SubmissionQueue = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.queue = SubmissionQueue(uuid.uuid4(), share=max(1, self.readers.count - 1))
+
+    def run(self) -> Iterator[Submission]:
+        """First what a worker did not finish, one after the other, then the rest side by side."""
+        for _ in range(self.readers.count):
+            submission = self.queue.lease_repeated() if self._may_begin() else None
+            if submission is None:
+                break
+            self._begin(submission)
+            while self.readers.is_busy:
+                yield from self._finish()
+        while self._begin_idle():
+            yield from self._finish()
+
+    def _begin_idle(self) -> bool:
+        """Begin to read with every idle reader. Returns False if nothing is being read."""
+        while self.readers.has_idle and self._may_begin() and (submission := self.queue.lease()):
+            self._begin(submission)
+        return self.readers.is_busy
+
+    def _may_begin(self) -> bool:
+        return self.limit > 0 and time.monotonic() < self.stop_at
+
+    def _begin(self, submission: Submission) -> None:
+        self.limit -= 1
+        self.readers.read(submission, partial(_read, submission))
+
+    def _finish(self) -> Iterator[Submission]:
+        for submission, reading in self.readers.finished(POLL_SECONDS):
+            self.queue.done(submission)
+            _keep_safely(submission, self.queue.token, reading)
+            yield submission
+
+
+def _read(submission: Submission, box: Sandbox) -> Capture:
+    if submission.read_attempts > MAX_READ_ATTEMPTS:
+        raise ReadError("Reading this content killed its worker three times.", code="quarantined")
+    url = submission.article.source.cited_url if submission.article.source else ""
+    return box.read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
+
+
+def _keep_safely(submission: Submission, token: uuid.UUID, reading: Future[Capture]) -> None:
     """An error of one submission does not affect the others; it is read again when its lease ends, and counted."""
     try:
-        _capture(submission, token, now=timezone.now())
+        _keep(submission, token, reading, now=timezone.now())
     except Exception:
         logger.exception("content not captured", submission=str(submission.pk))
 
 
-def _lease(token: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LEASE, [token, settings.LEASE_SECONDS, limit])
-        return [key for (key,) in cursor.fetchall()]
-
-
-def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None:
-    """Read outside any transaction, then store the result and delete the submission in one."""
+def _keep(submission: Submission, token: uuid.UUID, reading: Future[Capture], *, now: datetime) -> None:
+    """Store what was read, or why it could not be read, and delete the submission in the same transaction."""
     article = submission.article
     actor = Actor("worker", "capture", "submission", str(submission.pk))
-    url = article.source.cited_url if article.source else ""
     try:
-        capture = _read(submission, url)
+        capture = reading.result()
     except ReadError as error:
         logger.info("content unreadable", article=str(article.pk), failure=error.code)
         _fail(submission, token, error, actor=actor, now=now)
@@ -78,12 +124,6 @@ def _capture(submission: Submission, token: uuid.UUID, *, now: datetime) -> None
             version=stored.version.number,
             new_claims=len(stored.new_claims),
         )
-
-
-def _read(submission: Submission, url: str) -> Capture:
-    if submission.read_attempts > MAX_READ_ATTEMPTS:
-        raise ReadError("Reading this content killed its worker three times.", code="quarantined")
-    return sandbox().read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
 
 
 def _store(
@@ -107,6 +147,10 @@ def _fail(submission: Submission, token: uuid.UUID, error: ReadError, *, actor: 
 
 
 def _delete_leased(submission: Submission, token: uuid.UUID) -> bool:
-    """Delete the submission in this transaction. Returns False if its lease was lost."""
+    """Delete the submission in this transaction. Returns False if its lease was lost.
+
+    Its article is locked before it, in the order in which a new submission of the article locks them.
+    """
+    lock_row(Article, submission.article_id)
     deleted, _ = Submission.objects.filter(pk=submission.pk, lease_token=token).delete()
     return deleted == 1

@@ -61,7 +61,12 @@ def submit_article(
         if created:
             related = {"source": source.pk} if source else {}
             events.record(Event.Type.ARTICLE_CREATED, article, actor=actor, now=now, related=related)
-        accepted = _accept(article, content, content_type, content_hash, created=created, now=now)
+        if content is None:
+            accepted = _request_capture(article, created=created, now=now)
+        else:
+            accepted = _accept_content(
+                article, content, content_type or "", content_hash, created=created, actor=actor, now=now
+            )
     return Submitted(article=article, created=created, accepted=accepted)
 
 
@@ -119,27 +124,31 @@ def _ensure_article(
     return article, article.pk == new.pk
 
 
-def _accept(
+def _accept_content(
     article: Article,
-    content: str | None,
-    content_type: str | None,
+    content: str,
+    content_type: str,
     content_hash: str,
     *,
     created: bool,
+    actor: Actor,
     now: datetime,
 ) -> bool:
-    if content is None:
-        return _request_capture(article, created=created, now=now)
+    """Have content captured after all that waits for the article. Returns False if it is the last that was posted."""
+    waiting = list(
+        Submission.objects.filter(article=article).order_by("id").values_list("content_hash", flat=True)
+    )
     is_posted = article.origin == Article.Origin.POSTED and article.state == Article.State.CAPTURED
-    if is_posted and content_hash == article.captured_hash:
+    if content_hash == (waiting[-1] if waiting else article.captured_hash if is_posted else None):
         return False
-    if Submission.objects.filter(article=article, content_hash=content_hash).exists():
-        return False
+    if content_hash in waiting:  # posted again after another one: it moves to the end
+        Submission.objects.filter(article=article, content_hash=content_hash).delete()
     Submission.objects.create(
         article=article,
         content=content,
-        content_type=content_type or "",
+        content_type=content_type,
         content_hash=content_hash,
+        submitter=f"{actor.type} {actor.id}"[:120],
         next_attempt_at=now,
     )
     if not created:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from claims.models import Appearance, Article, Citation, Claim, Event, Source, Submission
 from claims.services.articles import capture, ingest
-from claims.values import Actor
+from claims.values import Actor, Capture
+from tests.claims.services.articles.captures import capture_of, sentence
 from tests.claims.services.rows import NOW, claim_of
 
 ACTOR = Actor("api_key", "api_key_test")
@@ -151,8 +154,10 @@ def test_a_worker_whose_lease_was_lost_writes_nothing() -> None:
     ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
     submission = Submission.objects.select_related("article__source").get()
     Submission.objects.update(lease_token=uuid.uuid4())
+    reading: Future[Capture] = Future()
+    reading.set_result(capture_of(sentence("Kestrel sleeps.")))
 
-    capture._capture(submission, uuid.uuid4(), now=submission.created_at)
+    capture._keep(submission, uuid.uuid4(), reading, now=submission.created_at)
 
     assert Claim.objects.count() == 0
     assert Submission.objects.count() == 1
@@ -178,10 +183,60 @@ def test_what_was_posted_last_is_what_stays() -> None:
     assert capture.capture_due_submissions() == 0
 
     Submission.objects.update(next_attempt_at=timezone.now())
-    assert capture.capture_due_submissions(limit=2) == 1
-    assert capture.capture_due_submissions(limit=2) == 1
+    assert capture.capture_due_submissions(limit=9) == 2
 
     assert "14 trillion" in Article.objects.get().current_version.text
+
+
+@pytest.mark.parametrize("captured_meanwhile", [0, 1, 2])
+@pytest.mark.parametrize("posts", ["AB", "ABA", "ABAB", "ABCA", "ABCB"])
+def test_the_last_post_wins_whatever_waits(posts: str, captured_meanwhile: int) -> None:
+    url = "https://news.example.org/kestrel"
+    for number, name in enumerate(posts):
+        ingest.submit_article(
+            url=url, content=f"Kestrel-{name} has 3 wings.", content_type="text/plain", actor=ACTOR
+        )
+        if number < captured_meanwhile:
+            capture.capture_due_submissions()
+
+    capture.capture_due_submissions(limit=9)
+
+    assert Article.objects.get().current_version.text == f"Kestrel-{posts[-1]} has 3 wings."
+    assert Submission.objects.count() == 0
+
+
+def test_content_that_is_posted_again_while_it_waits_is_one_submission() -> None:
+    first = ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    again = ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
+
+    assert (first.accepted, again.accepted, Submission.objects.count()) == (True, False, 1)
+
+
+def test_an_article_of_another_key_is_read_beside_the_first_of_many(settings: Settings) -> None:
+    settings.CAPTURE_READERS = 2
+    posts = [("Paper one", ACTOR), ("Paper two", ACTOR), ("Paper three", ACTOR)]
+    for title, actor in [*posts, ("Paper four", Actor("api_key", "api_key_of_another"))]:
+        content = f"{title}\n\nKestrel has 3 wings."
+        ingest.submit_article(content=content, content_type="text/plain", actor=actor)
+
+    captures = capture.captures()
+    first = next(captures)
+    under_way = Submission.objects.exclude(lease_token=None)
+    contents = sorted([first.content, *(submission.content for submission in under_way)])
+    captures.close()
+
+    assert [content.partition("\n")[0] for content in contents] == ["Paper four", "Paper one"]
+
+
+def test_what_a_worker_did_not_finish_is_read_before_the_rest_and_alone() -> None:
+    ingest.submit_article(content="Kestrel has 3 wings.", content_type="text/plain", actor=ACTOR)
+    ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    Submission.objects.filter(content=ARTICLE).update(read_attempts=2)
+
+    contents = [submission.content for submission in capture.captures()]
+
+    assert contents == [ARTICLE, "Kestrel has 3 wings."]
+    assert Article.objects.filter(state="captured").count() == 2
 
 
 def test_content_that_was_captured_before_heals_an_article_that_failed_since() -> None:

@@ -1,0 +1,77 @@
+"""Readers: several documents are read side by side, each in a sandbox with a thread of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from claims.pipeline.sandbox.sandbox import Sandbox
+from claims.services.runtime import new_sandbox, reader_thread, sandbox
+from claims.values import Capture
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reader:
+    sandbox: Sandbox
+    thread: ThreadPoolExecutor
+
+
+@dataclass(slots=True)
+class Readers(Generic[Subject]):
+    """At most `count` readers. The first one is the process's own, the others start when they are needed and end with this."""
+
+    count: int
+    _idle: list[_Reader] = field(default_factory=list)
+    _all: list[_Reader] = field(default_factory=list)
+    _busy: dict[Future[Capture], tuple[_Reader, Subject]] = field(default_factory=dict)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being read."""
+        return bool(self._busy)
+
+    @property
+    def has_idle(self) -> bool:
+        """Whether another document can be read now."""
+        return len(self._busy) < self.count
+
+    def read(self, subject: Subject, work: Callable[[Sandbox], Capture]) -> None:
+        """Begin to read. Call it only if a reader is idle."""
+        reader = self._idle.pop() if self._idle else self._new()
+        self._busy[reader.thread.submit(work, reader.sandbox)] = reader, subject
+
+    def finished(self, timeout_seconds: float) -> list[tuple[Subject, Future[Capture]]]:
+        """What was read, as soon as there is something; nothing after the timeout."""
+        done = wait(self._busy, timeout=timeout_seconds, return_when=FIRST_COMPLETED).done
+        finished = []
+        for future in [future for future in self._busy if future in done]:
+            reader, subject = self._busy.pop(future)
+            self._idle.append(reader)
+            self._idle.sort(key=self._all.index, reverse=True)
+            finished.append((subject, future))
+        return finished
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for reader in self._all[1:]:
+            reader.sandbox.close()
+            reader.thread.shutdown()
+        self._all.clear()
+        self._idle.clear()
+
+    def _new(self) -> _Reader:
+        if self._all:
+            reader = _Reader(new_sandbox(), ThreadPoolExecutor(1, thread_name_prefix="reader"))
+        else:
+            reader = _Reader(sandbox(), reader_thread())
+        self._all.append(reader)
+        return reader

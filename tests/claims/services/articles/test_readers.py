@@ -1,0 +1,111 @@
+"""Documents are read side by side, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from claims.errors import ReadError
+from claims.pipeline.sandbox.sandbox import Sandbox
+from claims.services import runtime
+from claims.services.articles.readers import Readers
+from claims.values import Capture, Document
+
+READ = Capture(Document("text"), (), "text")
+
+
+@pytest.fixture
+def readers() -> Iterator[Readers[str]]:
+    with Readers[str](2) as readers:
+        yield readers
+
+
+def end(readers: Readers[str]) -> list[str]:
+    subjects: list[str] = []
+    while readers.is_busy:
+        subjects += [subject for subject, _ in readers.finished(5)]
+    return subjects
+
+
+def test_as_many_documents_are_read_at_a_time_as_there_are_readers(readers: Readers[str]) -> None:
+    both = threading.Barrier(2, timeout=20)
+
+    def meet(box: Sandbox) -> Capture:
+        both.wait()
+        return READ
+
+    readers.read("one", meet)
+    assert readers.has_idle
+    readers.read("two", meet)
+    assert not readers.has_idle
+
+    assert sorted(end(readers)) == ["one", "two"]
+    assert readers.has_idle
+
+
+def test_what_is_read_first_does_not_wait_for_the_others(readers: Readers[str]) -> None:
+    may_end = threading.Event()
+
+    def wait(box: Sandbox) -> Capture:
+        may_end.wait(20)
+        return READ
+
+    readers.read("slow", wait)
+    readers.read("quick", lambda box: READ)
+
+    assert [subject for subject, _ in readers.finished(10)] == ["quick"]
+    assert readers.finished(0.01) == []
+    may_end.set()
+    assert end(readers) == ["slow"]
+
+
+def test_the_process_s_own_sandbox_is_used_first(readers: Readers[str]) -> None:
+    boxes: list[Sandbox] = []
+
+    def note(box: Sandbox) -> Capture:
+        boxes.append(box)
+        return READ
+
+    for _ in range(3):
+        readers.read("one", note)
+        end(readers)
+
+    assert boxes == [runtime.sandbox()] * 3
+
+
+def test_an_error_is_that_of_its_document(readers: Readers[str]) -> None:
+    def fail(box: Sandbox) -> Capture:
+        raise ReadError("The page shows no text.", code="empty_page")
+
+    readers.read("one", fail)
+
+    [(subject, reading)] = readers.finished(10)
+    assert subject == "one"
+    with pytest.raises(ReadError, match="no text"):
+        reading.result()
+
+
+def test_additional_readers_end_with_the_work() -> None:
+    children: list[int] = []
+
+    def read(box: Sandbox) -> Capture:
+        capture = box.read_capture(b"Kestrel has 3 wings.", "text/plain", "utf-8", "")
+        assert box._child is not None
+        children.append(box._child.pid)
+        return capture
+
+    with Readers[str](2) as readers:
+        readers.read("one", read)
+        readers.read("two", read)
+        end(readers)
+
+    own = runtime.sandbox()._child
+    assert own is not None
+    assert len(set(children)) == 2
+    assert own.poll() is None
+    for pid in set(children) - {own.pid}:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
