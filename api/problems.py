@@ -61,6 +61,12 @@ _TYPES = (
         "Use a method that the `Allow` header names.",
     ),
     ("not_acceptable", 406, "No supported representation is acceptable", "Accept `application/json`."),
+    (
+        "body_timeout",
+        408,
+        "The body did not arrive in time",
+        "Send the whole body within the time that the detail names.",
+    ),
     ("conflict", 409, "The present state does not allow this", "Read the object again, then decide."),
     (
         "in_flight",

@@ -54,15 +54,14 @@ def is_ready() -> bool:
 
 def _web() -> list[str]:
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "tracker.wsgi:application"),
-        *("--host", address(), "--port", str(port()), "--no-ws"),
+        *(sys.executable, "-m", "granian", "--interface", "asginl", "tracker.asgi:application"),
+        *("--host", address(), "--port", str(port()), "--http", "1", "--no-ws"),
         *("--workers", str(env.integer("WEB_WORKERS", 2, least=1, most=256))),
-        # Long polling may occupy half of the threads, see API_WAIT_SEATS.
-        *("--blocking-threads", str(env.integer("WEB_THREADS", 8, least=2, most=256))),
-        *(
-            "--backpressure",
-            str(env.integer("WEB_BACKPRESSURE", 64, least=1)),
-        ),  # further connections wait in the backlog
+        # Open connections of a process, idle ones too; further ones wait in the backlog.
+        *("--backpressure", str(env.integer("WEB_CONNECTIONS", 2000, least=16))),
+        *("--backlog", "2048"),
+        # From the connection, or the response before, to the end of the head.
+        *("--http1-header-read-timeout", str(1000 * env.integer("WEB_HEAD_SECONDS", 15, least=1, most=60))),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
     ]
 

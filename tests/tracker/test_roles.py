@@ -55,8 +55,9 @@ def test_web_names_its_limits(monkeypatch):
 
     command = " ".join(roles.command("web"))
 
-    assert "--interface wsgi tracker.wsgi:application --host :: --port 8123" in command
-    assert "--workers 3 --blocking-threads 8 --backpressure 64" in command
+    assert "--interface asginl tracker.asgi:application --host :: --port 8123 --http 1" in command
+    assert "--workers 3 --backpressure 2000" in command
+    assert "--http1-header-read-timeout 15000" in command
 
 
 def test_worker_and_beat_use_the_configured_queues_and_folder(monkeypatch):

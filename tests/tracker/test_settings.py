@@ -63,7 +63,7 @@ def test_a_process_keeps_one_connection_with_a_time_limit_for_statements() -> No
 
 
 def test_the_web_has_a_connection_for_each_thread() -> None:
-    (databases,) = settings("DATABASES", module="tracker.wsgi", WEB_THREADS="6")
+    (databases,) = settings("DATABASES", module="tracker.asgi", WEB_THREADS="6")
 
     assert databases["default"]["CONN_MAX_AGE"] == 0
     assert databases["default"]["OPTIONS"]["pool"]["max_size"] == 6

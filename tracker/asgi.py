@@ -1,0 +1,50 @@
+"""The entry point of the web, the only role with threads and so with a pool of database connections."""
+
+from __future__ import annotations
+
+import os
+import resource
+import uuid
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest
+
+from tracker import env
+from tracker.request_bodies import BodyLimits, RequestBodies
+from tracker.threads import InThreads
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+_THREADS = env.integer("WEB_THREADS", 8, least=2, most=256)
+os.environ.setdefault("DATABASE_POOL", str(_THREADS))
+_django = get_wsgi_application()
+
+from api.problems import problem_response  # noqa: E402 - its settings are there only now
+
+_TOTAL_BODIES = 16
+"""How many bodies of the largest permitted size a process holds while they are being received."""
+
+# Each connection is an open file. The usual limit of 1,024 is there for programs that use select().
+_, _max_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_max_files, _max_files))
+
+
+def _refusal(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+    request = HttpRequest()
+    request.path, request_id = path, uuid.uuid4().hex
+    request.request_id = request_id  # type: ignore[attr-defined]
+    headers = {"X-Request-ID": request_id, "Retry-After": "1"}
+    response = problem_response(request, code, detail, headers=headers)
+    return response.status_code, list(response.items()), response.content
+
+
+application = RequestBodies(
+    InThreads(_django, _THREADS),
+    BodyLimits(
+        max_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        total_bytes=_TOTAL_BODIES * settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        per_address=env.integer("WEB_BODIES_PER_ADDRESS", 20, least=1),
+        seconds=env.integer("WEB_BODY_SECONDS", 30, least=1, most=3600),
+    ),
+    _refusal,
+)
