@@ -128,7 +128,7 @@ class _Layout:
 
     @classmethod
     def of(cls, table: TableRows) -> _Layout:
-        head = tuple(table.head) + ("",) * (table.width - len(table.head))
+        head = table.head[: table.width] + ("",) * (table.width - len(table.head))
         columns = [table.column(i) for i in range(table.width)]
         rank = next((i for i, name in enumerate(head) if _RANK.fullmatch(name)), None)
         silent = frozenset(i for i, name in enumerate(head) if _is_silent(name, columns[i], i))

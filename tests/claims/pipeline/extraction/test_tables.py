@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.table_cells import TableRows, row_cells
-from claims.pipeline.extraction.tables import head_unit, name_in, read_rows
+from claims.pipeline.extraction.tables import head_unit, name_in, read_row, read_rows, read_tables
 from claims.values import Cell, Comparison
-from claims.vocabulary import Relation
+from claims.vocabulary import ContentType, Relation
 
 
 def read(head: str, *rows: str) -> list[list[tuple[str, str, str, str]]]:
@@ -176,3 +177,13 @@ def test_cell_over_two_things_is_said_of_both_and_a_label_reaches_down() -> None
         ("Halo-2", "Layers"),
         ("Lark-70B", "Layers"),
     ]
+
+
+def test_table_with_more_columns_than_are_read_is_read_up_to_them() -> None:
+    lines = ["|" + "|".join(f"{word}{i}" for i in range(80)) + "|" for word in ("Head ", "")]
+    document = read_document("\n".join([lines[0], "|-" * 80 + "|", lines[1]]), ContentType.MARKDOWN)
+
+    (row,) = [block for block in document.blocks if block.kind == "row"]
+
+    assert list(read_tables(document)) == [row.start]
+    assert read_row(document.text[row.start : row.end], row)
