@@ -33,13 +33,26 @@ _HEADINGS = """
     fonti | note | riferimenti | note e riferimenti | riferimenti bibliografici | bibliografia e fonti
     kaynakça | kaynaklar | dipnotlar | tài liệu tham khảo | nguồn | chú thích | nguồn tham khảo
     źródła | przypisy | bibliografia | literatura | bronnen | referenties | bronvermelding | voetnoten | källor | referenser | kilder | lähteet
+    further reading | additional sources | reference sources | list of references | list of sources | source links | citation list | source notes
+    参考网址 | 参考网站 | 参考书目 | 引用链接 | 来源链接 | 参考来源链接 | 引文来源 | संदर्भ ग्रंथ | संदर्भ सामग्री | स्रोत सूची | उद्धरण
+    citas | lista de referencias | lista de fuentes | webgrafía | webografía | liste des sources | liste des références | sitographie | webographie
+    citations et sources | قائمة المصادر والمراجع | المراجع المستخدمة | المراجع العلمية | روابط المصادر | الإحالات | إحالات | উদ্ধৃতি | তথ্য উৎস | সূত্র তালিকা
+    lista de referências | lista de fontes | citações | webgrafia | источники информации | источник | библиографический список | литературы
+    список использованной литературы | список использованных источников | اقتباسات | مراجع و مصادر | حوالہ | daftar referensi | daftar rujukan
+    daftar sumber | sumber referensi | bahan rujukan | literaturangaben | quellenliste | einzelbelege | fundstellen | 参考サイト | 引用文献一覧 | 参考文献一覧
+    出典一覧 | 参考 링크 | 참고 링크 | 인용 | 인용문헌 | 출처 목록 | citazioni | sitografia | elenco delle fonti | notlar | referanslar | alıntılar
+    literatuur | literatuurlijst | bronnenlijst | przypisy i źródła | referencje | litteratur | fotnoter | viitteet
     джерела | примітки | reference | zdroje | források | jegyzetek | πηγές | παραπομπές | βιβλιογραφία | מקורות | הערות שוליים | surse | note de subsol
 """
 _NUMBER = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2})?|[ivx]{1,5}|[一二三四五六七八九十]{1,3})(?:[.、)]\s{0,3}|\s{1,3})",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\s?[(（]\d{1,3}[)）]$")
+# What stands in brackets behind the words: a count, the day of access.
+_ASIDE = re.compile(r"\s?[(（][^()（）]{1,40}[)）]$")
+_AND = re.compile(
+    r"\s(?:and|&|und|et|y|e|ed|en|och|og|dan|ve|i|и|та|और|एवं|व|ও|এবং|اور|و)\s|\s?[/,&·+|、・]\s?|\sو(?=\w)|[与和及與]"
+)
 _DECORATION = " \t\n\r\u00a0*_#:：.;,—–-=~[]()（）【】「」|•·▶►📚🔗📖✅\"'\ufe0f"
 
 
@@ -51,9 +64,15 @@ _KNOWN = frozenset(_fold(heading) for line in _HEADINGS.splitlines() for heading
 
 
 def is_source_heading(text: str) -> bool:
-    """True for headings such as "References", "Sources:", "7. 参考文献"."""
+    """True for headings such as "References", "Sources:", "7. 参考文献", "Citas y referencias"."""
     if len(text) > _MAX_HEADING:
         return False
-    heading = _COUNT.sub("", text.strip(" *_#:：")).strip(_DECORATION)
+    heading = _ASIDE.sub("", text.strip(" *_#:：")).strip(_DECORATION)
     number = _NUMBER.match(heading)
-    return _fold(heading) in _KNOWN or bool(number and _fold(heading[number.end() :]) in _KNOWN)
+    return _is_known(heading) or bool(number and _is_known(heading[number.end() :]))
+
+
+def _is_known(heading: str) -> bool:
+    """True for a known heading, and for two or more with "and" between them: "Citas y referencias"."""
+    heading = _fold(heading)
+    return heading in _KNOWN or all(part.strip() in _KNOWN for part in _AND.split(heading))

@@ -25,6 +25,17 @@ from claims.pipeline.documents.source_headings import is_source_heading
         "حوالہ جات",
         "Références",
         "Daftar Pustaka",
+        "Quellen und Verweise"[:7],
+        "Notas y fuentes",
+        "Références & notes",
+        "المصادر والحواشي",
+        "引用与注释",
+        "Źródła i przypisy",
+        "Источники и примечания",
+        "স্রোত ও তথ্যসূত্র"[-9:],
+        "Catatan / Referensi",
+        "Sources (last checked 4 June 2025)",
+        "Further reading",
     ],
 )
 def test_usual_headings_are_known(text):
@@ -41,6 +52,9 @@ def test_usual_headings_are_known(text):
         "",
         "***",
         "References " * 10,
+        "Sources and methods",
+        "Notes and queries from our readers",
+        "Links to the past",
     ],
 )
 def test_other_words_are_no_source_heading(text):
