@@ -19,6 +19,10 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b\u2060\ufeff\ue203\ue204]|&(?:shy|zerowidthspace|nobreak|#173|#x0*ad|#8203|#x0*200b|#8288|#x0*2060|#65279|#x0*feff);|</?wbr\s{0,3}/?>",
     re.IGNORECASE,
 )
+# An assistant's sign of a named thing: its name is the text.
+_ENTITY = re.compile(
+    r"\ue200entity\ue202\[\s?\"[^\"\ue200-\ue204]{0,60}\"\s?,\s?\"([^\"\ue200-\ue204]{1,200})\"[^\ue200-\ue204]{0,300}\ue201"
+)
 # Raised digits behind a ten are its exponent; without their element, 10^24 would be 1024.
 _POWER_OF_TEN = re.compile(
     r"(?<![\w.,])10<sup(?:\s[^<>]{0,200})?>\s{0,3}(?P<minus>[−–-]|&minus;|&#8722;|&#x2212;)?(?P<digits>\d{1,3})\s{0,3}</sup>",
@@ -27,8 +31,13 @@ _POWER_OF_TEN = re.compile(
 
 
 def clean_source(source: str) -> str:
-    """Returns HTML or Markdown without invisible characters and attributes beyond the 250th of an element; powers of ten as 10^24."""
-    source = _MANY_ATTRIBUTES.sub(r"\1", _INVISIBLE.sub("", source))
+    """Returns HTML or Markdown without invisible characters and attributes beyond the 250th of an element, powers of ten as 10^24."""
+    source = _ENTITY.sub(r"\1", _INVISIBLE.sub("", source))
+    return clean_powers(_MANY_ATTRIBUTES.sub(r"\1", source))
+
+
+def clean_powers(source: str) -> str:
+    """Returns the source with the powers of ten that are raised digits as 10^24."""
     return _POWER_OF_TEN.sub(lambda power: f"10^{'-' if power['minus'] else ''}{power['digits']}", source)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from claims.pipeline.documents.draft import Draft
+from claims.pipeline.documents.html_tree import clean_powers
 from claims.pipeline.documents.tables import TableWriter
 from claims.pipeline.documents.wikitext_templates import (
     Template,
@@ -31,6 +32,7 @@ _SIGNALS = tuple(
 )
 _WINDOW = 50_000
 _REF = re.compile(r"<ref(?P<attributes>(?:\s[^<>]{0,300}?)?)(?P<closed>/)?>", re.IGNORECASE)
+_REF_END = re.compile(r"</ref\s{0,9}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""\b(name|group)\s?=\s?(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s"'/>]{1,200}))""", re.IGNORECASE
 )
@@ -60,6 +62,15 @@ _LIST = re.compile(r"[*#:;]{1,9}\s?")
 _PLACEHOLDER_SIGNS = re.compile("[\ue300\ue301]")
 _BOLD = re.compile(r"'''([^'\n]{1,200})'''")
 _SHORT = frozenset(("sfn", "sfnp", "harv", "harvnb", "harvtxt", "harvp", "sfnm"))
+_SPACES = dict.fromkeys(("nbsp", "space", "spaces"), " ") | dict.fromkeys(
+    ("snd", "spaced ndash", "en dash", "ndash"), " – "
+)
+# Templates that show their first value.
+_PLAIN = frozenset(
+    (
+        "val", "nowrap", "nobr", "abbr", "abbrlink", "em", "strong", "big", "small", "formatnum", "ill", "interlanguage link", "link",
+    )
+)  # fmt: skip
 _CELL_ATTRIBUTES = re.compile(r"(?P<attributes>[^|\[\]{}\n]{0,300}=[^|\[\]{}\n]{0,300})\|(?!\|)")
 _SPAN = re.compile(r"\b(colspan|rowspan)\s?=\s?[\"']?(\d{1,5})", re.IGNORECASE)
 
@@ -72,7 +83,7 @@ def is_wikitext(text: str) -> bool:
 
 def read_wikitext(text: str) -> Document:
     """Returns the document of a page's source. Notes are numbered as MediaWiki prints them."""
-    text = _PLACEHOLDER_SIGNS.sub("", text)
+    text = clean_powers(_PLACEHOLDER_SIGNS.sub("", text))
     draft = Draft()
     notes = _Notes()
     source = _without_templates(notes.take(_without(text, "<!--", "-->")), notes)
@@ -99,13 +110,15 @@ class _Notes:
     def take(self, text: str) -> str:
         """Replaces the <ref> elements of a text."""
         parts, offset = [], 0
-        last = text.rfind("</ref>")
+        closing = next(closings := _REF_END.finditer(text), None)
         while ref := _REF.search(text, offset):
             parts.append(text[offset : ref.start()])
-            end = text.find("</ref>", ref.end()) if not ref["closed"] and ref.end() <= last else -1
-            content = text[ref.end() : end] if end >= 0 else ""
+            while closing and closing.start() < ref.end():
+                closing = next(closings, None)
+            is_open = closing is not None and not ref["closed"]
+            content = text[ref.end() : closing.start()] if closing and is_open else ""
             parts.append(self.sign(self._label_of(ref["attributes"], content)))
-            offset = end + len("</ref>") if end >= 0 else ref.end()
+            offset = closing.end() if closing and is_open else ref.end()
         return "".join((*parts, text[offset:]))
 
     def sign(self, *labels: str) -> str:
@@ -185,35 +198,19 @@ def _shown(template: Template, notes: _Notes) -> str:
         return notes.sign(notes.short(template))
     if name in {"r", "rp ref"}:
         return notes.sign(*(notes.named(value) for value in values))
-    if name in {"nbsp", "space", "spaces", "snd", "spaced ndash", "en dash", "ndash"}:
-        return " – " if name in {"snd", "spaced ndash", "en dash", "ndash"} else " "
-    if name in {"convert", "cvt"} and len(values) > 1:
-        return f"{values[0]} {values[1]}"
-    if (
-        name
-        in {
-            "val",
-            "nowrap",
-            "nobr",
-            "abbr",
-            "abbrlink",
-            "em",
-            "strong",
-            "big",
-            "small",
-            "formatnum",
-            "ill",
-            "interlanguage link",
-            "link",
-        }
-        and values
-    ):
-        return values[0]
-    if name.startswith("lang") and values:
-        return values[-1] if name == "lang" else values[0]
-    if name == "as of" and values:
+    if name in _SPACES:
+        return _SPACES[name]
+    if not values:
+        return ""
+    if name == "val" and "e" in template.fields:
+        return f"{values[0]}×10^{template.fields['e']}"
+    if name in {"convert", "cvt"}:
+        return " ".join(values[:2])
+    if name == "as of":
         return f"As of {values[0]}"
-    return ""
+    if name == "lang":
+        return values[-1]
+    return values[0] if name in _PLAIN or name.startswith("lang") else ""
 
 
 def _flat_links(text: str) -> str:

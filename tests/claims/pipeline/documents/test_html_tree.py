@@ -29,6 +29,12 @@ def test_ordinary_elements_keep_their_attributes():
     assert clean_source(source) == source
 
 
+def test_sign_of_a_named_thing_is_its_name():
+    source = '\ue200entity\ue202["organization","Water Board","authority"]\ue201 closed the weir.'
+
+    assert clean_source(source) == "Water Board closed the weir."
+
+
 @pytest.mark.parametrize(
     ("source", "text"),
     [

@@ -99,3 +99,24 @@ def test_endless_markup_is_read_in_linear_time(unit):
     text = "'''A''' [[b]] {{c}}<ref>d</ref>\n" + unit * (200_000 // len(unit))
 
     assert read_wikitext(text).text.startswith("A b")
+
+
+@pytest.mark.parametrize("closing", ["</ref>", "</REF>", "</Ref>", "</ref >"])
+def test_note_is_closed_in_whatever_case(closing):
+    document = read(f"'''Weir''' is [[old]].<ref>https://a.example/r{closing} It is high.<ref>x</ref>")
+
+    assert document.text == "Weir is old.[1] It is high.[2]"
+    assert document.references[0].url == "https://a.example/r"
+
+
+def test_note_that_is_never_closed_ends_at_its_sign():
+    assert (
+        read("'''Weir''' is [[old]].<ref>x</ref> It is high.<ref>y").text == "Weir is old.[1] It is high.[2]y"
+    )
+
+
+@pytest.mark.parametrize("power", ["{{val|4|e=9}}", "4×10<sup>9</sup>"])
+def test_power_of_ten_keeps_its_exponent(power):
+    assert read(f"'''Weir''' is [[old]].<ref>x</ref> It holds {power} litres.").text.endswith(
+        "4×10^9 litres."
+    )
