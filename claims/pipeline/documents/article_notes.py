@@ -11,7 +11,8 @@ from claims.vocabulary import NoteKind
 _DATE = r"(?:\s?[(,–—-]\s?[\w.,’: /-]{1,40}\)?|\s(?:\w{2,9}\.?\s)?\d[\w.,: /-]{0,30})?"
 _LABELS = {
     NoteKind.CORRECTION: (
-        "corrections?", "corrected", "errat(?:um|a)", "corrigend(?:um|a)", "correction and clarification", "for the record",
+        "corrections?", "corrected", "errat(?:um|a)", "corrigend(?:um|a)", "corrections? (?:and|&) clarifications?", "for the record",
+        "setting the record straight",
         "korrektur", "berichtigung", "richtigstellung", "rectificatif", "correctif", "corrección", "fe de erratas", "rectificación",
         "correzione", "errata corrige", "correção", "errata", "исправление", "поправка", "更正", "勘误", "訂正", "정정", "تصحيح",
         "ralat", "koreksi", "संशोधन", "सुधार", "সংশোধনী", "تصحیح",
@@ -20,7 +21,7 @@ _LABELS = {
     NoteKind.RETRACTION: ("retractions?", "retracted", "retraction notice", "withdrawn", "widerruf", "rétractation", "retractación", "撤回", "撤稿"),
     NoteKind.EDITOR_NOTE: (
         "(?:editors?[’'`]?s?|editors[’'`]|publisher[’'`]?s?|author[’'`]?s?) notes?", "note (?:from|by) the editors?", "note to readers",
-        "ed(?:itor)?\\. note", "anmerkung der redaktion", "hinweis der redaktion", "note de la rédaction", "ndlr", "n\\.d\\.l\\.r\\.?",
+        "ed(?:itor)?\\. note", "anm(?:erkung|\\.)? (?:der|d\\.) red(?:aktion|\\.)", "hinweis der redaktion", "note de la rédaction", "ndlr", "n\\.d\\.l\\.r\\.?",
         "nota del editor", "nota de la redacción", "nota della redazione", "ndr", "nota do editor", "nota da redação",
         "от редакции", "примечание редакции", "编者按", "編者按", "编者注", "編集部注", "편집자 주", "ملاحظة المحرر", "ملاحظة من المحرر",
         "catatan redaksi", "सम्पादकीय टिप्पणी", "संपादक की टिप्पणी",
@@ -100,6 +101,18 @@ def split_notes(document: Document) -> Document:
             blocks.append(replace(block, end=block.start + len(body)))
         notes.append(Note(kind, words[start:], block.start + start, block.end))
     return replace(document, blocks=tuple(blocks), notes=tuple(notes)) if notes else document
+
+
+def note_blocks(page: Document) -> tuple[Block, ...]:
+    """Returns the blocks of a page that are notes as a whole, of whichever of its articles."""
+    return tuple(
+        block
+        for block in page.blocks
+        if block.end - block.start <= _MAX_NOTE
+        and block.kind != "heading"
+        and (note := _find_note(page.text[block.start : block.end], block))[1]
+        and note[0] == 0
+    )
 
 
 def _find_note(words: str, block: Block) -> tuple[int, NoteKind | None]:

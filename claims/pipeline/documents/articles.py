@@ -17,9 +17,11 @@ from claims.values import Block, Cell, Document, Link, Marker, Table
 
 _Span = TypeVar("_Span", Link, Marker, Cell)
 
-_WORD = re.compile(r"\w+")
+# A note's raised number stands at the word in one text and in brackets in the other.
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 _SHINGLE = 4
 _MIN_SHARE = 0.75
+_NEAR = 3
 # trafilatura pads a table for each of its spans
 _WIDE_SPANS = re.compile(r"""\b(?:col|row)span\s{0,3}=\s{0,3}["']?\d{2,9}["']?""", re.IGNORECASE)
 _EMPTY = Cell("", 0, 0)
@@ -63,8 +65,13 @@ def find_article(source: str, url: str) -> Article:
     )
 
 
-def keep_article(page: Document, article: str, also: Collection[Block] = ()) -> Document:
-    """Returns the page reduced to the blocks that occur in the article's text and those in `also`; the whole page if none do."""
+def keep_article(
+    page: Document, article: str, also: Collection[Block] = (), notes: Collection[Block] = ()
+) -> Document:
+    """Returns the page reduced to the blocks that occur in the article's text and those in `also`; the whole page if none do.
+
+    Of `notes`, those are kept that stand within the article or close to it.
+    """
     lines = {_words(line) for line in article.splitlines()}
     words = [word for line in article.splitlines() for word in _words(line)]
     shingles = {tuple(words[i : i + _SHINGLE]) for i in range(len(words) - _SHINGLE + 1)}
@@ -72,7 +79,20 @@ def keep_article(page: Document, article: str, also: Collection[Block] = ()) -> 
     kept = [
         b for b in page.blocks if b in always or _occurs(_words(page.text[b.start : b.end]), lines, shingles)
     ]
+    kept = _with_near_notes(page, kept, frozenset(notes), always) if notes else kept
     return _select(page, _with_whole_tables(page, kept)) if kept else page
+
+
+def _with_near_notes(
+    page: Document, kept: list[Block], notes: Collection[Block], apart: Collection[Block]
+) -> list[Block]:
+    """Adds the notes from a few blocks before the article's first block to a few behind its last one."""
+    chosen = frozenset(kept)
+    places = [i for i, block in enumerate(page.blocks) if block in chosen and block not in apart]
+    if not places:
+        return kept
+    near = range(places[0] - _NEAR, places[-1] + _NEAR + 1)
+    return [block for i, block in enumerate(page.blocks) if block in chosen or (i in near and block in notes)]
 
 
 def _with_whole_tables(page: Document, kept: list[Block]) -> list[Block]:

@@ -84,6 +84,7 @@ class _Finder:
         self._found: dict[tuple[str, str], Work | None] = {}
         self._markers: list[Marker] = []
         self._unresolved: list[Marker] = []
+        self._fits_several = False
         for entry in entries:
             if work := work_of(entry, self.text):
                 self._works[work.year].append(work)
@@ -100,8 +101,8 @@ class _Finder:
                 self._markers.append(Marker(sign.start(), sign.end(), labels))
 
     def result(self) -> AuthorYearCitations:
-        """Unresolved citations count in a document with resolved ones, or if they say "et al."."""
-        in_style = bool(self._markers)
+        """Unresolved citations count in a document whose list has works by cited authors, or if they say "et al."."""
+        in_style = bool(self._markers) or self._fits_several
         markers = [m for m in self._unresolved if in_style or any("et al" in label for label in m.labels)]
         markers += self._markers
         return AuthorYearCitations(sorted(markers, key=lambda marker: marker.start), self._works_labels())
@@ -136,6 +137,7 @@ class _Finder:
             candidates = self._works.get(year, []) if len(self._works.get(year, [])) <= _MAX_WORKS else []
             works = [work for work in candidates if is_by(work, names)]
             self._found[names, year] = works[0] if len(works) == 1 else None
+            self._fits_several = self._fits_several or len(works) > 1
         return self._found[names, year]
 
     def _printed_label(self, work: Work, words: str) -> str:

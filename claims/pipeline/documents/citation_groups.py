@@ -6,10 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claims.values import Block, Document, Link, Marker
 
 _SEPARATOR = re.compile(r"(?:[\s,;/·|&+、，；]|\b(?:and|und|et|y|e|see also|also)\b){0,12}")
+_LISTING = re.compile(r"\s?[,;·、，；]\s?|")
 _LEAD_IN = (
     r"(?:(?:(?:see also|see|via|sources?|from|cf\.?|e\.g\.,?|also|h/t|hat tip|read|per|cit(?:ed|ing)|based on|according to|link|links|ref|refs"
     r"|quelle|quellen|siehe|fuente|fuentes|voir|fonte|fonti|来源|參見|参见|出典|المصدر|источник)\s?[:：]?\s{0,2}){0,2})"
@@ -109,6 +111,8 @@ def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
     for run in runs:
         if marker := _bracketed(text, block, run):
             yield marker
+        elif _is_listed(text, run):
+            yield Marker(run.start, run.end, run.labels)
         elif run.has_links and (
             _is_whole_block(text, block, run)
             or (_is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style))
@@ -125,6 +129,14 @@ def _bracketed(text: str, block: Block, run: _Run) -> Marker | None:
     if not run.labels and _explains(text, block, run, opens.start()):
         return None
     return Marker(opens.start(), closes.end(), run.labels)
+
+
+def _is_listed(text: str, run: _Run) -> bool:
+    """True for markers with commas or the like between them: "[1], [2]", "¹,²"."""
+    if run.has_links or not all(isinstance(span, Marker) and span.labels for span in run.spans):
+        return False
+    gaps = [text[before.end : after.start] for before, after in pairwise(run.spans)]
+    return any(gaps) and all(_LISTING.fullmatch(gap) for gap in gaps)
 
 
 def _explains(text: str, block: Block, run: _Run, start: int) -> bool:

@@ -15,7 +15,8 @@ _WRITTEN = re.compile(
     |\[\^(?P<name>[^\]\s\[]{{1,80}})\](?!:)                                    # [^name], [^1_2], [^1^]
     |(?<!\w)\[(?P<rest>\#?[A-Za-z][\w.-]{{0,60}}|[*\#])\]__?(?![\w\]])                # reST's [#name]_, [CIT2002]_
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
-    |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?)†[^【】\[\]\n]{{0,120}}[】\]]          # 【8†source】, 【4:0†L3-L9】
+    |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?|turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})†[^【】\[\]\n]{{0,120}}[】\]]  # 【8†source】, 【4:0†L3-L9】
+    |【(?P<turn>turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})】
     |\[(?P<silent>cite_(?:start|end))\]
     |\[(?i:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
     |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
@@ -88,7 +89,7 @@ def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
             return raised_labels(sign["raised"], before) or None
         case "name":
             return (sign["name"].rstrip("^") or "^",)
-        case "rest" | "dagger" | "oaicite":
+        case "rest" | "dagger" | "turn" | "oaicite":
             return (sign[sign.lastgroup],)
         case "turns" | "bare":
             return tuple(dict.fromkeys(_TURN.findall(sign[0])))

@@ -14,6 +14,9 @@ from claims.pipeline.documents.references import find_references, source_entries
 from claims.pipeline.documents.spans import SpanIndex
 from claims.values import Block, Document, Marker
 
+# Brackets with capitals in a text without any list or other marker: so many are its way to cite.
+_MIN_NAMED = 2
+
 
 def read_citations(document: Document) -> Document:
     """Returns the document with all its markers and references, from markup and from its text.
@@ -28,8 +31,9 @@ def read_citations(document: Document) -> Document:
         block for block in document.blocks if block.kind not in {"code", "note"} and block not in in_lists
     ]
     labels = {entry.label for entry in entries if entry.is_printed} | {r.label for r in document.references}
-    if any(entry.label for entry in entries) or document.references or markers:
-        markers += tuple(named_markers(document.text, blocks, labels, _covered(document, markers)))
+    named = tuple(named_markers(document.text, blocks, labels, _covered(document, markers)))
+    if labels or markers or any(entry.label for entry in entries) or len(named) >= _MIN_NAMED:
+        markers += named
     if not _has_numbers(markers, blocks):
         markers += tuple(bare_numbers(document.text, blocks, labels, _covered(document, markers)))
     by_author = find_author_year_citations(document, blocks, entries, _covered(document, markers))

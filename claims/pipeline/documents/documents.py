@@ -7,7 +7,7 @@ from dataclasses import replace
 from resiliparse.extract.html2text import extract_plain_text
 
 from claims.errors import ReadError
-from claims.pipeline.documents.article_notes import split_notes
+from claims.pipeline.documents.article_notes import note_blocks, split_notes
 from claims.pipeline.documents.articles import find_article, keep_article
 from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.dates import parse_date
@@ -103,7 +103,7 @@ def _read_html(text: str, url: str) -> Document:
         page = _paragraphs(body)
     article = find_article(text, url)
     is_shown = article.text and not body
-    document = keep_article(page, article.text, source_blocks(page)) if is_shown else page
+    document = keep_article(page, article.text, source_blocks(page), note_blocks(page)) if is_shown else page
     return replace(
         document,
         title=article.title[:500],

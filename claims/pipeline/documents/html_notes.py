@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml import etree
 
+from claims.pipeline.documents.links import link_url
 from claims.pipeline.documents.note_signs import is_sign, label_of
 
 _INLINE = frozenset((
@@ -124,7 +125,14 @@ def _internal(anchor: etree._Element, url: str) -> str:
     """The "#id" of a link within the page, "" for other links."""
     href = str(anchor.get("href", "")).strip()
     page, _, fragment = href.partition("#")
-    return f"#{fragment}" if fragment and page in {"", url.partition("#")[0]} else ""
+    if not fragment or not page:
+        return f"#{fragment}" if fragment else ""
+    if not url or link_url(page, url) != url.partition("#")[0]:
+        return ""
+    anchor.set(
+        "href", f"#{fragment}"
+    )  # for the readers of the tree a link within the page is one, however it is written
+    return f"#{fragment}"
 
 
 def _fragment(href: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from claims.pipeline.documents.citation_markers import grok_labels, raised_labels
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.links import is_note, link_url
+from claims.pipeline.documents.listed_markers import is_abbreviation
 from claims.values import Reference
 
 _SIGN = re.compile(
@@ -44,10 +45,16 @@ _NOTE_ANCHOR = re.compile(
     r"""(?P<words>\[?\^?(?P<label>\d{1,3}|[a-z])\]?)\s?(?:</sup>)?\s?</a>""",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(
+HIDDEN = re.compile(
     r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|\shidden(?=[\s=/]|$)", re.IGNORECASE
 )
+"""A pattern of the attributes of an element that is not shown."""
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "meta", "link"))
+_SENTENCE_CLOSES = re.compile(r"\s{0,2}(?:[.;!?\[]|$)")
+_NEEDS_NOUN = re.compile(
+    r"(?:^|\b(?:the|a|an|by|of|from|to|at|in|on|for|with|per|via|see|and|or|as|is|are|was|were|like|than))\s$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\[?\^?(\d{1,3})\]?")
 _TRAILING = ".,;:!?*_~'\"“”‘’"
 
@@ -197,11 +204,21 @@ class InlineReader:
         """Starts a link; one whose text is only a label is written as a marker."""
         words = html.unescape(self._source[start:closer])[:90].replace("\\", "").strip()
         number = _NUMBER.fullmatch(words)
-        if number or is_note(href) or (words.startswith("^") and " " not in words):
+        is_named = resume == closer + 1 and self._closes_with(words, start, resume)
+        if number or is_named or is_note(href) or (words.startswith("^") and " " not in words):
             self._mark(words, number[1] if number else words.strip("[]^"), href)
             return resume
         self._open.append(_Open(closer, resume, link_url(href, self.base_url), self.draft.position))
         return start
+
+    def _closes_with(self, words: str, start: int, end: int) -> bool:
+        """True for `[NHO]` with a definition at the end of a sentence, or behind it: it names its source and is no word of it."""
+        before = self._source[max(0, start - 20) : start - 1]
+        return (
+            is_abbreviation(words)
+            and _SENTENCE_CLOSES.match(self._source, end) is not None
+            and not _NEEDS_NOUN.search(before)
+        )
 
     def _mark(self, words: str, label: str, href: str) -> None:
         """Writes a marker. A number that already has another URL is no label of this one: its link is kept instead."""
@@ -228,7 +245,7 @@ class InlineReader:
 
     def _tag(self, sign: re.Match[str]) -> int:
         tag, attributes = sign["tag"].lower(), sign["attributes"] or ""
-        if tag[0] != "/" and tag not in _VOID and _HIDDEN.search(attributes):
+        if tag[0] != "/" and tag not in _VOID and HIDDEN.search(attributes):
             return self._behind(f"</{sign['tag']}>", sign.end())
         if tag == "br":
             self.draft.write(" ")

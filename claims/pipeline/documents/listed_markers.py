@@ -11,6 +11,10 @@ from claims.values import Block, Marker
 _NAMED = re.compile(r"[\[［【](?P<label>[^\W_][^\[\]［］【】\n]{0,80})[\]］】]")
 # "[FRED]", "[RFC2119]", "[Knu84]": a name of capitals that closes a sentence or clause
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{0,9}(?:[&.-][A-Z0-9]{1,9}){0,3}|[A-Z][A-Za-z]{1,14}\d{2,4}[a-z]?")
+# Capitals in brackets that name no source.
+_NO_SOURCES = frozenset(
+    ("PDF", "HTML", "VIDEO", "AUDIO", "SIC", "LINK", "IMAGE", "PHOTO", "UPDATE", "UPDATED", "NEW", "AI", "US", "UK", "EU", "UN", "TBD", "TBA", "NSFW", "AD")
+)  # fmt: skip
 _CLOSES = re.compile(r"\s{0,2}(?:[.,;:!?)]|[\[［【]|$)")
 _BARE = re.compile(
     r"(?:(?P<before>[^\W_]|[%)\]\"”’»])[.!?。]\s?|(?<=[^\W\d_])[,;:])(?P<numbers>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,5})(?=\s|$)"
@@ -31,10 +35,15 @@ def named_markers(
         for match in _NAMED.finditer(text, block.start, block.end):
             label = match["label"].strip()
             is_citation = label in labels or (
-                _ABBREVIATION.fullmatch(label) and _CLOSES.match(text, match.end(), block.end)
+                is_abbreviation(label) and _CLOSES.match(text, match.end(), block.end)
             )
             if is_citation and not label.isdecimal() and not covered.overlaps(match.start(), match.end()):
                 yield Marker(match.start(), match.end(), (label,))
+
+
+def is_abbreviation(label: str) -> bool:
+    """True for the name of a source in capitals: "NHO", "RFC2119", "Knu84"."""
+    return _ABBREVIATION.fullmatch(label) is not None and label not in _NO_SOURCES
 
 
 def bare_numbers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from claims.errors import ReadError
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
-from claims.pipeline.documents.inline import InlineReader
+from claims.pipeline.documents.inline import HIDDEN, InlineReader
 from claims.pipeline.documents.tables import TableWriter
 
 # markdown-it only splits into blocks: its inline rules are too slow on hostile brackets.
@@ -28,6 +28,7 @@ _MARKED_FENCE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,}))[ \t]+(\[\d{1,3}\].{0,40}
 _BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)[^*_\n]{1,150}[^*_\n.!。！…]\1[:：]?\s*")
 # Rows without content: a table of a megabyte of them would take a minute.
 _EMPTY_ROWS = re.compile(r"^(?:[ \t]*\|[ \t|]*\n){20,}", re.MULTILINE)
+_OPENING = re.compile(r"\s{0,3}<(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,15})(?P<attributes>\s[^<>]{0,1000})>")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
@@ -56,7 +57,7 @@ class _Writer:
         self._is_first_cell = True
 
     def write(self, tokens: list[Token]) -> None:
-        for token in tokens:
+        for token in _without_hidden(tokens):
             if token.type == "inline":
                 self._text(token.content)
             elif token.type in {"fence", "code_block"}:
@@ -124,6 +125,40 @@ class _Writer:
             self.draft.begin(kind, head=(number,) if number else ())
             self.reader.write(lines)
             self.draft.end()
+
+
+def _without_hidden(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens without those between a hidden element that a block of HTML opens and the block that closes it."""
+    unclosed: set[str] = set()
+    i = 0
+    while i < len(tokens):
+        tag = _hidden_tag(tokens[i])
+        end = _closed_at(tokens, i, tag) if tag and tag not in unclosed else i
+        if tag and end == i:
+            unclosed.add(tag)
+        if end == i:
+            yield tokens[i]
+        i = end + 1
+
+
+def _hidden_tag(token: Token) -> str:
+    """The name of the hidden element that a block of HTML leaves open, "" if there is none."""
+    opening = _OPENING.match(token.content) if token.type == "html_block" else None
+    if opening is None or not HIDDEN.search(opening["attributes"]):
+        return ""
+    tag = opening["tag"].lower()
+    return "" if f"</{tag}" in token.content.lower() else tag
+
+
+def _closed_at(tokens: Sequence[Token], start: int, tag: str) -> int:
+    """The place of the block of HTML beside `tokens[start]` that closes its element, `start` if none does."""
+    for i in range(start + 1, len(tokens)):
+        token = tokens[i]
+        if token.level < tokens[start].level:
+            break
+        if token.type == "html_block" and f"</{tag}" in token.content.lower():
+            return i
+    return start
 
 
 def _kind_of(lines: str) -> str:

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
+from claims.pipeline.documents.article_notes import note_blocks
 from claims.pipeline.documents.documents import read_document
+from claims.values import Block
 from claims.vocabulary import ContentType
 
 
@@ -33,6 +37,8 @@ def notes(document):
         ("Update, 11:40: This story now includes a comment by the mill.", "update"),
         ("This article was updated at 11:40 to add a comment.", "update"),
         ("Berichtigung: Das Wehr ist vier Meter hoch.", "correction"),
+        ("Anm. d. Red.: In einer früheren Fassung stand vierzehn.", "editor_note"),
+        ("Corrections & clarifications: The weir is four metres high.", "correction"),
         ("Rectificatif : le barrage mesure quatre mètres.", "correction"),
         ("更正：水坝高四米。", "correction"),
         ("ملاحظة المحرر: تم تعديل النص.", "editor_note"),
@@ -79,3 +85,15 @@ def test_paragraphs_below_a_heading_of_corrections_are_notes():
 
     assert notes(document) == [("correction", "It is four metres high.")]
     assert document.text[document.blocks[-1].start :].startswith("It rained.")
+
+
+def test_notes_of_a_page_are_found_apart_from_its_article():
+    document = read_document("# Weir\n\nIt is high.\n\nx", ContentType.MARKDOWN)
+    text = "It is high.\n\nCorrection: It is low.\n\nIt burst. Correction: It did not."
+    page = replace(
+        document,
+        text=text,
+        blocks=(Block("paragraph", 0, 11), Block("paragraph", 13, 35), Block("paragraph", 37, len(text))),
+    )
+
+    assert note_blocks(page) == (page.blocks[1],)

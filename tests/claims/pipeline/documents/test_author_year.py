@@ -86,3 +86,9 @@ def test_names_with_endless_apostrophes_take_no_time():
     document = read_document("A'" * 100_000 + " (2021)" + LIST, ContentType.MARKDOWN)
 
     assert len(document.markers) == 0
+
+
+def test_author_who_fits_two_works_makes_an_unresolved_marker():
+    sources = "\n\n## References\n\nVos, A. (2020). Dams. https://a.example/1\n\nVos, B. (2020). Weirs. https://a.example/2\n"
+
+    assert cited("It froze (Vos, 2020).", sources) == [("(Vos, 2020)", [None])]

@@ -84,3 +84,23 @@ def test_markers_in_one_bracket_are_one_marker():
     )
 
     assert [labels for _, labels in signs(page, ContentType.HTML)] == [("1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("source", "sign"),
+    [
+        ("It flew.[1],[2] It landed.", "[1],[2]"),
+        ("It flew.[1], [2] It landed.", "[1], [2]"),
+        ("It flew<sup>1</sup><sup>, </sup><sup>2</sup>. It landed.", "[1],[2]"),
+        ("It flew.[^1];[^2] It landed.", "[^1];[^2]"),
+        ("它飞了［1］、［2］。它降落了。", "［1］、［2］"),
+    ],
+)
+def test_markers_with_a_comma_between_are_one(source, sign):
+    assert [(words.replace(" ", ""), labels) for words, labels in signs(source)] == [
+        (sign.replace(" ", ""), ("1", "2"))
+    ]
+
+
+def test_markers_with_words_between_are_two():
+    assert len(signs("It flew [1] and then [2] it landed.")) == 2

@@ -19,6 +19,8 @@ def labels(text):
         ("So it is.[^lab-note]", [("lab-note",)]),
         ("So it is.¹²", [("12",)]),
         ("结果如此。［7］", [("7",)]),
+        ("So it is.【turn4search11】", [("turn4search11",)]),
+        ("So it is.【turn1view0†L3-L8】", [("turn1view0",)]),
     ],
 )
 def test_each_form_of_marker_is_found(text, expected):

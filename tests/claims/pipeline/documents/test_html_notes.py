@@ -131,3 +131,35 @@ def test_note_in_the_running_text_is_no_part_of_the_sentence():
 
     assert "report" not in document.text
     assert cited(document) == [("1", "https://a.example/r")]
+
+
+@pytest.mark.parametrize("href", ["#n4", "/weirs/1#n4", "https://a.example/weirs/1#n4", "1#n4"])
+def test_link_to_an_id_of_the_page_is_internal_however_it_is_written(href):
+    page = BODY.format(
+        sign=f'<sup><a href="{href}" id="r4">4</a></sup>',
+        notes='<ol><li id="n4">Report, <a href="https://b.example/r">here</a> <a href="/weirs/1#r4">↩</a></li></ol>',
+    )
+
+    document = read_document(page, ContentType.HTML, url="https://a.example/weirs/1")
+
+    assert cited(document) == [("4", "https://b.example/r")]
+
+
+def test_raised_link_to_another_page_is_no_note():
+    page = BODY.format(
+        sign='<sup><a href="/weirs/2#n4">4</a></sup>', notes='<p id="n4">https://b.example/r</p>'
+    )
+
+    document = read_document(page, ContentType.HTML, url="https://a.example/weirs/1")
+
+    assert cited(document) == [("4", "https://a.example/weirs/2#n4")]
+
+
+@pytest.mark.parametrize(
+    "before", ["The weir{}, which is old, was closed in May after a flood had damaged it badly."]
+)
+def test_note_at_a_word_does_not_lose_its_paragraph(before):
+    sign = '<sup data-fn="a1" class="fn"><a href="#a1" id="a1-link">1</a></sup>'
+    page = f'<article><h1>Weir</h1><p>{before.format(sign)}</p><p>It opened again in the autumn of that year, to the joy of the town.</p><ol><li id="a1">https://b.example/r <a href="#a1-link">↩</a></li></ol></article>'
+
+    assert cited(read_document(page, ContentType.HTML)) == [("1", "https://b.example/r")]

@@ -125,3 +125,20 @@ def test_bare_address_is_a_link():
 
     assert document.links[0].url == "https://a.example/x"
     assert document.text == "at https://a.example/x, they say"
+
+
+@pytest.mark.parametrize(
+    "source", ["It froze [WBO].", "It froze. [WBO]", "It froze [WBO]; then [NHO][WBO].", "It froze [WBO]"]
+)
+def test_capitals_with_a_definition_at_the_end_of_a_sentence_are_a_marker(source):
+    document = read(source, definitions={"wbo": "https://a.example/w"})
+
+    assert document.markers[0].labels == ("WBO",)
+    assert ("WBO", "https://a.example/w") in [(r.label, r.url) for r in document.references]
+
+
+@pytest.mark.parametrize("source", ["Says the [WBO].", "The [WBO] says so.", "It froze [here].", "By [WBO]."])
+def test_words_of_the_sentence_with_a_definition_are_a_link(source):
+    document = read(source, definitions={"wbo": "https://a.example/w", "here": "https://a.example/w"})
+
+    assert (len(document.links), document.markers) == (1, ())

@@ -30,7 +30,14 @@ def test_abbreviation_that_closes_a_sentence_is_an_unresolved_marker(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["He said [sic] that.", "[The mayor] said so.", "An [NHO] member spoke.", "It is full [today]."]
+    "text",
+    [
+        "He said [sic] that.",
+        "[The mayor] said so.",
+        "An [NHO] member spoke.",
+        "It is full [today].",
+        "It is full [PDF].",
+    ],
 )
 def test_other_brackets_are_words_of_the_sentence(text):
     assert named(text) == []

@@ -79,3 +79,25 @@ def test_nesting_is_read_up_to_a_bound():
 
 def test_an_html_block_that_is_all_comment_shows_nothing():
     assert read("Before.\n\n<!-- <iframe src='x'></iframe> -->\n\nAfter.").text == "Before.\n\nAfter."
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<div hidden>",
+        '<div style="display:none">',
+        '<section class="x" style="visibility: hidden">',
+        "<DIV HIDDEN>",
+    ],
+)
+def test_blocks_between_a_hidden_element_and_its_end_are_not_shown(opening):
+    closing = f"</{opening[1:].split()[0]}>"
+
+    assert blocks(f"One.\n\n{opening}\n\nTwo.\n\n- three\n\n{closing}\n\nFour.") == [
+        ("paragraph", "One."),
+        ("paragraph", "Four."),
+    ]
+
+
+def test_hidden_element_that_is_never_closed_hides_no_later_block():
+    assert blocks("<div hidden>\n\nTwo.\n\nThree.") == [("paragraph", "Two."), ("paragraph", "Three.")]
