@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -53,15 +53,22 @@ class Candidate:
 
 
 def new_wordings(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
-    """The stretches that are like enough to be the passage's new wording, the likeliest first.
+    """The stretches that are like enough to be the passage's new wording, the likeliest first."""
+    return likely_first(similar_stretches(page, wanted, passage, before))
 
-    `before` tells what stood beside the passage already.
-    """
+
+def similar_stretches(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
+    """The stretches that are most like the passage. `before` shows which of them stood beside it already."""
     known = fold(before).letters if before else ""
     if wanted not in known:  # without the passage in it, it does not tell what stood beside it
         known = ""
-    found = _candidates(page, wanted, passage, known)
-    return sorted((one for one in found if one.is_likely), key=lambda candidate: -candidate.rank)
+    return list(_candidates(page, wanted, passage, known))
+
+
+def likely_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those of the stretches that are like enough, the likeliest first."""
+    likely = (candidate for candidate in candidates if candidate.is_likely)
+    return sorted(likely, key=lambda candidate: -candidate.rank)
 
 
 def _candidates(page: Folded, wanted: str, passage: Passage, known: str) -> Iterator[Candidate]:

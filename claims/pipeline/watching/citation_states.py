@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from claims.pipeline.watching.differences import Severity, severity_of
+from claims.pipeline.watching.differences import Severity, severity_of, wording_change
 from claims.values import Passage
 from claims.vocabulary import PassageState, ValuesState
 
@@ -32,7 +32,8 @@ class CitationState:
         """How much this state matters to a reader of the claim."""
         if self.passage_state is PassageState.UNREACHABLE:
             return Severity.SOURCE_DEAD
-        return severity_of(Severity.NOTHING, self.passage_state, self.values_state)
+        wording = wording_change(self.passage_state, self.passage_exact, self.found)
+        return severity_of(Severity.NOTHING, self.passage_state, self.values_state, wording=wording)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from claims.pipeline.watching.figures import Figure, compare_figures, figures_of
 from claims.vocabulary import ValuesState
 
-_SIGNS = frozenset("%$€£¥×")
+_SHARES = frozenset({"%", "x", "percentage points", "basis points", "‰"})
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _MAGNITUDE = re.compile(
     r"[^A-Za-z]{0,40}?(?:[kKMBT](?![A-Za-z])|(?:thousand|millions?|billions?|trillions?|bn|mn|tn)(?![A-Za-z]))"
 )
@@ -36,7 +37,7 @@ def expected_figures(quantities: Sequence[str], claim_text: str, passage: str) -
 
 def _measured(figure: Figure) -> tuple[Figure, ...]:
     """The figure if it has a sign or a magnitude, without the word that follows it; otherwise none."""
-    if figure.unit in _SIGNS:
+    if figure.unit in _SHARES or _CURRENCY.fullmatch(figure.unit):
         return (figure,)
     magnitude = _MAGNITUDE.match(figure.verbatim)
     return figures_of(magnitude[0]) if magnitude else ()

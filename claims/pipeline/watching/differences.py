@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from claims.pipeline.watching.figures import compare_figures, has_same_numbers
+from claims.pipeline.watching.figures import compare_figures
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
+from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
+from claims.pipeline.watching.written_values import language_of
 from claims.values import FigureMatch, Passage, PassageMatch
 from claims.vocabulary import LinkState, PassageState, ValuesState
 
-_AROUND_LETTERS = 150
 _NO_FIGURES = FigureMatch(ValuesState.NONE)
 
 
@@ -66,47 +67,63 @@ def check_passage(text: str, passage: Passage, expected: Sequence[str], *, befor
     passage that is missing are not judged: NONE.
     """
     match = find_passage(text, passage, before)
-    is_judged = bool(expected) and bool(match.wording)
-    values = compare_figures(passage.exact, match.wording, expected) if is_judged else _NO_FIGURES
+    values = _NO_FIGURES
+    if expected and match.wording:
+        language = language_of(text)
+        values = compare_figures(passage.exact, match.wording, expected, language=language)
     found = "" if match.state is PassageState.INTACT else match.wording
     return PassageCheck(match.state, found, values)
 
 
 def is_same_wording(one: str, other: str) -> bool:
-    """True if both have the same letters and digits and the same numbers: other spaces or quotation marks are no change."""
-    return letters_of(one) == letters_of(other) and has_same_numbers(one, other)
+    """True if both have the same letters and the same values: other spaces or another way to write a number change nothing."""
+    return change_of_wording(one, other) <= WordingChange.REWRITTEN
+
+
+def wording_change(state: PassageState, exact: str, found: str) -> WordingChange:
+    """What the wording that was found changes of what a pinned passage says; NONE unless the passage is altered."""
+    return change_of_wording(exact, found) if state is PassageState.ALTERED else WordingChange.NONE
 
 
 def severity_of(
-    page: Severity, passage: PassageState, values: ValuesState, link: LinkState = LinkState.LIVE
+    page: Severity,
+    passage: PassageState,
+    values: ValuesState,
+    link: LinkState = LinkState.LIVE,
+    *,
+    wording: WordingChange = WordingChange.NONE,
 ) -> Severity:
-    """The severity of a citation's states. `page` is what `change_of` said of the page's text."""
+    """The severity of the worst that was seen. `page` is the change of the page around the passage, `wording` that of an
+    altered passage."""
     if link in FALLEN_LINKS:
         return Severity.SOURCE_DEAD
     if passage is PassageState.MISSING or values in (ValuesState.CHANGED, ValuesState.ABSENT):
         return Severity.NUMBER_OR_PASSAGE_LOST
     if passage is PassageState.ALTERED:
-        return Severity.PASSAGE_ALTERED
+        is_grave = wording >= WordingChange.REFIGURED
+        return Severity.NUMBER_OR_PASSAGE_LOST if is_grave else Severity.PASSAGE_ALTERED
     if passage in (PassageState.MOVED, PassageState.AMBIGUOUS):
         return Severity.AROUND
     return page
 
 
 def change_of(
-    before: str, after: str, passage: Passage | None = None, now: PassageMatch | None = None
+    before: str, after: str, then: PassageMatch | None = None, now: PassageMatch | None = None
 ) -> Severity:
-    """NOTHING, COSMETIC (the same letters and digits), AROUND the passage, or ELSEWHERE on the page."""
+    """The change of a page beside a passage that stood `then` in `before` and stands `now` in `after`.
+
+    NOTHING, COSMETIC (the same letters and digits) or ELSEWHERE. How the passage itself changed does not matter.
+    """
     if before == after:
         return Severity.NOTHING
-    if fold(before).letters == fold(after).letters:
-        return Severity.COSMETIC
-    if passage is None or now is None or now.start is None or now.end is None:
-        return Severity.ELSEWHERE
-    then = find_passage(before, passage)
-    if then.start is None or then.end is None:
-        return Severity.ELSEWHERE
-    is_same = _around(before, then.start, then.end) == _around(after, now.start, now.end)
-    return Severity.ELSEWHERE if is_same else Severity.AROUND
+    is_same = fold(before).letters == fold(after).letters or _beside(before, then) == _beside(after, now)
+    return Severity.COSMETIC if is_same else Severity.ELSEWHERE
+
+
+def _beside(text: str, match: PassageMatch | None) -> str:
+    if match is None or match.start is None:
+        return letters_of(text)
+    return letters_of(text[: match.start]) + letters_of(text[match.end :])
 
 
 def compare_pages(before: str, after: str, quotes: Sequence[str]) -> PageComparison:
@@ -119,11 +136,9 @@ def compare_pages(before: str, after: str, quotes: Sequence[str]) -> PageCompari
 def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
     passage = pin_passage(before, quote)
     match = find_passage(after, passage, before)
-    figures = compare_figures(passage.exact, match.wording)
-    page = change_of(before, after, passage, match)
-    return QuoteComparison(quote, match, figures, severity_of(page, match.state, figures.state))
-
-
-def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    before = letters_of(text[max(start - 3 * _AROUND_LETTERS, 0) : start])[-_AROUND_LETTERS:]
-    return before, letters_of(text[end : end + 3 * _AROUND_LETTERS])[:_AROUND_LETTERS]
+    language = language_of(after)
+    figures = compare_figures(passage.exact, match.wording, language=language)
+    wording = change_of_wording(passage.exact, match.wording, language=language)
+    page = change_of(before, after, find_passage(before, passage), match)
+    severity = severity_of(page, match.state, figures.state, wording=wording)
+    return QuoteComparison(quote, match, figures, severity)

@@ -3,48 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from claims.pipeline.watching.link_state import FALLEN_LINKS
+from claims.pipeline.watching.wording_changes import WordingChange
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
-CitationStates = tuple[Stance, LinkState | None, PassageState, ValuesState]
-"""The states of a citation. The link is None while the citation is unresolved."""
-
 _COUNTING = frozenset({Stance.CITED, Stance.SUPPORTS})
-_FALLEN_PASSAGES = frozenset({PassageState.ALTERED, PassageState.MISSING})
 _FALLEN_VALUES = frozenset({ValuesState.CHANGED, ValuesState.ABSENT})
 _STANDING_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT})
 _STANDING_PASSAGES = frozenset({PassageState.INTACT, PassageState.MOVED})
 
 
-def evidence_state(citations: Iterable[CitationStates]) -> EvidenceState:
+@dataclass(frozen=True, slots=True)
+class CitedEvidence:
+    """The states of a citation. `link` is None while it is unresolved; `wording` is the change of an altered passage."""
+
+    stance: Stance
+    link: LinkState | None
+    passage: PassageState
+    values: ValuesState
+    wording: WordingChange = WordingChange.NONE
+
+    @property
+    def has_fallen(self) -> bool:
+        """Whether it supports nothing any more: the link is down, or what it rested on is not said any more."""
+        return (
+            self.link in FALLEN_LINKS
+            or self.passage is PassageState.MISSING
+            or self.values in _FALLEN_VALUES
+            or (self.passage is PassageState.ALTERED and self.wording is WordingChange.REVERSED)
+        )
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether other words stand in the passage's place that do not contradict it."""
+        return self.passage is PassageState.ALTERED and not self.has_fallen
+
+    @property
+    def is_unpinned(self) -> bool:
+        """Whether its page can be read, and no passage of it is pinned."""
+        return self.link in _STANDING_LINKS and self.passage is PassageState.UNPINNED
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was seen whole."""
+        is_whole = self.link in _STANDING_LINKS and self.passage in _STANDING_PASSAGES
+        return is_whole and not self.has_fallen
+
+
+def evidence_state(citations: Iterable[CitedEvidence]) -> EvidenceState:
     """Whether the evidence stands. Only citations that cite or support count.
 
-    A citation *falls* if its link is dead or its passage or figures changed, *stands* if its passage was seen whole,
-    is *unpinned* if its page can be read and no passage of it is pinned, and is *open* while it cannot be looked at. An
-    unresolved one counts neither for nor against.
+    It is lost if all of them have fallen, and weakened if some have or if words of a passage changed. A citation whose page
+    can be read, but of which no passage is pinned, is unpinned; one that cannot be checked leaves it open. An unresolved one
+    counts neither for nor against.
     """
-    counting = [citation for citation in citations if citation[0] in _COUNTING]
+    counting = [citation for citation in citations if citation.stance in _COUNTING]
     if not counting:
         return EvidenceState.UNCITED
-    resolved = [(link, passage, values) for _, link, passage, values in counting if link is not None]
-    fallen = sum(_has_fallen(*states) for states in resolved)
-    if fallen:
-        return EvidenceState.LOST if fallen == len(resolved) else EvidenceState.WEAKENED
-    if any(_stands(*states) for states in resolved):
+    resolved = [citation for citation in counting if citation.link is not None]
+    fallen = sum(citation.has_fallen for citation in resolved)
+    if fallen and fallen == len(resolved):
+        return EvidenceState.LOST
+    if fallen or any(citation.is_reworded for citation in resolved):
+        return EvidenceState.WEAKENED
+    if any(citation.stands for citation in resolved):
         return EvidenceState.STANDING
-    is_unpinned = any(_is_unpinned(link, passage) for link, passage, _ in resolved)
+    is_unpinned = any(citation.is_unpinned for citation in resolved)
     return EvidenceState.UNPINNED if is_unpinned else EvidenceState.UNCHECKED
-
-
-def _has_fallen(link: LinkState, passage: PassageState, values: ValuesState) -> bool:
-    return link in FALLEN_LINKS or passage in _FALLEN_PASSAGES or values in _FALLEN_VALUES
-
-
-def _is_unpinned(link: LinkState, passage: PassageState) -> bool:
-    return link in _STANDING_LINKS and passage is PassageState.UNPINNED
-
-
-def _stands(link: LinkState, passage: PassageState, values: ValuesState) -> bool:
-    seen_whole = link in _STANDING_LINKS and passage in _STANDING_PASSAGES
-    return seen_whole and not _has_fallen(link, passage, values)

@@ -9,104 +9,145 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from claims.pipeline.watching.folding import letters_of
+from claims.pipeline.extraction.numerals import has_decimal_comma, read_digits
+from claims.pipeline.watching.folding import ASCII_DIGITS, letters_of
+from claims.pipeline.watching.written_values import MAX_VALUES, find_values, visible, without_names
 from claims.values import FigureMatch
 from claims.vocabulary import ValuesState
 
-MAX_FIGURES = 500
-
-_MAGNITUDES = {
-    "k": 3,
-    "K": 3,
-    "thousand": 3,
-    "M": 6,
-    "mn": 6,
-    "million": 6,
-    "millions": 6,
-    "B": 9,
-    "bn": 9,
-    "billion": 9,
-    "billions": 9,
-    "T": 12,
-    "tn": 12,
-    "trillion": 12,
-    "trillions": 12,
-}
-# Names first, so that their numbers are known as such: Qwen2.5-72B, GPT-4, versions like 1.2.3. Markers like [3] are none.
-_PATTERN = re.compile(
-    r"""
-    (?P<name>
-        (?<![A-Za-z0-9_])(?:[A-Za-z]{1,40}\d|[A-Z][A-Za-z]{0,40}-\d)(?:[.-]?[A-Za-z0-9_]){0,60}
-        | (?<![A-Za-z0-9_])\d{1,4}(?:\.\d{1,6}){2,5}(?![A-Za-z0-9_])
-    )
-    | \[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]
-    | (?:(?P<currency>[$€£¥])\ ?)?
-      (?P<sign>(?<![\w.)])[-−])?
-      (?P<number>\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)
-      (?:(?:[\s-]{0,3}(?P<word>thousand|millions?|billions?|trillions?|bn|mn|tn)(?![A-Za-z]))|(?P<letter>[kKMBT])(?![A-Za-z]))?
-      (?:\s{0,3}(?P<percent>%|％|(?:per\s{0,3}cent|percentage\s{1,3}points?)(?![A-Za-z]))|(?P<unit>[A-Za-z°×]{1,12}))?
-    """,
-    re.VERBOSE,
-)
-_DIGITS = re.compile(r"\d{1,30}(?:\.\d{1,30})?")
-_SPELT = re.compile(
-    r"(?:(?<![\w.)])[-−])?[$€£¥]?\d+(?:[.,]\d+)*(?:\s{0,3}(?:[%％]|per\s{0,3}cent(?![A-Za-z])))?"
-)
-_MARKER = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]")
-_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))|\s")
 _NAME = "name"
-_SIGNS = "$€£¥-−%"
-_SEPARATORS = re.compile(r"[,'’\u00a0\u202f]")
-_INVISIBLE = str.maketrans("", "", "\u00ad\u200b")  # soft hyphens and zero-width spaces
+_DIGITS = re.compile(r"\d{1,30}(?:\.\d{1,30})?")
+_MARKER = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]")
+# A number with the signs at it, in names too.
+_SPELT = re.compile(
+    r"(?P<sign>(?<![\w.)])[-−])?(?P<currency>[$€£¥])?"
+    r"(?P<digits>\d{1,3}(?:['’ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,٬٫]\d+)*)"
+    r"(?P<percent>\s{0,3}(?:[%％]|per\s{0,3}cent(?![A-Za-z])))?"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:([.,٬'’ \u00a0\u202f])\d{3})(?:\1\d{3})*")
+_NO_DIGIT = re.compile(r"\D")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number with its unit ("%", "$", "gb", "" for none), magnitudes expanded. Equal if both are, however written."""
+    """A number with its unit ("%", "USD", "GB", "" for none), magnitudes expanded. Equal if both are, however written."""
 
     value: Decimal
     unit: str
     verbatim: str = field(compare=False)
 
+    @property
+    def is_in_words(self) -> bool:
+        """Whether it is written without a digit: "twelve"."""
+        return not _DIGITS.search(self.verbatim)
 
-def figures_of(text: str) -> tuple[Figure, ...]:
-    """The figures of a text in its order, the first `MAX_FIGURES`. Numbers inside names (GPT-4, Qwen2.5) are none."""
-    return tuple(figure for figure in _numbers_of(text) if figure.unit != _NAME)
+
+def figures_of(text: str, *, language: str = "") -> tuple[Figure, ...]:
+    """The figures of a text in its order, the first `MAX_VALUES`. Numbers inside names (GPT-4, Qwen2.5) are none."""
+    text = visible(text)
+    return tuple(
+        Figure(value.value, value.unit, text[value.start : value.end].strip())
+        for value in find_values(text, language=language)
+    )
 
 
-def has_same_numbers(one: str, other: str) -> bool:
+def has_same_numbers(one: str, other: str, *, language: str = "") -> bool:
     """True if two wordings of the same letters have the same numbers: points, signs and % stand where they stood."""
-    return one == other or _spelt(one) == _spelt(other)
+    if one == other:
+        return True
+    first, second = _spelt(one), _spelt(other)
+    return len(first) == len(second) and all(
+        was[0] == now[0] and _is_same_number(was[1], now[1], language=language)
+        for was, now in zip(first, second, strict=True)
+    )
+
+
+def _spelt(text: str) -> list[tuple[tuple[str, bool, bool], str]]:
+    """The numbers of a text, each with its currency, whether it is negative and whether it is in per cent."""
+    matches = _SPELT.finditer(visible(text).translate(ASCII_DIGITS))
+    return [
+        ((match["currency"] or "", bool(match["sign"]), bool(match["percent"])), match["digits"])
+        for match in matches
+    ]
+
+
+def _is_same_number(one: str, other: str, *, language: str) -> bool:
+    """Whether two numbers of the same digits are equal. "1.450" and "1,450" are: thousands of two countries."""
+    if one == other:
+        return True
+    values = [read_digits(digits, decimal_comma=has_decimal_comma(language)) for digits in (one, other)]
+    if None not in values and values[0] == values[1]:
+        return True
+    groups = [_GROUPED.fullmatch(digits) for digits in (one, other)]
+    return all(groups) and _NO_DIGIT.sub("", one) == _NO_DIGIT.sub("", other)
 
 
 def compare_figures(
-    before_passage: str, after_found: str, expected: Sequence[str] | None = None
+    before_passage: str,
+    after_found: str,
+    expected: Sequence[str] | None = None,
+    *,
+    language: str = "",
 ) -> FigureMatch:
     """Whether the figures of a passage stand in its wording of now.
 
     `expected` are the figures that a claim relies on, as written: only those matter. With None all numbers of the
     passage matter, those in its names too. NONE: there are none to rely on. PRESENT: all stand. CHANGED: others took
     their place, two that changed places among them. ABSENT: they are gone. A unit that only one of two equal numbers
-    has makes no other number of it ("80GB", "80 GB"), but for "%".
+    has makes no other number of it ("80GB", "80 GB"), but for "%". A number in words ("two") is lost or new only if
+    another one took its place or the claim relies on it.
     """
     if expected is None:
-        before, after = _numbers_of(before_passage), _numbers_of(after_found)
+        before, after = (_numbers_of(text, language) for text in (before_passage, after_found))
         known = before
     else:
-        before = tuple(figure for text in expected for figure in figures_of(text))
-        after = figures_of(after_found)
-        was = figures_of(before_passage)
+        after = figures_of(after_found, language=language)
+        was = figures_of(before_passage, language=language)
+        before = tuple(figure for text in expected for figure in _read_expected(text, was, language))
         known = (*was, *_beyond(before, was))
     if not before and (expected is not None or not after):
         return FigureMatch(ValuesState.NONE)
     lost, fresh = _beyond(before, after), _beyond(after, known)
+    if _is_regrouped(lost, fresh):
+        lost, fresh = [], []
     if not after_found or (lost and not fresh and expected is not None):
         state = ValuesState.ABSENT
-    elif lost or (fresh and expected is None) or _is_swapped(before_passage, after_found, expected):
+    elif _has_changed(lost, fresh, is_all=expected is None) or _is_swapped(
+        before_passage, after_found, expected
+    ):
         state = ValuesState.CHANGED
     else:
         state = ValuesState.PRESENT
     return FigureMatch(state, _as_written(before), _as_written(after))
+
+
+def _has_changed(lost: Sequence[Figure], fresh: Sequence[Figure], *, is_all: bool) -> bool:
+    if lost and fresh:
+        return True
+    return is_all and any(not figure.is_in_words for figure in (*lost, *fresh))
+
+
+def _read_expected(text: str, was: Sequence[Figure], language: str) -> tuple[Figure, ...]:
+    """A figure as its claim writes it: "1.5 million" of a passage that writes "1,5 Millionen"."""
+    other = "en" if has_decimal_comma(language) else "de"
+    readings = [figures_of(text, language=tag) for tag in (language, other)]
+    known = {figure.value for figure in was}
+    return next((figures for figures in readings if {f.value for f in figures} <= known), readings[0])
+
+
+def _is_regrouped(lost: Sequence[Figure], fresh: Sequence[Figure]) -> bool:
+    """Whether the same digits only have other signs between their thousands."""
+    return len(lost) == len(fresh) > 0 and all(
+        was.unit == now.unit
+        and was.verbatim != now.verbatim
+        and _has_same_groups(was.verbatim.translate(ASCII_DIGITS), now.verbatim.translate(ASCII_DIGITS))
+        for was, now in zip(lost, fresh, strict=True)
+    )
+
+
+def _has_same_groups(one: str, other: str) -> bool:
+    first, second = (_GROUPED.search(text) for text in (one, other))
+    return bool(first and second) and letters_of(one) == letters_of(other)
 
 
 def _beyond(some: Sequence[Figure], others: Sequence[Figure]) -> list[Figure]:
@@ -147,11 +188,21 @@ def _is_swapped(before: str, after: str, expected: Sequence[str] | None) -> bool
     if were == are or sorted(were) != sorted(are):
         return False
     relied = were if expected is None else [number for text in expected for number in _bare(text)]
-    gaps, now = (list(map(letters_of, _SPELT.split(text))) for text in (before, after))
+    gaps, now = (list(map(letters_of, _gaps(text))) for text in (before, after))
     return any(
         was != number and was in relied and gaps[at : at + 2] == now[at : at + 2]
         for at, (was, number) in enumerate(zip(were, are, strict=True))
     )
+
+
+def _bare(text: str) -> list[str]:
+    return [_NO_DIGIT.sub("", digits) if _GROUPED.fullmatch(digits) else digits for _, digits in _spelt(text)]
+
+
+def _gaps(text: str) -> list[str]:
+    text = visible(text).translate(ASCII_DIGITS)
+    ends = [0, *(offset for match in _SPELT.finditer(text) for offset in match.span()), len(text)]
+    return [text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True)]
 
 
 def _as_written(figures: Sequence[Figure]) -> tuple[str, ...]:
@@ -164,31 +215,14 @@ def _as_written(figures: Sequence[Figure]) -> tuple[str, ...]:
     )
 
 
-def _bare(text: str) -> list[str]:
-    return [number.strip(_SIGNS) for number in _spelt(text)]
-
-
-def _spelt(text: str) -> list[str]:
-    numbers = (_THOUSANDS.sub("", number) for number in _SPELT.findall(text.translate(_INVISIBLE)))
-    return [number.replace("percent", "%").replace("％", "%") for number in numbers]
-
-
-def _numbers_of(text: str) -> tuple[Figure, ...]:
-    found: list[Figure] = []
-    for match in _PATTERN.finditer(text):
-        if match["number"]:
-            found.append(_figure(match))
-        elif name := match["name"]:
-            found += [Figure(Decimal(digits), _NAME, name) for digits in _DIGITS.findall(name)]
-        if len(found) >= MAX_FIGURES:
-            break
-    return tuple(found[:MAX_FIGURES])
-
-
-def _figure(match: re.Match[str]) -> Figure:
-    power = _MAGNITUDES[match["word"] or match["letter"]] if match["word"] or match["letter"] else 0
-    value = Decimal(_SEPARATORS.sub("", match["number"])).scaleb(power)
-    unit = "%" if match["percent"] else match["currency"] or (match["unit"] or "").lower()
-    return Figure(
-        value=(-value if match["sign"] else value).normalize(), unit=unit, verbatim=match[0].strip()
-    )
+def _numbers_of(text: str, language: str) -> tuple[Figure, ...]:
+    """The figures of a text and the numbers in its names, in its order."""
+    text = visible(text)
+    numbers = [
+        (value.start, Figure(value.value, value.unit, text[value.start : value.end].strip()))
+        for value in find_values(text, language=language)
+    ]
+    for start, end in without_names(text)[1]:
+        name = text[start:end]
+        numbers += [(start, Figure(Decimal(digits), _NAME, name)) for digits in _DIGITS.findall(name)]
+    return tuple(figure for _, figure in sorted(numbers, key=lambda pair: pair[0]))[:MAX_VALUES]

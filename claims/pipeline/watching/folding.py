@@ -8,6 +8,14 @@ from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
 
+# The zero of each script that writes decimal numbers with digits of its own; its other digits follow.
+_ZEROS = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០０"
+ASCII_DIGITS = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)} | {
+    ord("٪"): "%",
+    ord("．"): ".",
+}
+"""Translates digits of other scripts, each character to one."""
+
 _STRETCH = 256
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _LOWER = bytes(range(256)).lower()
@@ -18,7 +26,8 @@ _RUNS = re.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 class Folded:
     """`letters` is what counts when two wordings are compared: no case, spaces, punctuation or markup signs.
 
-    Accents count, however they are encoded; ligatures, superscripts and wide forms become plain (NFKD).
+    Accents count, however they are encoded; ligatures, superscripts and wide forms become plain (NFKD), digits of other
+    scripts 0 to 9.
     """
 
     __slots__ = ("_starts", "letters", "text")
@@ -67,7 +76,7 @@ def letters_of(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _folded(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character).casefold()
+    plain = unicodedata.normalize("NFKD", character.translate(ASCII_DIGITS)).casefold()
     return "".join(letter for letter in plain if letter.isalnum() or _is_mark(letter))
 
 

@@ -12,10 +12,18 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from claims.pipeline.extraction.sentences import split_sentences
-from claims.pipeline.watching.alignment import MARGIN, TWIN_FLOOR, new_wordings
+from claims.pipeline.watching.alignment import (
+    MARGIN,
+    TWIN_FLOOR,
+    Candidate,
+    likely_first,
+    similar_stretches,
+)
 from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sides
 from claims.pipeline.watching.figures import figures_of, has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
+from claims.pipeline.watching.written_values import language_of
 from claims.values import Passage, PassageMatch
 from claims.vocabulary import PassageState
 
@@ -37,8 +45,9 @@ _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
 
-    Compared are letters and digits alone. `before`, the text that the passage was last seen in, is optional:
-    what stood there already, beside the passage, is taken for its new wording only if nothing newer is as like.
+    Compared are letters and the values of numbers, however these are written. `before`, the text that the passage was
+    last seen in, is optional: what stood there already, beside the passage, is taken for its new wording only if nothing
+    newer is as like.
     """
     page, wanted = fold(text), letters_of(passage.exact)
     if not wanted:
@@ -49,7 +58,7 @@ def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
         return _exact_match(page, wanted, passage, places, is_short=is_short)
     if is_short:
         return _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
-    return _altered_match(page, wanted, passage, before)
+    return _altered_match(page, passage, similar_stretches(page, wanted, passage, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,13 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
     is_only = page.letters.find(wanted, at + 1) < 0
     verbatim = _verbatim(page.text, passage.exact) if at >= 0 and is_only else None
+    language = language_of(page.text) if at >= 0 else ""
     while at >= 0 and seen < _MAX_PLACES:
         seen += 1
         start, end = verbatim or page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
             span = _with_signs(page.text, start, end, passage)
-            is_same = has_same_numbers(page.text[slice(*span)], passage.exact)
+            is_same = has_same_numbers(page.text[slice(*span)], passage.exact, language=language)
             yield _Place(*span, is_same, matching_sides(page, at, at + len(wanted), passage))
         at = page.letters.find(wanted, at + 1)
 
@@ -150,11 +160,21 @@ def _between(page: Folded, wanted: str, passage: Passage) -> PassageMatch | None
         return None
     first, last = page.span(start, end)
     likeness = fuzz.ratio(wanted, page.letters[start:end]) / 100
-    return PassageMatch(PassageState.ALTERED, page.text[first:last], first, last, likeness)
+    wording = page.text[first:last]
+    state = PassageState.INTACT if _is_rewritten(page, passage, wording) else PassageState.ALTERED
+    return PassageMatch(state, wording, first, last, likeness)
 
 
-def _altered_match(page: Folded, wanted: str, passage: Passage, before: str) -> PassageMatch:
-    candidates = new_wordings(page, wanted, passage, before)
+def _is_rewritten(page: Folded, passage: Passage, wording: str) -> bool:
+    """Whether a wording says the same words and values as the passage, written in another way."""
+    language = language_of(page.text)
+    return change_of_wording(passage.exact, wording, language=language) <= WordingChange.REWRITTEN
+
+
+def _altered_match(page: Folded, passage: Passage, alike: Sequence[Candidate]) -> PassageMatch:
+    candidates = likely_first(alike)
+    if match := _rewritten_match(page, passage, alike):
+        return match
     if not candidates:
         return PassageMatch(PassageState.MISSING)
     best = candidates[0]
@@ -164,6 +184,18 @@ def _altered_match(page: Folded, wanted: str, passage: Passage, before: str) -> 
         return PassageMatch(PassageState.MISSING)
     state = PassageState.AMBIGUOUS if is_close else PassageState.ALTERED
     return PassageMatch(state, page.text[best.start : best.end], best.start, best.end, best.likeness / 100)
+
+
+def _rewritten_match(page: Folded, passage: Passage, alike: Sequence[Candidate]) -> PassageMatch | None:
+    """The stretch that says the passage with its values written in another way; None if there is none."""
+    spans = [(*_with_signs(page.text, one.start, one.end, passage), one.sides) for one in alike]
+    rewritten = [span for span in spans if _is_rewritten(page, passage, page.text[span[0] : span[1]])]
+    if not rewritten:
+        return None
+    start, end, sides = max(rewritten, key=lambda span: span[2])
+    has_context = bool(letters_of(passage.prefix + passage.suffix))
+    state = PassageState.MOVED if has_context and not sides else PassageState.INTACT
+    return PassageMatch(state, page.text[start:end], start, end, 1.0)
 
 
 def pin_passage(text: str, quote: str) -> Passage:

@@ -11,7 +11,8 @@ from typing import Any
 from django.db.models import F
 
 from claims.models import Appearance, Citation, Claim, Event, Proposition
-from claims.pipeline.watching.evidence import CitationStates, evidence_state
+from claims.pipeline.watching.differences import wording_change
+from claims.pipeline.watching.evidence import CitedEvidence, evidence_state
 from claims.pipeline.watching.recovery import RECOVERY
 from claims.services import events
 from claims.values import Actor
@@ -36,11 +37,11 @@ def weigh_claims(
     locked in the order of their keys.
     """
     claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
-    states = _citation_states([claim.pk for claim in claims])
+    evidence = _cited_evidence([claim.pk for claim in claims])
     changed: list[Claim] = []
     before: dict[uuid.UUID, EvidenceState] = {}
     for claim in claims:
-        after = evidence_state(states[claim.pk])
+        after = evidence_state(evidence[claim.pk])
         if claim.evidence_state == after:
             continue
         before[claim.pk] = EvidenceState(claim.evidence_state)
@@ -95,14 +96,25 @@ def _related(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, events.Related]:
     }
 
 
-def _citation_states(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitationStates]]:
-    states: dict[uuid.UUID, list[CitationStates]] = defaultdict(list)
+def _cited_evidence(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitedEvidence]]:
+    evidence: dict[uuid.UUID, list[CitedEvidence]] = defaultdict(list)
     rows = Citation.objects.filter(claim__in=claim_ids).values_list(
-        "claim_id", "stance", "source__link_state", "source__text_hash", "passage_state", "values_state"
+        "claim_id",
+        "stance",
+        "source__link_state",
+        "source__text_hash",
+        "passage_state",
+        "values_state",
+        "passage_exact",
+        "found",
     )
-    for claim_id, stance, link, text_hash, passage, values in rows:
+    for claim_id, stance, link, text_hash, passage, values, exact, found in rows:
         state = LinkState(link) if link else None
         if state is LinkState.SUSPECT and not text_hash:
             state = LinkState.UNKNOWN  # it has failed since its first check: no text of it was ever read
-        states[claim_id].append((Stance(stance), state, PassageState(passage), ValuesState(values)))
-    return states
+        passage_state = PassageState(passage)
+        wording = wording_change(passage_state, exact, found)
+        evidence[claim_id].append(
+            CitedEvidence(Stance(stance), state, passage_state, ValuesState(values), wording)
+        )
+    return evidence

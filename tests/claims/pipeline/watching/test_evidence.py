@@ -2,16 +2,19 @@
 
 import pytest
 
-from claims.pipeline.watching.evidence import evidence_state
+from claims.pipeline.watching.evidence import CitedEvidence, evidence_state
+from claims.pipeline.watching.wording_changes import WordingChange
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 UNPINNED, NONE = PassageState.UNPINNED, ValuesState.NONE
-LIVE = (Stance.CITED, LinkState.LIVE, PassageState.INTACT, NONE)
-BARE = (Stance.CITED, LinkState.LIVE, UNPINNED, NONE)
-DEAD = (Stance.CITED, LinkState.DEAD, UNPINNED, NONE)
-BLOCKED = (Stance.CITED, LinkState.BLOCKED, UNPINNED, NONE)
-UNRESOLVED = (Stance.CITED, None, UNPINNED, NONE)
-DISPUTING = (Stance.DISPUTES, LinkState.LIVE, UNPINNED, NONE)
+LIVE = CitedEvidence(Stance.CITED, LinkState.LIVE, PassageState.INTACT, NONE)
+BARE = CitedEvidence(Stance.CITED, LinkState.LIVE, UNPINNED, NONE)
+DEAD = CitedEvidence(Stance.CITED, LinkState.DEAD, UNPINNED, NONE)
+BLOCKED = CitedEvidence(Stance.CITED, LinkState.BLOCKED, UNPINNED, NONE)
+UNRESOLVED = CitedEvidence(Stance.CITED, None, UNPINNED, NONE)
+DISPUTING = CitedEvidence(Stance.DISPUTES, LinkState.LIVE, UNPINNED, NONE)
+REWORDED = CitedEvidence(Stance.CITED, LinkState.LIVE, PassageState.ALTERED, NONE, WordingChange.REWORDED)
+REVERSED = CitedEvidence(Stance.CITED, LinkState.LIVE, PassageState.ALTERED, NONE, WordingChange.REVERSED)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +22,7 @@ DISPUTING = (Stance.DISPUTES, LinkState.LIVE, UNPINNED, NONE)
     [
         ([], EvidenceState.UNCITED),
         ([DISPUTING], EvidenceState.UNCITED),
-        ([(Stance.REFUTES, LinkState.DEAD, UNPINNED, NONE)], EvidenceState.UNCITED),
+        ([CitedEvidence(Stance.REFUTES, LinkState.DEAD, UNPINNED, NONE)], EvidenceState.UNCITED),
         ([UNRESOLVED], EvidenceState.UNCHECKED),
         ([BLOCKED], EvidenceState.UNCHECKED),
         ([LIVE], EvidenceState.STANDING),
@@ -33,6 +36,11 @@ DISPUTING = (Stance.DISPUTES, LinkState.LIVE, UNPINNED, NONE)
         ([DEAD], EvidenceState.LOST),
         ([DEAD, DEAD, UNRESOLVED], EvidenceState.LOST),
         ([DEAD, DISPUTING], EvidenceState.LOST),
+        ([REWORDED], EvidenceState.WEAKENED),
+        ([REWORDED, LIVE], EvidenceState.WEAKENED),
+        ([REWORDED, DEAD], EvidenceState.WEAKENED),
+        ([REVERSED], EvidenceState.LOST),
+        ([REVERSED, LIVE], EvidenceState.WEAKENED),
     ],
 )
 def test_citations_together_say_one_word(citations, state):
@@ -41,30 +49,37 @@ def test_citations_together_say_one_word(citations, state):
 
 @pytest.mark.parametrize("link", [LinkState.DEAD, LinkState.GONE, LinkState.SOFT_404])
 def test_fallen_link_loses_the_evidence(link):
-    assert evidence_state([(Stance.SUPPORTS, link, PassageState.UNREACHABLE, NONE)]) is EvidenceState.LOST
+    assert (
+        evidence_state([CitedEvidence(Stance.SUPPORTS, link, PassageState.UNREACHABLE, NONE)])
+        is EvidenceState.LOST
+    )
 
 
-@pytest.mark.parametrize("passage", [PassageState.ALTERED, PassageState.MISSING])
-def test_fallen_passage_loses_the_evidence(passage):
-    assert evidence_state([(Stance.CITED, LinkState.LIVE, passage, NONE)]) is EvidenceState.LOST
+def test_missing_passage_loses_the_evidence():
+    missing = CitedEvidence(Stance.CITED, LinkState.LIVE, PassageState.MISSING, NONE)
+
+    assert evidence_state([missing]) is EvidenceState.LOST
 
 
 @pytest.mark.parametrize("values", [ValuesState.CHANGED, ValuesState.ABSENT])
 def test_fallen_figures_lose_the_evidence(values):
-    assert evidence_state([(Stance.CITED, LinkState.LIVE, PassageState.INTACT, values)]) is EvidenceState.LOST
+    assert (
+        evidence_state([CitedEvidence(Stance.CITED, LinkState.LIVE, PassageState.INTACT, values)])
+        is EvidenceState.LOST
+    )
 
 
 @pytest.mark.parametrize("link", [LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT])
 def test_link_that_answers_stands(link):
     assert (
-        evidence_state([(Stance.CITED, link, PassageState.MOVED, ValuesState.PRESENT)])
+        evidence_state([CitedEvidence(Stance.CITED, link, PassageState.MOVED, ValuesState.PRESENT)])
         is EvidenceState.STANDING
     )
 
 
 @pytest.mark.parametrize("link", [LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT])
 def test_page_without_a_pinned_passage_is_no_evidence_that_stands(link):
-    assert evidence_state([(Stance.CITED, link, UNPINNED, NONE)]) is EvidenceState.UNPINNED
+    assert evidence_state([CitedEvidence(Stance.CITED, link, UNPINNED, NONE)]) is EvidenceState.UNPINNED
 
 
 @pytest.mark.parametrize(
@@ -78,9 +93,15 @@ def test_page_without_a_pinned_passage_is_no_evidence_that_stands(link):
     ],
 )
 def test_link_that_cannot_be_looked_at_leaves_it_open(link):
-    assert evidence_state([(Stance.CITED, link, PassageState.INTACT, NONE)]) is EvidenceState.UNCHECKED
+    assert (
+        evidence_state([CitedEvidence(Stance.CITED, link, PassageState.INTACT, NONE)])
+        is EvidenceState.UNCHECKED
+    )
 
 
 @pytest.mark.parametrize("passage", [PassageState.AMBIGUOUS, PassageState.UNREACHABLE])
 def test_passage_that_cannot_be_told_leaves_it_open(passage):
-    assert evidence_state([(Stance.CITED, LinkState.LIVE, passage, NONE)]) is EvidenceState.UNCHECKED
+    assert (
+        evidence_state([CitedEvidence(Stance.CITED, LinkState.LIVE, passage, NONE)])
+        is EvidenceState.UNCHECKED
+    )

@@ -90,7 +90,16 @@ def test_all_citations_of_a_claim_count_together(links: list[str], state: str) -
 @pytest.mark.parametrize(
     ("values", "state"),
     [
-        ({"passage_exact": "a", "passage_origin": "person", "passage_state": "altered"}, "lost"),
+        ({"passage_exact": "a", "passage_origin": "person", "passage_state": "missing"}, "lost"),
+        (
+            {
+                "passage_exact": "It rose.",
+                "passage_origin": "person",
+                "passage_state": "altered",
+                "found": "It fell.",
+            },
+            "lost",
+        ),
         ({"values_state": "changed"}, "lost"),
         ({"stance": "disputes"}, "uncited"),
     ],
