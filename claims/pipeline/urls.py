@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote_plus, urljoin
+from urllib.parse import unquote, unquote_plus, urljoin
 
 import can_ada
 from courlan.clean import TRACKERS_RE
 from tldextract import TLDExtract
 
 from claims.errors import InputError
+from claims.pipeline.known_sites import site_page
+from claims.pipeline.wrapped_urls import unwrap_url
+from claims.values import Passage
 
 MAX_URL_CHARACTERS = 2000
 """Longest URL accepted, as written and as sent. Longer ones break servers, logs and database indexes."""
@@ -24,6 +27,10 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PAGE_PARAMETERS = frozenset(
     {"cid", "clid", "eid", "ga", "gl", "keyword", "kwd", "medium", "session", "source", "uid"}
 )
+_POSTS = "/p/"
+_POST_PARAMETERS = frozenset({"r", "isfreemail", "triedredirect", "publication_id", "post_id", "showwelcome"})
+_MIN_RANGE_START = 20
+_DEFAULT_HTTP = re.compile(r"^http://(?=[^/:]+/)")
 
 _split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 
@@ -74,19 +81,56 @@ def join_url(base: FetchURL, reference: str) -> FetchURL:
         raise _refused("is not a valid URL", "check its host and its port") from error
 
 
+def target_url(url: str) -> str:
+    """The URL that a cited one leads to: the one that it wraps, as it is written there, or else itself.
+
+    Raises InputError as `parse_url` does for the cited one.
+    """
+    parse_url(url)
+    target = unwrap_url(url.strip(" "))
+    try:
+        parse_url(target)
+    except InputError:  # what it wraps cannot be requested
+        return url
+    return target
+
+
 def canonical_url(url: str) -> str:
-    """The page's identity: WHATWG form, no trackers, sorted query, no fragment. Never the URL to request.
+    """The page's identity: no wrapping, no trackers, sorted query, no fragment but a route. Never the URL to request.
 
     Raises InputError as `parse_url` does.
     """
-    parsed = can_ada.parse(parse_url(url).href)
+    target = target_url(url)
+    href = parse_url(target).href
+    if page := site_page(href):
+        href = page.identity
+        return _DEFAULT_HTTP.sub("https://", href)
+    parsed = can_ada.parse(href)
     if parsed.hostname.endswith("."):
         parsed.hostname = parsed.hostname.rstrip(".")
-    pairs = [
-        pair for pair in parsed.search.removeprefix("?").split("&") if pair and not _is_tracker(_name(pair))
-    ]
-    parsed.search = "&".join(sorted(pairs, key=_name))
+    pairs = [pair for pair in parsed.search.removeprefix("?").split("&") if pair]
+    is_post = parsed.pathname.startswith(_POSTS)
+    kept = [pair for pair in pairs if not _leads_here(_name(pair), is_post=is_post)]
+    parsed.search = "&".join(sorted(kept, key=_name))
+    parsed.hash = _route(target)
     return str(parsed.href)
+
+
+def text_fragment(url: str) -> Passage | None:
+    """The passage that a URL points at (`#:~:text=`), None if it points at none.
+
+    Of a range, it is the text that it begins with, if that is long enough to be found alone.
+    """
+    directives = url.partition("#")[2].partition(":~:")[2].split("&")
+    text = next((part.removeprefix("text=") for part in directives if part.startswith("text=")), "")
+    parts = [unquote(part) for part in text.split(",")]
+    prefix = parts.pop(0)[:-1] if len(parts) > 1 and parts[0].endswith("-") else ""
+    suffix = parts.pop()[1:] if len(parts) > 1 and parts[-1].startswith("-") else ""
+    exact = parts[0].strip()
+    is_found_alone = len(parts) == 1 or sum(map(str.isalnum, exact)) >= _MIN_RANGE_START
+    if not exact or len(parts) > 2 or not is_found_alone:
+        return None
+    return Passage(exact, prefix, suffix if len(parts) == 1 else "")
 
 
 def url_hash(canonical: str) -> str:
@@ -135,6 +179,18 @@ def _refuse_disguised(host: str, authority: str) -> None:
     labels = host.rstrip(".").split(".")
     if ":" not in host and not (all(labels) and len(max(labels, key=len)) <= 63):
         raise _refused("has a host with an empty or too long label", "check its dots")
+
+
+def _route(url: str) -> str:
+    """The fragment of a page that a script shows by its route: "#/route", "#!/route"."""
+    fragment = url.partition("#")[2].partition(":~:")[0]
+    is_route = fragment.startswith(("/", "!")) and fragment.strip("/!") != ""
+    return fragment if is_route else ""
+
+
+def _leads_here(name: str, *, is_post: bool) -> bool:
+    """Whether a parameter says how a reader came here. Newsletters add more of them to the addresses of their posts."""
+    return _is_tracker(name) or (is_post and name in _POST_PARAMETERS)
 
 
 def _is_tracker(name: str) -> bool:

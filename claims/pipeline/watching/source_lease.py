@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from claims.pipeline.fetching.adapters import address_of
 from claims.pipeline.watching.link_state import LinkHistory
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.schedule import CheckHistory
@@ -55,8 +56,8 @@ class SourceLease:
 
     @property
     def url(self) -> str:
-        """The URL to request: the adopted address, or else the cited one."""
-        return self.adopted_url or self.cited_url
+        """The URL to request: the adopted address, or else the one that has the text of the cited page."""
+        return self.adopted_url or address_of(self.cited_url)
 
     @property
     def link_history(self) -> LinkHistory:

@@ -12,6 +12,7 @@ from claims.errors import InputError
 from claims.models import Appearance, Citation, Event, Source
 from claims.services import events
 from claims.services.catalogue import sources
+from claims.services.catalogue.passage_columns import pin_fragment
 from claims.values import Actor, Capture, ClaimCandidate
 
 MAX_CITATIONS = 200
@@ -146,12 +147,14 @@ def _is_same(citation: Citation, offer: _Offer, source: Source | None) -> bool:
 
 
 def _citation(appearance: Appearance, offer: _Offer, source: Source | None, position: int) -> Citation:
+    pinned = pin_fragment(offer.url, claim=appearance.claim, source=source) if offer.url and source else {}
     return Citation(
         claim_id=appearance.claim_id,
         appearance=appearance,
         label=offer.label,
         source=source,
         position=position,
+        **pinned,
     )
 
 

@@ -124,7 +124,7 @@ def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: d
     article.published_at = article.published_at or document.published_at
     article.language = article.language or document.language[:16]
     if article.publisher_id is None:
-        by_domain = publishers.publisher_of(article.source.cited_url) if article.source else None
+        by_domain = publishers.publisher_of(article.source.canonical_url) if article.source else None
         article.publisher = by_domain or publishers.ensure_publisher(document.publisher, actor=actor, now=now)
 
 

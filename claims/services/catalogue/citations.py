@@ -18,6 +18,7 @@ from claims.services.catalogue.passage_columns import (
     UNPINNED,
     checked_passage,
     is_pinned,
+    pin_fragment,
     pin_passage,
 )
 from claims.values import Actor, Passage
@@ -52,7 +53,10 @@ def add_citation(
         existing = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
         if existing:
             return existing, False
-        pinned = pin_passage(passage, claim=claim, source=source) if passage else dict(UNPINNED)
+        if passage:
+            pinned = pin_passage(passage, claim=claim, source=source)
+        else:
+            pinned = {**UNPINNED, **pin_fragment(url, claim=claim, source=source)}
         citation = Citation.objects.create(claim=claim, source=source, label=label, stance=stance, **pinned)
         _record(Event.Type.CITATION_CREATED, citation, {"source": (None, source)}, actor=actor, now=now)
         evidence.weigh_claims([claim.pk], actor=actor, now=now)
@@ -83,7 +87,8 @@ def resolve_citation(
         alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
         changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
         for row in changed:
-            values: dict[str, Any] = {**UNPINNED, "source": source, "is_resolved_by_person": url is not None}
+            pinned = pin_fragment(url, claim=row.claim, source=source) if url and source else {}
+            values = {**UNPINNED, **pinned, "source": source, "is_resolved_by_person": url is not None}
             applied = _apply(row, values)
             _record(Event.Type.CITATION_RESOLVED, row, applied, actor=actor, now=now)
         evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)

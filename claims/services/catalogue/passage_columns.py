@@ -7,6 +7,7 @@ from typing import Any
 
 from claims.errors import InputError
 from claims.models import Citation, Claim, Proposition, Snapshot, Source
+from claims.pipeline.urls import text_fragment
 from claims.pipeline.watching.claimed_figures import expected_figures
 from claims.pipeline.watching.differences import check_passage
 from claims.pipeline.watching.link_state import FALLEN_LINKS
@@ -84,6 +85,20 @@ def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, 
         "values_state": check.values.state,
         "last_verified_at": source.checked_at if is_confirmed else None,
     }
+
+
+def pin_fragment(url: str, *, claim: Claim, source: Source) -> dict[str, Any]:
+    """The columns of the passage that a cited URL points at (`#:~:text=`), as `pin_passage` has them.
+
+    There are none if it points at no passage, or at words that the source's newest text has not.
+    """
+    passage = text_fragment(url)
+    if passage is None:
+        return {}
+    try:
+        return pin_passage(checked_passage(passage), claim=claim, source=source)
+    except InputError:
+        return {}
 
 
 def _quantities(claim: Claim) -> list[str]:

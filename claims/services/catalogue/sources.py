@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims.errors import InputError
 from claims.models import Event, Host, Source
 from claims.pipeline import urls
+from claims.pipeline.fetching.adapters import address_of
 from claims.pipeline.fetching.addresses import AddressRule
 from claims.services import events, row_updates
 from claims.services.leasing import host_queue, hosts
@@ -40,7 +41,7 @@ def register_sources(
     Call it inside a transaction. Raises InputError("/url") for a URL that may not be fetched.
     """
     url_by_hash = {urls.url_hash(vet_url(url)): url for url in cited_urls}
-    host_by_name = hosts.ensure_hosts({urls.host_of(url) for url in url_by_hash.values()}, now=now)
+    host_by_name = hosts.ensure_hosts({_host_of(url) for url in url_by_hash.values()}, now=now)
     # Sorted by hash, so that transactions that register the same URLs wait for each other in one order.
     rows = [_new_source(url, key, host_by_name, now) for key, url in sorted(url_by_hash.items())]
     Source.objects.bulk_create(rows, ignore_conflicts=True)
@@ -72,7 +73,7 @@ def make_due(due_sources: Iterable[Source], *, now: datetime) -> None:
 def vet_url(url: str) -> str:
     """Return the canonical URL. Raises InputError("/url") for a URL that may not be fetched."""
     try:
-        host = urls.host_of(url)
+        canonical, host = urls.canonical_url(url), _host_of(url)
     except InputError as error:
         raise InputError("/url", error.detail, code=error.code) from error
     if len(host) > MAX_HOST:
@@ -80,12 +81,12 @@ def vet_url(url: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
-        return urls.canonical_url(url)
+        return canonical
     reason = AddressRule(settings.FETCH_ALLOW).refuses(address)
     if reason:
         detail = f"The address {address} may not be fetched: {reason}."
         raise InputError("/url", detail, code="address_refused")
-    return urls.canonical_url(url)
+    return canonical
 
 
 def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Source:
@@ -107,7 +108,12 @@ def _new_source(url: str, url_hash: str, host_by_name: dict[str, Host], now: dat
         cited_url=url,
         canonical_url=urls.canonical_url(url),
         url_hash=url_hash,
-        host=host_by_name[urls.host_of(url)],
+        host=host_by_name[_host_of(url)],
         next_check_at=now,
         interval_seconds=settings.CHECK_FIRST_SECONDS,
     )
+
+
+def _host_of(cited_url: str) -> str:
+    """The host that is requested for a cited URL."""
+    return urls.host_of(address_of(cited_url))

@@ -33,9 +33,10 @@ def find_copy(cited_url: str, last_seen: datetime | None, *, until: float) -> Fo
     The API is made for programs: its robots.txt, which is for crawlers, does not apply. For the copy, a page like any
     other, it does.
     """
-    if AddressRule().refuses_host(urls.host_of(cited_url)):
+    page_url = urls.target_url(cited_url)
+    if AddressRule().refuses_host(urls.host_of(page_url)):
         return None  # private addresses are never sent to the archive
-    url = archives.availability_url(settings.ARCHIVE_URL, cited_url, last_seen)
+    url = archives.availability_url(settings.ARCHIVE_URL, page_url, last_seen)
     try:
         copy = archives.archived_copy(polite_fetch.fetch_politely(url, until=until, ignores_robots=True).body)
         return Found(copy, _text_of(copy, until)) if copy and _is_its_own(copy) else None

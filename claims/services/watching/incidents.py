@@ -12,6 +12,7 @@ from django.db.models.functions import Random
 
 from claims.models import Event, Host, Source
 from claims.pipeline import urls
+from claims.pipeline.fetching.adapters import address_of
 from claims.pipeline.watching import incidents
 from claims.pipeline.watching.incidents import HostRecord, RecentCheck
 from claims.pipeline.watching.link_outcome import LinkOutcome
@@ -76,7 +77,9 @@ def hosts_of_moved(
 ) -> dict[uuid.UUID, uuid.UUID]:
     """The hosts of the sources whose address was adopted or withdrawn. They are woken for the sources' next checks."""
     names = {
-        check.source.id: urls.host_of(links[check.source.id].adopted_url or check.source.cited_url)
+        check.source.id: urls.host_of(
+            links[check.source.id].adopted_url or address_of(check.source.cited_url)
+        )
         for check in checks
         if links[check.source.id].is_readdressed
     }

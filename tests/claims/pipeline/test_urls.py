@@ -10,8 +10,11 @@ from claims.pipeline.urls import (
     join_url,
     parse_url,
     registrable_domain,
+    target_url,
+    text_fragment,
     url_hash,
 )
+from claims.values import Passage
 from tests.data import refused_urls
 
 
@@ -143,6 +146,28 @@ def test_link_is_refused_as_a_url_is(reference):
         ("https://example.com./a#part", "https://example.com/a"),
         ("https://EXAMPLE.com:443", "https://example.com/"),
         ("http://example.com/a", "http://example.com/a"),
+        ("https://example.com/#/models/kestrel", "https://example.com/#/models/kestrel"),
+        ("https://example.com/#!/models?b=1", "https://example.com/#!/models?b=1"),
+        ("https://example.com/#!models", "https://example.com/#!models"),
+        ("https://example.com/#/", "https://example.com/"),
+        ("https://example.com/#/a:~:text=word", "https://example.com/#/a"),
+        ("https://example.com/a#:~:text=word", "https://example.com/a"),
+        (
+            "https://news.example.com/p/a-post?r=2xk4f&publication_id=1&id=3",
+            "https://news.example.com/p/a-post?id=3",
+        ),
+        ("https://example.com/index.php?r=site/page", "https://example.com/index.php?r=site/page"),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fexample.com%2Fa%3Futm_source%3Dx",
+            "https://example.com/a",
+        ),
+        (
+            "https://www.google.com/url?q=ftp://example.com/",
+            "https://www.google.com/url?q=ftp://example.com/",
+        ),
+        ("http://arxiv.org/pdf/2401.00001v2", "https://arxiv.org/abs/2401.00001"),
+        ("http://dx.doi.org/10.1000/ABC?x=1", "https://doi.org/10.1000/abc"),
+        ("https://en.m.wikipedia.org/wiki/Heron#Diet", "https://en.wikipedia.org/wiki/Heron"),
     ],
 )
 def test_canonical_url_is_the_page_and_nothing_of_the_way_there(url, canonical):
@@ -153,6 +178,42 @@ def test_canonical_url_of_a_canonical_url_is_itself():
     once = canonical_url("https://example.com/%7Ea b?z=1&a=%20&utm_term=q")
 
     assert canonical_url(once) == once
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://web.archive.org/web/2024/https://arxiv.org/abs/2401.00001v1",
+        "https://example.com/#!/a?b=ü",
+        "https://en.wikipedia.org/w/index.php?title=Grey heron&oldid=3",
+    ],
+)
+def test_identity_of_an_identity_is_itself(url):
+    assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+def test_target_of_a_wrapped_link_that_cannot_be_requested_is_the_link():
+    link = "https://www.google.com/url?q=https%3A%2F%2Fuser%3Aword%40example.com%2F"
+
+    assert target_url(link) == link
+
+
+@pytest.mark.parametrize(
+    ("fragment", "passage"),
+    [
+        ("#:~:text=12%20trillion%20tokens", Passage("12 trillion tokens")),
+        ("#part:~:text=trained%20on-,12%20trillion,-tokens", Passage("12 trillion", "trained on", "tokens")),
+        ("#:~:text=comma%2C%20here", Passage("comma, here")),
+        ("#:~:text=the%20first%20words%20of%20a%20range,its%20end", Passage("the first words of a range")),
+        ("#:~:text=one&text=two", Passage("one")),
+        ("#:~:text=short,range", None),
+        ("#:~:text=", None),
+        ("#part", None),
+        ("", None),
+    ],
+)
+def test_text_fragment_points_at_a_passage(fragment, passage):
+    assert text_fragment(f"https://example.com/{fragment}") == passage
 
 
 def test_url_hash_is_sha256():

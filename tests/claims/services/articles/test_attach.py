@@ -11,7 +11,7 @@ from claims.services.articles import attach
 from claims.services.catalogue import citations
 from claims.values import Actor
 from tests.claims.services.articles.captures import capture_of, cited, save, sentence
-from tests.factories import NOW, make_article, make_source
+from tests.factories import NOW, make_article, make_snapshot, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +162,21 @@ def test_the_events_of_a_citation_name_its_claim_appearance_and_source() -> None
 
     event = Event.objects.get(type="citation.created")
     assert set(event.related) == {"claim", "appearance", "source"}
+
+
+def test_a_link_that_points_at_words_pins_them() -> None:
+    save(make_article(), capture_of(sentence(WORDS, links=[ONE + "#:~:text=flies%20at%2040%20km%2Fh"])))
+
+    citation = Citation.objects.get()
+    assert (citation.passage_exact, citation.passage_origin) == ("flies at 40 km/h", "person")
+    assert citation.passage_state == "unreachable"
+
+
+def test_words_that_the_source_has_not_are_not_pinned() -> None:
+    source = make_source(ONE)
+    snapshot = make_snapshot(source, text="A page about herons.")
+    Source.objects.filter(pk=source.pk).update(text_hash=snapshot.text_hash)
+
+    save(make_article(), capture_of(sentence(WORDS, links=[ONE + "#:~:text=flies%20at%2040%20km%2Fh"])))
+
+    assert Citation.objects.get().passage_state == "unpinned"

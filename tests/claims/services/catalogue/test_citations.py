@@ -291,3 +291,19 @@ def test_an_unpinned_citation_is_left_alone() -> None:
     see(text)
 
     assert Citation.objects.get().passage_state == "unpinned"
+
+
+def test_a_url_that_points_at_words_pins_them() -> None:
+    claim = claim_of()
+
+    citation, _ = citations.add_citation(claim.pk, url=URL + "#:~:text=some%20words", actor=ACTOR)
+
+    assert (citation.passage_exact, citation.passage_state) == ("some words", "unreachable")
+
+
+def test_a_marker_that_is_resolved_by_a_url_that_points_at_words_pins_them() -> None:
+    first, _, _ = captured_citations()
+
+    [changed] = citations.resolve_citation(first.pk, url=URL + "#:~:text=some%20words", actor=ACTOR)
+
+    assert changed.passage_exact == "some words"

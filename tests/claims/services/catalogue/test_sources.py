@@ -151,3 +151,41 @@ def test_a_check_that_is_requested_again_keeps_the_earlier_time() -> None:
 
     source.refresh_from_db()
     assert (source.next_check_at, source.requested_at) == (earlier, earlier)
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "host"),
+    [
+        ("https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Freport", "example.org"),
+        ("https://web.archive.org/web/2024/https://example.org/report", "example.org"),
+    ],
+)
+def test_a_wrapped_link_is_the_source_that_it_wraps_and_is_kept_as_it_was_cited(
+    wrapped: str, host: str
+) -> None:
+    source, _ = register(wrapped)
+
+    assert (source.cited_url, source.canonical_url, source.host.name) == (wrapped, URL, host)
+    assert register(URL) == (source, False)
+
+
+def test_a_page_of_a_known_site_waits_in_the_queue_of_the_host_that_has_its_text() -> None:
+    source, _ = register("https://github.com/owner/repo/blob/main/README.md")
+
+    assert source.canonical_url == "https://github.com/owner/repo/blob/main/README.md"
+    assert source.host.name == "raw.githubusercontent.com"
+
+
+def test_a_link_that_wraps_a_private_address_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        register("https://www.google.com/url?q=http%3A%2F%2F127.0.0.1%2Fadmin")
+
+    assert refused.value.code == "address_refused"
+
+
+def test_routes_of_a_page_that_a_script_shows_are_sources_of_their_own() -> None:
+    first, _ = register("https://example.org/#/kestrel")
+    second, is_new = register("https://example.org/#/merlin")
+
+    assert is_new
+    assert first != second

@@ -1,0 +1,25 @@
+import pytest
+
+from claims.pipeline.fetching.adapters import address_of
+
+
+@pytest.mark.parametrize(
+    ("cited", "requested"),
+    [
+        ("https://example.com/a?utm_source=x#part", "https://example.com/a?utm_source=x#part"),
+        ("https://www.google.com/url?q=https%3A%2F%2Fexample.com%2Fa", "https://example.com/a"),
+        ("https://web.archive.org/web/2024/https://example.com/a?b=2&a=1", "https://example.com/a?b=2&a=1"),
+        ("https://arxiv.org/abs/2401.00001v2", "https://arxiv.org/pdf/2401.00001"),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fgithub.com%2Fo%2Fr%2Fblob%2Fmain%2Fa.md",
+            "https://raw.githubusercontent.com/o/r/main/a.md",
+        ),
+        (
+            "https://www.google.com/url?q=https%3A%2F%2Fuser@example.com%2F",
+            "https://www.google.com/url?q=https%3A%2F%2Fuser@example.com%2F",
+        ),
+        ("not a url of arxiv.org", "not a url of arxiv.org"),
+    ],
+)
+def test_address_has_the_text_of_the_cited_page(cited, requested):
+    assert address_of(cited) == requested
