@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.admin import cards, decisions, queue, quotes, tables, words
@@ -69,7 +70,16 @@ class ClaimAdmin(RowAdmin):
 
     def _decide(self, request: HttpRequest, claims: QuerySet[Claim], verb: str) -> None:
         keys = list(claims.order_by().values_list("pk", flat=True)[: decisions.MAX_AT_ONCE + 1])
-        decisions.decide(request, keys, {"verb": verb, "reason": request.POST.get("reason", "")})
+        shown = decisions.shown_versions(request.POST.getlist("shown"))
+        decisions.decide(request, keys, {"verb": verb, "reason": request.POST.get("reason", "")}, shown)
+
+    @admin.display(description=RowAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Claim) -> SafeString:
+        """The checkbox of a row, with the version that the page shows."""
+        box = super().action_checkbox(obj)
+        return format_html(
+            '{}<input type="hidden" name="shown" value="{}">', box, decisions.shown_text([obj])
+        )
 
     def get_search_results(
         self,

@@ -81,7 +81,9 @@ def queue_view(request: HttpRequest) -> HttpResponse:
 def decide_view(request: HttpRequest) -> HttpResponse:
     """Carry out a decision about the claims in `claim`, and redirect back to the page."""
     _check_curator(request)
-    decisions.decide(request, _keys(request.POST.getlist("claim")), request.POST)
+    shown = decisions.shown_versions(request.POST.getlist("shown"))
+    keys = list(shown) if request.POST.get("verb") == "undo" else _keys(request.POST.getlist("claim"))
+    decisions.decide(request, keys, request.POST, shown)
     return back(request, reverse("admin:claims_claim_queue"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,11 +29,15 @@ def accept_claims(
     *,
     reason: str = "",
     expected_version: int | None = None,
+    shown: Mapping[uuid.UUID, int] | None = None,
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Accept claims. Returns those whose status changed."""
-    return _decide(claim_ids, Claim.Status.ACCEPTED, reason, expected_version, actor, now)
+    """Accept claims. Returns those whose status changed.
+
+    `shown` has versions that the decision is based on: claims that were changed since are left as they are.
+    """
+    return _decide(claim_ids, Claim.Status.ACCEPTED, reason, expected_version, shown, actor, now)
 
 
 def reject_claims(
@@ -41,13 +45,14 @@ def reject_claims(
     *,
     reason: str,
     expected_version: int | None = None,
+    shown: Mapping[uuid.UUID, int] | None = None,
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Reject claims, with a reason. Returns those whose status changed."""
+    """Reject claims, with a reason. Returns those whose status changed; `shown` as in `accept_claims`."""
     if not reason.strip():
         raise InputError("/reason", "Give the reason why the claim is rejected.", code="blank")
-    return _decide(claim_ids, Claim.Status.REJECTED, reason, expected_version, actor, now)
+    return _decide(claim_ids, Claim.Status.REJECTED, reason, expected_version, shown, actor, now)
 
 
 def reopen_claims(
@@ -55,11 +60,27 @@ def reopen_claims(
     *,
     reason: str = "",
     expected_version: int | None = None,
+    shown: Mapping[uuid.UUID, int] | None = None,
     actor: Actor,
     now: datetime | None = None,
 ) -> list[Claim]:
-    """Undo a decision: the claims are proposed again. Returns those whose status changed."""
-    return _decide(claim_ids, Claim.Status.PROPOSED, reason, expected_version, actor, now)
+    """Undo a decision: the claims are proposed again. Returns those whose status changed.
+
+    Claims that people changed since the version `shown` are left as they are.
+    """
+    return _decide(claim_ids, Claim.Status.PROPOSED, reason, expected_version, shown, actor, now)
+
+
+def changes_since(shown: Mapping[uuid.UUID, int], *, by_people: bool = False) -> dict[uuid.UUID, Event]:
+    """The latest event of each claim that was changed after the version `shown`; with `by_people`, not by a worker."""
+    later = Event.objects.filter(subject_type="claim", subject_id__in=shown).order_by("id")
+    if by_people:
+        later = later.exclude(actor_type=Event.ActorType.WORKER)
+    return {
+        event.subject_id: event
+        for event in later
+        if event.subject_version is not None and event.subject_version > shown[event.subject_id]
+    }
 
 
 def _decide(
@@ -67,6 +88,7 @@ def _decide(
     status: Claim.Status,
     reason: str,
     expected_version: int | None,
+    shown: Mapping[uuid.UUID, int] | None,
     actor: Actor,
     now: datetime | None,
 ) -> list[Claim]:
@@ -82,7 +104,9 @@ def _decide(
                 raise VersionError(current=claim.version, given=expected_version)
             if claim.status == Claim.Status.MERGED:
                 raise ConflictError("This claim was merged into another one. Decide about that one.")
-        changed = [claim for claim in claims if claim.status != status]
+        # What happened to the evidence meanwhile is no reason to keep a decision that is taken back.
+        left = changes_since(shown, by_people=status == Claim.Status.PROPOSED) if shown else {}
+        changed = [claim for claim in claims if claim.status != status and claim.pk not in left]
         happened = []
         for claim in changed:
             changes: dict[str, tuple[object, object]] = {"status": (claim.status, status)}

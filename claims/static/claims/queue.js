@@ -7,10 +7,19 @@
   const selectAll = document.getElementById("select-all");
   const selected = document.getElementById("selected");
 
-  const current = () => document.activeElement.closest(".claim-card") || cards[0];
+  let isLeaving = false; // a decision was sent; the cards of this page are of the past
+
+  const marked = () => document.activeElement.closest(".claim-card");
+
+  // A key acts on the marked card. If none is marked, it only marks the first one.
+  function act(action) {
+    const card = marked();
+    if (card) action(card);
+    else move(1);
+  }
 
   function move(step) {
-    const here = document.activeElement.closest(".claim-card");
+    const here = marked();
     const next = here ? cards[cards.indexOf(here) + step] : cards[0];
     if (next) {
       next.focus({ preventScroll: true });
@@ -23,7 +32,7 @@
   }
 
   function startReject(card) {
-    const details = card && card.querySelector("details.reject");
+    const details = card.querySelector("details.reject");
     if (!details) return;
     details.open = true;
     details.querySelector("input[type=radio]").focus();
@@ -41,7 +50,7 @@
   }
 
   function openSource(card) {
-    const link = card && (card.querySelector(".citations .source a") || card.querySelector(".where a[target]"));
+    const link = card.querySelector(".citations .source a") || card.querySelector(".where a[target]");
     if (link) window.open(link.href, "_blank", "noopener");
   }
 
@@ -60,11 +69,11 @@
   const actions = {
     j: () => move(1),
     k: () => move(-1),
-    a: () => submit(current()?.querySelector("form.accept")),
-    r: () => startReject(current()),
+    a: () => act((card) => submit(card.querySelector("form.accept"))),
+    r: () => act(startReject),
     u: () => submit(document.getElementById("undo")),
-    o: () => openSource(current()),
-    x: () => current()?.querySelector('input[form="bulk"]')?.click(),
+    o: () => act(openSource),
+    x: () => act((card) => card.querySelector('input[type="checkbox"][form="bulk"]')?.click()),
     "?": toggleHelp,
     Escape: () => {
       const details = document.activeElement.closest("details.reject");
@@ -79,7 +88,7 @@
     element.matches("select, textarea, input:not([type=checkbox]):not([type=radio])");
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (isLeaving || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     if (isTyping(event.target) && event.key !== "Escape") return;
     if (/^[1-9]$/.test(event.key)) {
       chooseReason(Number(event.key));
@@ -88,6 +97,9 @@
       actions[event.key]();
     }
   });
+
+  document.addEventListener("submit", () => { isLeaving = true; });
+  window.addEventListener("pageshow", () => { isLeaving = false; });
 
   if (selectAll) {
     selectAll.closest("label").hidden = false;

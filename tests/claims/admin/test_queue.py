@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Citation, Claim, Event, Proposition, Source
+from claims.services.catalogue import curate
+from claims.values import Actor
 from tests.claims.admin.rows import (
     NOW,
     QUOTE,
@@ -12,6 +14,7 @@ from tests.claims.admin.rows import (
     make_citation,
     make_claim,
     make_curator,
+    make_event,
     make_one_of_each,
     make_source,
 )
@@ -189,7 +192,9 @@ def test_undo_takes_the_last_decision_back(admin_client):
     page = admin_client.post(DECIDE, {"verb": "accept", "claim": claim.pk}, follow=True).content.decode()
     assert "Last decision: accepted 1 claim." in page
 
-    page = admin_client.post(DECIDE, {"verb": "reopen", "claim": claim.pk}, follow=True).content.decode()
+    assert f'name="shown" value="{claim.pk}:2"' in page
+
+    page = admin_client.post(DECIDE, {"verb": "undo", "shown": f"{claim.pk}:2"}, follow=True).content.decode()
 
     assert Claim.objects.get().status == "proposed"
     assert list(Event.objects.order_by("id").values_list("type", flat=True)) == [
@@ -197,6 +202,63 @@ def test_undo_takes_the_last_decision_back(admin_client):
         "claim.reopened",
     ]
     assert 'id="undo"' not in page
+
+
+def test_undo_leaves_what_a_colleague_decided_since_and_names_it(admin_client):
+    first, second = make_claim("Kestrel wins."), make_claim("Osprey wins.")
+    curate.accept_claims([first.pk, second.pk], actor=Actor("user", "admin"))
+    curate.reject_claims([second.pk], reason="A forecast.", actor=Actor("user", "grace"))
+
+    page = admin_client.post(
+        DECIDE, {"verb": "undo", "shown": f"{first.pk}:2 {second.pk}:2"}, follow=True
+    ).content.decode()
+
+    assert dict(Claim.objects.values_list("text", "status")) == {
+        "Kestrel wins.": "proposed",
+        "Osprey wins.": "rejected",
+    }
+    assert (
+        "Left, because they were changed since the page was loaded: “Osprey wins.” (rejected by grace)."
+        in page
+    )
+
+
+def test_undo_does_not_mind_that_the_evidence_changed_since(admin_client):
+    claim = make_claim()
+    curate.accept_claims([claim.pk], actor=Actor("user", "admin"))
+    make_event(claim, type="claim.evidence_changed", subject_version=3, actor_type="worker")
+    Claim.objects.update(version=3)
+
+    admin_client.post(DECIDE, {"verb": "undo", "shown": f"{claim.pk}:2"})
+
+    assert Claim.objects.get().status == "proposed"
+
+
+def test_several_claims_are_decided_as_they_were_shown(admin_client):
+    first, second, third = make_claim("One."), make_claim("Two."), make_claim("Three.")
+    curate.reject_claims([second.pk], reason="A forecast.", actor=Actor("user", "grace"))
+    make_event(
+        third, type="claim.evidence_changed", subject_version=2, actor_type="worker", actor_id="refresh"
+    )
+    Claim.objects.filter(pk=third.pk).update(version=2)
+    keys = [first.pk, second.pk, third.pk]
+
+    page = admin_client.post(
+        DECIDE, {"verb": "accept", "claim": keys, "shown": [f"{key}:1" for key in keys]}, follow=True
+    ).content.decode()
+
+    assert [claim.status for claim in Claim.objects.order_by("created_at")] == [
+        "accepted",
+        "rejected",
+        "proposed",
+    ]
+    assert "“Two.” (rejected by grace); “Three.” (evidence changed by refresh)." in page
+
+
+def test_a_page_carries_the_versions_that_it_shows(admin_client):
+    claim = make_claim(version=7)
+
+    assert f'name="shown" value="{claim.pk}:7" form="bulk"' in admin_client.get(QUEUE).content.decode()
 
 
 def test_a_claim_that_somebody_else_changed_is_not_decided(admin_client):
