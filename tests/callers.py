@@ -11,13 +11,15 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from claims.services.events import type_id_of
 from tests.factories import make_key
 
 
 class Caller:
     """A client that sends its key, and JSON."""
 
-    def __init__(self, token: str = "") -> None:
+    def __init__(self, token: str = "", id: str = "") -> None:
+        self.id = id
         self.client = Client(raise_request_exception=False)
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -58,7 +60,12 @@ def static_root(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def caller_with(db: None) -> Callable[..., Caller]:
     """A caller whose key has these scopes."""
-    return lambda *scopes: Caller(make_key(*scopes)[1])
+
+    def call(*scopes: str) -> Caller:
+        key, token = make_key(*scopes)
+        return Caller(token, type_id_of(key))
+
+    return call
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, long_poll, parameters, resources
+from api.endpoint_access import endpoints_of
 from api.fields import Field, Row
 from api.filters import Filter, filter_queryset
 from api.generics import DetailView, selection_parameters
@@ -127,10 +128,13 @@ def _of_types(queryset: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event
 
 
 def visible_to(request: Request) -> QuerySet[Event]:
-    """The events that this caller may read: those of webhook endpoints and of keys need further scopes."""
+    """The events that this caller may read: those of keys, and of webhook endpoints that are not its own, need scopes."""
     key = cast(ApiKey, request.auth)
     hidden = [subject_type for subject_type, scope in _RESTRICTED.items() if not key.has_scope(scope)]
-    return Event.objects.exclude(subject_type__in=hidden)
+    events = Event.objects.exclude(subject_type__in=hidden)
+    if "endpoint" in hidden or key.has_scope(ApiKey.Scope.ADMIN):
+        return events
+    return events.exclude(~Q(subject_id__in=endpoints_of(request).values("pk")), subject_type="endpoint")
 
 
 def _beyond_newest(after: int, newest: int) -> ApiError:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
+from api.endpoint_access import endpoints_of
 from api.filters import choice_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
-from api.views import ApiView, key_or_404
+from api.views import ApiView, key_or_404, not_found
 from claims import tasks
 from claims.models import Attempt, Delivery
 from claims.services.webhooks import redelivery
@@ -66,6 +68,10 @@ class DeliveryList(ListView):
         *range_filter("created_at"),
     )
 
+    def get_queryset(self) -> QuerySet[Delivery]:
+        """Deliveries to the endpoints of the caller."""
+        return _deliveries_of(self.request)
+
     def get(self, request: Request) -> Response:
         """List webhook deliveries."""
         return super().get(request)
@@ -79,7 +85,7 @@ class DeliveryDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook delivery, with its attempts."""
-        return super().get(request, id)
+        return self.object_response(request, _deliveries_of(request).filter(pk=key_or_404("delivery", id)))
 
 
 class DeliveryRedeliver(ApiView):
@@ -93,8 +99,15 @@ class DeliveryRedeliver(ApiView):
     def post(self, request: Request, id: str) -> Response:
         """Send an event to its endpoint again. The response is the new delivery."""
         self.validated_body(request)
-        delivery = redelivery.redeliver(key_or_404("delivery", id), actor=self.actor(request))
+        key = key_or_404("delivery", id)
+        if not _deliveries_of(request).filter(pk=key).exists():
+            raise not_found("delivery")
+        delivery = redelivery.redeliver(key, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return self.object_response_by_key(
             request, delivery.pk, status=202, Location=self.location(delivery.pk)
         )
+
+
+def _deliveries_of(request: Request) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(endpoint__in=endpoints_of(request).values("pk"))

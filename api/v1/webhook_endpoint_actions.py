@@ -6,11 +6,12 @@ import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.endpoint_access import endpoint_key_or_404
 from api.idempotency import idempotent
 from api.serializers import DateTimeField, StrictSerializer
 from api.v1.events import EVENT
 from api.v1.webhook_endpoints import ENDPOINT, WITH_SECRET, with_secret
-from api.views import ApiView, key_or_404
+from api.views import ApiView
 from claims import tasks
 from claims.services.webhooks import endpoints, redelivery
 
@@ -38,7 +39,7 @@ class EndpointTest(EndpointAction):
     def post(self, request: Request, id: str) -> Response:
         """Send a `webhook.test` event to this endpoint only. The response is that event."""
         self.validated_body(request)
-        event = endpoints.send_test(key_or_404("endpoint", id), actor=self.actor(request))
+        event = endpoints.send_test(endpoint_key_or_404(request, id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.attempt_due_deliveries)
         return self.object_response_by_key(request, event.pk, status=202)
@@ -53,7 +54,9 @@ class EndpointRotateSecret(EndpointAction):
     def post(self, request: Request, id: str) -> Response:
         """Create a new secret, which only this response contains. For a time both secrets sign."""
         self.validated_body(request)
-        endpoint, secret = endpoints.rotate_secret(key_or_404("endpoint", id), actor=self.actor(request))
+        endpoint, secret = endpoints.rotate_secret(
+            endpoint_key_or_404(request, id), actor=self.actor(request)
+        )
         tasks.ring(tasks.publish_events)
         return with_secret(self.object_response_by_key(request, endpoint.pk), secret)
 
@@ -81,6 +84,6 @@ class EndpointRecover(EndpointAction):
     def post(self, request: Request, id: str) -> Response:
         """Send again the events that this endpoint has not received since a time."""
         since = self.validated_body(request)["since"]
-        count = redelivery.recover(key_or_404("endpoint", id), since=since, actor=self.actor(request))
+        count = redelivery.recover(endpoint_key_or_404(request, id), since=since, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return Response(orjson.dumps({"deliveries": count}), status=202)

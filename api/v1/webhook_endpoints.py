@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
+from api.endpoint_access import endpoint_key_or_404, endpoints_of
 from api.filters import choice_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -21,7 +22,7 @@ from api.serializers import (
     StringField,
     StringListField,
 )
-from api.views import expected_version, key_or_404
+from api.views import expected_version
 from claims import tasks
 from claims.models import Endpoint
 from claims.services.webhooks import endpoints
@@ -92,11 +93,11 @@ class EndpointList(ListView):
     filters = (*choice_filter("state", Endpoint.State.values), *range_filter("created_at"))
 
     def get_queryset(self) -> QuerySet[Endpoint]:
-        """Endpoints that are not deleted."""
-        return Endpoint.objects.present()
+        """Endpoints of the caller that are not deleted."""
+        return endpoints_of(self.request).present()
 
     def get(self, request: Request) -> Response:
-        """List webhook endpoints."""
+        """List the webhook endpoints of this key; of every key with the scope `admin`."""
         return super().get(request)
 
     @idempotent
@@ -121,12 +122,12 @@ class EndpointDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook endpoint."""
-        return self.object_response(request, Endpoint.objects.present().filter(pk=key_or_404("endpoint", id)))
+        return self.object_response_by_key(request, endpoint_key_or_404(request, id))
 
     def patch(self, request: Request, id: str) -> Response:
         """Change a webhook endpoint; `state` pauses or activates it."""
         endpoint = endpoints.update_endpoint(
-            key_or_404("endpoint", id),
+            endpoint_key_or_404(request, id),
             changes=self.validated_body(request),
             expected_version=expected_version(request),
             actor=self.actor(request),
@@ -137,7 +138,9 @@ class EndpointDetail(DetailView):
     def delete(self, request: Request, id: str) -> Response:
         """Delete a webhook endpoint: its pending deliveries are cancelled, its log remains."""
         endpoints.delete_endpoint(
-            key_or_404("endpoint", id), expected_version=expected_version(request), actor=self.actor(request)
+            endpoint_key_or_404(request, id),
+            expected_version=expected_version(request),
+            actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
         return Response(status=204)

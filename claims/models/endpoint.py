@@ -17,6 +17,10 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         """Endpoints that were not deleted."""
         return self.filter(deleted_at=None)
 
+    def owned_by(self, owner: str) -> EndpointQuerySet:
+        """Endpoints that this API key or user registered."""
+        return self.filter(owner=owner)
+
     def listening(self) -> EndpointQuerySet:
         """Endpoints that get deliveries of new events."""
         return self.present().filter(state="active")

@@ -22,7 +22,7 @@ def owner(caller_with: Callable[..., Caller]) -> Caller:
 
 
 def test_a_delivery_shows_its_attempts(owner: Caller) -> None:
-    delivery = make_delivery(attempt_count=2)
+    delivery = make_delivery(make_endpoint(owner=owner.id), attempt_count=2)
     Attempt.objects.create(delivery=delivery, number=1, started_at=NOW, error="timed_out")
     Attempt.objects.create(delivery=delivery, number=2, started_at=NOW, status=200, elapsed_ms=12)
 
@@ -38,7 +38,7 @@ def test_a_delivery_shows_its_attempts(owner: Caller) -> None:
 
 
 def test_a_delivery_is_sent_again_as_another(owner: Caller) -> None:
-    delivery = make_delivery()
+    delivery = make_delivery(make_endpoint(owner=owner.id))
 
     response = owner.post(f"/webhook-deliveries/{type_id_of(delivery)}/redeliver")
 
@@ -50,7 +50,9 @@ def test_a_delivery_is_sent_again_as_another(owner: Caller) -> None:
 
 
 def test_a_pending_delivery_is_not_sent_again(owner: Caller) -> None:
-    delivery = make_delivery(state="pending", next_attempt_at=NOW, delivered_at=None)
+    delivery = make_delivery(
+        make_endpoint(owner=owner.id), state="pending", next_attempt_at=NOW, delivered_at=None
+    )
 
     response = owner.post(f"/webhook-deliveries/{type_id_of(delivery)}/redeliver")
 
@@ -63,9 +65,9 @@ def test_a_missing_delivery_is_a_404(owner: Caller) -> None:
 
 
 def test_filters_narrow_the_list(owner: Caller) -> None:
-    endpoint, event = make_endpoint(), make_event(7)
+    endpoint, event = make_endpoint(owner=owner.id), make_event(7)
     wanted = make_delivery(endpoint, event, state="exhausted", delivered_at=None)
-    make_delivery(make_endpoint(), make_event(8))
+    make_delivery(make_endpoint(owner=owner.id), make_event(8))
 
     for query in (
         f"endpoint={type_id_of(endpoint)}",
@@ -79,3 +81,15 @@ def test_filters_narrow_the_list(owner: Caller) -> None:
 
 def test_deliveries_cannot_be_created(owner: Caller) -> None:
     assert owner.post("/webhook-deliveries", {}).status_code == 405
+
+
+def test_deliveries_to_the_endpoints_of_another_key_are_hidden(
+    owner: Caller, admin: Caller, caller_with: Callable[..., Caller]
+) -> None:
+    delivery = make_delivery(make_endpoint(owner=owner.id))
+    other, path = caller_with("webhooks"), f"/webhook-deliveries/{type_id_of(delivery)}"
+
+    assert other.get("/webhook-deliveries").json()["data"] == []
+    assert [other.get(path).status_code, other.post(f"{path}/redeliver").status_code] == [404, 404]
+    assert admin.get(path).status_code == 200
+    assert Delivery.objects.count() == 1

@@ -29,7 +29,7 @@ def path_of(endpoint: Endpoint) -> str:
 
 
 def test_rotating_creates_another_secret(owner: Caller) -> None:
-    endpoint = make_endpoint()
+    endpoint = make_endpoint(owner=owner.id)
 
     answer = owner.post(f"{path_of(endpoint)}/rotate-secret").json()
 
@@ -40,8 +40,8 @@ def test_rotating_creates_another_secret(owner: Caller) -> None:
 
 
 def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
-    endpoint = make_endpoint(event_types=["article.created"])
-    make_endpoint()
+    endpoint = make_endpoint(owner=owner.id, event_types=["article.created"])
+    make_endpoint(owner=owner.id)
 
     response = owner.post(f"{path_of(endpoint)}/test")
 
@@ -52,13 +52,13 @@ def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
 
 
 def test_a_paused_endpoint_is_not_tested(owner: Caller) -> None:
-    response = owner.post(f"{path_of(make_endpoint(state='paused'))}/test")
+    response = owner.post(f"{path_of(make_endpoint(owner=owner.id, state='paused'))}/test")
 
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
 def test_recover_sends_missed_events_again(owner: Caller) -> None:
-    endpoint = make_endpoint()
+    endpoint = make_endpoint(owner=owner.id)
     make_delivery(endpoint, make_event(1), state="exhausted", delivered_at=None)
     make_delivery(endpoint, make_event(2))
 
@@ -70,6 +70,6 @@ def test_recover_sends_missed_events_again(owner: Caller) -> None:
 
 @pytest.mark.parametrize("body", [{}, {"since": "yesterday"}, {"since": 5}, {"since": "2025-01-01T00:00:00"}])
 def test_recovering_needs_a_time(body: dict[str, Any], owner: Caller) -> None:
-    response = owner.post(f"{path_of(make_endpoint())}/recover", body)
+    response = owner.post(f"{path_of(make_endpoint(owner=owner.id))}/recover", body)
 
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/since")

@@ -77,7 +77,7 @@ def test_an_invalid_endpoint_is_a_400_with_a_pointer(
 
 
 def test_an_endpoint_is_changed_and_paused(owner: Caller) -> None:
-    path = path_of(make_endpoint())
+    path = path_of(make_endpoint(owner=owner.id))
 
     answer = owner.patch(path, {"state": "paused", "min_severity": 5}, If_Match='"1"').json()
 
@@ -87,7 +87,7 @@ def test_an_endpoint_is_changed_and_paused(owner: Caller) -> None:
 
 
 def test_a_deleted_endpoint_is_a_404(owner: Caller) -> None:
-    path = path_of(make_endpoint())
+    path = path_of(make_endpoint(owner=owner.id))
 
     first, second = owner.delete(path), owner.delete(path)
 
@@ -121,3 +121,37 @@ def test_every_change_records_an_event(owner: Caller) -> None:
     types = list(Event.objects.order_by("id").values_list("type", flat=True))
     assert types == ["endpoint.created", "endpoint.updated", "endpoint.deleted"]
     assert "whsec_" not in str(list(Event.objects.values()))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("PATCH", "", {"state": "paused"}),
+        ("DELETE", "", None),
+        ("POST", "/test", None),
+        ("POST", "/rotate-secret", None),
+        ("POST", "/recover", {"since": "2025-01-01T00:00:00Z"}),
+    ],
+)
+def test_the_endpoint_of_another_key_is_a_404_and_stays_as_it_is(
+    method: str, path: str, body: Any, owner: Caller, caller_with: Callable[..., Caller]
+) -> None:
+    endpoint = make_endpoint(owner=owner.id)
+    before = Endpoint.objects.values().get()
+    other = caller_with("webhooks", "read", "write", "curate")
+
+    assert other.send(method, f"{path_of(endpoint)}{path}", body).status_code == 404
+    assert Endpoint.objects.values().get() == before
+    assert not Event.objects.exists()
+
+
+def test_a_key_lists_its_own_endpoints_and_admin_all(
+    owner: Caller, admin: Caller, caller_with: Callable[..., Caller]
+) -> None:
+    endpoint = make_endpoint(owner=owner.id)
+
+    assert owner.get("/webhook-endpoints").json()["data"][0]["id"] == type_id_of(endpoint)
+    assert caller_with("webhooks").get("/webhook-endpoints").json()["data"] == []
+    assert admin.get("/webhook-endpoints").json()["data"][0]["owner"] == owner.id
+    assert admin.patch(path_of(endpoint), {"state": "paused"}).json()["state"] == "paused"

@@ -67,4 +67,5 @@ def test_a_key_acts_only_on_the_marked_card(tmp_path: Path, keys: str, title: st
     )
 
     found = re.search(r"<title>(.*?)</title>", done.stdout)
-    assert found and found[1] == title
+    assert found is not None
+    assert found[1] == title

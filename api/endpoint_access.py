@@ -1,0 +1,29 @@
+"""Endpoint access: a webhook endpoint belongs to the key that registered it; a key with the scope `admin` manages all."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from rest_framework.request import Request
+
+from api.models import ApiKey
+from api.views import key_or_404, not_found
+from claims.ids import type_id
+from claims.models import Endpoint
+from claims.models.endpoint import EndpointQuerySet
+
+
+def endpoints_of(request: Request) -> EndpointQuerySet:
+    """The endpoints that the caller manages, deleted ones included."""
+    key = cast(ApiKey, request.auth)
+    endpoints = Endpoint.objects.all()
+    return endpoints if key.has_scope(ApiKey.Scope.ADMIN) else endpoints.owned_by(type_id("api_key", key.pk))
+
+
+def endpoint_key_or_404(request: Request, id: str) -> uuid.UUID:
+    """The primary key of an endpoint that the caller manages. Raises ApiError (404) for any other."""
+    key = key_or_404("endpoint", id)
+    if not endpoints_of(request).present().filter(pk=key).exists():
+        raise not_found("endpoint")
+    return key
