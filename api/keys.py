@@ -44,7 +44,7 @@ def issue_key(
     _check(name, scopes, expires_at, now)
     secret = "".join(secrets.choice(_DIGITS) for _ in range(43))
     key = ApiKey(
-        name=name.strip(),
+        name=name,
         secret_hash=_hash(secret, settings.SECRET_KEY),
         scopes=[scope.value for scope in ApiKey.Scope if scope in scopes],
         expires_at=expires_at,
@@ -96,8 +96,8 @@ def note_use(key: ApiKey, *, now: datetime) -> None:
 
 
 def _check(name: str, scopes: Sequence[str], expires_at: datetime | None, now: datetime) -> None:
-    if not 0 < len(name.strip()) <= 100 or not name.isprintable():
-        raise InputError("/name", "A key's name has 1 to 100 printable characters.")
+    if not 0 < len(name) <= 100 or not name.isprintable() or name != name.strip():
+        raise InputError("/name", "A key's name has 1 to 100 printable characters, without spaces around it.")
     unknown = [scope for scope in scopes if scope not in ApiKey.Scope.values]
     if unknown or not scopes:
         raise InputError("/scopes", f"Give at least one scope out of {', '.join(ApiKey.Scope.values)}.")

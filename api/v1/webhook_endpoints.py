@@ -126,10 +126,11 @@ class EndpointDetail(DetailView):
 
     def patch(self, request: Request, id: str) -> Response:
         """Change a webhook endpoint; `state` pauses or activates it."""
+        changes, expected = self.validated_body(request), expected_version(request)
         endpoint = endpoints.update_endpoint(
             endpoint_key_or_404(request, id),
-            changes=self.validated_body(request),
-            expected_version=expected_version(request),
+            changes=changes,
+            expected_version=expected,
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
@@ -137,11 +138,9 @@ class EndpointDetail(DetailView):
 
     def delete(self, request: Request, id: str) -> Response:
         """Delete a webhook endpoint: its pending deliveries are cancelled, its log remains."""
-        endpoints.delete_endpoint(
-            endpoint_key_or_404(request, id),
-            expected_version=expected_version(request),
-            actor=self.actor(request),
-        )
+        expected = expected_version(request)
+        key = endpoint_key_or_404(request, id)
+        endpoints.delete_endpoint(key, expected_version=expected, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         return Response(status=204)
 

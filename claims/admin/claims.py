@@ -73,7 +73,6 @@ class ClaimAdmin(RowAdmin):
         shown = decisions.shown_versions(request.POST.getlist("shown"))
         decisions.decide(request, keys, {"verb": verb, "reason": request.POST.get("reason", "")}, shown)
 
-    @admin.display(description=RowAdmin.action_checkbox.short_description)
     def action_checkbox(self, obj: Claim) -> SafeString:
         """The checkbox of a row, with the version that the page shows."""
         box = super().action_checkbox(obj)

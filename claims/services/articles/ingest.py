@@ -42,8 +42,8 @@ def submit_article(
 ) -> Submitted:
     """Create an article with its source, if it has a URL, and its submission, if content is given.
 
-    The same canonical URL is the same article, and so is the same content without a URL. Content that the current
-    version was made of is not captured again. Raises InputError for invalid values.
+    The same canonical URL is the same article, and so is the same content without a URL: its metadata becomes what is
+    given here. Content that the current version was made of is not captured again. Raises InputError for invalid values.
     """
     now = now or timezone.now()
     check_content(url, content, content_type)
@@ -56,11 +56,16 @@ def submit_article(
             )  # before its article, in the order in which a check locks them
         content_hash = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
         article, created = _ensure_article(source, content_hash, metadata)
-        if publisher and article.publisher_id is None:
-            _set_publisher(article, publisher, created=created, actor=actor, now=now)
+        given = {name: value for name, value in metadata.items() if value}
+        if publisher:
+            given["publisher"] = publishers.submitted_publisher(publisher, actor=actor, now=now)
         if created:
+            article.publisher = given.get("publisher")
+            article.save(update_fields=["publisher"])
             related = {"source": source.pk} if source else {}
             events.record(Event.Type.ARTICLE_CREATED, article, actor=actor, now=now, related=related)
+        else:
+            _correct(article, given, actor=actor, now=now)
         if content is None:
             accepted = _request_capture(article, created=created, now=now)
         else:
@@ -89,22 +94,17 @@ def update_article(
     with transaction.atomic():
         article = row_updates.lock_row(Article, article_id, expected_version=expected_version)
         if "publisher" in changes:
-            values["publisher"] = publishers.ensure_publisher(
+            values["publisher"] = publishers.submitted_publisher(
                 changes["publisher"] or "", actor=actor, now=now
             )
-        applied = row_updates.apply_changes(article, values)
-        if applied:
-            events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=applied)
+        _correct(article, values, actor=actor, now=now)
     return article
 
 
-def _set_publisher(article: Article, name: str, *, created: bool, actor: Actor, now: datetime) -> None:
-    """Set the publisher; on an article that existed before, this is a change with an event of its own."""
-    publisher = publishers.ensure_publisher(name, actor=actor, now=now)
-    if created:
-        article.publisher = publisher
-        article.save(update_fields=["publisher"])
-    elif changes := row_updates.apply_changes(article, {"publisher": publisher}):
+def _correct(article: Article, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:
+    """Save the metadata that differs, with an event."""
+    changes = row_updates.apply_changes(article, values)
+    if changes:
         events.record(Event.Type.ARTICLE_UPDATED, article, actor=actor, now=now, changes=changes)
 
 

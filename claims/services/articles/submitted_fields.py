@@ -41,7 +41,7 @@ def check_content(url: str | None, content: str | None, content_type: str | None
 
 
 def checked_metadata(title: str, authors: Sequence[str], published_at: datetime | None) -> dict[str, Any]:
-    """The columns of an article's metadata. Raises InputError for a value that is too long."""
+    """The columns of an article's metadata. Raises InputError for a value that is too long or only spaces."""
     if len(authors) > MAX_AUTHORS:
         raise InputError("/authors", f"At most {MAX_AUTHORS} authors.")
     names = [checked_text(f"/authors/{position}", name, MAX_AUTHOR) for position, name in enumerate(authors)]
@@ -49,7 +49,9 @@ def checked_metadata(title: str, authors: Sequence[str], published_at: datetime 
 
 
 def checked_text(field: str, text: str, max_length: int) -> str:
-    """The text without surrounding spaces. Raises InputError if it is too long or has NUL characters."""
+    """The text as given. Raises InputError if it is too long, has NUL characters or only spaces."""
     if len(text) > max_length or "\x00" in text:
         raise InputError(field, f"At most {max_length} characters, none of them NUL.", code="max_length")
-    return text.strip()
+    if text and not text.strip():
+        raise InputError(field, "There are only spaces. Give some text, or none.", code="blank")
+    return text

@@ -111,7 +111,7 @@ def _decide(
         for claim in changed:
             changes: dict[str, tuple[object, object]] = {"status": (claim.status, status)}
             if reason.strip():
-                changes["reason"] = (None, reason.strip())
+                changes["reason"] = (None, reason)
             claim.status = status
             claim.version += 1
             happened.append(events.Change(_EVENT_TYPES[status], claim, changes))
@@ -140,9 +140,7 @@ def review_claim(
         claim = row_updates.lock_row(Claim, claim_id)
         if claim.status == Claim.Status.MERGED:
             raise ConflictError("This claim was merged into another one. Review that one.")
-        review = Review.objects.create(
-            claim=claim, verdict=verdict, reasons=reasons.strip(), reviewer=actor.id
-        )
+        review = Review.objects.create(claim=claim, verdict=verdict, reasons=reasons, reviewer=actor.id)
         events.record(Event.Type.REVIEW_CREATED, review, actor=actor, now=now, related={"claim": claim.pk})
         if publish:
             _publish(review, claim, actor=actor, now=now)

@@ -24,7 +24,7 @@ def create_publisher(
 ) -> Publisher:
     """Create a publisher. Raises ConflictError if the name exists, in any case."""
     now = now or timezone.now()
-    new = Publisher(name=_publisher_name(name), domains=_domains(domains))
+    new = Publisher(name=checked_name(name), domains=_domains(domains))
     with transaction.atomic():
         Publisher.objects.bulk_create([new], ignore_conflicts=True)
         publisher = _publishers_named(new.name).get()
@@ -35,7 +35,10 @@ def create_publisher(
 
 
 def ensure_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | None:
-    """Return the publisher of this name, created if needed; None for an empty name. Call it inside a transaction."""
+    """Return the publisher of the name in a document, created if needed; None for an empty name.
+
+    Case and surrounding spaces do not matter. Call it inside a transaction.
+    """
     name = name.strip()[:200]
     if not name:
         return None
@@ -47,6 +50,20 @@ def ensure_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | N
     publisher = _publishers_named(name).get()
     if publisher.pk == new.pk:
         events.record(Event.Type.PUBLISHER_CREATED, publisher, actor=actor, now=now)
+    return publisher
+
+
+def submitted_publisher(name: str, *, actor: Actor, now: datetime) -> Publisher | None:
+    """Return the publisher of the name that a caller gives, created if needed; None for "". Call it inside a transaction.
+
+    Raises InputError for a name with spaces around it, and for one that differs from a publisher's only in case.
+    """
+    if not name:
+        return None
+    publisher = ensure_publisher(checked_name(name, "/publisher"), actor=actor, now=now)
+    if publisher and publisher.name != name:
+        detail = f"There is a publisher {publisher.name!r}, which differs only in case. Give its name, or change it first."
+        raise InputError("/publisher", detail, code="other_spelling")
     return publisher
 
 
@@ -68,7 +85,7 @@ def update_publisher(
     now = now or timezone.now()
     values = dict(changes)
     if "name" in values:
-        values["name"] = _publisher_name(values["name"])
+        values["name"] = checked_name(values["name"])
     if "domains" in values:
         values["domains"] = _domains(values["domains"])
     with transaction.atomic():
@@ -86,17 +103,19 @@ def _publishers_named(name: str) -> QuerySet[Publisher]:
     return Publisher.objects.alias(folded=Lower("name")).filter(folded=Lower(Value(name)))
 
 
-def _publisher_name(name: str) -> str:
-    name = name.strip()
-    if not 0 < len(name) <= 200:
-        raise InputError("/name", "A publisher's name has 1 to 200 characters.")
+def checked_name(name: str, field: str = "/name") -> str:
+    """The name as given. Raises InputError for one that is empty, too long, or has spaces around it."""
+    if not 0 < len(name) <= 200 or name != name.strip():
+        raise InputError(
+            field, "A publisher's name has 1 to 200 characters, the first and the last of them not spaces."
+        )
     return name
 
 
 def _domains(domains: Sequence[str]) -> list[str]:
     names = set()
     for position, domain in enumerate(domains):
-        name = domain.strip().lower().rstrip(".")
+        name = domain.lower().rstrip(".")
         if _host(name) != name:
             raise InputError(f"/domains/{position}", f"{domain!r} is not a domain such as example.org.")
         names.add(name)

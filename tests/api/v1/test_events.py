@@ -13,7 +13,7 @@ from claims.services import events
 from claims.services.events import type_id_of
 from claims.services.webhooks import publish
 from tests.callers import Caller
-from tests.factories import NOW, WORKER, make_claim, make_event, make_key, make_source
+from tests.factories import NOW, WORKER, make_claim, make_endpoint, make_event, make_key, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -169,16 +169,19 @@ def test_an_event_can_be_read_alone(reader: Caller) -> None:
 
 
 def test_events_of_endpoints_and_keys_need_their_scopes(caller_with: Callable[..., Caller]) -> None:
-    make_event(1)
-    endpoint = make_event(2, type="endpoint.created", subject_type="endpoint")
-    key = make_event(3, type="api_key.created", subject_type="api_key")
     reader, owner, admin = caller_with("read"), caller_with("read", "webhooks"), caller_with("admin")
+    other = caller_with("read", "webhooks")
+    make_event(1)
+    subject = make_endpoint(owner=owner.id)
+    endpoint = make_event(2, type="endpoint.created", subject_type="endpoint", subject=subject)
+    key = make_event(3, type="api_key.created", subject_type="api_key")
 
-    assert [seqs(caller, "") for caller in (reader, owner, admin)] == [[1], [1, 2], [1, 2, 3]]
+    assert [seqs(caller, "") for caller in (reader, other, owner, admin)] == [[1], [1], [1, 2], [1, 2, 3]]
     assert reader.get("/events").json()["after"] == 3
     paths = [f"/events/{type_id_of(endpoint)}", f"/events/{type_id_of(key)}"]
     assert [reader.get(path).status_code for path in paths] == [404, 404]
     assert [owner.get(path).status_code for path in paths] == [200, 404]
+    assert [other.get(path).status_code for path in paths] == [404, 404]
 
 
 def test_events_are_read_only(admin: Caller) -> None:

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Appearance, Claim, Event, Review
+from claims.services.catalogue import curate
+from claims.values import Actor
 from tests.claims.admin.rows import (
     QUOTE,
     make_appearance,
@@ -39,6 +41,20 @@ def test_chosen_claims_are_accepted(admin_client):
 
     assert Claim.objects.filter(status="accepted").count() == 2
     assert Event.objects.filter(type="claim.accepted", actor_id="admin").count() == 2
+
+
+def test_the_list_decides_about_claims_as_it_showed_them(admin_client):
+    claim = make_claim("One.")
+    shown = f"{claim.pk}:1"
+    assert f'<input type="hidden" name="shown" value="{shown}">' in admin_client.get(LIST).content.decode()
+    curate.reject_claims([claim.pk], reason="A forecast.", actor=Actor("user", "grace"))
+
+    page = admin_client.post(
+        LIST, {"action": "accept", "_selected_action": claim.pk, "shown": shown}, follow=True
+    ).content.decode()
+
+    assert Claim.objects.get().status == "rejected"
+    assert "“One.” (rejected by grace)" in page
 
 
 def test_chosen_claims_are_rejected_with_the_reason_of_the_list(admin_client):

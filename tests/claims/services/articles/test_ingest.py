@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -80,6 +80,8 @@ def test_what_the_caller_says_of_the_article_is_kept() -> None:
         ({"content": "a" * 5_242_881, "content_type": "text/plain"}, "/content"),
         ({"url": "http://127.0.0.1/admin"}, "/url"),
         ({"url": URL, "title": "a" * 501}, "/title"),
+        ({"url": URL, "title": "\u1680"}, "/title"),
+        ({"url": URL, "publisher": "The Paper "}, "/publisher"),
         ({"url": URL, "authors": ["a" * 201]}, "/authors/0"),
     ],
 )
@@ -101,6 +103,45 @@ def test_a_correction_is_an_event_with_before_and_after() -> None:
     event = Event.objects.get(type="article.updated")
     assert event.changes == {"title": ["Brids", "Birds"]}
     assert Article.objects.get().version == 2
+
+
+def test_an_article_that_is_posted_again_gets_the_metadata_that_is_given() -> None:
+    first = ingest.submit_article(url=URL, title="Brids", authors=["Ada"], actor=ACTOR).article
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+
+    again = ingest.submit_article(
+        url=URL, title="Birds", publisher="The Paper", published_at=moment, actor=ACTOR
+    ).article
+
+    assert again.pk == first.pk
+    assert (again.title, again.authors, again.published_at) == ("Birds", ["Ada"], moment)
+    event = Event.objects.get(type="article.updated")
+    assert event.changes["title"] == ["Brids", "Birds"]
+    assert set(event.changes) == {"title", "publisher", "published_at"}
+
+
+def test_an_article_that_is_posted_again_as_it_was_makes_no_event() -> None:
+    ingest.submit_article(url=URL, title="Birds", publisher="The Paper", actor=ACTOR)
+
+    ingest.submit_article(url=URL, title="Birds", publisher="The Paper", actor=ACTOR)
+
+    assert not Event.objects.filter(type="article.updated").exists()
+
+
+def test_titles_and_authors_are_kept_with_their_spaces() -> None:
+    article = ingest.submit_article(url=URL, title="Birds \u1680", authors=[" Ada "], actor=ACTOR).article
+
+    assert (article.title, article.authors) == ("Birds \u1680", [" Ada "])
+
+
+def test_a_publisher_in_another_case_is_refused_by_name() -> None:
+    ingest.submit_article(url=URL, publisher="null", actor=ACTOR)
+
+    with pytest.raises(InputError, match="There is a publisher 'null'") as refused:
+        ingest.submit_article(url=f"{URL}/2", publisher="NULL", actor=ACTOR)
+
+    assert (refused.value.field, refused.value.code) == ("/publisher", "other_spelling")
+    assert Article.objects.count() == 1
 
 
 def test_a_url_that_was_cited_before_is_looked_at_now() -> None:

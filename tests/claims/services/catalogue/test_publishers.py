@@ -35,11 +35,18 @@ def test_a_domain_that_is_none_is_refused_with_its_place(domain: str) -> None:
     assert refused.value.field == "/domains/1"
 
 
-def test_a_publisher_name_is_taken_whatever_stands_around_it() -> None:
-    publishers.create_publisher(name="The Paper", actor=ACTOR)
+@pytest.mark.parametrize("name", ["The Paper ", " The Paper", "The Paper\u1680"])
+def test_a_publisher_name_with_spaces_around_it_is_refused(name: str) -> None:
+    with pytest.raises(InputError) as refused:
+        publishers.create_publisher(name=name, actor=ACTOR)
 
-    with pytest.raises(ConflictError, match="'The Paper'"):
-        publishers.create_publisher(name=" the paper ", actor=ACTOR)
+    assert refused.value.field == "/name"
+
+
+def test_the_name_in_a_document_is_taken_without_the_spaces_around_it() -> None:
+    publisher = publishers.create_publisher(name="The Paper", actor=ACTOR)
+
+    assert publishers.ensure_publisher(" the paper ", actor=ACTOR, now=NOW) == publisher
 
 
 @pytest.mark.parametrize(("first", "second"), [("Stra\u1e9ee", "Stra\u00dfe"), ("\u212aestrel", "Kestrel")])
