@@ -42,7 +42,8 @@ def test_a_migration_gives_up_in_one_line_that_names_the_open_transaction(databa
         output, _ = process.communicate(timeout=120)
 
         assert process.returncode == 1
-        assert output.splitlines()[-1].startswith(
+        (reason,) = (line for line in output.splitlines() if "Error" in line)
+        assert reason.startswith(
             "LockError: canceling statement due to lock timeout; the oldest transaction is that of server process "
             f"{reader.info.backend_pid} (idle in transaction), open for "
         )

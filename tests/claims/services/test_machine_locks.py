@@ -22,6 +22,9 @@ def elsewhere() -> Iterator[psycopg.Connection[tuple[int]]]:
         password=given.get("password", ""), dbname=given["dbname"], autocommit=True,
     ) as other:  # fmt: skip
         yield other
+        other.execute(
+            "SELECT pg_advisory_unlock_all()"
+        )  # the server ends a session some time after its connection
 
 
 def locks(other: psycopg.Connection[tuple[int]]) -> list[tuple[int, ...]]:

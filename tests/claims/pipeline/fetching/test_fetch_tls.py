@@ -40,6 +40,20 @@ print(json.dumps(asyncio.run(outcome(sys.argv[1]))))
 """
 
 
+# As RFC 5280 demands, and Python 3.13 checks.
+SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
 class Authority:
     """Issues certificates for servers."""
 
@@ -52,6 +66,8 @@ class Authority:
                 self.name, self.name, self.key.public_key(), x509.random_serial_number(), now - DAY, now + DAY
             )
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+            .add_extension(SIGNS_CERTIFICATES, critical=True)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False)
             .sign(self.key, hashes.SHA256())
         )
         self.file = folder / f"{name}.pem"
@@ -70,6 +86,9 @@ class Authority:
                 now + ends,
             )
             .add_extension(x509.SubjectAlternativeName([general_name(host)]), critical=True)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
+            )
             .sign(self.key, hashes.SHA256())
         )
         file = self.folder / "server.pem"
