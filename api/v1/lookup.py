@@ -1,9 +1,9 @@
-"""Look-up: finds the article and the source of a URL, or the claims that contain a text."""
+"""Look-up: finds the article and the source of a URL, or the claims that say what a text says."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import QuerySet
 from rest_framework.request import Request
@@ -19,10 +19,10 @@ from api.v1.claims import CLAIM
 from api.v1.sources import SOURCE
 from api.views import ApiView
 from claims.models import Article, Claim, Source
-from claims.pipeline.fingerprint import normalise
 from claims.pipeline.urls import url_hash
+from claims.services.catalogue import lookup
+from claims.services.catalogue.lookup import MAX_CLAIMS, Manner
 
-MAX_CLAIMS = 10
 _EITHER = {"parameter": "url", "code": "invalid_parameter", "detail": "Give either url or text."}
 
 
@@ -39,7 +39,7 @@ class Lookup(ApiView):
         QueryParameter(
             "text",
             parameters.string(2000),
-            "Find claims that contain every word of this text, in any form and order.",
+            "Find claims that say what this sentence says, or that contain every one of these words.",
         ),
     )
     responses = {
@@ -62,9 +62,17 @@ class Lookup(ApiView):
                                     "type": "boolean",
                                     "description": "Whether the claim's text equals the given text.",
                                 },
+                                "match": {
+                                    "type": "string",
+                                    "enum": list(get_args(Manner)),
+                                    "description": (
+                                        "What the claim shares: the `text`, the `identity` of what it says in other words, or"
+                                        " all `words`."
+                                    ),
+                                },
                                 "claim": {"$ref": "#/components/schemas/Claim"},
                             },
-                            "required": ["exact", "claim"],
+                            "required": ["exact", "match", "claim"],
                         },
                     },
                 },
@@ -76,7 +84,8 @@ class Lookup(ApiView):
     def get(self, request: Request) -> Response:
         """Look up an article or a source by its URL, or claims by their text.
 
-        Give either `url` or `text`. Without a match `outcome` is `no_match`.
+        Give either `url` or `text`. Without a match `outcome` is `no_match`. A claim is no match for a sentence that says
+        the opposite (with subject and object exchanged, or negated) or that has other figures.
         """
         url, text = self.query.get("url"), self.query.get("text")
         if (url is None) == (text is None):
@@ -98,15 +107,19 @@ def _by_url(canonical: str) -> dict[str, Any]:
 
 
 def _by_text(text: str) -> dict[str, Any]:
-    """Claims that contain all words, those with the same text first."""
-    words = " ".join(word.lstrip("-") for word in text.replace('"', " ").split() if word.lower() != "or")
+    matches = lookup.find_claims(text)
     projection = project(CLAIM)
-    rows = projection.read(Claim.objects.matching(words).order_by("-last_seen_at", "-id")[:MAX_CLAIMS])
-    normalised = normalise(text)
-    matches = [
-        {"exact": normalise(claim["text"]) == normalised, "claim": claim} for claim in projection.build(rows)
-    ]
-    return {"claims": sorted(matches, key=lambda match: not match["exact"])}
+    rows = {
+        row["id"]: row for row in projection.read(Claim.objects.filter(pk__in=[m.claim_id for m in matches]))
+    }
+    matches = [match for match in matches if match.claim_id in rows]
+    claims = projection.build([rows[match.claim_id] for match in matches])
+    return {
+        "claims": [
+            {"exact": match.manner == "text", "match": match.manner, "claim": claim}
+            for match, claim in zip(matches, claims, strict=True)
+        ]
+    }
 
 
 def _first(resource: Resource, queryset: QuerySet[Any]) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ LISTS = [
     ("/webhook-endpoints", 2),
     ("/webhook-deliveries", 2),
     ("/webhook-deliveries?expand=event,endpoint", 4),
-    ("/lookup?text=outperforms", 3),
+    ("/lookup?text=outperforms", 6),
     ("/me", 1),
 ]
 

@@ -15,7 +15,7 @@ from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.extraction.version import extractor_version
 from claims.pipeline.sandbox.worker import Job, serve
-from claims.values import Capture, Document, PageMetadata, PageReading
+from claims.values import Block, Capture, Document, PageMetadata, PageReading
 from claims.vocabulary import ContentType
 
 _TYPES = {
@@ -138,6 +138,16 @@ def _page_job(body: bytes, job: Job) -> PageReading:
     return read_page(body, job.content_type, job.charset, job.url)
 
 
+def read_statement(text: str) -> Capture:
+    """A text that is one paragraph, with the claims in it."""
+    document = Document(text=text, blocks=(Block("paragraph", 0, len(text)),))
+    return Capture(document, extract(document), text, extractor_version())
+
+
+def _statement_job(body: bytes, job: Job) -> Capture:
+    return read_statement(body.decode())
+
+
 def _names_job(body: bytes, job: Job) -> str:
     learn_names(body.decode())
     return extractor_version()
@@ -147,6 +157,7 @@ JOBS = {
     "read_text": _text_job,
     "read_page": _page_job,
     "read_capture": _capture_job,
+    "read_statement": _statement_job,
     "learn_names": _names_job,
 }
 

@@ -65,6 +65,10 @@ class Sandbox:
         """The document with its claims, its full visible text and its metadata. Raises ReadError."""
         return self._do(Job("read_capture", content_type, charset, url), body, Capture)
 
+    def read_statement(self, text: str) -> Capture:
+        """A text that is one paragraph, with the claims in it. Raises ReadError."""
+        return self._do(Job("read_statement", "text/plain", "utf-8", ""), text.encode(), Capture)
+
     def read_page(self, body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
         """The full visible text and the metadata of its HTML. Raises ReadError."""
         return self._do(Job("read_page", content_type, charset, url), body, PageReading)

@@ -40,6 +40,17 @@ def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> di
     return entities
 
 
+def known_entities(names: Iterable[Name]) -> dict[str, Entity]:
+    """Return the entities that exist by the key of each name. Unknown names are left out."""
+    names = list(names)
+    entities = _entities_by_key({_key(text) for name in names for text in (name.text, name.canonical)})
+    for name in names:
+        entity = entities.get(_key(name.canonical))
+        if entity:
+            entities.setdefault(_key(name.text), entity)
+    return entities
+
+
 def _key(name: str) -> str:
     return name_key(name)[:200]
 

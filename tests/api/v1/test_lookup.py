@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from claims.services.articles import capture, ingest
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_article, make_claim, make_source
+from tests.factories import WORKER, make_appearance, make_article, make_claim, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,49 @@ def test_a_text_without_claims_has_no_match(text: str, reader: Caller) -> None:
 @pytest.mark.parametrize("query", ["", "?url=https://a.example&text=x", "?url=nonsense", "?text=", "?q=x"])
 def test_exactly_one_parameter_is_required(query: str, reader: Caller) -> None:
     assert reader.get(f"/lookup{query}").status_code == 400
+
+
+def outcome(reader: Caller, text: str) -> str:
+    return reader.get("/lookup", {"text": text}).json()["outcome"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "text", "expected"),
+    [
+        ("Model-5 beats Heron-1.", "Model-5 beats Heron-1", "found"),
+        ("Model-5 beats Heron-1.", "Heron-1 beats Model-5", "no_match"),
+        ("Model-5 beats Heron-1.", "Model-5 does not beat Heron-1", "no_match"),
+        ("Heron-1 does not beat Model-5.", "Heron-1 beats Model-5", "no_match"),
+        ("Kestrel-2 scores 71.4% on GridReason.", "Kestrel-2 scores 71.4 percent on GridReason", "found"),
+        ("Kestrel-2 scores 71.4% on GridReason.", "Kestrel-2 scores 71.4 per cent on GridReason", "found"),
+        ("Kestrel-2 scores 71.4% on GridReason.", "Kestrel-2 scores 17.4% on GridReason", "no_match"),
+        ("Kestrel-2 scores 71.4% on GridReason.", "GridReason Kestrel-2 71.4%", "found"),
+        ("Qwen2.5-Max outperforms GPT-4o.", "GPT-4o outperforms Qwen2.5-Max", "no_match"),
+        ("Qwen2.5-Max outperforms GPT-4o.", "Qwen2.5-Max never outperforms GPT-4o", "no_match"),
+    ],
+)
+def test_the_opposite_statement_is_no_match(claim: str, text: str, expected: str, reader: Caller) -> None:
+    make_claim(claim)
+
+    assert outcome(reader, text) == expected
+
+
+def test_the_same_statement_in_other_words_has_the_same_identity(reader: Caller) -> None:
+    content = "A paper\n\nKestrel-2 was trained on 12 trillion tokens of text.\n"
+    ingest.submit_article(content=content, content_type="text/plain", actor=WORKER)
+    capture.capture_due_submissions()
+
+    found = reader.get("/lookup", {"text": "Kestrel-2 was trained on 12T tokens"}).json()
+    other = reader.get("/lookup", {"text": "Kestrel-2 was trained on 9T tokens"}).json()
+
+    assert [(match["match"], match["exact"]) for match in found["claims"]] == [("identity", False)]
+    assert found["claims"][0]["claim"]["text"] == "Kestrel-2 was trained on 12 trillion tokens of text."
+    assert other["outcome"] == "no_match"
+
+
+def test_a_stored_negation_is_no_match_for_the_assertion(reader: Caller) -> None:
+    claim = make_claim("Heron-1 is said to beat Model-5.")
+    make_appearance(claim, polarity="disputed")
+
+    assert outcome(reader, "Heron-1 is said to beat Model-5") == "found"
+    assert outcome(reader, "Heron-1 beat Model-5") == "no_match"
