@@ -74,6 +74,7 @@ ARTICLE = resources.define(
     fields.column("notes", NOTES, "current_version__notes", detail_only=True),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(
         Expansion("publisher", "publisher", "publisher_id"),
         Expansion("source", "source", "source_id"),
@@ -145,6 +146,7 @@ class ArticleList(ListView):
     responses = {"POST": {200: ARTICLE, 202: ARTICLE}}
     sort_columns = {
         "created_at": "created_at",
+        "updated_at": "updated_at",
         "published_at": Coalesce("published_at", "created_at"),
     }
     filters = (
@@ -159,6 +161,7 @@ class ArticleList(ListView):
         ),
         *range_filter("published_at"),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

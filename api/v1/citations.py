@@ -107,6 +107,7 @@ CITATION = resources.define(
     fields.date_time("last_verified_at", null=True),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(
         Expansion("claim", "claim", "claim_id"),
         Expansion("appearance", "appearance", "appearance_id"),
@@ -162,6 +163,7 @@ class CitationList(ListView):
     scopes = {"GET": "read", "POST": "write"}
     request_bodies = {"POST": CitationIn}
     responses = {"POST": {200: CITATION, 201: CITATION}}
+    sort_columns = {"created_at": "created_at", "updated_at": "updated_at"}
     filters = (
         *related_filter("claim", "claim"),
         *related_filter("source", "source"),
@@ -180,6 +182,7 @@ class CitationList(ListView):
         *choice_filter("link_state", list(LinkState), "source__link_state"),
         *range_filter("last_verified_at"),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api import fields, resources
 from api.fields import Field, Row
-from api.filters import choice_filter, custom_filter, range_filter, related_filter
+from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.resources import Expansion
 from claims.ids import type_id
@@ -29,8 +29,10 @@ CLAIM = resources.define(
     fields.reference("merged_into", "claim"),
     fields.date_time("first_seen_at"),
     fields.date_time("last_seen_at"),
+    fields.date_time("gone_at", null=True),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(
         Expansion("propositions", "proposition", "claim_id", many=True, order=("position",), default=True),
         Expansion(
@@ -46,7 +48,10 @@ CLAIM = resources.define(
             list_path="/reviews?claim={id}",
         ),
     ),
-    description="One checkable assertion, independent of the articles that make it.",
+    description=(
+        "One checkable assertion, independent of the articles that make it. `gone_at` is since when no article makes it; "
+        "`updated_at` is when it got its `version`."
+    ),
 )  # fmt: skip
 
 
@@ -103,6 +108,7 @@ class ClaimList(ListView):
     resource = CLAIM
     sort_columns = {
         "created_at": "created_at",
+        "updated_at": "updated_at",
         "last_seen_at": "last_seen_at",
     }
     filters = (
@@ -129,6 +135,7 @@ class ClaimList(ListView):
             "source", lambda key: _cited_in(Q(source=key)), description="Claims that cite this source."
         ),
         *related_filter("merged_into", "merged_into", "claim"),
+        *boolean_filter("gone", Q(gone_at__isnull=False), "true: no article makes the claim any more."),
         *custom_filter(
             "q",
             lambda queryset, value: queryset.filter(_among(Claim.objects.matching(value))),
@@ -137,6 +144,7 @@ class ClaimList(ListView):
         *range_filter("first_seen_at"),
         *range_filter("last_seen_at"),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

@@ -28,6 +28,7 @@ ENTITY = resources.define(
     fields.reference("parent", "entity"),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(
         Expansion("aliases", "alias", "entity_id", many=True, order=("text", "id"), default=True),
         Expansion("parent", "entity", "parent_id"),
@@ -57,7 +58,7 @@ class EntityList(ListView):
     scopes = {"GET": "read", "POST": "curate"}
     request_bodies = {"POST": EntityIn}
     responses = {"POST": {201: ENTITY}}
-    sort_columns = {"name": "name", "created_at": "created_at"}
+    sort_columns = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
     default_sort = "name"
 
     @staticmethod
@@ -72,6 +73,7 @@ class EntityList(ListView):
         *related_filter("parent", "parent", "entity"),
         *custom_filter("q", search, "A part of a name or an alias.", 200),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,7 +19,7 @@ from api.filters import Filter, filter_queryset
 from api.generics import DetailView, selection_parameters
 from api.models import ApiKey
 from api.pagination import page_url
-from api.parameters import ParameterType, QueryParameter
+from api.parameters import DATE_TIME, ParameterType, QueryParameter
 from api.problems import ApiError
 from api.projection import Projection, project
 from api.views import ApiView, key_or_404
@@ -29,6 +30,7 @@ from claims.services.events import NOUNS
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
 MAX_SEQ = 2**63 - 1
+LONGEST_TRANSACTION = timedelta(hours=1)
 
 _RESTRICTED = {"endpoint": "webhooks", "api_key": "admin"}
 """The scope that a key needs besides `read` for the events of these subjects."""
@@ -137,6 +139,21 @@ def visible_to(request: Request) -> QuerySet[Event]:
     return events.exclude(~Q(subject_id__in=endpoints_of(request).values("pk")), subject_type="endpoint")
 
 
+def _seq_before(since: datetime | None) -> int:
+    """A seq before which no event occurred at or after this time.
+
+    The order of `seq` is that of commits, which may differ from that of times by as much as a transaction takes.
+    """
+    if since is None:
+        return 0
+    published = Event.objects.filter(seq__isnull=False, occurred_at__gte=since)
+    first = published.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+    if first is None:
+        return Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
+    near = published.filter(occurred_at__lt=first + LONGEST_TRANSACTION)
+    return int(near.aggregate(lowest=Min("seq"))["lowest"]) - 1
+
+
 def _beyond_newest(after: int, newest: int) -> ApiError:
     """A consumer is ahead of the feed: the database was restored from a backup, or it is another one."""
     detail = f"The newest event has seq {newest}, which is before {after}: this feed has lost events or is another one."
@@ -170,6 +187,12 @@ class EventList(ApiView):
             parameters.integer(0, 6),
             "Only events of at least this severity.",
             lambda queryset, value: queryset.filter(severity__gte=value),
+        ),
+        Filter(
+            "since",
+            DATE_TIME,
+            "Only events that occurred at or after this time. It replaces `after` in the first request of a consumer.",
+            lambda queryset, value: queryset.filter(occurred_at__gte=value),
         ),
     )
     query_parameters = (
@@ -211,7 +234,7 @@ class EventList(ApiView):
         in_batch = getattr(request._request, "is_in_batch", False)
         seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
         limit = self.query.get("limit", DEFAULT_LIMIT)
-        self.position = self.query.get("after", 0)
+        self.position = max(self.query.get("after", 0), _seq_before(self.query.get("since")))
         rows = long_poll.wait_until(lambda: self.read(limit), is_complete=bool, seconds=seconds)
         url = None
         if len(rows) > limit:

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.filters import custom_filter
+from api.filters import custom_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.serializers import StrictSerializer, StringField, StringListField
@@ -23,6 +23,7 @@ PUBLISHER = resources.define(
     fields.string_list("domains"),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     description="A publisher of articles: its name and its domains.",
 )
 
@@ -41,7 +42,7 @@ class PublisherList(ListView):
     scopes = {"GET": "read", "POST": "curate"}
     request_bodies = {"POST": PublisherIn}
     responses = {"POST": {201: PUBLISHER}}
-    sort_columns = {"name": "name", "created_at": "created_at"}
+    sort_columns = {"name": "name", "created_at": "created_at", "updated_at": "updated_at"}
     default_sort = "name"
     filters = (
         *custom_filter(
@@ -53,6 +54,7 @@ class PublisherList(ListView):
             "A domain of the publisher.",
             253,
         ),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

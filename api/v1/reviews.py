@@ -31,6 +31,7 @@ REVIEW = resources.define(
     fields.date_time("published_at", null=True),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(Expansion("claim", "claim", "claim_id"),),
     description="A curator's verdict on a claim. The latest published one is the claim's verdict.",
 )
@@ -52,12 +53,14 @@ class ReviewList(ListView):
     scopes = {"GET": "read", "POST": "curate"}
     request_bodies = {"POST": ReviewIn}
     responses = {"POST": {201: REVIEW}}
+    sort_columns = {"created_at": "created_at", "updated_at": "updated_at"}
     filters = (
         *related_filter("claim", "claim"),
         *choice_filter("verdict", VERDICTS),
         *boolean_filter("published", Q(published_at__isnull=False), "true: the review is published."),
         *range_filter("published_at"),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

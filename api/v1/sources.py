@@ -47,6 +47,7 @@ SOURCE = resources.define(
     fields.integer("interval_seconds"),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     expansions=(
         Expansion("article", "article", "article__id"),
         Expansion(
@@ -153,6 +154,7 @@ class SourceList(ListView):
         *range_filter("changed_at"),
         *range_filter("next_check_at"),
         *range_filter("created_at"),
+        *range_filter("updated_at"),
     )
 
     def get(self, request: Request) -> Response:

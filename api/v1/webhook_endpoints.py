@@ -43,6 +43,7 @@ ENDPOINT = resources.define(
     fields.string("owner"),
     fields.integer("version"),
     fields.date_time("created_at"),
+    fields.date_time("updated_at"),
     description="A webhook subscriber. `url` is where its webhooks are sent; `self` is its URL in this API.",
 )
 
@@ -90,7 +91,12 @@ class EndpointList(ListView):
     scopes = {"GET": "webhooks", "POST": "webhooks"}
     request_bodies = {"POST": EndpointIn}
     responses = {"POST": {201: WITH_SECRET}}
-    filters = (*choice_filter("state", Endpoint.State.values), *range_filter("created_at"))
+    sort_columns = {"created_at": "created_at", "updated_at": "updated_at"}
+    filters = (
+        *choice_filter("state", Endpoint.State.values),
+        *range_filter("created_at"),
+        *range_filter("updated_at"),
+    )
 
     def get_queryset(self) -> QuerySet[Endpoint]:
         """Endpoints of the caller that are not deleted."""

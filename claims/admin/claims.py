@@ -24,7 +24,10 @@ _MAX_SUBJECTS = 200
 @admin.register(Claim)
 class ClaimAdmin(RowAdmin):
     list_display = ["text_short", "evidence_badge", "status_badge", "kind", "verdict", "last_seen_at"]
-    list_filter = ["status", "evidence_state", "kind", "verdict"]
+    list_filter = [
+        "status", "evidence_state", is_set("gone_at", "articles", "no article makes it", "an article makes it"), "kind",
+        "verdict",
+    ]  # fmt: skip
     search_fields = ["text"]
     search_help_text = "Words of the claim (“exact phrase”, -excluded), or an id such as claim_01h…"
     ordering = ["-created_at", "-id"]
@@ -36,7 +39,7 @@ class ClaimAdmin(RowAdmin):
             "Facts",
             {
                 "fields": [
-                    "text", "kind", "status", "verdict", "evidence_state", "first_seen_at", "last_seen_at",
+                    "text", "kind", "status", "verdict", "evidence_state", "first_seen_at", "last_seen_at", "gone_at",
                     "merged_into", "version",
                 ],
                 "classes": ["collapse"],
@@ -50,7 +53,8 @@ class ClaimAdmin(RowAdmin):
 
     @admin.display(description="status", ordering="status")
     def status_badge(self, claim: Claim) -> SafeString:
-        return words.badge(claim.status)
+        gone = words.badge("gone", "no article makes it") if claim.gone_at else ""
+        return format_html("{} {}", words.badge(claim.status), gone)
 
     @admin.display(description="evidence", ordering="evidence_state")
     def evidence_badge(self, claim: Claim) -> SafeString:

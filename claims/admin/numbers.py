@@ -35,7 +35,7 @@ class Number:
 def waiting(user: AbstractBaseUser | AnonymousUser) -> list[Number]:
     """Return the numbers whose rows this user may see."""
     rows: list[tuple[str, models.QuerySet[models.Model], str]] = [
-        ("proposed claims", Claim.objects.filter(status="proposed"), reverse("admin:claims_claim_queue")),
+        ("proposed claims", Claim.objects.awaiting_curation(), reverse("admin:claims_claim_queue")),
         ("claims without a pinned passage", *_listed(Claim, evidence_state="unpinned")),
         ("claims with weakened evidence", *_listed(Claim, evidence_state="weakened")),
         ("claims with lost evidence", *_listed(Claim, evidence_state="lost")),

@@ -8,6 +8,7 @@ import django.contrib.postgres.search
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 from django.db import migrations, models
@@ -24,6 +25,24 @@ ALTER TABLE claims_host RESET (fillfactor, autovacuum_vacuum_scale_factor);
 ALTER TABLE claims_source RESET (fillfactor, autovacuum_vacuum_scale_factor);
 ALTER TABLE claims_endpointqueue RESET (fillfactor, autovacuum_vacuum_scale_factor);
 """
+
+# `updated_at` is when `version` changed, whichever statement changes it.
+_VERSIONED = ("article", "citation", "claim", "endpoint", "entity", "publisher", "review", "source")
+_NOTE_UPDATES = """
+CREATE FUNCTION claims_note_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at := clock_timestamp();
+    RETURN NEW;
+END
+$$;
+""" + "".join(
+    f"CREATE TRIGGER claims_{noun}_updated BEFORE UPDATE ON claims_{noun} FOR EACH ROW"
+    f" WHEN (OLD.version IS DISTINCT FROM NEW.version) EXECUTE FUNCTION claims_note_update();\n"
+    for noun in _VERSIONED
+)
+_FORGET_UPDATES = "".join(
+    f"DROP TRIGGER claims_{noun}_updated ON claims_{noun};\n" for noun in _VERSIONED
+) + "DROP FUNCTION claims_note_update();\n"
 
 
 class Migration(migrations.Migration):
@@ -50,6 +69,7 @@ class Migration(migrations.Migration):
                 ('failure_detail', models.TextField(blank=True, default='')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
                 'ordering': ['-created_at', '-id'],
@@ -102,8 +122,10 @@ class Migration(migrations.Migration):
                 ('identity_key', models.CharField(editable=False, max_length=64)),
                 ('first_seen_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
+                ('gone_at', models.DateTimeField(blank=True, editable=False, help_text='Since when no article makes it.', null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_claims', to='claims.claim')),
             ],
             options={
@@ -189,6 +211,7 @@ class Migration(migrations.Migration):
                 ('owner', models.CharField(editable=False, help_text='The API key or the user that registered it.', max_length=100)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
@@ -228,6 +251,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted')], default='proposed', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='variants', to='claims.entity')),
             ],
             options={
@@ -345,6 +369,7 @@ class Migration(migrations.Migration):
                 ('domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=253), blank=True, default=list, size=None)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
                 'ordering': ['name'],
@@ -367,6 +392,7 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='claims.claim')),
             ],
             options={
@@ -430,6 +456,7 @@ class Migration(migrations.Migration):
                 ('archive_due_at', models.DateTimeField(blank=True, editable=False, help_text='When the archive is searched for a copy.', null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('host', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='claims.host')),
                 ('unconfirmed_snapshot', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='claims.snapshot')),
             ],
@@ -463,6 +490,7 @@ class Migration(migrations.Migration):
                 ('archived_state', models.CharField(blank=True, choices=[('unpinned', 'unpinned'), ('intact', 'intact'), ('moved', 'moved'), ('altered', 'altered'), ('missing', 'missing'), ('ambiguous', 'ambiguous'), ('unreachable', 'unreachable')], db_default='', default='', help_text="The state of the passage in the archive's copy of the source; empty if no copy was read.", max_length=12)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('appearance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.appearance')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.claim')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.source')),
@@ -519,6 +547,46 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='articleversion',
             constraint=models.UniqueConstraint(fields=('article', 'number'), name='articleversion_number_unique'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['updated_at', 'id'], name='article_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(fields=['updated_at', 'id'], name='citation_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['updated_at', 'id'], name='claim_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='endpoint',
+            index=models.Index(fields=['updated_at', 'id'], name='endpoint_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='entity',
+            index=models.Index(fields=['updated_at', 'id'], name='entity_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='publisher',
+            index=models.Index(fields=['updated_at', 'id'], name='publisher_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(fields=['updated_at', 'id'], name='review_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(fields=['updated_at', 'id'], name='source_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(fields=['occurred_at'], name='event_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(condition=models.Q(('gone_at__isnull', False)), fields=['id'], name='claim_gone'),
         ),
         migrations.AddIndex(
             model_name='claim',
@@ -797,4 +865,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('article', 'content_hash'), name='submission_unique'),
         ),
         migrations.RunSQL(_HOT_ROWS, _PLAIN_ROWS),
+        migrations.RunSQL(_NOTE_UPDATES, _FORGET_UPDATES),
     ]

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
+from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ContentType
 
 
@@ -68,6 +69,7 @@ class Article(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -90,6 +92,7 @@ class Article(models.Model):
             ),
         ]
         indexes = [
+            updated_at_index("article"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="article_by_age"),  # the API's default order
             models.Index(
                 Coalesce("published_at", "created_at"), "id", name="article_by_date"

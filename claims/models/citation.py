@@ -8,6 +8,7 @@ from claims.models.appearance import Appearance
 from claims.models.choices import choices_of
 from claims.models.claim import Claim
 from claims.models.source import Source
+from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import PassageState, Stance, ValuesState
 
 
@@ -65,6 +66,7 @@ class Citation(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -84,6 +86,7 @@ class Citation(models.Model):
             ),
         ]
         indexes = [
+            updated_at_index("citation"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
             models.Index(
                 fields=["passage_state", "id"], name="citation_by_passage"

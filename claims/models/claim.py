@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.entity import Entity
+from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
 
 
@@ -26,8 +27,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
     def awaiting_curation(self) -> ClaimQuerySet:
-        """Proposed claims, the oldest first."""
-        return self.filter(status="proposed").order_by("created_at", "id")
+        """Proposed claims that an article makes, the oldest first."""
+        return self.filter(status="proposed", gone_at=None).order_by("created_at", "id")
 
     def made_in(self, article_id: uuid.UUID) -> ClaimQuerySet:
         """Claims in the current text of an article."""
@@ -79,8 +80,12 @@ class Claim(models.Model):
     )
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when no article makes it."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = updated_at_field()
 
     objects = ClaimQuerySet.as_manager()
 
@@ -99,6 +104,7 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
+            updated_at_index("claim"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="claim_by_age"),  # the API's default order
             models.Index(
                 fields=["status", "created_at", "id"], name="claim_by_status"
@@ -108,6 +114,9 @@ class Claim(models.Model):
             ),  # the API's and the admin's filter
             models.Index(fields=["kind", "id"], name="claim_by_kind"),  # the API's and the admin's filter
             models.Index(fields=["last_seen_at", "id"], name="claim_by_last_seen"),  # sort=last_seen_at
+            models.Index(
+                fields=["id"], name="claim_gone", condition=Q(gone_at__isnull=False)
+            ),  # claims that no article makes
             GinIndex(SearchVector("text", config="english"), name="claim_search"),  # q=
         ]
 

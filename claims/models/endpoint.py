@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from claims.ids import uuid7
 from claims.models.event import Event
+from claims.models.updates import updated_at_field, updated_at_index
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -51,6 +52,7 @@ class Endpoint(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = EndpointQuerySet.as_manager()
@@ -64,6 +66,7 @@ class Endpoint(models.Model):
             models.CheckConstraint(condition=Q(min_severity__lte=6), name="endpoint_severity_known"),
         ]
         indexes = [
+            updated_at_index("endpoint"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="endpoint_by_age"),  # the API's default order
         ]
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
+from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import EntityKind
 
 
@@ -24,6 +25,7 @@ class Entity(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["name"]
@@ -35,6 +37,7 @@ class Entity(models.Model):
             ),
         ]
         indexes = [
+            updated_at_index("entity"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["name", "id"], name="entity_by_name"),  # the API's default order
             models.Index(fields=["kind", "id"], name="entity_by_kind"),  # the API's and the admin's filter
         ]

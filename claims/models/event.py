@@ -24,6 +24,8 @@ class Event(models.Model):
         CLAIM_REOPENED = "claim.reopened"
         CLAIM_REVIEWED = "claim.reviewed"
         CLAIM_EVIDENCE_CHANGED = "claim.evidence_changed"
+        CLAIM_GONE = "claim.gone"
+        CLAIM_RETURNED = "claim.returned"
         APPEARANCE_CREATED = "appearance.created"
         APPEARANCE_GONE = "appearance.gone"
         CITATION_CREATED = "citation.created"
@@ -94,6 +96,7 @@ class Event(models.Model):
             ),  # the sequencer's queue
             models.Index(fields=["subject_id", "seq"], name="event_history"),  # one row's history
             models.Index(fields=["type", "seq"], name="event_by_type"),  # the feed's filter
+            models.Index(fields=["occurred_at"], name="event_by_time"),  # where since= begins
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from claims.ids import uuid7
+from claims.models.updates import updated_at_field, updated_at_index
 
 
 class Publisher(models.Model):
@@ -16,6 +17,7 @@ class Publisher(models.Model):
     domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["name"]
@@ -24,6 +26,7 @@ class Publisher(models.Model):
             models.CheckConstraint(condition=~models.Q(name=""), name="publisher_has_name"),
         ]
         indexes = [
+            updated_at_index("publisher"),  # updated_at.gte= and sort=updated_at
             GinIndex(fields=["domains"], name="publisher_domains"),  # the publisher of a domain
         ]
 

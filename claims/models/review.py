@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from claims.ids import uuid7
 from claims.models.claim import Claim
+from claims.models.updates import updated_at_field, updated_at_index
 
 
 class Review(models.Model):
@@ -20,6 +21,7 @@ class Review(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -28,6 +30,7 @@ class Review(models.Model):
             models.CheckConstraint(condition=~Q(verdict="unreviewed"), name="review_has_verdict"),
         ]
         indexes = [
+            updated_at_index("review"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["claim", "-published_at"], name="review_latest"),  # the claim's verdict
             models.Index(fields=["created_at", "id"], name="review_by_age"),  # the API's default order
         ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
+from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import CheckOutcome, LinkState
 
 
@@ -105,6 +106,7 @@ class Source(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = updated_at_field()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -119,6 +121,7 @@ class Source(models.Model):
             ),
         ]
         indexes = [
+            updated_at_index("source"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["host", "next_check_at"], name="source_due_by_host"),  # a host's due sources
             models.Index(
                 fields=["host", "requested_at"],

@@ -8,13 +8,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims.models import Appearance, Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
 from claims.services.articles import attach
 from claims.services.articles.submitted_fields import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
-from claims.services.catalogue import evidence, proposed_entities, propositions, publishers
+from claims.services.catalogue import (
+    evidence,
+    presence,
+    proposed_entities,
+    propositions,
+    publishers,
+)
 from claims.values import Actor, Capture, ClaimCandidate, Document
 
 MAX_NOTES = 50
@@ -34,7 +41,8 @@ def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datet
 
     1. The version, with the document's metadata where the article has none; the sources that it cites.
     2. The claims by identity: existing ones get a new `last_seen_at`, new ones their propositions.
-    3. The appearances: those still in the text move to the version, new ones are added, the others are marked gone.
+    3. The appearances: those still in the text move to the version, new ones are added, the others are marked gone, and
+       so are claims that no article makes any more.
     4. The citations of the appearances.
     5. The evidence states of the claims.
     """
@@ -51,7 +59,11 @@ def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datet
         version = _write_version(article, capture, captured_hash, actor=actor, now=now)
         offers = attach.register_offers(capture, actor=actor, now=now)
         claims, new_claims = _write_claims(capture.candidates, actor=actor, now=now)
+        made_before = set(_standing(article).values_list("claim_id", flat=True))
         appearances = _write_appearances(article, version, capture, claims, actor=actor, now=now)
+        lost = made_before - {claim.pk for claim in claims}
+        returned = {claim.pk for claim in claims if claim.gone_at}
+        presence.note_presence(lost | returned, actor=actor, now=now)
         cited = attach.attach_citations(appearances, offers, actor=actor, now=now)
         evidence.weigh_claims(cited, actor=actor, now=now)
     return Stored(article=article, version=version, new_claims=new_claims)
@@ -184,11 +196,7 @@ def _write_appearances(
     now: datetime,
 ) -> list[Appearance]:
     """Return the appearance of each candidate, in their order."""
-    existing = _by_claim(
-        Appearance.objects.select_for_update(no_key=True)
-        .filter(article=article, gone_at=None)
-        .order_by("start")
-    )
+    existing = _by_claim(_standing(article).select_for_update(no_key=True).order_by("start"))
     kept: list[Appearance] = []
     added: list[Appearance] = []
     appearances: list[Appearance] = []
@@ -210,6 +218,10 @@ _LOCATION_FIELDS = [
     "article_version", "quote", "prefix", "suffix", "start", "end", "attributed_to", "hedge", "speech", "polarity",
     "extractor", "extractor_version", "rule",
 ]  # fmt: skip
+
+
+def _standing(article: Article) -> QuerySet[Appearance]:
+    return Appearance.objects.filter(article=article, gone_at=None)
 
 
 def _by_claim(appearances: Iterable[Appearance]) -> dict[object, list[Appearance]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from claims.models import Claim
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import (
@@ -140,3 +142,25 @@ def test_an_invalid_parameter_is_a_400_with_a_remedy(query: str, detail: str, re
     response = reader.get(f"/claims?{query}")
 
     assert (response.status_code, response.json()["detail"]) == (400, detail)
+
+
+def test_claims_that_no_article_makes_are_marked_and_can_be_selected(reader: Caller) -> None:
+    present, gone = make_claim(), make_claim(gone_at=NOW)
+
+    listed = {row["id"]: row["gone_at"] for row in reader.get("/claims").json()["data"]}
+    assert listed == {type_id_of(present): None, type_id_of(gone): "2025-02-01T12:00:00.000000Z"}
+    for query, claim in (("gone=true", gone), ("gone=false", present)):
+        assert [row["id"] for row in reader.get(f"/claims?{query}").json()["data"]] == [type_id_of(claim)]
+
+
+def test_claims_are_narrowed_and_sorted_by_their_last_change(reader: Caller) -> None:
+    first, second = make_claim(), make_claim()
+    Claim.objects.filter(pk=first.pk).update(updated_at=datetime(2026, 1, 2, tzinfo=UTC))
+    Claim.objects.filter(pk=second.pk).update(updated_at=datetime(2026, 1, 1, tzinfo=UTC))
+
+    def ids(query: str) -> list[str]:
+        return [row["id"] for row in reader.get(f"/claims?{query}").json()["data"]]
+
+    assert ids("updated_at.gte=2026-01-02") == [type_id_of(first)]
+    assert ids("updated_at.lt=2026-01-02") == [type_id_of(second)]
+    assert ids("sort=-updated_at") == [type_id_of(first), type_id_of(second)]

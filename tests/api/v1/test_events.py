@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connections
@@ -236,3 +237,19 @@ def test_a_reader_among_writers_reads_every_event_once() -> None:
         writer.join()
 
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_since_begins_at_a_time(reader: Caller) -> None:
+    for seq, minute in ((1, 0), (2, 20), (3, 10), (4, 30)):
+        make_event(seq, occurred_at=NOW + timedelta(minutes=minute))
+
+    assert seqs(reader, "since=2025-02-01T12:10:00Z") == [2, 3, 4]
+    assert seqs(reader, "since=2025-02-01T12:15:00Z") == [2, 4]
+    assert seqs(reader, "since=2025-02-01T12:15:00Z&after=2") == [4]
+    assert seqs(reader, "since=2025-02-02") == []
+    assert reader.get("/events?since=2025-02-02").json()["after"] == 4
+
+
+@pytest.mark.parametrize("since", ["yesterday", "5", "2025-02-30"])
+def test_since_must_be_a_time(since: str, reader: Caller) -> None:
+    assert reader.get("/events", {"since": since}).status_code == 400

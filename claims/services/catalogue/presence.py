@@ -1,0 +1,33 @@
+"""Presence: whether an article makes a claim, written on the claim when the last one stops and when one makes it again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+
+from claims.models import Appearance, Claim, Event
+from claims.services import events
+from claims.values import Actor
+
+
+def note_presence(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetime) -> list[Claim]:
+    """Set or clear `gone_at` of claims, with events. Returns those that changed.
+
+    Call it inside the transaction that changed their appearances. Claims are locked in the order of their keys.
+    """
+    if not claim_ids:
+        return []
+    claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
+    standing = Appearance.objects.filter(claim__in=claim_ids, gone_at=None)
+    present = set(standing.values_list("claim_id", flat=True))
+    changed = [claim for claim in claims if (claim.gone_at is None) != (claim.pk in present)]
+    changes = []
+    for claim in changed:
+        before, claim.gone_at = claim.gone_at, None if claim.pk in present else now
+        claim.version += 1
+        kind = Event.Type.CLAIM_GONE if claim.gone_at else Event.Type.CLAIM_RETURNED
+        changes.append(events.Change(kind, claim, {"gone_at": (before, claim.gone_at)}))
+    Claim.objects.bulk_update(changed, ["gone_at", "version"])
+    events.record_all(changes, actor=actor, now=now)
+    return changed
