@@ -9,6 +9,38 @@ from drf_spectacular.utils import OpenApiWebhook
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 
+_OBJECTS = ("claims", "articles", "entities", "citations", "sources")
+_BODY: Mapping[str, Any] = {
+    "allOf": [
+        {"$ref": "#/components/schemas/Event"},
+        {
+            "type": "object",
+            "properties": {
+                "data": {
+                    "type": "object",
+                    "properties": {
+                        "objects": {
+                            "type": "object",
+                            "description": (
+                                "Only for endpoints with the payload `full`: what the event concerns, in its present state."
+                                " At most 20 of a kind; long texts are cut at 2,000 characters."
+                            ),
+                            "properties": {
+                                name: {
+                                    "type": "array",
+                                    "items": {"type": "object", "additionalProperties": True},
+                                }
+                                for name in _OBJECTS
+                            },
+                            "required": list(_OBJECTS),
+                        }
+                    },
+                }
+            },
+        },
+    ]
+}
+
 
 def _header(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": True, "schema": _TEXT, "description": description}
@@ -35,7 +67,7 @@ EVENT_WEBHOOK = OpenApiWebhook(
             ],
             "requestBody": {
                 "required": True,
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Event"}}},
+                "content": {"application/json": {"schema": _BODY}},
             },
             "responses": {
                 "2XX": {"description": "Received. The event is not sent again."},

@@ -35,6 +35,7 @@ ENDPOINT = resources.define(
     fields.string("description"),
     fields.string_list("event_types"),
     fields.integer("min_severity"),
+    fields.choice("payload", Endpoint.Payload.values),
     fields.choice("state", Endpoint.State.values),
     fields.string("disabled_reason"),
     fields.date_time("first_failed_at", null=True),
@@ -76,6 +77,11 @@ class EndpointIn(StrictSerializer):
     )
     description = StringField(required=False, allow_blank=True, max_length=200)
     min_severity = IntegerField(required=False, min_value=0, max_value=6)
+    payload = ChoiceField(
+        Endpoint.Payload.values,
+        required=False,
+        help_text="`full` adds `data.objects`: the claims with their texts, articles, entities and evidence.",
+    )
 
 
 class EndpointChange(EndpointIn):

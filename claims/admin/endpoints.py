@@ -35,8 +35,8 @@ class EndpointForm(ServiceForm):
 @admin.register(Endpoint)
 class EndpointAdmin(ServiceAdmin):
     form = EndpointForm
-    add_fields = ("url", "event_types", "min_severity", "description")
-    edit_fields = ("url", "event_types", "min_severity", "description", "state")
+    add_fields = ("url", "event_types", "min_severity", "payload", "description")
+    edit_fields = ("url", "event_types", "min_severity", "payload", "description", "state")
     shown_fields = (
         "disabled_reason", "first_failed_at", "last_delivered_at", "previous_secret_until", "owner", "created_at",
         "version",
@@ -60,6 +60,7 @@ class EndpointAdmin(ServiceAdmin):
             event_types=values["event_types"],
             description=values["description"],
             min_severity=values["min_severity"],
+            payload=values["payload"],
             actor=actor_of(request),
         )
         request.new_secret = secret  # type: ignore[attr-defined]

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 ('description', models.CharField(blank=True, default='', max_length=200)),
                 ('event_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('min_severity', models.PositiveSmallIntegerField(default=0)),
+                ('payload', models.CharField(choices=[('thin', 'the event with ids'), ('full', 'the event with its claims, articles, entities and evidence')], db_default='thin', default='thin', max_length=4)),
                 ('state', models.CharField(choices=[('active', 'active'), ('paused', 'paused'), ('disabled', 'disabled')], default='active', max_length=8)),
                 ('disabled_reason', models.CharField(blank=True, default='', max_length=200)),
                 ('secret', models.TextField(editable=False)),

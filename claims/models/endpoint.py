@@ -30,6 +30,10 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
 class Endpoint(models.Model):
     """A receiver of webhooks. `event_types` are types or patterns (`claim.*`, `*`); secrets are stored encrypted."""
 
+    class Payload(models.TextChoices):
+        THIN = "thin", "the event with ids"
+        FULL = "full", "the event with its claims, articles, entities and evidence"
+
     class State(models.TextChoices):
         ACTIVE = "active", "active"
         PAUSED = "paused", "paused"
@@ -40,6 +44,7 @@ class Endpoint(models.Model):
     description = models.CharField(max_length=200, default="", blank=True)
     event_types = ArrayField(models.CharField(max_length=40), default=list)
     min_severity = models.PositiveSmallIntegerField(default=0)
+    payload = models.CharField(max_length=4, choices=Payload.choices, default=Payload.THIN, db_default="thin")
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     disabled_reason = models.CharField(max_length=200, default="", blank=True)
     secret = models.TextField(editable=False)

@@ -29,6 +29,7 @@ class EndpointLease:
 
     endpoint_id: uuid.UUID
     url: str
+    payload: str
     secret: str
     previous_secret: str
     previous_secret_until: datetime | None
@@ -59,6 +60,7 @@ _LEASE_JSON = as_json_object(
     EndpointLease,
     "queue",
     url="endpoint.url",
+    payload="endpoint.payload",
     secret="endpoint.secret",  # noqa: S106 the name of a column
     previous_secret="endpoint.previous_secret",  # noqa: S106
     previous_secret_until="endpoint.previous_secret_until",  # noqa: S106

@@ -34,6 +34,7 @@ def register_endpoint(
     event_types: Sequence[str],
     description: str = "",
     min_severity: int = 0,
+    payload: str = Endpoint.Payload.THIN,
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Endpoint, str]:
@@ -45,6 +46,7 @@ def register_endpoint(
             "event_types": list(event_types),
             "description": description,
             "min_severity": min_severity,
+            "payload": payload,
         }
     )
     secret = new_secret()
@@ -62,7 +64,7 @@ def update_endpoint(
     actor: Actor,
     now: datetime | None = None,
 ) -> Endpoint:
-    """Change url, description, event_types, min_severity or state ("active" or "paused").
+    """Change url, description, event_types, min_severity, payload or state ("active" or "paused").
 
     Activating an endpoint resets its failures. Events that it missed are not sent; `recover` sends them.
     """
@@ -162,6 +164,8 @@ def _validated(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError("/description", f"At most {MAX_DESCRIPTION} characters.", code="max_length")
     if not 0 <= values.get("min_severity", 0) <= MAX_SEVERITY:
         raise InputError("/min_severity", f"A severity is a whole number from 0 to {MAX_SEVERITY}.")
+    if values.get("payload", "thin") not in Endpoint.Payload.values:
+        raise InputError("/payload", "A payload is thin or full.")
     if values.get("state", "active") not in {Endpoint.State.ACTIVE, Endpoint.State.PAUSED}:
         raise InputError("/state", "Set the state to active or paused.")
     return dict(values)

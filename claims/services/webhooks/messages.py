@@ -13,11 +13,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims.errors import FetchError, SecretError
-from claims.models import Event
+from claims.models import Endpoint, Event
 from claims.pipeline.fetching.fetch import Door, PostResponse
 from claims.pipeline.webhooks.signatures import sign
 from claims.services import events
 from claims.services.encryption import decrypt
+from claims.services.webhooks import payloads
 from claims.services.webhooks.endpoint_queue import EndpointLease, TakenDelivery
 
 MAX_BODIES, MAX_SECRETS = 2_000, 2_000
@@ -34,30 +35,40 @@ class Message:
     body: bytes
 
 
+def _is_full(lease: EndpointLease) -> bool:
+    return lease.payload == Endpoint.Payload.FULL
+
+
 @dataclass(slots=True)
 class Messages:
     """Makes the requests of one sender."""
 
-    _messages: OrderedDict[uuid.UUID, Message] = field(default_factory=OrderedDict)
+    _messages: OrderedDict[tuple[uuid.UUID, bool], Message] = field(default_factory=OrderedDict)
     _secrets: OrderedDict[str, str] = field(default_factory=OrderedDict)
 
     def requests(
         self, batch: Iterable[TakenDelivery], leases: Mapping[uuid.UUID, EndpointLease]
     ) -> list[tuple[TakenDelivery, Request]]:
         """The request of each delivery. It is signed when it is sent: receivers refuse old timestamps."""
-        deliveries = list(batch)
-        self._read({delivery.event_id for delivery in deliveries})
+        deliveries = [(delivery, leases[delivery.endpoint_id]) for delivery in batch]
+        self._read({(delivery.event_id, _is_full(lease)) for delivery, lease in deliveries})
         return [
-            (delivery, self._request(leases[delivery.endpoint_id], self._messages[delivery.event_id]))
-            for delivery in deliveries
+            (delivery, self._request(lease, self._messages[delivery.event_id, _is_full(lease)]))
+            for delivery, lease in deliveries
         ]
 
-    def _read(self, keys: set[uuid.UUID]) -> None:
+    def _read(self, keys: set[tuple[uuid.UUID, bool]]) -> None:
+        """Make the messages of these events, with or without their objects."""
         for key in keys & self._messages.keys():
             self._messages.move_to_end(key)
-        for event in Event.objects.filter(pk__in=keys - self._messages.keys()):
-            body = orjson.dumps(events.envelope_of(event))
-            self._messages[event.pk] = Message(events.type_id_of(event), body)
+        missing = keys - self._messages.keys()
+        rows = {
+            event.pk: event for event in Event.objects.filter(pk__in={event_id for event_id, _ in missing})
+        }
+        for event_id, is_full in missing:
+            event = rows[event_id]
+            body = orjson.dumps(payloads.payload_of(event, is_full=is_full))
+            self._messages[event_id, is_full] = Message(events.type_id_of(event), body)
         while len(self._messages) > max(MAX_BODIES, len(keys)):
             self._messages.popitem(last=False)
 

@@ -155,3 +155,13 @@ def test_a_key_lists_its_own_endpoints_and_admin_all(
     assert caller_with("webhooks").get("/webhook-endpoints").json()["data"] == []
     assert admin.get("/webhook-endpoints").json()["data"][0]["owner"] == owner.id
     assert admin.patch(path_of(endpoint), {"state": "paused"}).json()["state"] == "paused"
+
+
+def test_the_payload_is_thin_unless_full_is_chosen(owner: Caller) -> None:
+    body = {"url": "https://hooks.example", "event_types": ["*"]}
+
+    thin = owner.post("/webhook-endpoints", body).json()
+    full = owner.post("/webhook-endpoints", {**body, "payload": "full"}).json()
+
+    assert [thin["payload"], full["payload"]] == ["thin", "full"]
+    assert owner.post("/webhook-endpoints", {**body, "payload": "fat"}).status_code == 400

@@ -14,7 +14,12 @@ LIST = "/admin/claims/endpoint/"
 def test_a_new_endpoints_secret_is_shown_once(admin_client):
     answer = admin_client.post(
         f"{LIST}add/",
-        {"url": "https://hooks.example.org/", "event_types": "claim.*\nsource.changed", "min_severity": 3},
+        {
+            "url": "https://hooks.example.org/",
+            "event_types": "claim.*\nsource.changed",
+            "min_severity": 3,
+            "payload": "thin",
+        },
     )
 
     endpoint = Endpoint.objects.get()
@@ -28,7 +33,13 @@ def test_a_new_endpoints_secret_is_shown_once(admin_client):
 
 def test_unknown_event_types_are_refused_at_their_field(admin_client):
     answer = admin_client.post(
-        f"{LIST}add/", {"url": "https://hooks.example.org/", "event_types": "weather.*", "min_severity": 0}
+        f"{LIST}add/",
+        {
+            "url": "https://hooks.example.org/",
+            "event_types": "weather.*",
+            "min_severity": 0,
+            "payload": "thin",
+        },
     )
 
     assert answer.context["adminform"].errors["event_types"] == [
@@ -46,6 +57,7 @@ def test_an_endpoint_is_paused(admin_client):
             "url": endpoint.url,
             "event_types": "*",
             "min_severity": 0,
+            "payload": "thin",
             "state": "paused",
             "expected_version": 1,
         },
