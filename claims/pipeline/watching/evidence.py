@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from claims.pipeline.watching.link_state import FALLEN_LINKS
@@ -62,7 +62,10 @@ def evidence_state(citations: Iterable[CitedEvidence]) -> EvidenceState:
     counting = [citation for citation in citations if citation.stance in _COUNTING]
     if not counting:
         return EvidenceState.UNCITED
-    resolved = [citation for citation in counting if citation.link is not None]
+    return _state_of([citation for citation in counting if citation.link is not None])
+
+
+def _state_of(resolved: Sequence[CitedEvidence]) -> EvidenceState:
     fallen = sum(citation.has_fallen for citation in resolved)
     if fallen and fallen == len(resolved):
         return EvidenceState.LOST

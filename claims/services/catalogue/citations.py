@@ -87,12 +87,15 @@ def resolve_citation(
         alike = [row for row in siblings if row.pk != citation.pk and row.source_id == citation.source_id]
         changed = [row for row in [citation, *alike] if row.source_id != _key(source)]
         for row in changed:
-            pinned = pin_fragment(url, claim=row.claim, source=source) if url and source else {}
-            values = {**UNPINNED, **pinned, "source": source, "is_resolved_by_person": url is not None}
-            applied = _apply(row, values)
-            _record(Event.Type.CITATION_RESOLVED, row, applied, actor=actor, now=now)
+            _resolve(row, url, source, actor=actor, now=now)
         evidence.weigh_claims({row.claim_id for row in changed}, actor=actor, now=now)
     return changed
+
+
+def _resolve(row: Citation, url: str | None, source: Source | None, *, actor: Actor, now: datetime) -> None:
+    pinned = pin_fragment(url, claim=row.claim, source=source) if url and source else {}
+    values = {**UNPINNED, **pinned, "source": source, "is_resolved_by_person": url is not None}
+    _record(Event.Type.CITATION_RESOLVED, row, _apply(row, values), actor=actor, now=now)
 
 
 def update_citation(

@@ -135,7 +135,10 @@ def test_filters_narrow_the_list(query: str, texts: list[str], reader: Caller) -
             "article=claim_01h455vb4pex5vsknk084sn02q",
             "article: it must be an id such as article_01h455vb4pex5vsknk084sn02q.",
         ),
-        ("sort=text", "sort: it must be one of created_at, -created_at, last_seen_at, -last_seen_at."),
+        (
+            "sort=text",
+            "sort: it must be one of created_at, -created_at, updated_at, -updated_at, last_seen_at, -last_seen_at.",
+        ),
     ],
 )
 def test_an_invalid_parameter_is_a_400_with_a_remedy(query: str, detail: str, reader: Caller) -> None:
