@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from time import process_time
 
+from benchmarks.costly_texts import costly_texts
 from benchmarks.figures import Figure
 from benchmarks.writing import prose, repeated
 from claims.errors import ReadError
@@ -16,6 +18,8 @@ from claims.vocabulary import ContentType
 
 TITLE = "Growth of time with length (read and extract)"
 NEEDS = ""
+
+_MEGABYTES = 450
 
 _SIGNS = {"[": "[", "(1": "(1", "a,": "a,", "digits": "7", "unclosed tags": "<b>"}
 
@@ -32,6 +36,9 @@ def figures(data: Path) -> Iterator[Figure]:
     for name, unit in _SIGNS.items():
         for kind in ContentType:
             yield Figure(f"1 MB of {name} as {kind}", _seconds(repeated(unit), kind), "s", most=5)
+    for name, kind, text in costly_texts():
+        yield Figure(f"1 MB of {name}, to prose", _seconds(text, kind) / seconds[1_000_000], "times", most=3)
+    yield Figure("memory at the most", getrusage(RUSAGE_SELF).ru_maxrss / 1024, "MB", most=_MEGABYTES)
 
 
 def _seconds(text: str, kind: ContentType) -> float:

@@ -68,5 +68,11 @@ def hostile_pages() -> Iterator[tuple[str, str]]:
     yield "100,000 table cells in one row", f"<table><tr>{'<td>one cell</td>' * 100_000}</tr></table>"
     yield "1 MB of unclosed tags", repeated("<b><i><font>")
     yield "1 MB of unclosed tags with words", repeated("<b>much <i>ado <font>here ")
+    yield (
+        "an element with 90,000 attributes",
+        f"<p {''.join(f'a{number}=1 ' for number in range(90_000))}>Text</p>",
+    )
+    rows = (f"<tr><td>Town {number}</td><td>{number * 7}</td></tr>" for number in range(30_000))
+    yield "30,000 table rows", f"<table>{''.join(rows)}</table>"
     paragraphs = (f"<p>Town {number} counts {number * 7} people.</p>" for number in range(150_000))
     yield "150,000 paragraphs", "".join(paragraphs)

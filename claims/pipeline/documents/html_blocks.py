@@ -9,7 +9,7 @@ from lxml import etree
 from claims.errors import ReadError
 from claims.pipeline.documents.citation_markers import grok_labels, raised_labels
 from claims.pipeline.documents.draft import Draft
-from claims.pipeline.documents.html_notes import PageNotes, find_notes, is_aside, unused_label
+from claims.pipeline.documents.html_notes import PageNotes, find_notes, is_aside
 from claims.pipeline.documents.html_tree import TOO_DEEP, parse_page
 from claims.pipeline.documents.links import is_note, link_url
 from claims.pipeline.documents.note_signs import is_backlink, label_of, stands_in_brackets, text_of
@@ -145,7 +145,7 @@ class _Writer:
         if labels:
             aside = sup.getnext()
             if aside is not None and is_aside(aside):
-                return (unused_label(labels[0], self.notes.notes.values()),)
+                return (self.notes.take_label(labels[0]),)
             self._add_reference(labels[0], link_url(href, self.base_url))
             return labels
         is_letter = self._row is not None and len(words) == 1 and words.isalpha() and bool(self.draft.tail)

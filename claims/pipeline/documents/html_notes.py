@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -32,6 +33,13 @@ class PageNotes:
     notes: dict[etree._Element, str] = field(default_factory=dict)
     backlinks: set[etree._Element] = field(default_factory=set)
     _targets: dict[str, etree._Element] = field(default_factory=dict)
+    _taken: Counter[str] = field(default_factory=Counter)
+
+    def take_label(self, label: str) -> str:
+        """Returns `label`, or "label (2)" and so on if another note has it."""
+        self._taken[label] += 1
+        number = self._taken[label]
+        return label if number == 1 else f"{label} ({number})"
 
     def external_url(self, href: str) -> str:
         """Returns the first URL in the element that an internal link leads to, "" if there is none."""
@@ -88,7 +96,7 @@ def _pair(
             notes.backlinks.add(anchor)
         elif not _contains(blocks[fragment], anchor):
             if fragment not in labels:
-                labels[fragment] = unused_label(label, labels.values())
+                labels[fragment] = notes.take_label(label)
                 block = blocks[fragment]
                 notes.notes[notes._targets[fragment] if block in notes.notes else block] = labels[fragment]
                 text = block.getnext() if block.tag == "dt" else None
@@ -112,13 +120,6 @@ def _is_note_sized(block: etree._Element) -> bool:
         sum(len(e.text or "") + len(e.tail or "") for e in elements) < _MAX_NOTE
         and not any(element.tag in _SECTION_TAGS for element in elements)
     )
-
-
-def unused_label(label: str, taken: Collection[str]) -> str:
-    """Returns `label`, or "label (2)" and so on if it is taken."""
-    if label not in taken:
-        return label
-    return next(name for i in range(2, len(taken) + 3) if (name := f"{label} ({i})") not in taken)
 
 
 def _internal(anchor: etree._Element, url: str) -> str:

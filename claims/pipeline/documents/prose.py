@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,6 +19,9 @@ from claims.pipeline.documents.tables import TableWriter
 _MAX_DEPTH = 100
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable("table")
 _BLOCKS.core.ruler.disable(["inline", "text_join"])
+_TABLELESS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH})
+_TABLELESS.core.ruler.disable(["inline", "text_join"])
+_MAX_BARS = 40_000
 
 # A line that starts an entry of a source list, a note, or a list item without a blank line before it.
 _ENTRY_LINE = re.compile(
@@ -36,7 +39,9 @@ def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
     """Writes a Markdown text (front matter removed) into the draft. Raises ReadError if it is nested too deeply."""
     environment: dict[str, dict[str, dict[str, str]]] = {}
     # A citation on the line of a closing fence would keep the fence open.
-    tokens = _BLOCKS.parse(_MARKED_FENCE.sub(r"\1\n\2", _EMPTY_ROWS.sub("", source)), environment)
+    source = _MARKED_FENCE.sub(r"\1\n\2", _EMPTY_ROWS.sub("", source))
+    end = _end_of_tables(source)
+    tokens = _BLOCKS.parse(source[:end], environment) + _TABLELESS.parse(source[end:], environment)
     if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
         raise ReadError("The text is nested too deeply.", code="too_deep")
     definitions = {
@@ -44,6 +49,14 @@ def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
     }
     reader = InlineReader(draft, base_url, definitions)
     _Writer(draft, reader, base_url).write(tokens)
+
+
+def _end_of_tables(source: str) -> int:
+    """The start of the first line that has more bars than are read, with those before it: from there on a bar is text."""
+    if source.count("|") <= _MAX_BARS:
+        return len(source)
+    bar = next(islice(re.finditer(r"\|", source), _MAX_BARS, None))
+    return source.rfind("\n", 0, bar.start()) + 1
 
 
 class _Writer:

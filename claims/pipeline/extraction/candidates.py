@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from claims.pipeline.extraction.attribution import attribute
 from claims.pipeline.extraction.comparisons import anchor_of_first, find_comparisons
@@ -13,7 +13,7 @@ from claims.pipeline.extraction.mentions import Mention, find_mentions, names_of
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.statements import Statement, find_statements
 from claims.pipeline.extraction.subjects import SentenceView, Topic
-from claims.pipeline.extraction.tables import RowReading, read_tables
+from claims.pipeline.extraction.tables import UNREAD, RowReading, read_tables
 from claims.pipeline.extraction.wording import (
     is_about_itself,
     is_event,
@@ -27,6 +27,8 @@ from claims.vocabulary import ClaimKind, Polarity, Relation
 
 # Sentences behind these are read without their grammar: few articles are so long, and parsing takes most of the time.
 MAX_PARSED_CHARACTERS = 120_000
+# A shorter sentence takes as much time to parse as one of this length.
+_SHORTEST = 40
 _CONTEXT = 64
 # A longer sentence is data or an attack, and only a citation makes it a claim.
 _LONGEST = 2500
@@ -42,7 +44,7 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
     topic.heading(find_mentions(document.title))
     rows = read_tables(document)
     section = ""
-    for statement, mentions, tree in _parsed(document, statements):
+    for statement, mentions, tree in _parsed(document, statements, rows):
         if len(statement.text) > _LONGEST and not statement.labels:
             continue
         if statement.block.section != section:
@@ -56,10 +58,13 @@ def find_candidates(document: Document) -> Iterator[ClaimCandidate]:
 
 
 def _parsed(
-    document: Document, statements: Sequence[Statement]
+    document: Document, statements: Sequence[Statement], rows: Mapping[int, RowReading]
 ) -> Iterator[tuple[Statement, Sequence[Mention], Tree | None]]:
     """Every statement with its names, and with its tree if it is one to parse."""
-    mentions = [find_mentions(statement.text) for statement in statements]
+    mentions = [
+        () if rows.get(statement.start) is UNREAD else find_mentions(statement.text)
+        for statement in statements
+    ]
     to_parse = list(_to_parse(document, statements))
     trees = parse(
         (statement.text, names)
@@ -75,7 +80,7 @@ def _to_parse(document: Document, statements: Sequence[Statement]) -> Iterator[b
     left = MAX_PARSED_CHARACTERS if document.language[:2].lower() in {"", "en"} else 0
     for statement in statements:
         is_sentence = statement.block.kind not in {"heading", "row"} and len(statement.text) <= _LONGEST
-        left -= len(statement.text) if is_sentence else 0
+        left -= max(_SHORTEST, len(statement.text)) if is_sentence else 0
         yield is_sentence and left >= 0
 
 

@@ -26,6 +26,8 @@ def find_row_quantities(
     text: str, mentions: Sequence[Mention], row: RowReading, *, language: str = ""
 ) -> tuple[Quantity, ...]:
     """The quantities of a row in order."""
+    if not row.cells:
+        return ()
     counted = find_amounts(text, mentions, language=language)
     numbers = find_amounts(text, mentions, loose=True, language=language)
     otherwise = row.subject or _first_name(text, mentions)

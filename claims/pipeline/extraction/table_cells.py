@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from claims.values import Block, Cell, Document
 
@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"\W{0,3}\d[\d.,]*\W{0,3}[%A-Z]?\W{0,3}$")
 _MIN_WORDS = 8
 MAX_COLUMNS = 60
 """Columns of a table that are read."""
+MAX_ROWS = 3000
+"""Rows of a document whose cells are read; the later ones are plain text."""
 
 
 Row = Sequence[Cell | None]
@@ -46,10 +48,10 @@ class TableRows:
 
 
 def tables_of(document: Document) -> Iterator[TableRows]:
-    """The tables of a document: its rows that stand below each other and have one head."""
+    """The tables of a document: its rows that stand below each other and have one head; those beyond `MAX_ROWS` left out."""
     grids = _rows_of_grids(document)
     rows: list[Block] = []
-    for block in document.blocks:
+    for block in islice(document.blocks, _end_of_rows(document.blocks)):
         if rows and not (
             block.kind == "row" and block.head == rows[-1].head and block.start - rows[-1].end <= 1
         ):
@@ -59,6 +61,18 @@ def tables_of(document: Document) -> Iterator[TableRows]:
             rows.append(block)
     if rows:
         yield _table(document.text, rows, grids)
+
+
+def rows_beyond(document: Document) -> Iterator[Block]:
+    """The rows of a document whose cells are not read."""
+    end = _end_of_rows(document.blocks)
+    return (block for block in islice(document.blocks, end, None) if block.kind == "row")
+
+
+def _end_of_rows(blocks: Sequence[Block]) -> int:
+    """The number of blocks before the first row that is not read."""
+    rows = (i for i, block in enumerate(blocks) if block.kind == "row")
+    return next(islice(rows, MAX_ROWS, None), len(blocks))
 
 
 def row_cells(text: str, start: int = 0) -> tuple[Cell, ...]:

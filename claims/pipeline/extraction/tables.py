@@ -11,7 +11,7 @@ from statistics import fmean
 
 from claims.pipeline.extraction.magnitudes import currency, factor_of
 from claims.pipeline.extraction.mentions import find_mentions
-from claims.pipeline.extraction.table_cells import Row, TableRows, row_cells, tables_of
+from claims.pipeline.extraction.table_cells import Row, TableRows, row_cells, rows_beyond, tables_of
 from claims.values import Block, Cell, Comparison, Document
 from claims.vocabulary import EntityKind, Relation
 
@@ -94,13 +94,18 @@ class RowReading:
         return (Comparison(self.subject, relation, (), (self.board,) if self.board else ()),)
 
 
+UNREAD = RowReading((), "")
+"""The reading of a row that is plain text."""
+
+
 def read_tables(document: Document) -> Mapping[int, RowReading]:
-    """What every row of the document's tables says, by the row's start."""
-    return {
+    """What every row of the document's tables says, by the row's start; UNREAD for those that are not read."""
+    readings = {
         start: reading
         for table in tables_of(document)
         for start, reading in zip(table.starts, read_rows(table), strict=True)
     }
+    return readings | dict.fromkeys((block.start for block in rows_beyond(document)), UNREAD)
 
 
 def read_row(text: str, block: Block) -> RowReading:

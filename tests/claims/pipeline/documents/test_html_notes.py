@@ -145,6 +145,17 @@ def test_link_to_an_id_of_the_page_is_internal_however_it_is_written(href):
     assert cited(document) == [("4", "https://b.example/r")]
 
 
+def test_each_of_many_notes_with_one_label_has_a_label_of_its_own():
+    signs = "".join(f'<sup><a href="#n{i}" id="r{i}">1</a></sup> ' for i in range(3))
+    notes = "".join(f'<li id="n{i}">https://b.example/{i} <a href="#r{i}">↩</a></li>' for i in range(3))
+
+    assert cited(read(signs, f"<ol>{notes}</ol>")) == [
+        ("1", "https://b.example/0"),
+        ("1 (2)", "https://b.example/1"),
+        ("1 (3)", "https://b.example/2"),
+    ]
+
+
 def test_raised_link_to_another_page_is_no_note():
     page = BODY.format(
         sign='<sup><a href="/weirs/2#n4">4</a></sup>', notes='<p id="n4">https://b.example/r</p>'

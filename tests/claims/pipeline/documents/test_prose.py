@@ -101,3 +101,18 @@ def test_blocks_between_a_hidden_element_and_its_end_are_not_shown(opening):
 
 def test_hidden_element_that_is_never_closed_hides_no_later_block():
     assert blocks("<div hidden>\n\nTwo.\n\nThree.") == [("paragraph", "Two."), ("paragraph", "Three.")]
+
+
+def test_bars_beyond_the_bound_are_text():
+    table = "| a | b |\n|---|---|\n" + "| c | d |\n" * 20_000
+
+    kinds = [kind for kind, _ in blocks(f"{table}\nThe [end][e] | it is.\n\n[e]: https://a.example/e\n")]
+
+    assert (kinds.count("row"), kinds[-1]) == (13_331, "paragraph")
+    assert read(f"{table}\n[e]: https://a.example/e\n\nThe [end][e].").links[0].url == "https://a.example/e"
+
+
+def test_definitions_beyond_the_bound_hold_for_the_text_before():
+    table = "| a | b |\n|---|---|\n" + "| c | d |\n" * 20_000
+
+    assert read(f"The [end][e].\n\n{table}\n[e]: https://a.example/e\n").links[0].url == "https://a.example/e"

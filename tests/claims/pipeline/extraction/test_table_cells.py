@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.pipeline.extraction.table_cells import abstract_in, row_cells, tables_of
+from claims.pipeline.extraction.table_cells import abstract_in, row_cells, rows_beyond, tables_of
 from claims.values import Block, Cell, Document, Table
 
 
@@ -86,3 +86,11 @@ def test_head_row_of_a_grid_is_no_row_of_the_table_before() -> None:
     document = Document(text, blocks=blocks, tables=(Table((first,)), Table((names, second), head_rows=1)))
 
     assert [table.rows for table in tables_of(document)] == [(first,), (second,)]
+
+
+def test_rows_beyond_the_bound_are_no_rows_of_a_table() -> None:
+    starts = range(0, 4 * 3_002, 4)
+    document = Document("a|1\n" * 3_002, blocks=tuple(Block("row", start, start + 3) for start in starts))
+
+    assert sum(len(table.rows) for table in tables_of(document)) == 3_000
+    assert [block.start for block in rows_beyond(document)] == [12_000, 12_004]

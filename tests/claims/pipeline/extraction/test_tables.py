@@ -10,7 +10,7 @@ from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.table_cells import TableRows, row_cells
-from claims.pipeline.extraction.tables import head_unit, name_in, read_row, read_rows, read_tables
+from claims.pipeline.extraction.tables import UNREAD, head_unit, name_in, read_row, read_rows, read_tables
 from claims.values import Cell, Comparison
 from claims.vocabulary import ContentType, Relation
 
@@ -187,3 +187,15 @@ def test_table_with_more_columns_than_are_read_is_read_up_to_them() -> None:
 
     assert list(read_tables(document)) == [row.start]
     assert read_row(document.text[row.start : row.end], row)
+
+
+def test_rows_beyond_the_bound_are_plain_text() -> None:
+    rows = "".join(f"| Model {number} | 71.4 |\n" for number in range(3_001))
+    document = read_document(f"| Model | Score |\n|---|---|\n{rows}", ContentType.MARKDOWN)
+    starts = [block.start for block in document.blocks if block.kind == "row"]
+
+    readings = read_tables(document)
+
+    assert readings[starts[2_999]] is not UNREAD
+    assert readings[starts[3_000]] is UNREAD
+    assert find_row_quantities("Model 1 | 71.4", (), UNREAD) == ()
