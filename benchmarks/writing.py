@@ -14,7 +14,7 @@ _SENTENCES = (
     "According to {firm}, {a} was trained on {n} trillion tokens",
     "It has between {n} and {more} billion parameters and costs ${n}.{n} for a million words",
     "{firm} said on Tuesday that the model does not beat {b} in every language",
-    "Nobody had expected this, least of all the people who had written the test",
+    "Hardly anyone had expected this, least of all the people who had written the test",
     "In some cases {a} lags behind {b} by about {n} points, as [its report](https://firm.example/{more}) admits",
     "More than {n},000 companies use it today",
 )

@@ -25,6 +25,7 @@ _LABELLED_LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}\s{0,3}$")
+_ENDS = re.compile(r"[ \t\n.;,]*+\Z")
 _NEXT_SENTENCE = re.compile(r"\s{1,3}[\"“‘(]?(?:[^\W\d_a-zß-ÿ]|\d)")
 _MAX_LEAD_IN = 60
 _MAX_LINK_WORDS = 5
@@ -153,7 +154,7 @@ def _explains(text: str, block: Block, run: _Run, start: int) -> bool:
 def _is_whole_block(text: str, block: Block, run: _Run) -> bool:
     """True for a block of its own that says "Source: …"."""
     is_lead_in = run.start > block.start and _lead_in_start(text, block, run) == block.start
-    return is_lead_in and not text[run.end : block.end].strip(" \t\n.;,")
+    return is_lead_in and _ENDS.match(text, run.end, block.end) is not None
 
 
 def _is_trailing(text: str, block: Block, run: _Run) -> bool:
@@ -168,7 +169,7 @@ def _is_source(text: str, block: Block, run: _Run, *, in_style: bool) -> bool:
     says_source = has_lead_in or text[run.start : run.end].casefold().strip(" :") in _SOURCE_WORDS
     if not says_source and not all(_names_source(text, span) for span in run.spans):
         return False
-    if not text[run.end : block.end].strip(" \t\n.;,"):
+    if _ENDS.match(text, run.end, block.end):
         return True
     return (in_style or says_source) and _NEXT_SENTENCE.match(text, run.end, block.end) is not None
 

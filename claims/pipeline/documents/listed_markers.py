@@ -24,6 +24,7 @@ _ENDS_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
 _STARTS = re.compile(
     r"\s{1,3}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile|To|From|Of)\b"
 )
+_STARTS_OR_ENDS = re.compile(rf"\s*+\Z|{_STARTS.pattern}")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -88,4 +89,4 @@ def _follows_number(text: str, match: re.Match[str], block: Block) -> bool:
 
 def _closes_sentence(text: str, end: int, block: Block) -> bool:
     """True at the end of the block, or before a word that begins a sentence."""
-    return not text[end : block.end].strip() or _STARTS.match(text, end, block.end) is not None
+    return _STARTS_OR_ENDS.match(text, end, block.end) is not None

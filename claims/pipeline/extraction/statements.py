@@ -16,6 +16,7 @@ from claims.values import Block, Cell, Document, Link, Marker
 
 _Span = TypeVar("_Span", Marker, Link)
 
+_LINKS_BEFORE = 8
 _DASH = re.compile(r"\s[-–—]\s(?=\S)")
 
 
@@ -76,10 +77,16 @@ def _statements(
         sentences = list(cut(text, Sentence(block.start, block.end, block.end)))
     else:
         sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
+    marker_starts, link_starts = [m.start for m in markers], [link.start for link in links]
     for i, sentence in enumerate(sentences):
         first = block.start if i == 0 else sentence.start  # the title's link belongs to the first sentence
-        labels = (label for m in markers if sentence.start <= m.start < sentence.tail for label in m.labels)
-        urls = (link.url for link in links if link.start < sentence.tail and link.end > first)
+        stretch = slice(bisect_left(marker_starts, sentence.start), bisect_left(marker_starts, sentence.tail))
+        labels = (label for marker in markers[stretch] for label in marker.labels)
+        # A link may begin before the sentence that it ends in.
+        near = slice(
+            max(0, bisect_left(link_starts, first) - _LINKS_BEFORE), bisect_left(link_starts, sentence.tail)
+        )
+        urls = (link.url for link in links[near] if link.end > first)
         yield Statement(
             text=text[sentence.start : sentence.end],
             start=sentence.start,
@@ -98,7 +105,7 @@ def _sentences_of_cell(
     """The sentences of an abstract in a row. Links in the other cells belong to each of them."""
     block = replace(row, kind="paragraph", start=row.start + cell.start, end=row.start + cell.end, head=())
     inside = [link for link in links if block.start <= link.start < block.end]
-    beside = tuple(link.url for link in links if link not in inside)
+    beside = tuple(link.url for link in links if not block.start <= link.start < block.end)
     for statement in _statements(
         text, block, [m for m in markers if block.start <= m.start < block.end], inside
     ):

@@ -61,3 +61,13 @@ def test_abstract_in_a_row_is_read_sentence_by_sentence() -> None:
         ("Lark - Presents Lark-70B, a model.", "paragraph", ("https://example.org/p1",)),
         ("It beats Halo-2 by far.", "paragraph", ("https://example.org/p1",)),
     ]
+
+
+def test_each_of_many_sentences_of_a_paragraph_has_its_own_citation() -> None:
+    source = " ".join(f"Town {i} is small.[{i % 9 + 1}] [Post](https://a.example/{i})" for i in range(200))
+
+    statements = find_statements(read_document(source, ContentType.MARKDOWN))
+
+    assert [(s.labels, s.links) for s in statements] == [
+        ((str(i % 9 + 1),), (f"https://a.example/{i}",)) for i in range(200)
+    ]
