@@ -216,13 +216,18 @@ def _as_written(figures: Sequence[Figure]) -> tuple[str, ...]:
 
 
 def _numbers_of(text: str, language: str) -> tuple[Figure, ...]:
-    """The figures of a text and the numbers in its names, in its order."""
+    """The figures of a text, and the numbers in its names and identifiers, in its order."""
     text = visible(text)
+    values = find_values(text, language=language)
     numbers = [
         (value.start, Figure(value.value, value.unit, text[value.start : value.end].strip()))
-        for value in find_values(text, language=language)
+        for value in values
     ]
-    for start, end in without_names(text)[1]:
+    blank, names = without_names(text)
+    for start, end in names:
         name = text[start:end]
         numbers += [(start, Figure(Decimal(digits), _NAME, name)) for digits in _DIGITS.findall(name)]
+    for match in _DIGITS.finditer(blank):
+        if not any(value.start <= match.start() < value.end for value in values):
+            numbers.append((match.start(), Figure(Decimal(match[0]), _NAME, match[0])))
     return tuple(figure for _, figure in sorted(numbers, key=lambda pair: pair[0]))[:MAX_VALUES]

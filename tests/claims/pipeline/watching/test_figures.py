@@ -86,6 +86,7 @@ def test_text_of_nothing_but_digits_is_bounded():
         ("85 on MATH, 49 on GPQA", "49 on GPQA, 85 on MATH", ValuesState.PRESENT),
         ("as [3] and [4] show, 5", "as [4] and [3] show, 5", ValuesState.PRESENT),
         ("scores 85.1 on X", "", ValuesState.ABSENT),
+        ("see WikiText_2 there", "see WikiText_103 there", ValuesState.CHANGED),
         ("$1,299.00 a piece", "$1299 a piece", ValuesState.PRESENT),
         ("12 taxis", "twelve taxis", ValuesState.PRESENT),
         ("two founders", "founders", ValuesState.PRESENT),
