@@ -172,3 +172,5 @@ class NoteKind(StrEnum):
     RETRACTION = "retraction"
     EDITOR_NOTE = "editor_note"
     UPDATE = "update"
+    SUPERSEDED = "superseded"
+    CONCERN = "concern"

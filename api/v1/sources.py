@@ -19,7 +19,7 @@ from claims import tasks
 from claims.ids import parse_type_id
 from claims.models import Citation, Snapshot, Source, SourceCheck
 from claims.services.catalogue import sources
-from claims.vocabulary import LinkState
+from claims.vocabulary import LinkState, NoteKind
 
 SOURCE = resources.define(
     "source",
@@ -39,6 +39,8 @@ SOURCE = resources.define(
     fields.date_time("failing_since", null=True),
     fields.integer("last_status", null=True),
     fields.string("last_error"),
+    fields.choice("notice_kind", ["", *NoteKind]),
+    fields.string("notice"),
     fields.date_time("checked_at", null=True),
     fields.date_time("changed_at", null=True),
     fields.date_time("unconfirmed_at", null=True),
@@ -57,7 +59,9 @@ SOURCE = resources.define(
     ),
     description=(
         "A watched URL, as it was first submitted; `self` is its URL in this API. `adopted_url` is where it moved "
-        "permanently, and is fetched instead. `archive_url` is an archive's copy of `archived_at`. `failing_since`: no "
+        "permanently, and is fetched instead. `archive_url` is an archive's copy of `archived_at`. `last_error` "
+        "of a live source is why its page cannot be read: its evidence is `unchecked`. `notice` is what the page says about "
+        "itself: a correction, a retraction. `failing_since`: no "
         "check since then has fetched the page. `first_failed_at`: the time of the first of the `strikes`. "
         "`unconfirmed_at`: the time of a detected change that a second check has not confirmed yet. `requested_at`: the "
         "time of a request for the next check."

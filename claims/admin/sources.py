@@ -35,7 +35,7 @@ class SourceAdmin(ServiceAdmin):
     add_form = AddSourceForm
     add_fields = ("url",)
     shown_fields = (
-        "live", "archive", "host", "link_badge", "why", "checked_at", "next_check_at", "changed_at",
+        "live", "archive", "host", "link_badge", "why", "notice_kind", "notice", "checked_at", "next_check_at", "changed_at",
     )  # fmt: skip
     folded_fields = (
         "last_status", "last_error", "strikes", "first_failed_at", "failing_since", "requested_at", "unconfirmed_at",

@@ -45,6 +45,8 @@ class Event(models.Model):
         SOURCE_LINK_CHANGED = "source.link_changed"
         SOURCE_MOVED = "source.moved"
         SOURCE_ARCHIVED = "source.archived"
+        SOURCE_CORRECTED = "source.corrected"
+        SOURCE_RETRACTED = "source.retracted"
         HOST_UPDATED = "host.updated"
         HOST_INCIDENT_CHANGED = "host.incident_changed"
         ENDPOINT_CREATED = "endpoint.created"

@@ -8,7 +8,7 @@ from django.db.models import Q
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.updates import updated_at_field, updated_at_index
-from claims.vocabulary import CheckOutcome, LinkState
+from claims.vocabulary import CheckOutcome, LinkState, NoteKind
 
 
 class Source(models.Model):
@@ -103,6 +103,17 @@ class Source(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True, help_text="When the archive made the copy.")
     archive_due_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the archive is searched for a copy."
+    )
+    notice_kind = models.CharField(
+        max_length=16,
+        choices=choices_of(NoteKind),
+        default="",
+        db_default="",
+        blank=True,
+        help_text="What the page says about itself; empty if it says nothing.",
+    )
+    notice = models.TextField(
+        default="", db_default="", blank=True, help_text="The words of the notice on the page."
     )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -12,8 +12,10 @@ from claims.pipeline.watching.differences import (
     wording_change,
 )
 from claims.pipeline.watching.evidence import CitedEvidence, evidence_state
+from claims.pipeline.watching.notice_watch import NoticeOutcome
+from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.vocabulary import LinkState, PassageState, Stance, ValuesState
+from claims.vocabulary import LinkState, NoteKind, PassageState, Stance, ValuesState
 
 DOCS = Path(__file__).parents[2] / "docs" / "refresh.md"
 RAN = "Corvid ran 1,450 taxis in 12 cities of Norland last year."
@@ -54,7 +56,15 @@ CHANGES = {
     "another name": [(RAN, ["1,450"], PAGE.replace("Corvid ran", "Nova ran"))],
     "the passage is removed": [(RAN, ["1,450"], PAGE.replace(RAN, ""))],
 }
-LINKS = {"the source is dead or gone": LinkState.GONE, "the page is not shown": LinkState.BLOCKED}
+LINKS = {
+    "the source is dead or gone": LinkState.GONE,
+    "the page is not shown": LinkState.BLOCKED,
+    "the page cannot be read": LinkState.UNKNOWN,  # as such a link is weighed
+}
+NOTICES = {
+    "the source is corrected elsewhere": "Correction: An earlier version of this story gave another year.",
+    "the source is retracted": "This article has been retracted.",
+}
 
 
 def rows():
@@ -65,7 +75,7 @@ def rows():
 
 
 def test_every_row_has_an_example():
-    assert set(rows()) == set(CHANGES) | set(LINKS)
+    assert set(rows()) == set(CHANGES) | set(LINKS) | set(NOTICES)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +99,14 @@ def test_a_link_has_the_severity_and_evidence_of_its_row(change, link):
     cited = CitedEvidence(Stance.CITED, link, PassageState.INTACT, ValuesState.PRESENT)
 
     assert (severity, evidence_state([cited])) == rows()[change]
+
+
+@pytest.mark.parametrize(("change", "words"), NOTICES.items())
+def test_a_notice_has_the_severity_and_evidence_of_its_row(change, words):
+    [notice] = find_notices(words)
+    is_retracted = notice.kind is NoteKind.RETRACTION
+    cited = CitedEvidence(
+        Stance.CITED, LinkState.LIVE, PassageState.INTACT, ValuesState.PRESENT, is_retracted=is_retracted
+    )
+
+    assert (NoticeOutcome(news=notice).severity, evidence_state([cited])) == rows()[change]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.pipeline.sandbox import jobs
-from claims.pipeline.watching import figures, passages
+from claims.pipeline.watching import figures, passages, proposed_passages
 from claims.values import Capture, ClaimCandidate, Passage
 from claims.vocabulary import PassageState, ValuesState
 from demo import pages
@@ -27,7 +27,7 @@ def proposal(candidate: ClaimCandidate, name: str) -> Passage | None:
     """The passage of a page that the service pins for a claim."""
     names = tuple(found.text for found in candidate.names)
     written = tuple(figure.verbatim for figure in figures.figures_of(candidate.quote))
-    return passages.propose_passage(candidate.quote, names, written, text_of(name))
+    return proposed_passages.propose_passage(candidate.quote, names, written, text_of(name))
 
 
 def test_article_makes_ten_claims_of_three_kinds(capture):

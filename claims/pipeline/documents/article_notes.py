@@ -89,8 +89,8 @@ def split_notes(document: Document) -> Document:
     for block in document.blocks:
         words = document.text[block.start : block.end] if block.end - block.start <= _MAX_NOTE else ""
         if block.kind == "heading":
-            section, in_section = _section_kind(words), 0
-        start, kind = _find_note(words, block)
+            section, in_section = section_kind(words), 0
+        start, kind = find_note(words, block)
         if section and block.kind != "heading" and in_section < _MAX_BLOCKS:
             start, kind = 0, kind or section
             in_section += 1
@@ -110,12 +110,12 @@ def note_blocks(page: Document) -> tuple[Block, ...]:
         for block in page.blocks
         if block.end - block.start <= _MAX_NOTE
         and block.kind != "heading"
-        and (note := _find_note(page.text[block.start : block.end], block))[1]
+        and (note := find_note(page.text[block.start : block.end], block))[1]
         and note[0] == 0
     )
 
 
-def _find_note(words: str, block: Block) -> tuple[int, NoteKind | None]:
+def find_note(words: str, block: Block) -> tuple[int, NoteKind | None]:
     """Where the note in a block begins, and its kind; None if it has none."""
     if block.kind not in _KINDS:
         return 0, None
@@ -125,7 +125,7 @@ def _find_note(words: str, block: Block) -> tuple[int, NoteKind | None]:
     return (inner.end(), _kind_of(words[inner.end() :])) if inner else (0, None)
 
 
-def _section_kind(words: str) -> NoteKind | None:
+def section_kind(words: str) -> NoteKind | None:
     """The kind of the notes below a heading such as "Corrections"."""
     return next((kind for kind, label in _HEADINGS.items() if label.fullmatch(words)), None)
 

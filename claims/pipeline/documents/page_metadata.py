@@ -42,14 +42,15 @@ def page_metadata(source: str) -> PageMetadata:
     """Reads the metadata of a page from its HTML. Unreadable values count as absent."""
     data = "\n".join(linked_data_blocks(source, _MAX_BLOCK_CHARACTERS))
     return PageMetadata(
-        title=_title(source),
+        title=page_title(source),
         challenge=_challenge(source),
         is_free=_is_free(data),
         modified_at=_modified_at(data, source),
     )
 
 
-def _title(source: str) -> str:
+def page_title(source: str) -> str:
+    """Returns the text of the page's <title>."""
     starts = (source.find(tag, 0, _HEAD_WINDOW) for tag in ("<title", "<TITLE"))
     title = next((_TITLE.match(source, start) for start in starts if start >= 0), None)
     return " ".join(html.unescape(title[1]).split())[:MAX_TITLE_CHARACTERS] if title else ""

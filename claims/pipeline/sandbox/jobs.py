@@ -9,6 +9,7 @@ from claims.errors import ReadError
 from claims.pipeline.documents.binary import read_binary
 from claims.pipeline.documents.documents import finish_document, read_document, shown_text
 from claims.pipeline.documents.encoding import decode
+from claims.pipeline.documents.markup_notices import markup_notices
 from claims.pipeline.documents.page_metadata import MAX_TITLE_CHARACTERS, page_metadata
 from claims.pipeline.extraction.extract import extract
 from claims.pipeline.extraction.grammar.language_model import use_language_model
@@ -71,7 +72,10 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
         return _binary_page(binary)
     kind = document_type(body, content_type, url)
     source, text = _source_and_text(body, kind, charset)
-    metadata = page_metadata(source) if kind is ContentType.HTML else PageMetadata()
+    metadata = PageMetadata()
+    if kind is ContentType.HTML:
+        metadata = page_metadata(source)
+        text = "\n".join([*markup_notices(source), text])
     if not metadata.challenge:
         _refuse_empty(text)
     return PageReading(text, metadata)

@@ -11,7 +11,7 @@ from claims.pipeline.watching.citation_states import CitationRecord, CitationSta
 from claims.pipeline.watching.differences import check_passage, is_same_wording
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.link_outcome import LinkOutcome
-from claims.pipeline.watching.passages import propose_passage
+from claims.pipeline.watching.proposed_passages import propose_passage
 from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext

@@ -12,24 +12,30 @@ from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, Va
 _COUNTING = frozenset({Stance.CITED, Stance.SUPPORTS})
 _FALLEN_VALUES = frozenset({ValuesState.CHANGED, ValuesState.ABSENT})
 _STANDING_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT})
+READ_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED})
+"""The states of a link whose page came with the last check."""
+
 _STANDING_PASSAGES = frozenset({PassageState.INTACT, PassageState.MOVED})
 
 
 @dataclass(frozen=True, slots=True)
 class CitedEvidence:
-    """The states of a citation. `link` is None while it is unresolved; `wording` is the change of an altered passage."""
+    """The states of a citation. `link` is None while it is unresolved; `wording` is the change of an altered passage;
+    `is_retracted` says that the source retracts what it said."""
 
     stance: Stance
     link: LinkState | None
     passage: PassageState
     values: ValuesState
     wording: WordingChange = WordingChange.NONE
+    is_retracted: bool = False
 
     @property
     def has_fallen(self) -> bool:
         """Whether it supports nothing any more: the link is down, or what it rested on is not said any more."""
         return (
             self.link in FALLEN_LINKS
+            or self.is_retracted
             or self.passage is PassageState.MISSING
             or self.values in _FALLEN_VALUES
             or (self.passage is PassageState.ALTERED and self.wording is WordingChange.REVERSED)

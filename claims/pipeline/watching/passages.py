@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from claims.pipeline.extraction.sentences import split_sentences
 from claims.pipeline.watching.alignment import (
     MARGIN,
     TWIN_FLOOR,
@@ -20,8 +16,9 @@ from claims.pipeline.watching.alignment import (
     similar_stretches,
 )
 from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sides
-from claims.pipeline.watching.figures import figures_of, has_same_numbers
+from claims.pipeline.watching.figures import has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import Passage, PassageMatch
@@ -32,12 +29,6 @@ SHORT_LETTERS = 20
 
 _CONTEXT_CHARACTERS = 64
 _MAX_PLACES = 200
-_MAX_SENTENCES = 50_000
-_SENTENCE_LENGTHS = (25, 1200)
-_PROPOSAL_FLOOR = 0.55
-_MIN_FIGURES = 0.5
-_WORD = re.compile(r"\w+")
-_JOINTS = str.maketrans("", "", " \u00a0-–_")
 _SIGNS = "$€£¥-−"
 _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
@@ -45,20 +36,62 @@ _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
 
-    Compared are letters and the values of numbers, however these are written. `before`, the text that the passage was
+    Compared are letters and the values of numbers, however these are written. What a notice of the page quotes from an
+    earlier text does not count, unless the passage never stood elsewhere. `before`, the text that the passage was
     last seen in, is optional: what stood there already, beside the passage, is taken for its new wording only if nothing
     newer is as like.
     """
     page, wanted = fold(text), letters_of(passage.exact)
     if not wanted:
         return PassageMatch(PassageState.UNPINNED)
-    places = list(_places(page, wanted, passage))
+    quoted = list(_places(page, wanted, passage))
+    places = [place for place in quoted if not _is_in_notice(text, place.start)]
     is_short = len(wanted) < SHORT_LETTERS
+    if quoted and not places and before and _stood_in_notice(before, passage):
+        places = quoted
     if places:
-        return _exact_match(page, wanted, passage, places, is_short=is_short)
+        match = _exact_match(page, wanted, passage, places, is_short=is_short)
+        is_elsewhere = match.state is PassageState.MOVED
+        return (_refigured_match(page, wanted, passage, before) if is_elsewhere else None) or match
     if is_short:
-        return _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
-    return _altered_match(page, passage, similar_stretches(page, wanted, passage, before))
+        match = _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
+    else:
+        match = _altered_match(page, passage, _stretches_outside(page, wanted, passage, before))
+    if match.state is PassageState.MISSING and quoted and not before:
+        return _exact_match(page, wanted, passage, quoted, is_short=is_short)
+    return match
+
+
+def _is_in_notice(text: str, start: int) -> bool:
+    """Whether a place lies in a notice about an earlier text."""
+    return any(
+        notice.start <= start < notice.end for notice in find_notices(text) if notice.is_about_earlier_text
+    )
+
+
+def _stood_in_notice(before: str, passage: Passage) -> bool:
+    """Whether the passage was cited from a notice: it stood nowhere else."""
+    page = fold(before)
+    places = list(_places(page, letters_of(passage.exact), passage))
+    return bool(places) and all(_is_in_notice(before, place.start) for place in places)
+
+
+def _stretches_outside(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
+    stretches = similar_stretches(page, wanted, passage, before)
+    return [stretch for stretch in stretches if not _is_in_notice(page.text, stretch.start)]
+
+
+def _refigured_match(page: Folded, wanted: str, passage: Passage, before: str) -> PassageMatch | None:
+    """The passage with other figures where it stood, if its words stand elsewhere, too; None if there is none."""
+    language = language_of(page.text)
+    for stretch in likely_first(_stretches_outside(page, wanted, passage, before)):
+        wording = page.text[stretch.start : stretch.end]
+        change = change_of_wording(passage.exact, wording, language=language)
+        if stretch.sides >= 1 and change is WordingChange.REFIGURED:
+            return PassageMatch(
+                PassageState.ALTERED, wording, stretch.start, stretch.end, stretch.likeness / 100
+            )
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,92 +239,10 @@ def pin_passage(text: str, quote: str) -> Passage:
     match = find_passage(text, Passage(quote))
     if match.start is None or match.end is None:
         return Passage(quote)
-    return _passage_at(text, match.start, match.end)
+    return passage_at(text, match.start, match.end)
 
 
-def propose_passage(
-    claim_text: str, names: Sequence[str], figures: Sequence[str], text: str
-) -> Passage | None:
-    """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
-
-    If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
-    """
-    wanted = _Wanted(
-        names=tuple(key for key in map(_name_key, names) if key),
-        values=frozenset(figure.value for written in figures for figure in figures_of(written)),
-        words=_words(claim_text),
-    )
-    best, place = _PROPOSAL_FLOOR, None
-    for sentence in _read_sentences(text):
-        share = wanted.share_in(sentence)
-        if share > best:
-            best, place = share, sentence
-    return _passage_at(text, place.start, place.end) if place else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a source, as far as it matters for whether it says a claim."""
-
-    start: int
-    end: int
-    key: str
-    values: frozenset[Decimal]
-    words: frozenset[str]
-
-
-@lru_cache(maxsize=2)
-def _read_sentences(text: str) -> tuple[_Sentence, ...]:
-    """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
-    return tuple(
-        _Sentence(
-            start,
-            end,
-            _name_key(text[start:end]),
-            frozenset(figure.value for figure in figures_of(text[start:end])),
-            _words(text[start:end]),
-        )
-        for start, end in itertools.islice(_sentences(text), _MAX_SENTENCES)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What a sentence must share with a claim to be its evidence."""
-
-    names: tuple[str, ...]
-    values: frozenset[Decimal]
-    words: frozenset[str]
-
-    def share_in(self, sentence: _Sentence) -> float:
-        """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
-        names = sum(name in sentence.key for name in self.names) / len(self.names) if self.names else 1.0
-        if not names:
-            return 0.0
-        figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
-        if figures < _MIN_FIGURES or not self.words:
-            return 0.0
-        words = len(self.words & sentence.words) / len(self.words)
-        return 0.6 * words + 0.25 * figures + 0.15 * names
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in text.split("\n"):
-        for sentence in split_sentences(text, at, at + len(line)):
-            if _SENTENCE_LENGTHS[0] <= sentence.end - sentence.start <= _SENTENCE_LENGTHS[1]:
-                yield sentence.start, sentence.end
-        at += len(line) + 1
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word.isdigit())
-
-
-def _name_key(text: str) -> str:
-    return text.casefold().translate(_JOINTS)
-
-
-def _passage_at(text: str, start: int, end: int) -> Passage:
+def passage_at(text: str, start: int, end: int) -> Passage:
+    """The passage `text[start:end]` with what stands before and after it."""
     prefix, suffix = text[max(start - _CONTEXT_CHARACTERS, 0) : start], text[end : end + _CONTEXT_CHARACTERS]
     return Passage(text[start:end], prefix, suffix)

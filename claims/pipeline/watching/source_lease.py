@@ -47,6 +47,7 @@ class SourceLease:
     failing_since: datetime | None
     first_failed_at: datetime | None
     last_status: int | None
+    last_error: str
     move_target: str
     move_since: datetime | None
     move_checks: int
@@ -88,7 +89,8 @@ class SourceContext:
 
     `confirmed_text` is the text of its last confirmed snapshot, "" without one. `unconfirmed_text` is the text in which a
     change waits for confirmation. `shared_landings` counts the host's other sources whose redirects ended at the same URL.
-    `citation_count` counts its citations, of which one `is_awaited` if it has not been looked for yet.
+    `citation_count` counts its citations, of which one `is_awaited` if it has not been looked for yet. `notice_kind` and
+    `notice` are what its row has of a notice about itself.
     """
 
     confirmed_text: str = ""
@@ -96,3 +98,5 @@ class SourceContext:
     shared_landings: int = 0
     citation_count: int = 0
     is_awaited: bool = False
+    notice_kind: str = ""
+    notice: str = ""

@@ -12,7 +12,8 @@ from django.db.models import F
 
 from claims.models import Appearance, Citation, Claim, Event, Proposition
 from claims.pipeline.watching.differences import wording_change
-from claims.pipeline.watching.evidence import CitedEvidence, evidence_state
+from claims.pipeline.watching.evidence import READ_LINKS, CitedEvidence, evidence_state
+from claims.pipeline.watching.notice_watch import RETRACTED
 from claims.pipeline.watching.recovery import RECOVERY
 from claims.services import events
 from claims.values import Actor
@@ -107,14 +108,19 @@ def _cited_evidence(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Ci
         "values_state",
         "passage_exact",
         "found",
+        "source__last_error",
+        "source__notice_kind",
     )
-    for claim_id, stance, link, text_hash, passage, values, exact, found in rows:
+    for claim_id, stance, link, text_hash, passage, values, exact, found, error, notice in rows:
         state = LinkState(link) if link else None
-        if state is LinkState.SUSPECT and not text_hash:
-            state = LinkState.UNKNOWN  # it has failed since its first check: no text of it was ever read
+        is_unread = (state is LinkState.SUSPECT and not text_hash) or (state in READ_LINKS and error)
+        if is_unread:  # no text of it was ever read, or its page came and cannot be read
+            state = LinkState.UNKNOWN
         passage_state = PassageState(passage)
         wording = wording_change(passage_state, exact, found)
         evidence[claim_id].append(
-            CitedEvidence(Stance(stance), state, passage_state, ValuesState(values), wording)
+            CitedEvidence(
+                Stance(stance), state, passage_state, ValuesState(values), wording, notice == RETRACTED
+            )
         )
     return evidence

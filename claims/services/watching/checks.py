@@ -8,7 +8,9 @@ from datetime import datetime
 
 from claims.ids import type_id
 from claims.pipeline.watching.citation_watch import Watched
+from claims.pipeline.watching.evidence import READ_LINKS
 from claims.pipeline.watching.link_outcome import LinkOutcome
+from claims.pipeline.watching.notice_watch import NoticeOutcome
 from claims.pipeline.watching.plan import Plan, Policy
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
@@ -43,12 +45,24 @@ class Check:
     source: SourceLease
     link: LinkOutcome
     watched: Watched
+    notices: NoticeOutcome
     plan: Plan
     snapshot_id: uuid.UUID | None
     host_id: uuid.UUID
     checked_at: datetime
 
     @property
+    def is_held(self) -> bool:
+        """Whether a change of a passage or a notice waits for a second check."""
+        return self.watched.is_held or self.notices.is_held
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether the page came, and no text could be read from it."""
+        return self.link.after in READ_LINKS and self.judged.verdict.failure is not None
+
+    @property
     def reason(self) -> str:
         """Why the link has its state and what is waited for, in sentences."""
-        return (self.link.reason + self.plan.reason).strip()
+        unread = " The page cannot be read, so its evidence is unchecked." if self.is_unreadable else ""
+        return (self.link.reason + unread + self.plan.reason).strip()

@@ -18,7 +18,7 @@ SELECT source_id, count(*), bool_or(last_verified_at IS NULL OR passage_state = 
 FROM claims_citation WHERE source_id = ANY(%(sources)s::uuid[]) GROUP BY source_id
 """
 _CONFIRMED_TEXTS = """
-SELECT snapshot.source_id, snapshot.text FROM claims_snapshot snapshot
+SELECT snapshot.source_id, snapshot.text, source.notice_kind, source.notice FROM claims_snapshot snapshot
 JOIN claims_source source ON source.id = snapshot.source_id AND source.text_hash = snapshot.text_hash
 WHERE snapshot.source_id = ANY(%(sources)s::uuid[]) ORDER BY snapshot.captured_at
 """
@@ -27,15 +27,17 @@ WHERE snapshot.source_id = ANY(%(sources)s::uuid[]) ORDER BY snapshot.captured_a
 def read_contexts(responses: Sequence[Response]) -> dict[uuid.UUID, SourceContext]:
     """The context of each source."""
     citations = _count_citations([response.source.id for response in responses])
-    texts = _confirmed_texts(responses, {key for key, (_, is_awaited) in citations.items() if is_awaited})
+    awaited = {key for key, (_, is_awaited) in citations.items() if is_awaited}
+    confirmed = _confirmed_texts(responses, awaited)
     unconfirmed = _unconfirmed_texts(responses)
     landings = shared_landings(responses)
     contexts = {}
     for response in responses:
         key = response.source.id
         count, is_awaited = citations.get(key, (0, False))
+        text, notice_kind, notice = confirmed.get(key, ("", "", ""))
         contexts[key] = SourceContext(
-            texts.get(key, ""), unconfirmed.get(key), landings.get(key, 0), count, is_awaited
+            text, unconfirmed.get(key), landings.get(key, 0), count, is_awaited, notice_kind, notice
         )
     return contexts
 
@@ -52,19 +54,25 @@ def _count_citations(source_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[i
         return {source: (count, is_awaited) for source, count, is_awaited in cursor.fetchall()}
 
 
-def _confirmed_texts(responses: Sequence[Response], awaited: set[uuid.UUID]) -> Mapping[uuid.UUID, str]:
-    """The confirmed texts that are compared with another one, or in which citations are looked for."""
-    texts, wanted = {}, []
+def _confirmed_texts(
+    responses: Sequence[Response], awaited: set[uuid.UUID]
+) -> Mapping[uuid.UUID, tuple[str, str, str]]:
+    """The confirmed texts that are compared with another one, or in which citations are looked for.
+
+    Each comes with the kind and the text of the notice that its source had; a text that is the same needs none.
+    """
+    texts: dict[uuid.UUID, tuple[str, str, str]] = {}
+    wanted = []
     for response in responses:
         source, text = response.source, response.text
         if text is not None and source.text_hash == text_hash(text):
-            texts[source.id] = text
+            texts[source.id] = (text, "", "")
         elif source.text_hash and (text is not None or source.id in awaited):
             wanted.append(source.id)
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(_CONFIRMED_TEXTS, {"sources": as_array(wanted)})
-            texts |= dict(cursor.fetchall())
+            texts |= {source: (text, kind, notice) for source, text, kind, notice in cursor.fetchall()}
     return texts
 
 

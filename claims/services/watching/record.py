@@ -13,7 +13,8 @@ from django.db import transaction
 
 from claims.pipeline.watching.citation_watch import NOTHING_WATCHED, Watched
 from claims.pipeline.watching.link_outcome import LinkOutcome, settle
-from claims.pipeline.watching.plan import Plan, plan
+from claims.pipeline.watching.notice_watch import NoticeOutcome, watch_notices
+from claims.pipeline.watching.plan import Plan, may_confirm, plan
 from claims.pipeline.watching.response import Response
 from claims.services.row_updates import retry_on_deadlock
 from claims.services.watching import citations, incidents
@@ -92,12 +93,15 @@ def _record(responses: Sequence[Response], leases: Leases, now: datetime) -> lis
         links = {check.source.id: _settle(check, frozen, now) for check in judged}
         snapshots = keep_snapshots(judged, now=now)
         watched, claims = citations.watch_citations(judged, links, now=now)
+        notices = {check.source.id: _watch_notices(check, now) for check in judged}
         plans = {
-            check.source.id: _plan(check, watched.get(check.source.id, NOTHING_WATCHED), frozen, now)
+            check.source.id: _plan(
+                check, watched.get(check.source.id, NOTHING_WATCHED), notices[check.source.id], frozen, now
+            )
             for check in judged
         }
         homes = incidents.hosts_of_moved(judged, links, plans, now=now)
-        checks = _checks(judged, links, watched, plans, snapshots, homes, now)
+        checks = _checks(judged, links, watched, notices, plans, snapshots, homes, now)
         versions = write_sources(checks)
         checks = [check for check in checks if check.source.id in versions]
         write_checks(checks)
@@ -113,13 +117,20 @@ def _settle(check: JudgedCheck, frozen: set[uuid.UUID], now: datetime) -> LinkOu
     return settle(check.verdict, check.response, check.context, is_frozen=is_frozen, now=now)
 
 
-def _plan(check: JudgedCheck, watched: Watched, frozen: set[uuid.UUID], now: datetime) -> Plan:
+def _watch_notices(check: JudgedCheck, now: datetime) -> NoticeOutcome:
+    is_late = may_confirm(check.source, check.policy, now)
+    return watch_notices(check.verdict, check.response, check.context, may_confirm=is_late)
+
+
+def _plan(
+    check: JudgedCheck, watched: Watched, notices: NoticeOutcome, frozen: set[uuid.UUID], now: datetime
+) -> Plan:
     return plan(
         check.verdict,
         check.response,
         check.policy,
-        severity=watched.severity,
-        is_held=watched.is_held,
+        severity=max(watched.severity, notices.severity),
+        is_held=watched.is_held or notices.is_held,
         is_frozen=check.source.host_id in frozen,
         importance=check.context.citation_count,
         now=now,
@@ -131,6 +142,7 @@ def _checks(
     judged: Iterable[JudgedCheck],
     links: Mapping[uuid.UUID, LinkOutcome],
     watched: Mapping[uuid.UUID, Watched],
+    notices: Mapping[uuid.UUID, NoticeOutcome],
     plans: Mapping[uuid.UUID, Plan],
     snapshots: Mapping[uuid.UUID, uuid.UUID],
     homes: Mapping[uuid.UUID, uuid.UUID],
@@ -146,6 +158,7 @@ def _checks(
                 source=source,
                 link=links[key],
                 watched=watched.get(key, NOTHING_WATCHED),
+                notices=notices[key],
                 plan=plans[key],
                 snapshot_id=snapshots.get(key),
                 host_id=homes.get(key, source.host_id),
@@ -161,6 +174,6 @@ def _recorded(check: Check) -> Recorded:
         source_id=check.source.id,
         outcome=outcome,
         link_state=check.link.after,
-        changes=int(outcome is CheckOutcome.CHANGED and not check.watched.is_held),
+        changes=int(outcome is CheckOutcome.CHANGED and not check.is_held),
         exposure_seconds=max(check.plan.history.exposure_seconds - check.source.exposure_seconds, 0),
     )

@@ -9,27 +9,30 @@ from datetime import datetime
 from claims.models import Event, Source
 from claims.pipeline.watching.citation_watch import CONFIRMED_FROM
 from claims.pipeline.watching.differences import Severity
+from claims.pipeline.watching.evidence import READ_LINKS
 from claims.pipeline.watching.link_state import FALLEN_LINKS
+from claims.pipeline.watching.notice_watch import RETRACTED
 from claims.pipeline.watching.recovery import weigh_change
 from claims.services import events
 from claims.services.watching.checks import Check
 from claims.values import Actor
-from claims.vocabulary import CheckOutcome, LinkState
+from claims.vocabulary import CheckOutcome, LinkState, NoteKind
 
 
 def report_sources(
     checks: Sequence[Check], versions: Mapping[uuid.UUID, int], *, now: datetime
 ) -> dict[uuid.UUID, Actor]:
-    """Write the events of these sources, at their new versions. Returns those whose link changed, with the cause."""
+    """Write the events of these sources, at their new versions. Returns those that support their claims in another way since: their link
+    changed, they are retracted or not any more, or they can be read or not any more. Each with the cause."""
     changes = [change for check in checks for change in _changes(check, versions)]
     if changes:
         events.record_all(changes, actor=checks[0].judged.actor, now=now)
-    return {check.source.id: check.judged.actor for check in checks if check.link.has_changed}
+    return {check.source.id: check.judged.actor for check in checks if _has_other_weight(check)}
 
 
 def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events.Change]:
     link, severity = check.link, check.watched.severity
-    if not (link.has_changed or link.is_readdressed or severity):
+    if not (link.has_changed or link.is_readdressed or severity or check.notices.news):
         return
     subject = Source(pk=check.source.id, version=versions.get(check.source.id, 0))
     actor = check.judged.actor
@@ -41,11 +44,28 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
     if link.is_readdressed:
         urls = {"adopted_url": (check.source.adopted_url, link.adopted_url)}
         yield events.Change(Event.Type.SOURCE_MOVED, subject, urls, actor=actor)
+    if news := check.notices.news:
+        words = {"notice_kind": ("", news.kind), "notice": ("", news.text)}
+        is_retracted = news.kind is NoteKind.RETRACTION
+        kind = Event.Type.SOURCE_RETRACTED if is_retracted else Event.Type.SOURCE_CORRECTED
+        related = {"snapshot": check.snapshot_id}
+        yield events.Change(kind, subject, words, related, severity=check.notices.severity, actor=actor)
     recovers = check.watched.recovers
     if check.judged.verdict.outcome is CheckOutcome.CHANGED and max(severity, recovers) >= CONFIRMED_FROM:
         related = {"snapshot": check.snapshot_id}
         kind = Event.Type.SOURCE_CHANGED
         yield events.Change(kind, subject, related=related, severity=severity, recovers=recovers, actor=actor)
+
+
+def _has_other_weight(check: Check) -> bool:
+    was_unreadable = bool(check.source.last_error) and check.link.before in READ_LINKS
+    was_retracted = check.judged.context.notice_kind == RETRACTED
+    is_retracted = was_retracted if check.notices.kind is None else check.notices.kind == RETRACTED
+    return (
+        check.link.has_changed
+        or was_unreadable is not check.is_unreadable
+        or was_retracted is not is_retracted
+    )
 
 
 def _severity(state: LinkState) -> int:

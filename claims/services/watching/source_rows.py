@@ -68,7 +68,17 @@ def write_sources(checks: Sequence[Check]) -> dict[uuid.UUID, int]:
     """Write the sources of these checks and end their leases. Returns the new versions of those that were still leased."""
     with connection.cursor() as cursor:
         cursor.execute(_update_statement(), {"rows": to_json(map(_source_update, checks))})
-        return dict(cursor.fetchall())
+        versions = dict(cursor.fetchall())
+    _write_notices([check for check in checks if check.source.id in versions])
+    return versions
+
+
+def _write_notices(checks: Sequence[Check]) -> None:
+    """Write the notices that are others than before: few sources ever have one."""
+    for check in checks:
+        kind, context = check.notices.kind, check.judged.context
+        if kind is not None and (kind, check.notices.text) != (context.notice_kind, context.notice):
+            Source.objects.filter(pk=check.source.id).update(notice_kind=kind, notice=check.notices.text)
 
 
 @cache
@@ -141,7 +151,7 @@ def _baseline(check: Check) -> dict[str, Any]:
     """The columns of the baseline that change: none if the check failed or its change waits for confirmation."""
     source, response, verdict = check.source, check.judged.response, check.judged.verdict
     page = response.page
-    if page is None or verdict.failure or check.watched.is_held:
+    if page is None or verdict.failure or check.is_held:
         return {}
     columns: dict[str, Any] = {"final_url": page.final_url, **_validators(source, page)}
     if response.body_hash:

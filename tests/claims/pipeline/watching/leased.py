@@ -46,6 +46,7 @@ def lease_of(**values: Any) -> SourceLease:
         "failing_since": None,
         "first_failed_at": None,
         "last_status": 200,
+        "last_error": "",
         "move_target": "",
         "move_since": None,
         "move_checks": 0,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from claims.pipeline.watching.passages import find_passage, pin_passage, propose_passage
+from claims.pipeline.watching.passages import find_passage, pin_passage
 from claims.values import Passage
 from claims.vocabulary import PassageState
 
@@ -295,43 +295,48 @@ def test_large_hostile_page_comes_to_an_end(page):
     assert match.state in {PassageState.MISSING, PassageState.MOVED, PassageState.AMBIGUOUS}
 
 
-def test_sentence_with_the_claims_names_and_figures_is_proposed():
-    passage = propose_passage(
-        "Qwen2.5-Max was pretrained on more than 20T tokens of text", ("Qwen2.5-Max",), ("20T",), PAGE
-    )
-
-    assert passage.exact == QWEN
-    assert passage.prefix.endswith("on Wednesday. ")
-
-
-@pytest.mark.parametrize(
-    ("claim", "names", "figures"),
-    [
-        ("Qwen2.5-Max was pretrained on over 18 trillion tokens of text", ("Qwen2.5-Max",), ("18 trillion",)),
-        ("DeepSeek was pretrained on over 20 trillion tokens of text", ("DeepSeek",), ("20 trillion",)),
-        ("Qwen2.5-Max costs less than every rival on the market", ("Qwen2.5-Max",), ()),
-        ("", (), ()),
-    ],
-)
-def test_nothing_is_proposed_where_name_figure_or_words_are_missing(claim, names, figures):
-    assert propose_passage(claim, names, figures, PAGE) is None
-
-
-def test_best_of_several_sentences_is_proposed():
-    page = (
-        "The model has 72 billion parameters.\nThe largest model of the family has 72 billion parameters.\n"
-    )
-
-    passage = propose_passage(
-        "The family's largest model has 72 billion parameters", (), ("72 billion",), page
-    )
-
-    assert passage.exact == "The largest model of the family has 72 billion parameters."
-
-
 def test_pages_do_not_disturb_each_other():
     pages = [PAGE.replace("20 trillion", f"{number} trillion") for number in range(20, 28)]
 
     found = [find_passage(page, Passage(QWEN)).wording for page in pages]
 
     assert all(one != other for one, other in pairwise(found))
+
+
+def test_a_sentence_that_only_a_notice_quotes_gives_way_to_the_corrected_one():
+    page = (
+        PAGE.replace("20 trillion", "18 trillion")
+        + f"\nCorrection: An earlier version of this article said: {QWEN}\n"
+    )
+
+    match = find_passage(page, CONTEXT, before=PAGE)
+
+    assert (match.state, match.wording) == (PassageState.ALTERED, QWEN.replace("20", "18"))
+
+
+def test_a_sentence_that_stands_nowhere_but_in_a_notice_is_missing():
+    page = PAGE.replace(QWEN, "") + f"\nCorrection: An earlier version of this article said: {QWEN}\n"
+
+    assert find_passage(page, CONTEXT, before=PAGE).state is PassageState.MISSING
+
+
+def test_a_sentence_that_was_cited_from_a_notice_stands_in_it():
+    page = f"News.\n\nCorrection: An earlier version of this article misstated it. {QWEN}\n"
+
+    assert find_passage(page, Passage(QWEN), before=page).state is PassageState.INTACT
+    assert find_passage(page, Passage(QWEN)).state is PassageState.INTACT
+
+
+def test_other_figures_in_the_old_place_count_more_than_the_words_elsewhere():
+    filler = "Many other words stand here, about weather and sports. " * 30
+    page = f"{PAGE.replace('20 trillion', '18 trillion')}\n{filler}\n{QWEN}\n"
+
+    match = find_passage(page, CONTEXT, before=PAGE)
+
+    assert (match.state, match.wording) == (PassageState.ALTERED, QWEN.replace("20", "18"))
+
+
+def test_values_in_another_writing_are_intact():
+    page = PAGE.replace("20 trillion", "20,000,000,000,000")
+
+    assert find_passage(page, CONTEXT).state is PassageState.INTACT

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from claims.errors import FetchError
+from claims.errors import FetchError, ReadError
 from claims.models import Host, HostWake, Source
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.response import READER_VERSION, Response
@@ -71,6 +71,12 @@ def read(source: SourceLease, text: str = TEXT, page: Page | None = None) -> Res
     """A page that was read."""
     page = page or page_of(source.url)
     return Response(source, page, "c" * 64, len(text), text=text, metadata=PageMetadata())
+
+
+def unreadable(source: SourceLease) -> Response:
+    """A page that is an image."""
+    error = ReadError("The document is an image.", code="unsupported_type")
+    return Response(source, page_of(source.url), "d" * 64, 9, error=error)
 
 
 def failed(source: SourceLease, status: int = 404) -> Response:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from claims.ids import type_id
-from claims.models import Event, SourceCheck
-from tests.claims.services.watching.leased import EDITED, failed, read, record_one, unchanged, watched
+from claims.models import Claim, Event, Host, Source, SourceCheck
+from tests.claims.services.watching.leased import (
+    EDITED,
+    PASSAGE,
+    TEXT,
+    failed,
+    read,
+    record_one,
+    unchanged,
+    unreadable,
+    watched,
+)
+from tests.factories import make_citation, make_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +61,66 @@ def test_a_link_that_falls_is_an_alarm_and_its_return_a_recovery(
 
     event = Event.objects.get(type="source.link_changed")
     assert (event.severity, event.recovers) == (severity, recovers)
+
+
+def told_at_once(source: Source) -> None:
+    Host.objects.filter(pk=source.host_id).update(confirm_seconds=0)
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind", "severity", "evidence"),
+    [
+        (
+            "Correction: An earlier version of this report said 14 trillion.",
+            "source.corrected",
+            3,
+            "standing",
+        ),
+        ("This report has been retracted.", "source.retracted", 5, "lost"),
+    ],
+)
+def test_a_new_notice_is_reported_once_two_checks_agree(
+    notice: str, kind: str, severity: int, evidence: str
+) -> None:
+    source = watched()
+    told_at_once(source)
+    make_citation(
+        make_claim(evidence_state="standing"),
+        source=source,
+        passage_exact=PASSAGE,
+        passage_origin="person",
+        passage_state="intact",
+        last_verified_at=timezone.now(),
+    )
+
+    record_one(source, read, text=f"{notice}\n{TEXT}")
+    assert not Event.objects.exists()
+
+    record_one(source, read, text=f"{notice}\n{TEXT}")
+    record_one(source, read, text=f"{notice}\n{TEXT}More.")
+    event = Event.objects.get(type=kind)
+    assert (event.severity, event.changes["notice"]) == (severity, ["", notice])
+    source.refresh_from_db()
+    assert source.notice == notice
+    assert Claim.objects.get().evidence_state == evidence
+
+
+def test_a_page_that_cannot_be_read_leaves_its_claims_unchecked_until_it_can_be() -> None:
+    source = watched()
+    make_citation(
+        make_claim(evidence_state="standing"),
+        source=source,
+        passage_exact=PASSAGE,
+        passage_origin="person",
+        passage_state="intact",
+        last_verified_at=timezone.now(),
+    )
+
+    record_one(source, unreadable)
+    assert Claim.objects.get().evidence_state == "unchecked"
+    assert "cannot be read" in SourceCheck.objects.latest("checked_at").reason
+    source.refresh_from_db()
+    assert (source.link_state, source.last_error) == ("live", "unsupported_type")
+
+    record_one(source, read)
+    assert Claim.objects.get().evidence_state == "standing"

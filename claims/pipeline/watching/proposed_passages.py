@@ -1,0 +1,105 @@
+"""Proposed passages: the sentence of a source that says most of a claim."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from claims.pipeline.extraction.sentences import split_sentences
+from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.passages import passage_at
+from claims.values import Passage
+
+_MAX_SENTENCES = 50_000
+_SENTENCE_LENGTHS = (25, 1200)
+_PROPOSAL_FLOOR = 0.55
+_MIN_FIGURES = 0.5
+_WORD = re.compile(r"\w+")
+_JOINTS = str.maketrans("", "", " \u00a0-–_")
+
+
+def propose_passage(
+    claim_text: str, names: Sequence[str], figures: Sequence[str], text: str
+) -> Passage | None:
+    """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
+
+    If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
+    """
+    wanted = _Wanted(
+        names=tuple(key for key in map(_name_key, names) if key),
+        values=frozenset(figure.value for written in figures for figure in figures_of(written)),
+        words=_words(claim_text),
+    )
+    best, place = _PROPOSAL_FLOOR, None
+    for sentence in _read_sentences(text):
+        share = wanted.share_in(sentence)
+        if share > best:
+            best, place = share, sentence
+    return passage_at(text, place.start, place.end) if place else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a source, as far as it matters for whether it says a claim."""
+
+    start: int
+    end: int
+    key: str
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=2)
+def _read_sentences(text: str) -> tuple[_Sentence, ...]:
+    """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
+    return tuple(
+        _Sentence(
+            start,
+            end,
+            _name_key(text[start:end]),
+            frozenset(figure.value for figure in figures_of(text[start:end])),
+            _words(text[start:end]),
+        )
+        for start, end in itertools.islice(_sentences(text), _MAX_SENTENCES)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a sentence must share with a claim to be its evidence."""
+
+    names: tuple[str, ...]
+    values: frozenset[Decimal]
+    words: frozenset[str]
+
+    def share_in(self, sentence: _Sentence) -> float:
+        """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
+        names = sum(name in sentence.key for name in self.names) / len(self.names) if self.names else 1.0
+        if not names:
+            return 0.0
+        figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
+        if figures < _MIN_FIGURES or not self.words:
+            return 0.0
+        words = len(self.words & sentence.words) / len(self.words)
+        return 0.6 * words + 0.25 * figures + 0.15 * names
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.split("\n"):
+        for sentence in split_sentences(text, at, at + len(line)):
+            if _SENTENCE_LENGTHS[0] <= sentence.end - sentence.start <= _SENTENCE_LENGTHS[1]:
+                yield sentence.start, sentence.end
+        at += len(line) + 1
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word.isdigit())
+
+
+def _name_key(text: str) -> str:
+    return text.casefold().translate(_JOINTS)

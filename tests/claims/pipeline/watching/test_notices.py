@@ -1,0 +1,80 @@
+"""Notices: a page's own words about its corrections and its retraction, in the most used languages."""
+
+import pytest
+
+from claims.pipeline.watching.notices import find_notices, gravest
+from claims.vocabulary import NoteKind
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("RETRACTED: Vitamin K halves falls", "retraction"),
+        ("This article has been retracted. See the notice.", "retraction"),
+        ("The authors have retracted this paper because of an error.", "retraction"),
+        ("Dieser Artikel wurde zurückgezogen.", "retraction"),
+        ("Cet article a été rétracté.", "retraction"),
+        ("Este artículo ha sido retractado.", "retraction"),
+        ("Este artigo foi retirado.", "retraction"),
+        ("Эта статья была отозвана.", "retraction"),
+        ("本文已被撤回。", "retraction"),
+        ("この論文は著者により撤回されました。", "retraction"),
+        ("تم سحب هذا المقال.", "retraction"),
+        ("यह लेख वापस ले लिया गया है।", "retraction"),
+        ("Correction: An earlier version of this article said 14,500 taxis.", "correction"),
+        ("Korrektur: In einer früheren Version dieses Artikels hieß es 14.500 Taxis.", "correction"),
+        ("Corrección: una versión anterior de este artículo decía 14.500 taxis.", "correction"),
+        ("更正：本文早前版本误称有14500辆。", "correction"),
+        ("تصحيح: ذكرت نسخة سابقة من هذا المقال أن العدد 14500.", "correction"),
+        ("Clarification: The story now says that the figure is for March.", "clarification"),
+        ("Editor's note: This story was edited to fix the number of taxis.", "editor_note"),
+        ("Update: the figure is now 1,390 taxis in 12 cities.", "update"),
+        ("This document has been superseded by version 2.", "superseded"),
+        ("Expression of concern: the editors know of problems with the data.", "concern"),
+    ],
+)
+def test_a_notice_is_known_by_its_words(line, kind):
+    [notice] = find_notices(f"A heading\n\n{line}\n\nSome other words.")
+
+    assert (notice.kind, notice.text) == (kind, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Corrections",
+        "Correction: markets fall 5% in a week",
+        "Updated: Monday, March 3, 2025 at 10:15 am EST",
+        "Updated 7 minutes ago",
+        "The company corrected its forecast on Monday, it said.",
+        "The minister withdrew his remark on Monday.",
+        "Our editor wrote this note for you.",
+    ],
+)
+def test_other_lines_with_such_words_are_none(line):
+    assert find_notices(f"A heading\n\n{line}\n\nSome other words.") == ()
+
+
+def test_the_sentence_below_a_heading_is_the_notice():
+    text = "News\n\nCorrection\n\nThe number of taxis was 1,390, not 14,500, in that year.\n\nMore news."
+
+    [notice] = find_notices(text)
+
+    assert text[notice.start : notice.end] == "The number of taxis was 1,390, not 14,500, in that year."
+
+
+def test_a_retraction_matters_most():
+    text = "Correction: An earlier version of this article said 5.\n\nThis article has been retracted."
+
+    assert gravest(find_notices(text)).kind is NoteKind.RETRACTION
+    assert gravest(()) is None
+
+
+def test_a_notice_is_bounded():
+    [notice] = find_notices("Correction: An earlier version of this article said 5. " + "Words. " * 400)
+
+    assert len(notice.text) == 1000
+
+
+def test_only_a_title_on_top_retracts():
+    assert find_notices("Words. " * 400 + "\n\nRETRACTED: Another paper, by others\n") == ()
