@@ -75,8 +75,11 @@ def _state_of(resolved: Sequence[CitedEvidence]) -> EvidenceState:
     fallen = sum(citation.has_fallen for citation in resolved)
     if fallen and fallen == len(resolved):
         return EvidenceState.LOST
-    if fallen or any(citation.is_reworded for citation in resolved):
-        return EvidenceState.WEAKENED
+    is_weakened = fallen or any(citation.is_reworded for citation in resolved)
+    return EvidenceState.WEAKENED if is_weakened else _unshaken_state(resolved)
+
+
+def _unshaken_state(resolved: Sequence[CitedEvidence]) -> EvidenceState:
     if any(citation.stands for citation in resolved):
         return EvidenceState.STANDING
     is_unpinned = any(citation.is_unpinned for citation in resolved)

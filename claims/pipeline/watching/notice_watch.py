@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from claims.pipeline.watching.differences import Severity
@@ -31,34 +30,47 @@ class NoticeOutcome:
     @property
     def severity(self) -> int:
         """The severity of the news; 0 without any."""
-        if self.news is None:
-            return 0
-        is_grave = self.news.kind is NoteKind.RETRACTION
-        return Severity.NUMBER_OR_PASSAGE_LOST if is_grave else Severity.AROUND
+        return notice_severity(self.news)
+
+
+def notice_severity(notice: Notice | None) -> int:
+    """The severity of a new notice; 0 for none."""
+    if notice is None:
+        return Severity.NOTHING
+    is_grave = notice.kind is NoteKind.RETRACTION
+    return Severity.NUMBER_OR_PASSAGE_LOST if is_grave else Severity.AROUND
+
+
+def new_notice(before: str, after: str, *, known: str = "") -> Notice | None:
+    """The gravest notice in a text that the one before did not have, and that is not the `known` one."""
+    keys = {notice.key for notice in find_notices(before)} | {letters_of(known)}
+    return gravest([notice for notice in find_notices(after) if notice.key not in keys])
 
 
 def watch_notices(
     verdict: Verdict, response: Response, context: SourceContext, *, may_confirm: bool
 ) -> NoticeOutcome:
     """The notices in the text that a check read."""
-    if verdict.failure is not None or response.text is None or not verdict.has_new_text:
+    text = response.text
+    if verdict.failure is not None or text is None or not verdict.has_new_text:
         return NoticeOutcome()
-    notices = find_notices(response.text)
-    main = gravest(notices)
-    kind, text = (main.kind.value, main.text) if main else ("", "")
+    main = gravest(find_notices(text))
+    kind, words = (main.kind.value, main.text) if main else ("", "")
     if verdict.outcome is not CheckOutcome.CHANGED:
-        return NoticeOutcome(kind, text)
-    known = {notice.key for notice in find_notices(context.confirmed_text)} | {letters_of(context.notice)}
-    news = gravest([notice for notice in notices if notice.key not in known])
-    is_retraction_lifted = context.notice_kind == RETRACTED and kind != RETRACTED
-    if news is None and not is_retraction_lifted:
-        return NoticeOutcome(kind, text)
-    first = find_notices(context.unconfirmed_text or "")
-    is_agreed = _has(first, news) if news else all(notice.kind is not NoteKind.RETRACTION for notice in first)
-    if context.unconfirmed_text is None or not may_confirm or not is_agreed:
+        return NoticeOutcome(kind, words)
+    news = new_notice(context.confirmed_text, text, known=context.notice)
+    is_lifted = context.notice_kind == RETRACTED and kind != RETRACTED
+    is_confirmed = may_confirm and _is_agreed(news, context.unconfirmed_text)
+    if (news or is_lifted) and not is_confirmed:
         return NoticeOutcome(is_held=True)
-    return NoticeOutcome(kind, text, news)
+    return NoticeOutcome(kind, words, news)
 
 
-def _has(notices: Iterable[Notice], notice: Notice) -> bool:
-    return any(notice.key == other.key for other in notices)
+def _is_agreed(news: Notice | None, first: str | None) -> bool:
+    """Whether the text of the check before has the new notice too; or no retraction, if there is no new notice."""
+    if first is None:
+        return False
+    notices = find_notices(first)
+    if news is None:
+        return all(notice.kind is not NoteKind.RETRACTION for notice in notices)
+    return any(notice.key == news.key for notice in notices)

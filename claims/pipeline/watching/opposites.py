@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from claims.pipeline.extraction.cues import cues
 
 _NEGATIONS = cues(
-    "not no never none neither nor nobody nothing without cannot can't won't isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't wouldn't couldn't shouldn't "
+    "not no never none neither nor nothing without cannot can't won't isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't wouldn't couldn't shouldn't "
     "nicht kein keine keinen keiner keinem keines nie niemals ohne weder pas jamais aucun aucune sans ni nunca jamás ningún ninguna ninguno sin tampoco "
     "non mai nessun nessuna nessuno senza não nem nenhum nenhuma sem jamais niet geen nooit zonder не нет ни никогда без "
     "لا لم لن ليس ليست غير بدون नहीं न बिना मत না নয় নেই নি ছাড়া نہیں نہ بغیر"
@@ -24,7 +24,7 @@ more higher greater larger bigger better faster above over exceed surpass outper
 rise rises rose risen rising increas grew grow gain climb jump surg soar improv expand up doubled added | fall falls fell fallen falling decreas declin drop dropp shrank shrink shrunk los lost slid slump plung worsen contract down halved cut
 won win wins winning victor success succeed passed approv accept allow permit legal confirm support prove proven true safe effective start began open | lost lose loses losing defeat fail failure failed reject refus deny denied ban forbid illegal refut contradict disprove false unsafe harmful ineffective stop ended clos
 before earlier first | after later last
-all always every everyone | none never no-one nobody
+all always every everyone | none never no-one
 profit surplus | loss deficit
 mehr höher größer besser schneller über stieg steig gestiegen zunahm wuchs gewann gewonnen übertrifft schlägt | weniger niedriger kleiner schlechter langsamer unter sank sinkt gesunken fiel gefallen abnahm schrumpf verlor verloren unterliegt
 plus supérieur augment hauss progress gagn dépass meilleur bat hausse | moins inférieur baiss diminu recul perdu perd pire baisse

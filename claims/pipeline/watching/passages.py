@@ -45,21 +45,31 @@ def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     if not wanted:
         return PassageMatch(PassageState.UNPINNED)
     quoted = list(_places(page, wanted, passage))
-    places = [place for place in quoted if not _is_in_notice(text, place.start)]
+    places = _places_that_count(text, quoted, passage, before)
     is_short = len(wanted) < SHORT_LETTERS
-    if quoted and not places and before and _stood_in_notice(before, passage):
-        places = quoted
     if places:
         match = _exact_match(page, wanted, passage, places, is_short=is_short)
         is_elsewhere = match.state is PassageState.MOVED
         return (_refigured_match(page, wanted, passage, before) if is_elsewhere else None) or match
-    if is_short:
-        match = _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
-    else:
-        match = _altered_match(page, passage, _stretches_outside(page, wanted, passage, before))
+    match = _inexact_match(page, wanted, passage, before, is_short=is_short)
     if match.state is PassageState.MISSING and quoted and not before:
         return _exact_match(page, wanted, passage, quoted, is_short=is_short)
     return match
+
+
+def _inexact_match(
+    page: Folded, wanted: str, passage: Passage, before: str, *, is_short: bool
+) -> PassageMatch:
+    if is_short:
+        return _between(page, wanted, passage) or PassageMatch(PassageState.MISSING)
+    return _altered_match(page, passage, _stretches_outside(page, wanted, passage, before))
+
+
+def _places_that_count(text: str, places: list[_Place], passage: Passage, before: str) -> list[_Place]:
+    """The places outside of notices; all of them if the passage was cited from a notice."""
+    outside = [place for place in places if not _is_in_notice(text, place.start)]
+    was_quoted = places and not outside and before and _stood_in_notice(before, passage)
+    return places if was_quoted else outside
 
 
 def _is_in_notice(text: str, start: int) -> bool:
