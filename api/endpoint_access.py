@@ -8,7 +8,9 @@ from typing import cast
 from rest_framework.request import Request
 
 from api.models import ApiKey
+from api.problems import ApiError
 from api.views import key_or_404, not_found
+from claims.errors import InputError
 from claims.ids import type_id
 from claims.models import Endpoint
 from claims.models.endpoint import EndpointQuerySet
@@ -27,3 +29,12 @@ def endpoint_key_or_404(request: Request, id: str) -> uuid.UUID:
     if not endpoints_of(request).present().filter(pk=key).exists():
         raise not_found("endpoint")
     return key
+
+
+def new_owner(request: Request, key_id: uuid.UUID) -> str:
+    """The owner that an endpoint gets. Raises ApiError unless the caller is `admin`, InputError for an unknown key."""
+    if not cast(ApiKey, request.auth).has_scope(ApiKey.Scope.ADMIN):
+        raise ApiError("scope_missing", "Giving an endpoint to another key needs the scope admin.")
+    if not ApiKey.objects.filter(pk=key_id, revoked_at=None).exists():
+        raise InputError("/owner", "There is no such key.", code="not_found")
+    return type_id("api_key", key_id)

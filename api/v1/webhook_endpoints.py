@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.endpoint_access import endpoint_key_or_404, endpoints_of
+from api.endpoint_access import endpoint_key_or_404, endpoints_of, new_owner
 from api.filters import choice_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -21,6 +21,7 @@ from api.serializers import (
     StrictSerializer,
     StringField,
     StringListField,
+    TypeIdField,
 )
 from api.views import expected_version
 from claims import tasks
@@ -88,6 +89,11 @@ class EndpointChange(EndpointIn):
     """The editable members of a subscriber."""
 
     state = ChoiceField(["active", "paused"], required=False)
+    owner = TypeIdField(
+        "api_key",
+        required=False,
+        help_text="The key that manages the endpoint from now on. Changing it needs the scope `admin`.",
+    )
 
 
 class EndpointList(ListView):
@@ -139,6 +145,8 @@ class EndpointDetail(DetailView):
     def patch(self, request: Request, id: str) -> Response:
         """Change a webhook endpoint; `state` pauses or activates it."""
         changes, expected = self.validated_body(request), expected_version(request)
+        if "owner" in changes:
+            changes["owner"] = new_owner(request, changes["owner"])
         endpoint = endpoints.update_endpoint(
             endpoint_key_or_404(request, id),
             changes=changes,

@@ -24,19 +24,21 @@ def payload_of(event: Event, *, is_full: bool) -> dict[str, Any]:
 
 
 def _objects(event: Event) -> dict[str, Any]:
-    """The claims with their texts, the articles that make them, the entities that they are about, and their evidence."""
-    citation_keys, source_keys = _keys(event, "citation"), _keys(event, "source")
-    claim_keys = _keys(event, "claim")
-    if not claim_keys and source_keys:
-        citing = Citation.objects.filter(source__in=source_keys).order_by("created_at", "id")
-        claim_keys = list(dict.fromkeys(citing.values_list("claim_id", flat=True)[:MAX_OBJECTS]))
+    """The claims with their texts, the articles that make them, the entities that they are about, and their evidence.
+
+    The event of a source, which names no claim, has the claims that cite it.
+    """
+    claim_keys, source_keys = _keys(event, "claim"), _keys(event, "source")
+    citations = _citations_of(event, claim_keys, source_keys)
+    claim_keys = claim_keys or list(dict.fromkeys(row.claim_id for row in citations))
+    source_keys = source_keys or [row.source_id for row in citations if row.source_id]
     appearances = _appearances(event, claim_keys)
     article_keys = [*_keys(event, "article"), *(row.article_id for row in appearances)]
     return {
         "claims": _claims(claim_keys),
         "articles": _articles(article_keys, {row.article_id: row.quote for row in reversed(appearances)}),
         "entities": _entities([*_keys(event, "entity"), *_entities_of(claim_keys)]),
-        "citations": _citations(citation_keys),
+        "citations": _citations(citations),
         "sources": _sources(source_keys),
     }
 
@@ -47,6 +49,19 @@ def _keys(event: Event, noun: str) -> list[uuid.UUID]:
         return [event.subject_id]
     key = event.related.get(noun)
     return [parse_type_id(noun, key)] if key else []
+
+
+def _citations_of(
+    event: Event, claim_keys: Sequence[uuid.UUID], source_keys: Sequence[uuid.UUID]
+) -> list[Citation]:
+    """The citation that the event is about, or those of its claim, or those of its source."""
+    if event.subject_type == "citation":
+        rows = Citation.objects.filter(pk=event.subject_id)
+    elif claim_keys:
+        rows = Citation.objects.filter(claim__in=claim_keys)
+    else:
+        rows = Citation.objects.filter(source__in=source_keys)
+    return list(rows.order_by("created_at", "id")[:MAX_OBJECTS])
 
 
 def _appearances(event: Event, claim_keys: Sequence[uuid.UUID]) -> list[Appearance]:
@@ -96,7 +111,7 @@ def _entities(keys: Iterable[uuid.UUID]) -> list[dict[str, Any]]:
     return [{"id": type_id("entity", row.pk), "name": row.name, "kind": row.kind} for row in rows]
 
 
-def _citations(keys: Iterable[uuid.UUID]) -> list[dict[str, Any]]:
+def _citations(rows: Iterable[Citation]) -> list[dict[str, Any]]:
     return [
         {
             "id": type_id("citation", row.pk),
@@ -108,7 +123,7 @@ def _citations(keys: Iterable[uuid.UUID]) -> list[dict[str, Any]]:
             "expected_values": row.expected_values,
             "values_state": row.values_state,
         }
-        for row in Citation.objects.filter(pk__in=keys)
+        for row in rows
     ]
 
 

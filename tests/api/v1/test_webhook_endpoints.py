@@ -165,3 +165,15 @@ def test_the_payload_is_thin_unless_full_is_chosen(owner: Caller) -> None:
 
     assert [thin["payload"], full["payload"]] == ["thin", "full"]
     assert owner.post("/webhook-endpoints", {**body, "payload": "fat"}).status_code == 400
+
+
+def test_admin_gives_an_endpoint_to_another_key(
+    owner: Caller, admin: Caller, caller_with: Callable[..., Caller]
+) -> None:
+    path, heir = path_of(make_endpoint(owner=owner.id)), caller_with("webhooks")
+
+    assert owner.patch(path, {"owner": heir.id}).status_code == 403
+    assert admin.patch(path, {"owner": "api_key_01h455vb4pex5vsknk084sn02q"}).status_code == 400
+    assert admin.patch(path, {"owner": heir.id}).json()["owner"] == heir.id
+    assert [owner.get(path).status_code, heir.get(path).status_code] == [404, 200]
+    assert Event.objects.get().changes == {"owner": [owner.id, heir.id]}

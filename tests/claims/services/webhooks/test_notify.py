@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
 
+import orjson
 import pytest
 import time_machine
 from django.utils import timezone
@@ -21,7 +22,7 @@ from claims.services.webhooks.held_endpoints import HeldEndpoints
 from claims.services.webhooks.results import Result
 from claims.values import Actor
 from tests.claims.services.webhooks.receivers import Receiver
-from tests.factories import NOW, make_delivery, make_endpoint, make_event
+from tests.factories import NOW, make_claim, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,21 @@ def take() -> HeldEndpoints:
 def make_trusted() -> None:
     """As if all endpoints had received much."""
     EndpointQueue.objects.update(standing="trusted", window_size=10)
+
+
+def test_an_endpoint_with_the_full_payload_receives_the_objects_of_an_event(receiver: Receiver) -> None:
+    event = make_event(1, subject=make_claim("Kestrel flies."))
+    for payload in ("full", "thin"):
+        endpoint = make_endpoint(url=receiver.url, payload=payload)
+        make_delivery(endpoint, event, state="pending", next_attempt_at=NOW, delivered_at=None)
+
+    notify.attempt_due_deliveries()
+
+    texts = [
+        [claim["text"] for claim in orjson.loads(body)["data"].get("objects", {}).get("claims", [])]
+        for _, body in receiver.requests
+    ]
+    assert sorted(texts) == [[], ["Kestrel flies."]]
 
 
 def test_a_delivery_carries_a_signature_that_the_reference_verifier_accepts(receiver: Receiver) -> None:

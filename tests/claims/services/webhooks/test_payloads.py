@@ -59,6 +59,8 @@ def test_the_event_of_a_claim_has_its_text_its_articles_and_its_entities(citatio
     objects = objects_of(type="claim.evidence_changed", subject=citation.claim)
 
     assert [(row["text"], row["evidence_state"]) for row in objects["claims"]] == [(QUOTE, "lost")]
+    assert [row["id"] for row in objects["citations"]] == [type_id_of(citation)]
+    assert [row["id"] for row in objects["sources"]] == [type_id_of(citation.source)]
     article = citation.appearance.article
     assert objects["articles"] == [
         {
