@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from claims.pipeline.extraction.comparands import object_names, subject_name
+from claims.pipeline.extraction.comparison_sets import settle
 from claims.pipeline.extraction.cues import words_of
-from claims.pipeline.extraction.grammar import comparing, degrees, relating, superlatives
+from claims.pipeline.extraction.grammar import (
+    comparing,
+    degrees,
+    measuring,
+    ranking,
+    relating,
+    superlatives,
+)
 from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
-from claims.pipeline.extraction.grammar.phrases import (
-    examples,
-    listed,
-    owner_of,
-    phrase,
-    through_aspect,
-    written,
-)
+from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
@@ -35,6 +37,12 @@ PATTERNS = (
     comparing.followed,
     comparing.preferring,
     relating.excelling,
+    relating.improving,
+    relating.competing,
+    relating.of_its_level,
+    relating.level,
+    relating.same_as,
+    relating.keeping_up,
     relating.on_par,
     relating.compared,
     relating.contrasting,
@@ -42,11 +50,18 @@ PATTERNS = (
     degrees.than,
     degrees.as_as,
     degrees.unrivalled,
+    measuring.figures_beside,
+    measuring.figures_contrasted,
+    measuring.shares,
     superlatives.superlative,
     superlatives.leading_class,
-    superlatives.ranked,
-    superlatives.topping,
-    superlatives.winning,
+    ranking.ranked,
+    ranking.topping,
+    ranking.heading,
+    ranking.on_top,
+    ranking.unequalled,
+    ranking.recording,
+    ranking.winning,
 )
 _MAX_COMPARISONS = 12
 _NEGATED = {
@@ -62,11 +77,11 @@ def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]
     """The comparisons that a sentence makes, in order, at most a dozen."""
     if view.tree is None:
         return ()
-    comparisons = [
-        comparison for finding in find(view.tree, PATTERNS) for comparison in _comparisons(view, finding)
-    ]
+    comparisons: list[Comparison] = []
+    for finding in find(view.tree, PATTERNS):
+        comparisons.extend(_comparisons(view, finding, comparisons))
     comparisons += _between_rivals(view, comparisons)
-    return tuple(_without_vague(list(dict.fromkeys(comparisons))))[:_MAX_COMPARISONS]
+    return tuple(settle(comparisons))[:_MAX_COMPARISONS]
 
 
 def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterator[Comparison]:
@@ -92,33 +107,30 @@ def _rivals(view: SentenceView) -> list[Mention]:
     return []
 
 
-def _comparisons(view: SentenceView, finding: Finding) -> Iterator[Comparison]:
+def _comparisons(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Iterator[Comparison]:
     """The comparison of a finding; two where "A and B beat C and D, respectively"."""
     subjects = listed(finding.subject) if finding.subject is not None else []
     is_dealt = len(subjects) == len(finding.objects) > 1 and "respectively" in view.text
     for one, other in zip(subjects, finding.objects, strict=True) if is_dealt else ():
         subject, rival = view.single_name_of(one), view.single_name_of(through_aspect(other))
         yield Comparison(subject, finding.relation, (rival,), settings_of(view.text, finding))
-    if not is_dealt and (comparison := _comparison(view, finding)):
+    if not is_dealt and (comparison := _comparison(view, finding, before)):
         yield comparison
 
 
-def _comparison(view: SentenceView, finding: Finding) -> Comparison | None:
+def _comparison(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Comparison | None:
     if finding.subject is not None and finding.subject.tag == "EX":
         return None
     if finding.subject is not None and is_none(finding.subject):
         return _unbeaten(view, finding)
-    subject = view.name_of(_compared(finding, finding.subject)) if finding.subject is not None else ""
-    subject = subject or view.topic.subject
-    is_class = finding.relation is Relation.FIRST or not finding.objects
+    subject = subject_name(view, finding)
     objects = tuple(
-        dict.fromkeys(name for name in _objects(view, finding, is_class=is_class) if name != subject)
+        dict.fromkeys(name for name in object_names(view, finding, before) if name and name != subject)
     )
-    if not subject or (finding.objects and not objects and not is_class):
+    if not subject or (finding.objects and not objects and finding.relation is not Relation.FIRST):
         return None
-    relation = meant(finding)
     on = settings_of(view.text, finding)
-    return Comparison(subject, relation, objects, (finding.aspect, *on) if finding.aspect else on)
+    return Comparison(subject, meant(finding), objects, (finding.aspect, *on) if finding.aspect else on)
 
 
 def anchor_of_first(tree: Tree) -> Word | None:
@@ -131,43 +143,11 @@ def meant(finding: Finding) -> Relation:
     return _NEGATED[finding.relation] if is_negated(finding.anchor) else finding.relation
 
 
-def _compared(finding: Finding, subject: Word) -> Word:
-    """What is compared: "X's growth outstripped that of Y" is about X."""
-    is_shared = any(noun.small in {"that", "those"} for noun in finding.objects)
-    return (owner_of(subject) or subject) if is_shared else through_aspect(subject)
-
-
 def _unbeaten(view: SentenceView, finding: Finding) -> Comparison | None:
     """ "No model beats X": X is first of the models."""
     best = next(iter(finding.objects), None)
-    if finding.relation is not Relation.OUTPERFORMS or best is None or finding.subject is None:
+    if finding.relation is Relation.UNDERPERFORMS or best is None or finding.subject is None:
         return None
     subject = view.name_of(through_aspect(best))
     objects = (phrase(view.text, finding.subject),) if finding.subject.is_noun else ()
     return Comparison(subject, Relation.FIRST, objects, settings_of(view.text, finding)) if subject else None
-
-
-def _objects(view: SentenceView, finding: Finding, *, is_class: bool) -> Iterator[str]:
-    for noun in finding.objects:
-        if is_class:
-            yield phrase(view.text, noun)
-            continue
-        named = [word for example in examples(noun) for word in listed(example) if word.mention]
-        if not named:
-            rival = through_aspect(noun)
-            yield (
-                view.single_name_of(rival)
-                if rival.tag == "PRP" or view.named(rival)
-                else written(view.text, rival)
-            )
-        yield from (view.single_name_of(word) for word in named)
-
-
-def _without_vague(comparisons: list[Comparison]) -> list[Comparison]:
-    """Without neutral comparisons of two that another one sets above each other."""
-    clear = {(c.subject, o) for c in comparisons if c.relation is not Relation.OTHER for o in c.objects}
-    return [
-        c
-        for c in comparisons
-        if c.relation is not Relation.OTHER or not any((c.subject, o) in clear for o in c.objects)
-    ]

@@ -58,8 +58,17 @@ INTENDING_WORDS = _words("intending_words")
 NO_RIVALS = _words("no_rivals")
 ACHIEVING_VERBS = _words("achieving_verbs")
 COST_NOUNS = _words("cost_nouns")
+PRICE_NOUNS = _words("price_nouns")
 SCORE_NOUNS = _words("score_nouns")
+RESULT_NOUNS = _words("result_nouns")
 TITLE_NOUNS = _words("title_nouns")
+NEUTRAL_QUALITIES = _words("neutral_qualities")
+NAMING_VERBS = _words("naming_verbs")
+PLACING_VERBS = _words("placing_verbs")
+SEEKING_VERBS = _words("seeking_verbs")
+REDUCING_VERBS = _words("reducing_verbs")
+IMPROVING_VERBS = _words("improving_verbs")
+SCORING_VERBS = _words("scoring_verbs")
 DIMENSIONS: dict[str, str] = _LISTS["dimensions"]
 # Behind a bullet or a full stop they have a capital and a name follows: "Surpasses Kestrel-2".
 COMMON_WORDS = _words("common") | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS

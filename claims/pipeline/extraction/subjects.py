@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
@@ -52,6 +52,16 @@ class Topic:
     subject: str = ""
     several: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
+
+    @property
+    def thing(self) -> str:
+        """The model or product that was last named, else the topic; "" if that is who makes it."""
+        thing = self.kinds.get(EntityKind.MODEL) or self.kinds.get(EntityKind.PRODUCT)
+        is_maker = self.subject in {
+            self.kinds.get(EntityKind.ORGANISATION),
+            self.kinds.get(EntityKind.PERSON),
+        }
+        return thing or ("" if is_maker else self.subject)
 
     def heading(self, mentions: Sequence[Mention]) -> None:
         """A title or heading that names something makes it the topic."""
@@ -154,10 +164,8 @@ class SentenceView:
     def _resolved(self, word: Word, anaphor: str) -> str:
         """ "it" may stand for what the same sentence named before as a subject, else for the topic."""
         if anaphor.casefold() in {"it", "they", "its", "their"}:
-            verb = verb_above(word)
-            for above in verb.ancestors():
-                subject = own_subject(above) if above.is_verb else None
-                named = self.named(subject) if subject and subject.index < word.index else None
+            for subject in _subjects_before(word):
+                named = self.named(subject)
                 if named is not None and named.mention and named.mention.kind not in UNFIT:
                     return self.name_of(named)
         return self.topic.stands_for(anaphor)
@@ -171,6 +179,15 @@ class SentenceView:
     def mention_before(self, place: int) -> Mention | None:
         """The nearest name before `place` that can do something."""
         return next((m for m in reversed(self.mentions) if m.end <= place and m.kind not in UNFIT), None)
+
+
+def _subjects_before(word: Word) -> Iterator[Word]:
+    """The subjects that a pronoun follows: of the clauses above its own, and of "although X …" at its own."""
+    verb = verb_above(word)
+    for clause in (*verb.ancestors(), *verb.all("advcl")):
+        subject = own_subject(clause) if clause.is_verb else None
+        if subject is not None and subject.index < word.index:
+            yield subject
 
 
 def anaphor_of(text: str, word: Word, group: str = "") -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.pipeline.extraction.grammar.phrases import owner_of
 from claims.pipeline.extraction.grammar.tree import SUBJECTS, Word
-from claims.pipeline.extraction.lexicon import CAUSING_VERBS
+from claims.pipeline.extraction.lexicon import CAUSING_VERBS, PLACING_VERBS
 
 _RELATIVE_TAGS = frozenset({"WDT", "WP"})
 _MAX_STEPS = 14
@@ -15,8 +15,23 @@ def own_subject(verb: Word) -> Word | None:
     for child in verb.children:
         if child.dep in SUBJECTS and child.dep != "expl":
             is_relative = child.tag in _RELATIVE_TAGS or (child.small == "that" and verb.dep == "relcl")
-            return antecedent(verb) if is_relative and verb.dep == "relcl" else child
+            return _referred(verb, child) if is_relative else child
     return None
+
+
+def _referred(verb: Word, relative: Word) -> Word | None:
+    """ "X, which beats Y", "X, which it said beats Y": X; the relative itself where it refers to nothing."""
+    if verb.dep == "ccomp" and verb.head is not None and verb.head.dep == "relcl":
+        return antecedent(verb.head)
+    return antecedent(verb) if verb.dep == "relcl" else relative
+
+
+def whose(owner: Word) -> Word | None:
+    """ "X, whose performance rivals Y": X; None of an owner that is no relative."""
+    if owner.tag != "WP$":
+        return None
+    verb = verb_above(owner)
+    return antecedent(verb) if verb.dep == "relcl" else None
 
 
 def antecedent(verb: Word) -> Word | None:
@@ -60,7 +75,14 @@ def _subject_of_verb(verb: Word) -> Word | None:
         return there
     if verb.dep in {"acl", "relcl"}:
         return antecedent(verb)
-    return _object_of_cause(verb) if verb.dep == "xcomp" else None
+    return _object_of_cause(verb) if verb.dep == "xcomp" else _opening_name(verb)
+
+
+def _opening_name(verb: Word) -> Word | None:
+    """ "X — trained on Y — beats Z": the name that the sentence begins with, where the parser found no subject."""
+    if verb.head is not None or verb.tag not in {"VBZ", "VBD", "VBP"}:
+        return None
+    return next((word for word in verb.subtree() if word.index == 0 and word.mention), None)
 
 
 def _object_of_cause(verb: Word) -> Word | None:
@@ -68,6 +90,13 @@ def _object_of_cause(verb: Word) -> Word | None:
     if verb.head and verb.head.small in CAUSING_VERBS:
         return verb.head.child("dobj")
     return None
+
+
+def placed_at(word: Word) -> Word | None:
+    """Who stands where a word says: of "the board ranks X above Y", X; else the subject of the clause."""
+    verb = verb_above(word)
+    placed = verb.child("dobj") if verb.small in PLACING_VERBS else None
+    return placed if placed is not None and placed.index < word.index else subject_of(word)
 
 
 def verb_above(word: Word) -> Word:

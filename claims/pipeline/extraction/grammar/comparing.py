@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP, Finding
 from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -59,17 +59,20 @@ def beating(word: Word) -> Iterator[Finding]:
     """ "X beats Y", "X, surpassing Y", "X is outperformed by Y", "X matches or exceeds Y"."""
     if word.small not in BEATING_VERBS or not word.is_verb:
         return
-    if agent := word.child("agent"):
+    if (agent := word.child("agent")) and word.child("dobj") is None:
         rival = agent.child("pobj")
-        if rival and is_rival(rival):
-            yield Finding(DOWN, word, _patient(word), tuple(listed(rival)))
+        patient = _patient(word)
+        if rival and patient and patient.small in BOARDS:
+            yield Finding(FIRST, word, rival)
+        elif rival and is_rival(rival):
+            yield Finding(DOWN, word, patient, tuple(listed(rival)))
         return
     rival = _object(word)
     if (
         rival
         and is_rival(rival)
         and not _is_intended(word)
-        and not _is_mass(rival)
+        and (word.small.startswith("out") or not _is_mass(rival))
         and rival.small not in BOARDS
     ):
         relation = EVEN if _is_alternative(word, MATCHING_VERBS) else UP
@@ -93,10 +96,10 @@ def lagging(word: Word) -> Iterator[Finding]:
         return
     rival = None
     if word.small in LAGGING_VERBS:
-        rival = _object(word) or next((prep.child("pobj") for prep in preps(word, "behind")), None)
+        rival = next((prep.child("pobj") for prep in preps(word, "behind")), None) or _object(word)
     elif word.small in LOSING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "to", "against")), None)
-        rival = rival if rival and rival.mention else None
+        rival = rival if rival and (rival.mention or rival.small in {"it", "them"}) else None
     if rival and is_rival(rival):
         yield Finding(DOWN, word, subject_of(word), tuple(listed(rival)))
 
@@ -162,9 +165,13 @@ def is_rival(noun: Word) -> bool:
 
 
 def _object(verb: Word) -> Word | None:
-    """The verb's object, or that of the verb that is joined to it: "matches or exceeds Y"."""
-    if found := verb.child("dobj"):
-        return found
+    """The verb's object, or that of the verb that is joined to it: "matches or exceeds Y"; a name may hang on it otherwise."""
+    if rival := verb.child("dobj"):
+        return rival
+    if name := next(
+        (c for c in verb.all("npadvmod", "attr", "oprd") if c.mention and c.index > verb.index), None
+    ):
+        return name
     joined = verb.child("conj")
     return joined.child("dobj") if joined and joined.is_verb and joined.child("nsubj") is None else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of
@@ -15,16 +16,21 @@ from claims.pipeline.extraction.lexicon import (
     BAD_QUALITIES,
     COST_NOUNS,
     DIMENSIONS,
+    EVEN_WORDS,
     GOOD_COMPARATIVES,
+    NEUTRAL_QUALITIES,
+    PRICE_NOUNS,
     SCORE_NOUNS,
 )
 from claims.vocabulary import Relation
 
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
+_SPEED = "speed"
+_TIMES = re.compile(r"\d(?:[\d.,]*)(?:[x×%])?$")
 
 
 def than(word: Word) -> Iterator[Finding]:
-    """ "X is faster than Y", "X has higher accuracy than Y", "X runs faster than Y does"."""
+    """ "X is faster than Y", "X has higher accuracy than Y", "X is faster and safer than Y", "X runs faster than Y does"."""
     if word.small != "than" or word.dep == "quantmod" or word.head is None:
         return
     graded = _graded(word)
@@ -35,8 +41,28 @@ def than(word: Word) -> Iterator[Finding]:
         if both := _elsewhere(word, graded):
             yield Finding(degree(graded)[0], graded, both[0], (both[1],))
     elif is_rival(rival) and not rival.is_verb:
-        relation, aspect = degree(graded)
-        yield Finding(relation, graded, _compared(graded, word), tuple(listed(rival)), aspect)
+        for comparative in _joined(graded):
+            relation, aspect = (EVEN, "") if _is_even_or_better(comparative) else degree(comparative)
+            yield Finding(relation, comparative, _compared(graded, word), tuple(listed(rival)), aspect)
+
+
+def _is_even_or_better(comparative: Word) -> bool:
+    """ "comparable to or better than Y"."""
+    prep = comparative.head
+    if (
+        comparative.dep != "conj"
+        or prep is None
+        or not any(child.small == "or" for child in (*prep.children, *comparative.children))
+    ):
+        return False
+    return prep.small in EVEN_WORDS or (prep.head is not None and prep.head.small in EVEN_WORDS)
+
+
+def _joined(graded: Word) -> list[Word]:
+    """The comparatives that "and" joins to the last one: "faster and 30% safer than Y"."""
+    head = graded.head
+    is_joined = graded.dep == "conj" and head is not None and head.tag == graded.tag
+    return [head, graded] if is_joined and head is not None else [graded]
 
 
 def _rival(than: Word, head: Word) -> Word | None:
@@ -68,15 +94,16 @@ def _done_to(graded: Word, than: Word) -> Word | None:
 
 
 def _elsewhere(than: Word, graded: Word) -> tuple[Word, Word] | None:
-    """ "lower in X than in Y": X and Y."""
+    """ "lower in X than in Y", "growth in X is lower than in Y": X and Y."""
     second = than.child("prep")
-    head = graded.head or graded
-    for near in (graded, head):
-        first = next(
-            (p for p in near.all("prep") if second and p.small == second.small and p.index < than.index), None
-        )
-        if first and second and (one := first.child("pobj")) and (other := second.child("pobj")):
-            return one, other
+    other = second.child("pobj") if second else None
+    if second is None or other is None:
+        return None
+    for near in (graded, graded.head or graded, subject_of(graded)):
+        for prep in near.all("prep") if near else ():
+            one = prep.child("pobj")
+            if prep.small == second.small and prep.index < than.index and one:
+                return one, other
     return None
 
 
@@ -99,7 +126,7 @@ def _graded(than: Word) -> Word | None:
 
 
 def degree(word: Word) -> tuple[Relation, str]:
-    """Whether a comparative praises or blames, or the dimension along which it only orders."""
+    """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
     head = word.head
     if word.small in {"more", "less", "fewer"}:
         return _more(word, head)
@@ -107,23 +134,35 @@ def degree(word: Word) -> tuple[Relation, str]:
         return OTHER, DIMENSIONS[word.small]
     if word.small in {"higher", "greater", "lower"}:
         is_cost = head is not None and word.dep in {"amod", "conj"} and head.small in COST_NOUNS
+        if head is not None and head.small in PRICE_NOUNS:
+            return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
         return (UP if (word.small == "lower") == is_cost else DOWN), ""
+    aspect = _SPEED if word.small in {"faster", "slower", "quicker"} else ""
     if word.small in BAD_COMPARATIVES:
-        return DOWN, ""
-    return (UP, "") if word.small in GOOD_COMPARATIVES or word.small.endswith("er") else (OTHER, "")
+        return DOWN, aspect
+    return (UP, aspect) if word.small in GOOD_COMPARATIVES or word.small.endswith("er") else (OTHER, "")
 
 
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "more reliable" praises, "more verbose" blames, "less" turns both round; more of something is a number."""
     is_more = word.small == "more"
-    if head is None or (word.dep == "advmod" and head.is_verb):
+    if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
         return OTHER, "more" if is_more else "less"
     if head.small in DIMENSIONS and word.dep == "advmod":
         dimension = DIMENSIONS[head.small]
         return OTHER, dimension if is_more else _turned(dimension)
-    if head.is_noun and head.small not in SCORE_NOUNS:
-        return OTHER, f"{word.small} {head.small}"
+    if head.is_noun:
+        return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
     return (UP if (head.small not in BAD_QUALITIES) == is_more else DOWN), ""
+
+
+def _more_of(noun: Word, *, is_more: bool) -> tuple[Relation, str] | None:
+    """ "more accuracy", "less memory" praise; None of a noun that is neither good nor bad to have."""
+    if noun.small in SCORE_NOUNS:
+        return (UP if is_more else DOWN), noun.small
+    if noun.small in COST_NOUNS:
+        return (DOWN if is_more else UP), noun.small
+    return None
 
 
 def _turned(dimension: str) -> str:
@@ -132,20 +171,36 @@ def _turned(dimension: str) -> str:
 
 
 def as_as(word: Word) -> Iterator[Finding]:
-    """ "X is as fast as Y" is even, "twice as fast as Y" is better."""
+    """ "X is as fast as Y", "X works as well as Y" are even, "twice as fast as Y" is better."""
     if word.small != "as" or word.head is None or word.head.index > word.index:
         return
-    graded = word.head
-    first = next(
-        (child for child in graded.children if child.small == "as" and child.index < graded.index), None
-    )
-    rival = word.child("pobj")
-    if first is None or rival is None or not is_rival(rival):
+    clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
+    above = clause.head if clause else word.head
+    graded = _well(word) if above is None or above.is_verb else above
+    rival = clause.child("nsubj") if clause else word.child("pobj") or _behind(word)
+    if graded is None or rival is None or not is_rival(rival):
         return
-    relation = EVEN
-    if any(w.small in _MULTIPLES for w in graded.subtree() if w.index < graded.index):
+    if not any(
+        near.small == "as" and near.index < graded.index for near in (*graded.subtree(), *word.children)
+    ):
+        return
+    relation = OTHER if graded.small in NEUTRAL_QUALITIES else EVEN
+    if relation is EVEN and any(w.small in _MULTIPLES for w in graded.subtree() if w.index < graded.index):
         relation = DOWN if graded.small in BAD_QUALITIES else UP
     yield Finding(relation, graded, subject_of(graded), tuple(listed(rival)))
+
+
+def _well(word: Word) -> Word | None:
+    """ "performs as well as Y", where "as" hangs on the verb: "well"."""
+    well = word.child("advmod")
+    return next((child for child in word.children if child.small in {"well", "good"}), None) if well else None
+
+
+def _behind(word: Word) -> Word | None:
+    """The name right behind a word, that the parser hung elsewhere."""
+    head = word.head
+    near = head.children if head else ()
+    return next((other for other in near if other.mention and other.index == word.index + 1), None)
 
 
 def unrivalled(word: Word) -> Iterator[Finding]:
@@ -155,9 +210,17 @@ def unrivalled(word: Word) -> Iterator[Finding]:
     relation, aspect = degree(word)
     graded = word.head if word.small in {"more", "less"} and word.head is not None else word
     subject = subject_of(graded)
-    is_said = word.child("npadvmod") is not None or _is_predicate(graded)
-    if is_said and not aspect and subject is not None and name_in(subject):
-        yield Finding(relation, word, subject, ())
+    is_said = _is_measured(word) or (subject is not None and name_in(subject) and _is_predicate(graded))
+    if is_said and relation is not OTHER and subject is not None:
+        yield Finding(relation, word, subject, (), aspect)
+
+
+def _is_measured(word: Word) -> bool:
+    """ "25% faster", "up to 15x faster"."""
+    if word.child("npadvmod") is not None:
+        return True
+    near = word.head.subtree() if word.head else ()
+    return any(other.index == word.index - 1 and _TIMES.match(other.text) for other in near)
 
 
 def _has_than(comparative: Word) -> bool:
@@ -168,6 +231,8 @@ def _has_than(comparative: Word) -> bool:
 def _is_predicate(graded: Word) -> bool:
     """ "X is faster", "X achieves higher speed"; not "a faster chip sells"."""
     if graded.dep in {"acomp", "attr"}:
+        return True
+    if graded.dep == "conj" and graded.head is not None and graded.head.dep == "acomp":
         return True
     noun = graded.head
     if graded.dep != "amod" or noun is None or noun.dep != "dobj":

@@ -11,7 +11,13 @@ from spacy.tokens import Doc
 
 from claims.pipeline.extraction.grammar.language_model import language_model
 from claims.pipeline.extraction.grammar.tree import Tree, Word
-from claims.pipeline.extraction.lexicon import BEATING_VERBS, LAGGING_VERBS, MATCHING_VERBS
+from claims.pipeline.extraction.lexicon import (
+    BEATING_VERBS,
+    FINITE_VERBS,
+    LAGGING_VERBS,
+    MATCHING_VERBS,
+    REPORTING_VERBS,
+)
 from claims.pipeline.extraction.mentions import Mention
 from claims.vocabulary import EntityKind
 
@@ -22,6 +28,7 @@ _BATCH = 128
 _FIXED = re.compile(
     r"\bstate[- ]of[- ]the[- ]art\b|(?:#|\bNo\. ?)(?P<rank>\d{1,2})\b|\bnumber one\b", re.IGNORECASE
 )
+_OWNING = re.compile(r"['’]s\b")
 _MARKER = re.compile(r"(?:\[\^?\w{1,20}(?:\s?[,–-]\s?\d+)*\]|【[^】]{0,60}】)+")
 # What the tagger knows as names: it reads "Qwen2.5-Max" as a number or an adjective as often as not.
 _STAND_INS = {
@@ -35,7 +42,28 @@ _STAND_INS = {
 
 
 _VERBS = BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
+_OTHER_VERBS = FINITE_VERBS - REPORTING_VERBS - {"is", "was", "has", "does"}
 _UNMISTAKABLE = (("s", "exceeds"), ("ed", "exceeded"))
+_OBJECT_STARTS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "its",
+        "their",
+        "this",
+        "these",
+        "all",
+        "every",
+        "both",
+        "more",
+        "most",
+        "first",
+        "over",
+        "about",
+    ]
+)
+_PERFORMING = frozenset({"competes", "excels"})  # seldom seen by the tagger
 _ACTING = frozenset(
     [
         "it",
@@ -98,19 +126,18 @@ def _words(pipeline: Language, text: str, mentions: Sequence[Mention]) -> list[W
             break
         if mention.start >= place:
             _add(pipeline, words, text, place, mention.start)
-            words.append(
-                Word(
-                    len(words),
-                    mention.text,
-                    mention.text.lower(),
-                    mention.start,
-                    mention.end,
-                    mention=mention,
-                )
-            )
+            words.append(_word(words, text, mention.start, mention.end, mention))
             place = mention.end
+            if owning := _OWNING.match(text, place):  # the tokeniser needs the name before it
+                words.append(_word(words, text, place, owning.end()))
+                place = owning.end()
     _add(pipeline, words, text, place, len(text))
     return words[:MAX_TOKENS]
+
+
+def _word(words: Sequence[Word], text: str, start: int, end: int, mention: Mention | None = None) -> Word:
+    written = text[start:end]
+    return Word(len(words), written, written.lower(), start, end, mention=mention)
 
 
 def _add(pipeline: Language, words: list[Word], text: str, start: int, end: int) -> None:
@@ -133,9 +160,8 @@ def _tokenise(pipeline: Language, words: list[Word], text: str, start: int, end:
         return
     for token in pipeline.tokenizer(text[start:end]):
         first = start + token.idx
-        written = token.text
-        if written.strip():
-            words.append(Word(len(words), written, written.lower(), first, first + len(written)))
+        if token.text.strip():
+            words.append(_word(words, text, first, first + len(token.text)))
 
 
 def _doc(pipeline: Language, words: Sequence[Word]) -> Doc:
@@ -150,18 +176,28 @@ def _spelling(words: Sequence[Word], word: Word) -> str:
     if word.small[0] == "#" and len(word.small) > 1:
         return "first"
     if word.mention is None:
-        is_verb = word.small in _VERBS and (word.index == 0 or _may_act(words[word.index - 1]))
-        return (
-            next((form for ending, form in _UNMISTAKABLE if word.small.endswith(ending)), word.text)
-            if is_verb
-            else word.text
-        )
-    is_odd = not word.text.isalpha()
-    return _STAND_INS.get(word.mention.kind, "Google" if is_odd else word.text)
+        if word.small in _PERFORMING and word.index and words[word.index - 1].mention is not None:
+            return "performs"
+        is_verb = _is_acting_verb(words, word)
+        unmistakable = (form for ending, form in _UNMISTAKABLE if word.small.endswith(ending))
+        return next(unmistakable, word.text) if is_verb else word.text
+    return _STAND_INS.get(word.mention.kind, "Google")
 
 
-def _may_act(before: Word) -> bool:
-    return before.mention is not None or before.small in _ACTING
+def _is_acting_verb(words: Sequence[Word], word: Word) -> bool:
+    """True for "rivals" and "matches" behind what acts, and for a verb like "scores" between a name and what it governs."""
+    before = words[word.index - 1] if word.index else None
+    if word.small in _VERBS:
+        return before is None or before.mention is not None or before.small in _ACTING
+    is_between = before is not None and before.mention is not None and word.index + 1 < len(words)
+    if not is_between or word.small not in _OTHER_VERBS:
+        return False
+    return word.small.endswith("s") and _may_be_object(words[word.index + 1])
+
+
+def _may_be_object(word: Word) -> bool:
+    """True for what begins an object: a name, a number, an article or a pronoun."""
+    return word.mention is not None or word.text[0].isdigit() or word.small in _OBJECT_STARTS
 
 
 def _tree(text: str, words: list[Word], doc: Doc) -> Tree:

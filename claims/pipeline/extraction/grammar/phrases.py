@@ -30,7 +30,7 @@ _WITH_ARTICLE = _MODIFIERS | {"det"}
 _OWNED_BY = frozenset({EntityKind.ORGANISATION, EntityKind.PERSON})
 # What belongs to a name without being another thing: "the Qwen family", "Llama models".
 _BELONGING = re.compile(
-    r"(?:models?|series|famil(?:y|ies)|lineup|llms?|systems?|variants?|versions?|community|team|line|releases?|apps?|chatbots?|assistants?|agents?)",
+    r"(?:models?|series|famil(?:y|ies)|lineup|llms?|systems?|variants?|versions?|community|team|line|releases?|apps?|chatbots?|assistants?|agents?|editions?|previews?|iterations?)",
     re.IGNORECASE,
 )
 _DETERMINERS = re.compile(
@@ -114,11 +114,14 @@ def _goes_on(head: Word, apposed: Word) -> bool:
 
 
 def owner_of(noun: Word) -> Word | None:
-    """ "Its lead", "X's lead", "the lead of X": whose it is."""
+    """ "Its lead", "X's lead", "the lead of X": whose it is; of "those from X", "answers written by X", X."""
     if owner := noun.child("poss"):
         return owner
-    of = next((child for child in noun.all("prep") if child.small == "of"), None)
-    return of.child("pobj") if of else None
+    if of := next((child for child in noun.all("prep") if child.small == "of"), None):
+        return of.child("pobj")
+    makers = [prep.child("pobj") for prep in preps(noun, "from", "by")]
+    makers += [agent.child("pobj") for clause in noun.all("acl") for agent in clause.all("agent")]
+    return next((maker for maker in makers if maker is not None and maker.mention), None)
 
 
 def examples(word: Word) -> list[Word]:
@@ -157,9 +160,9 @@ def name_in(word: Word) -> Word | None:
                 is_owner = child.dep == "poss" or child.mention.kind in _OWNED_BY
                 if not is_owner:
                     return child
-        for child in word.all("appos"):
-            if child.mention:
-                return child
+        of = next(preps(word, "of"), None)
+        whose = of.child("pobj") if of else None
+        return whose if whose is not None and whose.mention else apposed_name(word)
     return None
 
 
@@ -176,8 +179,8 @@ def numbered(number: Word) -> Word | None:
 
 
 def apposed_name(word: Word) -> Word | None:
-    """ "The math model, Qwen2-Math": the name."""
-    return next((child for child in word.all("appos") if child.mention), None)
+    """ "The math model, Qwen2-Math": the name; no account as in "a new rate: @northwind"."""
+    return next((child for child in word.all("appos") if child.mention and child.text[0] != "@"), None)
 
 
 def written(text: str, word: Word) -> str:

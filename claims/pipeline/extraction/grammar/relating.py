@@ -4,13 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
+from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
+from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
 from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import ADVANTAGE_NOUNS, BETTERED_WORDS, EVEN_WORDS
-from claims.vocabulary import Relation
+from claims.pipeline.extraction.lexicon import (
+    ADVANTAGE_NOUNS,
+    BEATING_VERBS,
+    BETTERED_WORDS,
+    COST_NOUNS,
+    EVEN_WORDS,
+    IMPROVING_VERBS,
+    LAGGING_VERBS,
+    PLACING_VERBS,
+    REDUCING_VERBS,
+    RESULT_NOUNS,
+    SCORE_NOUNS,
+)
+from claims.vocabulary import EntityKind, Relation
+
+_OPENING = 3
+_ALIKE = frozenset(
+    {
+        "equally",
+        "evenly",
+        "alike",
+        "identically",
+        "similarly",
+        "comparable",
+        "comparably",
+        "equal",
+        "equivalent",
+    }
+)
+_LEVELS = frozenset({"league", "level", "class", "size", "price", "pace", "ballpark", "tier"})
+_RISES = frozenset({"step", "leap", "jump", "upgrade", "improvement", "improvements"})
+_EARLIER = frozenset(
+    [
+        "predecessor",
+        "predecessors",
+        "baseline",
+        "baselines",
+        "version",
+        "versions",
+        "generation",
+        "generations",
+        "models",
+        "methods",
+        "approaches",
+    ]
+)
 
 # Words that set two things apart or side by side with a preposition.
 _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
@@ -19,8 +64,8 @@ _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
     "inferior": (("to", DOWN),),
     "close": (("to", OTHER),),
     "closer": (("to", OTHER),),
-    "match": (("for", DOWN),),
-    "own": (("against", EVEN),),
+    "match": (("for", EVEN),),
+    "own": (("against", EVEN), ("with", EVEN)),
     "differs": (("from", OTHER),),
     "differ": (("from", OTHER),),
     "different": (("from", OTHER),),
@@ -36,6 +81,9 @@ _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
     "improved": (("upon", UP), ("over", UP)),
     "improving": (("upon", UP), ("over", UP)),
     "stacks": (("against", EVEN),),
+    "holds": (("against", EVEN),),
+    "hold": (("against", EVEN),),
+    "held": (("against", EVEN),),
 }
 
 
@@ -50,6 +98,7 @@ def standing(word: Word) -> Iterator[Finding]:
             rival.mention is not None
             or word.small in {"behind", "ahead"}
             or rival.small in {"performance", "baseline"}
+            or verb_above(word).small in PLACING_VERBS
         )
         is_place = word.small in {"above", "below"} and not is_measured
         if not is_place and (word.small != "short" or verb_above(word).small.startswith(("fall", "fell"))):
@@ -58,17 +107,90 @@ def standing(word: Word) -> Iterator[Finding]:
 
 
 def excelling(word: Word) -> Iterator[Finding]:
-    """ "its superiority over Y", "a jump over Y", "an edge over Y"."""
+    """ "its superiority over Y", "a jump over Y", "a step up from Y", "the advantages of X"."""
     if word.small not in ADVANTAGE_NOUNS or not word.is_noun:
         return
-    of = next(preps(word, "of"), None) if word.small in {"superiority", "advantages"} else None
-    if of and (better := of.child("pobj")) and better.mention and word.dep == "dobj":
-        yield Finding(UP, word, better)
-    for prep in behind(word, "over", "upon"):
+    better = _better_of(word)
+    names = ("over", "upon", "from", "on") if word.small in _RISES else ("over", "upon")
+    for prep in (*behind(word, *names), *_below(word, *names)):
         rival = prep.child("pobj")
-        if rival and is_rival(rival):
+        if (
+            rival
+            and is_rival(rival)
+            and (prep.small != "from" or rival.mention)
+            and (prep.small != "on" or _is_thing(rival))
+        ):
+            yield Finding(UP, word, better or subject_of(word), tuple(listed(rival)))
+            return
+    if better and better.mention and word.dep == "dobj":
+        yield Finding(UP, word, better)
+
+
+def _is_thing(rival: Word) -> bool:
+    """ "an improvement on Kestrel-1"; not "on MMLU" or "on long texts"."""
+    return rival.mention is not None and rival.mention.kind not in {EntityKind.BENCHMARK, EntityKind.DATASET}
+
+
+def _better_of(word: Word) -> Word | None:
+    """ "the superiority of X over Y": X."""
+    of = next(preps(word, "of"), None) if word.small in {"superiority", "advantages", "advantage"} else None
+    return of.child("pobj") if of else None
+
+
+def _below(word: Word, *names: str) -> Iterator[Word]:
+    """The prepositions of these names below a word: "gains in speed over Y"."""
+    return (
+        below
+        for below in word.subtree(without=("relcl", "conj"))
+        if below.small in names and below.dep == "prep"
+    )
+
+
+def improving(word: Word) -> Iterator[Finding]:
+    """ "X improves accuracy by 3% over Y", "X gains four points over its predecessor"."""
+    if word.small not in IMPROVING_VERBS or not word.is_verb:
+        return
+    for prep in _below(word, "over"):
+        rival = prep.child("pobj")
+        if rival and (rival.mention or rival.small in _EARLIER) and is_rival(rival):
             yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
             return
+
+
+def competing(word: Word) -> Iterator[Finding]:
+    """ "X can compete with Y", where models compete by what they can do; firms compete without being equal."""
+    if word.small not in {"compete", "competes", "competed", "competing"} or not word.is_verb:
+        return
+    rival = next((prep.child("pobj") for prep in preps(word, "with", "against")), None)
+    is_model = rival is not None and (
+        rival.mention.kind is EntityKind.MODEL if rival.mention else rival.small in {"models", "systems"}
+    )
+    if rival is not None and is_model:
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+
+
+def of_its_level(word: Word) -> Iterator[Finding]:
+    """ "X delivers Y-level performance", "X performs at the level of Y"."""
+    if word.small.strip("-") not in {"level", "class", "grade"} or word.head is None:
+        return
+    of = next(preps(word, "of"), None) if word.head.small in {"at", "on"} else None
+    if of is None and word.dep == "dobj" and word.head.small.startswith(("reach", "attain")):
+        of = next(preps(word, "of"), None)
+    if of and (equal := of.child("pobj")) and equal.mention:
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(equal)))
+    rival = next((c for c in word.all("compound", "nmod", "amod") if c.mention or c.small == "human"), None)
+    if rival is not None and word.dep in {"compound", "amod", "nmod"} and word.head.small in RESULT_NOUNS:
+        yield Finding(EVEN, word, subject_of(word), (rival,))
+
+
+def level(word: Word) -> Iterator[Finding]:
+    """ "X and Y perform equally well", "X and Y are evenly matched", "X and Y show comparable results"."""
+    if word.small not in _ALIKE:
+        return
+    subject = subject_of(word)
+    both = listed(subject) if subject is not None else []
+    if len(both) == 2 and all(name.mention for name in both) and not any(behind(word, "to", "with")):
+        yield Finding(EVEN, word, both[1], (both[0],))
 
 
 def on_par(word: Word) -> Iterator[Finding]:
@@ -121,11 +243,42 @@ def likening(word: Word) -> Iterator[Finding]:
 def nearing(word: Word) -> Iterator[Finding]:
     """ "X comes close to Y", "X holds its own against Y", "X is superior to Y", "X is no match for Y", "X differs from Y"."""
     for prep_name, relation in _TO_RIVALS.get(word.small, ()):
-        for prep in behind(word, prep_name):
+        won = word.child("dobj") if word.small == "won" else None
+        for prep in (*behind(word, prep_name), *(_below(won, prep_name) if won else ())):
             rival = prep.child("pobj")
             if rival and is_rival(rival):
-                yield Finding(relation, word, subject_of(word), tuple(listed(rival)))
+                yield Finding(_nearness(word, relation), word, subject_of(word), tuple(listed(rival)))
                 return
+
+
+def _nearness(word: Word, relation: Relation) -> Relation:
+    """ "No match for Y" is below it; results "similar to Y's" are even with them."""
+    if word.small == "match":
+        return DOWN if any(child.small == "no" for child in word.children) else relation
+    subject = subject_of(word)
+    is_result = any(noun is not None and noun.small in RESULT_NOUNS for noun in (word.head, subject))
+    return EVEN if word.small == "similar" and is_result else relation
+
+
+def same_as(word: Word) -> Iterator[Finding]:
+    """ "X achieves the same accuracy as Y", "X is in the same league as Y"."""
+    noun = word.head
+    if word.small != "same" or noun is None or noun.small not in RESULT_NOUNS | SCORE_NOUNS | _LEVELS:
+        return
+    for prep in behind(noun, "as"):
+        rival = prep.child("pobj")
+        if rival and rival.mention:
+            yield Finding(EVEN, word, subject_of(noun), tuple(listed(rival)))
+            return
+
+
+def keeping_up(word: Word) -> Iterator[Finding]:
+    """ "X can keep up with Y"."""
+    up = word.child("prt", "advmod") if word.small in {"keep", "keeps", "kept", "keeping"} else None
+    with_whom = next(preps(word, "with"), None) if up is not None and up.small == "up" else None
+    rival = with_whom.child("pobj") if with_whom else None
+    if rival and rival.mention:
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
 def _holder(word: Word) -> Word | None:
@@ -133,13 +286,21 @@ def _holder(word: Word) -> Word | None:
     head = word.head
     if head and head.mention and head.dep not in {"pobj"}:
         return head
-    return subject_of(word)
+    return placed_at(word)
 
 
 def _tendency(word: Word) -> Relation:
-    """What the words before "compared to" say of the two."""
+    """What the words around "compared to" say of the two: "X is faster", "X lags", "X cuts latency"."""
     above = verb_above(word.head) if word.head else word
-    near = {other.small for other in above.subtree() if other.index < word.index or word.index < 3}
-    if near & EVEN_WORDS:
+    near = [other for other in above.subtree() if other.index < word.index or word.index < _OPENING]
+    words = {other.small for other in near}
+    if words & EVEN_WORDS:
         return EVEN
-    return UP if near & BETTERED_WORDS else OTHER
+    if words & LAGGING_VERBS:
+        return DOWN
+    degrees = [degree(other)[0] for other in near if other.tag in {"JJR", "RBR"}]
+    if UP in degrees or DOWN in degrees:
+        return UP if UP in degrees else DOWN
+    if words & REDUCING_VERBS:
+        return UP if words & COST_NOUNS else OTHER
+    return UP if words & (BETTERED_WORDS | BEATING_VERBS) else OTHER

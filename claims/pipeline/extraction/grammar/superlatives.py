@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of
-from claims.pipeline.extraction.grammar.comparing import BOARDS
 from claims.pipeline.extraction.grammar.findings import FIRST, OTHER, Finding
-from claims.pipeline.extraction.grammar.phrases import listed, preps
+from claims.pipeline.extraction.grammar.phrases import apposed_name, listed, preps
+from claims.pipeline.extraction.grammar.ranking import ORDINALS
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import ACHIEVING_VERBS, TITLE_NOUNS
+from claims.pipeline.extraction.lexicon import (
+    ACHIEVING_VERBS,
+    BEATING_VERBS,
+    LAGGING_VERBS,
+    MATCHING_VERBS,
+    NAMING_VERBS,
+    RESULT_NOUNS,
+    SEEKING_VERBS,
+)
 
 _NO_CLASS = frozenset({"case", "one", "part", "place", "thing", "things", "time", "way"})
-_LEADING = frozenset({"leading", "sota", "state-of-the-art", "top", "leader", "dominant", "standard"})
+_LEADING = frozenset(
+    {"leading", "sota", "state-of-the-art", "top", "leader", "dominant", "standard", "winner", "#1"}
+)
 _NO_SUPERLATIVES = frozenset({"latest", "most", "least"})
+_NO_HAVING = SEEKING_VERBS | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
 _WORST = frozenset({"worst", "weakest", "slowest", "poorest"})
-_ORDINALS = frozenset({"second", "third", "fourth", "fifth", "#2", "#3", "#4", "#5", "2nd", "3rd", "4th"})
-_RANKS = frozenset({"first", "highest", "#1", "1st", "top"})
-_TOPPING = frozenset({"tops", "topped", "topping", "leads", "led", "leading", "dominates"})
 _SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
 _ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
 _QUALITY_TAGS = frozenset({"RB", "JJ", "VBN", "VBG"})
-_RANKING = frozenset(
-    {"rank", "ranks", "ranked", "ranking", "placed", "places", "finished", "came", "reached", "hit", "took"}
-)
 
 
 def superlative(word: Word) -> Iterator[Finding]:
@@ -32,7 +37,7 @@ def superlative(word: Word) -> Iterator[Finding]:
     if not _is_superlative(word, quality):
         return
     noun = quality.head if quality.dep in _ATTRIBUTES else quality
-    if noun is None or noun.small in _NO_CLASS or not _is_definite(noun):
+    if noun is None or noun.small in _NO_CLASS or not (_is_definite(noun) or _is_result(noun)):
         return
     subject = _placed(_one_of(noun) or noun)
     if subject is not None and subject is not noun:
@@ -49,23 +54,30 @@ def _quality(word: Word) -> Word:
 
 def _is_superlative(word: Word, quality: Word) -> bool:
     """ "fastest", "most advanced"; not "most models" or "latest"."""
-    if word.small == "most" and quality is not word:
+    if word.small == "most" and (quality is not word or _is_greatest_number(word)):
         return True
     return word.tag in {"JJS", "RBS"} and word.small not in _NO_SUPERLATIVES
+
+
+def _is_greatest_number(word: Word) -> bool:
+    """ "X has the most users"; not "most users"."""
+    noun = word.head
+    return word.dep == "amod" and noun is not None and any(child.small == "the" for child in noun.children)
 
 
 def _is_below_first(word: Word, quality: Word, noun: Word) -> bool:
     """ "the worst model", "one of the best models", "the second best model"."""
     if word.small in _WORST or _one_of(noun) is not None:
         return True
-    return any(child.small in _ORDINALS for near in (noun, quality) for child in near.children)
+    return any(child.small in ORDINALS for near in (noun, quality) for child in near.children)
 
 
 def leading_class(word: Word) -> Iterator[Finding]:
     """ "X is the leading model", "state-of-the-art among Y", "SOTA"."""
     if word.small not in _LEADING or word.head is None or _is_common_standard(word):
         return
-    noun = word.head if word.dep in _ATTRIBUTES else word
+    quality = word.head if word.dep == "advmod" and word.head.dep in _ATTRIBUTES else word  # "top-performing"
+    noun = quality.head if quality.head is not None and quality.dep in _ATTRIBUTES else word
     is_best = _is_best(word)
     if not is_best and not _is_claimed_lead(word, noun):
         return
@@ -90,10 +102,21 @@ def _is_best(word: Word) -> bool:
 
 def _is_claimed_lead(word: Word, noun: Word) -> bool:
     """ "X is the leading model", "known as top model"; not "one of the top models" or "it sells the top model"."""
-    if word.small == "standard":
+    if word.small in {"standard", "#1"} or (word.small == "top" and _is_result(noun)):
         return True
     is_called = noun.head is not None and noun.head.small == "as"
     return (_is_definite(noun) or is_called) and noun.dep != "dobj" and _one_of(noun) is None
+
+
+def _is_result(noun: Word) -> bool:
+    """ "achieves top scores", "has the best results"."""
+    verb = noun.head
+    return (
+        noun.small in RESULT_NOUNS
+        and noun.dep == "dobj"
+        and verb is not None
+        and verb.small in ACHIEVING_VERBS
+    )
 
 
 def _is_one_of_several(noun: Word) -> bool:
@@ -105,61 +128,6 @@ def _led(word: Word, noun: Word) -> tuple[Word, ...]:
     """ "the leading model": "model"; "SOTA among Y": Y; "the top spot": nothing."""
     is_kind = word.small in {"leading", "top"} and noun.small not in {"spot", "place", "position"}
     return tuple(_class(noun)) if is_kind or _among(noun) else ()
-
-
-def ranked(word: Word) -> Iterator[Finding]:
-    """ "X ranks first among Y", "X placed second"."""
-    if not word.is_verb or word.small not in _RANKING:
-        return
-    first = next((child for child in word.children if _is_first(child)), None)
-    rank = first or next((child for child in word.children if child.small in _ORDINALS), None)
-    if rank is not None:
-        yield Finding(FIRST if first else OTHER, word, subject_of(word), _ranked_among(word, rank))
-
-
-def _ranked_among(verb: Word, rank: Word) -> tuple[Word, ...]:
-    """ "ranks first among Y and Z", "ranks among Y as the first": the words of Y and Z."""
-    among = next((prep for near in (verb, rank) for prep in preps(near, "among", "of")), None)
-    rival = among.child("pobj") if among else None
-    return tuple(listed(rival)) if rival else ()
-
-
-def _is_first(rank: Word) -> bool:
-    """ "first", "at #1", "as the highest"."""
-    if rank.small in {"at", "as"}:
-        return any(below.small in _RANKS for below in rank.subtree())
-    return rank.small in _RANKS
-
-
-def topping(word: Word) -> Iterator[Finding]:
-    """ "X tops the leaderboard", "X leads the field", "X dominates among Y"."""
-    if not word.is_verb or word.small not in _TOPPING:
-        return
-    if word.small == "dominates" and next(preps(word, "among"), None):
-        yield Finding(FIRST, word, subject_of(word), ())
-    board = word.child("dobj")
-    if board and _is_board(board):
-        yield Finding(FIRST, word, subject_of(word), ())
-
-
-def _is_board(noun: Word) -> bool:
-    """ "the leaderboard", "its field"; not "a table"."""
-    return noun.small in BOARDS and any(
-        child.small == "the" or child.dep == "poss" for child in noun.children
-    )
-
-
-def winning(word: Word) -> Iterator[Finding]:
-    """ "X takes the top spot", "X won the championship", "X is a distant second"."""
-    is_place = word.small in {"spot", "place", "position"} and word.dep == "dobj"
-    if is_place and any(child.small in {"top", "first", "#1"} for child in word.children):
-        yield Finding(FIRST, word, subject_of(word), tuple(filter(None, (_among(word),))))
-    if word.small in {"win", "wins", "won", "winning"} and word.is_verb:
-        title = word.child("dobj")
-        if title is not None and title.small in TITLE_NOUNS and title.child("det", "poss") is not None:
-            yield Finding(FIRST, word, subject_of(word), ())
-    if word.small in _ORDINALS and word.dep in {"attr", "acomp"}:
-        yield Finding(OTHER, word, subject_of(word), ())
 
 
 def _placed(noun: Word) -> Word | None:
@@ -176,35 +144,40 @@ def _stated(noun: Word) -> Word | None:
         return subject_of(noun)
     if noun.dep in {"dobj", "oprd", "pobj"} and head is not None:
         return _stated_by(head, noun)
-    return subject_of(noun) if noun.tag in {"RBS", "JJS"} and noun.dep == "advmod" else None
+    is_adverb = noun.tag in {"RBS", "JJS"} or noun.small == "#1"
+    return subject_of(noun) if is_adverb and noun.dep == "advmod" else None
 
 
 def _stated_by(head: Word, noun: Word) -> Word | None:
     """ "X achieves the best score", "they call X the best", "they describe X as the best": X."""
     if noun.dep == "dobj":
-        return subject_of(noun) if head.small in ACHIEVING_VERBS and noun.is_noun else None
+        return subject_of(noun) if head.small not in _NO_HAVING and noun.is_noun else None
     if noun.dep == "oprd":
         return head.child("dobj") or subject_of(noun)
     return _called(head.head, noun) if head.small in {"as", "at"} and head.head is not None else None
 
 
 def _named_by(noun: Word) -> Word | None:
-    """ "The best model is X": X."""
-    named = noun.head.child("attr") if noun.dep == "nsubj" and noun.head is not None else None
-    return named if named is not None and named.mention else None
+    """ "The best model is X", "the best score was achieved by X", "its best model, X, …": X."""
+    verb = noun.head
+    if verb is None or noun.dep not in {"nsubj", "nsubjpass"}:
+        return apposed_name(noun)
+    named = verb.child("attr")
+    for prep in preps(verb, "by", "from", "to"):
+        agent = prep.child("pobj")
+        named = named or (agent if agent is not None and agent.mention else None)
+    return named if named is not None and named.is_noun else apposed_name(noun)
 
 
 def _called(verb: Word, noun: Word) -> Word | None:
-    """Whom a verb calls something: its object, what "which" stands for, or the subject of its passive."""
-    called = verb.child("dobj")
+    """Whom a verb calls something: its object, what "which" stands for, or the subject of its passive; else who is it."""
+    called = verb.child("dobj") if verb.small in NAMING_VERBS else None
     subject = own_subject(verb)
     if subject is not None and noun.index < subject.index:  # "As the best, X …"
         return subject
     if called:
         return verb.head if called.tag in {"WDT", "WP"} and verb.dep == "relcl" else called
-    if verb.child("nsubjpass") or verb.tag == "VBN":
-        return subject_of(verb)
-    return subject_of(verb) if verb.small in ACHIEVING_VERBS else None
+    return subject_of(verb)
 
 
 def _one_of(noun: Word) -> Word | None:

@@ -45,6 +45,29 @@ def comparisons(text, topic=None):
         ("Qwen3 is as fast as Llama 3.", EVEN),
         ("Qwen3 achieves performance comparable to Llama 3.", EVEN),
         ("Qwen3 holds its own against Llama 3.", EVEN),
+        ("Qwen3 improves accuracy by 3% over Llama 3.", UP),
+        ("Qwen3 is a step up from Llama 3.", UP),
+        ("Qwen3 is a clear improvement on Llama 3.", UP),
+        ("Qwen3 cuts the error rate by a third compared with Llama 3.", UP),
+        ("Qwen3 needs half the memory of Llama 3.", UP),
+        ("Qwen3 runs at twice the speed of Llama 3.", UP),
+        ("Qwen3 reached 71% on MMLU, compared with 65% for Llama 3.", UP),
+        ("Qwen3 reached 71% on MMLU, up from 65% for Llama 3.", UP),
+        ("Qwen3 scores 71 on MMLU, while Llama 3 scores 65.", UP),
+        ("The board ranks Qwen3 above Llama 3.", UP),
+        ("Qwen3 lags Llama 3 in maths.", DOWN),
+        ("Qwen3 is second only to Llama 3.", DOWN),
+        ("Qwen3 came second to Llama 3.", DOWN),
+        ("Qwen3 reached 61% on MMLU, compared with 65% for Llama 3.", DOWN),
+        ("Qwen3 performs as well as Llama 3.", EVEN),
+        ("Qwen3 performs at the level of Llama 3.", EVEN),
+        ("Qwen3 performs on the level of Llama 3.", EVEN),
+        ("Qwen3 has the same accuracy as Llama 3.", EVEN),
+        ("Qwen3 can keep up with Llama 3.", EVEN),
+        ("Qwen3 competes with Llama 3.", EVEN),
+        ("Qwen3 is a match for Llama 3.", EVEN),
+        ("Qwen3's results are comparable to or better than those of Llama 3.", EVEN),
+        ("Qwen3 is more popular than Llama 3.", OTHER),
         ("Unlike Llama 3, Qwen3 is open.", OTHER),
         ("Qwen3 differs from Llama 3.", OTHER),
     ],
@@ -133,6 +156,18 @@ def test_pairs_are_dealt_out_respectively():
         "Qwen3 achieves state-of-the-art results.",
         "Qwen3 won the coding contest.",
         "No model beats Qwen3.",
+        "No open model comes close to Qwen3.",
+        "Qwen3 achieved top scores on MMLU.",
+        "Qwen3 emerged as the top-performing open model.",
+        "Qwen3 leads in video quality.",
+        "Qwen3 came out on top.",
+        "Qwen3 is unmatched in speed.",
+        "Qwen3 set a new record on MMLU.",
+        "Qwen3 has the most users.",
+        "Qwen3 is #1 on the leaderboard.",
+        "The leaderboard is topped by Qwen3.",
+        "The best score was achieved by Qwen3.",
+        "Qwen3 replaced Llama 3 as the most used model.",
     ],
 )
 def test_first_places_belong_to_what_is_first(text):
@@ -190,6 +225,66 @@ def test_performance_is_that_of_its_owner():
     (found,) = comparisons("The performance of Qwen3 exceeds that of Llama 3.")
 
     assert (found.subject, found.objects) == ("Qwen3", ("Llama 3",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qwen3 beats Llama 3 on MMLU and runs 25% faster.",
+        "Qwen3 beats Llama 3 on MMLU while using half the memory.",
+        "Qwen3 beats Llama 3 on MMLU and outpaces it in translation.",
+    ],
+)
+def test_who_was_named_as_the_other_side_stays_it(text):
+    assert [(c.subject, c.relation, c.objects) for c in comparisons(text)] == [
+        ("Qwen3", UP, ("Llama 3",))
+    ] * 2
+
+
+def test_a_pronoun_may_stand_for_the_subject_of_the_clause_before_it():
+    found = comparisons("Although Qwen3 trails Llama 3 on MMLU, it beats GPT-4o.", Topic(subject="Falcon"))
+
+    assert [(c.subject, c.relation, c.objects) for c in found] == [
+        ("Qwen3", DOWN, ("Llama 3",)),
+        ("Qwen3", UP, ("GPT-4o",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Google reports 84% on MMLU, a jump over Llama 3.",
+        "Google released Qwen3, outperforming Llama 3.",
+    ],
+)
+def test_it_is_not_the_maker_that_is_compared_with_models(text):
+    (found,) = comparisons(text, Topic(subject="Qwen3"))
+
+    assert (found.subject, found.relation, found.objects) == ("Qwen3", UP, ("Llama 3",))
+
+
+def test_that_of_two_is_of_each_of_them():
+    (found,) = comparisons("The performance of Qwen3 is comparable with that of Llama 3 and GPT-4o.")
+
+    assert (found.subject, found.objects) == ("Qwen3", ("Llama 3", "GPT-4o"))
+
+
+def test_the_relative_stands_for_what_it_describes():
+    (found,) = comparisons("Qwen3 is an open model whose performance rivals that of Llama 3.")
+
+    assert (found.subject, found.relation, found.objects) == ("Qwen3", EVEN, ("Llama 3",))
+
+
+def test_one_first_place_is_said_once():
+    (found,) = comparisons("In July, Qwen3 was ranked as the top open model.")
+
+    assert (found.subject, found.relation, found.objects) == ("Qwen3", FIRST, ("top open model",))
+
+
+def test_a_noun_that_stands_for_nothing_known_is_the_subject_itself():
+    (found,) = comparisons("Our method outperforms Llama 3.")
+
+    assert found.subject == "method"
 
 
 @pytest.mark.parametrize("subject", ["It", "The model", "Its performance"])

@@ -1,0 +1,126 @@
+"""Measuring: two figures side by side, and the same thing with a part or a multiple of what another one has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
+from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import COST_NOUNS, PRICE_NOUNS, SCORE_NOUNS, SCORING_VERBS
+from claims.vocabulary import Relation
+
+_PARTS = frozenset({"half", "fraction", "third", "quarter", "fifth", "tenth", "one-third", "one-tenth"})
+_MULTIPLES = frozenset({"twice", "double", "triple", "thrice"})
+_BESIDE = frozenset({"compared", "versus", "vs", "vs.", "against"})
+_OF_WHOM = ("for", "by", "from", "in", "at", "of", "with")
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def figures_beside(word: Word) -> Iterator[Finding]:
+    """ "X reached 71% on M, compared with 65% for Y", "71% versus 65% for Y", "up from 65% for Y": the higher figure is above."""
+    if word.small == "from" and word.head is not None and word.head.small in {"up", "down"}:
+        second, first = word.child("pobj"), None
+    elif word.small in _BESIDE:
+        prep = next(preps(word, "to", "with"), word)
+        second, first = prep.child("pobj"), _figure_of(verb_above(word.head or word))
+    else:
+        return
+    rival = _whose(word, second) if second is not None and _value(second) is not None else None
+    subject = subject_of(word.head) if word.head else None
+    if rival is None or subject is None:
+        return
+    if first is None:
+        yield Finding(
+            UP if word.head and word.head.small == "up" else DOWN, word, subject, tuple(listed(rival))
+        )
+    elif second is not None:
+        yield Finding(_order(first, second, subject), word, subject, tuple(listed(rival)))
+
+
+def figures_contrasted(word: Word) -> Iterator[Finding]:
+    """ "X scores 71 on M, while Y scores 65": the higher score is above."""
+    if word.small not in SCORING_VERBS or word.dep not in {"advcl", "conj"} or word.head is None:
+        return
+    above = word.head
+    is_contrast = any(
+        child.small in {"while", "whereas", "but"} for child in (*word.children, *above.children)
+    )
+    first, second = _figure_of(above), _figure_of(word)
+    subject, rival = own_subject(above), own_subject(word)
+    if (
+        is_contrast
+        and above.small in SCORING_VERBS
+        and first
+        and second
+        and subject
+        and rival
+        and name_in(rival)
+    ):
+        yield Finding(_order(first, second, subject), word, subject, tuple(listed(rival)))
+
+
+def shares(word: Word) -> Iterator[Finding]:
+    """ "X needs half the memory of Y", "X runs at twice the speed of Y", "X does it in a fraction of the time"."""
+    if word.small not in _PARTS | _MULTIPLES or word.head is None:
+        return
+    whole = word.head
+    if word.small in _PARTS and (of := next(preps(word, "of"), None)):
+        whole = of.child("pobj") or whole
+    if not whole.is_noun or whole.small not in COST_NOUNS | SCORE_NOUNS:
+        return
+    of_whom = next(preps(whole, "of"), None)
+    rival = of_whom.child("pobj") if of_whom else None
+    subject = subject_of(word)
+    if subject is not None and (rival is None or rival.is_noun):
+        is_more = word.small in _MULTIPLES
+        relation = UP if is_more == (whole.small in SCORE_NOUNS) else DOWN
+        aspect = (
+            f"{'higher' if is_more else 'lower'} {whole.small}" if whole.small in PRICE_NOUNS else whole.small
+        )
+        yield Finding(
+            OTHER if whole.small in PRICE_NOUNS else relation,
+            word,
+            subject,
+            tuple(listed(rival)) if rival else (),
+            aspect,
+        )
+
+
+def _figure_of(verb: Word) -> Word | None:
+    """The number that a verb has as its object, or with a preposition: "scores 71%", "stands at 71%"."""
+    near = [
+        verb.child("dobj", "npadvmod", "attr"),
+        *(prep.child("pobj") for prep in preps(verb, "at", "with", "of", "to")),
+    ]
+    return next((noun for noun in near if noun is not None and _value(noun) is not None), None)
+
+
+def _value(noun: Word) -> float | None:
+    """The number that a noun is or has: "71.5", "71.5%", "12 problems"."""
+    number = noun if noun.tag == "CD" else noun.child("nummod")
+    digits = _NUMBER.fullmatch(number.text) if number is not None else None
+    return float(digits[0].replace(",", "")) if digits else None
+
+
+def _whose(word: Word, figure: Word) -> Word | None:
+    """ "65% for Y": Y, wherever the parser hung it."""
+    for near in (figure, word, *word.children, *([word.head] if word.head else [])):
+        for prep in preps(near, *_OF_WHOM):
+            rival = prep.child("pobj")
+            if prep.index > figure.index and rival is not None and rival.mention:
+                return rival
+    return None
+
+
+def _order(first: Word, second: Word, subject: Word) -> Relation:
+    """Which of two figures is better; money, and nouns that say nothing of it, only differ."""
+    one, other = _value(first), _value(second)
+    if one is None or other is None or first.child("quantmod", "nmod") is not None:
+        return OTHER
+    if one == other:
+        return EVEN
+    is_cost = any(noun.small in COST_NOUNS for noun in (subject, first, *subject.children))
+    return UP if (one > other) != is_cost else DOWN
