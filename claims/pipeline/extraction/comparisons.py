@@ -40,6 +40,7 @@ PATTERNS = (
     relating.improving,
     relating.competing,
     relating.of_its_level,
+    relating.on_the_level,
     relating.level,
     relating.same_as,
     relating.keeping_up,

@@ -60,23 +60,26 @@ def beating(word: Word) -> Iterator[Finding]:
     if word.small not in BEATING_VERBS or not word.is_verb:
         return
     if (agent := word.child("agent")) and word.child("dobj") is None:
-        rival = agent.child("pobj")
-        patient = _patient(word)
-        if rival and patient and patient.small in BOARDS:
-            yield Finding(FIRST, word, rival)
-        elif rival and is_rival(rival):
-            yield Finding(DOWN, word, patient, tuple(listed(rival)))
+        yield from _beaten(word, agent.child("pobj"))
         return
     rival = _object(word)
-    if (
-        rival
-        and is_rival(rival)
-        and not _is_intended(word)
-        and (word.small.startswith("out") or not _is_mass(rival))
-        and rival.small not in BOARDS
-    ):
+    if rival and is_rival(rival) and not _is_intended(word) and not _is_no_other(word, rival):
         relation = EVEN if _is_alternative(word, MATCHING_VERBS) else UP
         yield Finding(relation, word, subject_of(word), tuple(listed(rival)))
+
+
+def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
+    """ "X is outperformed by Y"; "the leaderboard is topped by Y": Y is first."""
+    patient = _patient(word)
+    if rival and patient and patient.small in BOARDS:
+        yield Finding(FIRST, word, rival)
+    elif rival and is_rival(rival):
+        yield Finding(DOWN, word, patient, tuple(listed(rival)))
+
+
+def _is_no_other(verb: Word, noun: Word) -> bool:
+    """ "beat cancer", "tops the list"; "outpaces supply" has another side in a bare noun."""
+    return noun.small in BOARDS or (_is_mass(noun) and not verb.small.startswith("out"))
 
 
 def matching(word: Word) -> Iterator[Finding]:

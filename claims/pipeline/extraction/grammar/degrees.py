@@ -175,19 +175,27 @@ def as_as(word: Word) -> Iterator[Finding]:
     if word.small != "as" or word.head is None or word.head.index > word.index:
         return
     clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
-    above = clause.head if clause else word.head
-    graded = _well(word) if above is None or above.is_verb else above
+    graded = _graded_by(word, clause.head if clause else word.head)
     rival = clause.child("nsubj") if clause else word.child("pobj") or _behind(word)
-    if graded is None or rival is None or not is_rival(rival):
-        return
-    if not any(
-        near.small == "as" and near.index < graded.index for near in (*graded.subtree(), *word.children)
-    ):
-        return
-    relation = OTHER if graded.small in NEUTRAL_QUALITIES else EVEN
-    if relation is EVEN and any(w.small in _MULTIPLES for w in graded.subtree() if w.index < graded.index):
-        relation = DOWN if graded.small in BAD_QUALITIES else UP
-    yield Finding(relation, graded, subject_of(graded), tuple(listed(rival)))
+    if graded is not None and rival is not None and is_rival(rival):
+        yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)))
+
+
+def _graded_by(word: Word, above: Word | None) -> Word | None:
+    """What the second "as" compares; None where no first one stands before it."""
+    graded = _well(word) if above is None or above.is_verb else above
+    near = (*graded.subtree(), *word.children) if graded is not None else ()
+    is_pair = any(graded and other.small == "as" and other.index < graded.index for other in near)
+    return graded if is_pair else None
+
+
+def _likeness(graded: Word) -> Relation:
+    """ "as fast" is even, "twice as fast" better, "as likely" neither."""
+    if graded.small in NEUTRAL_QUALITIES:
+        return OTHER
+    if any(other.small in _MULTIPLES for other in graded.subtree() if other.index < graded.index):
+        return DOWN if graded.small in BAD_QUALITIES else UP
+    return EVEN
 
 
 def _well(word: Word) -> Word | None:

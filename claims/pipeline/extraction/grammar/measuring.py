@@ -64,29 +64,31 @@ def figures_contrasted(word: Word) -> Iterator[Finding]:
 
 def shares(word: Word) -> Iterator[Finding]:
     """ "X needs half the memory of Y", "X runs at twice the speed of Y", "X does it in a fraction of the time"."""
-    if word.small not in _PARTS | _MULTIPLES or word.head is None:
-        return
-    whole = word.head
-    if word.small in _PARTS and (of := next(preps(word, "of"), None)):
-        whole = of.child("pobj") or whole
-    if not whole.is_noun or whole.small not in COST_NOUNS | SCORE_NOUNS:
+    whole = _whole(word) if word.small in _PARTS | _MULTIPLES else None
+    subject = subject_of(word) if whole is not None else None
+    if whole is None or subject is None:
         return
     of_whom = next(preps(whole, "of"), None)
     rival = of_whom.child("pobj") if of_whom else None
-    subject = subject_of(word)
-    if subject is not None and (rival is None or rival.is_noun):
-        is_more = word.small in _MULTIPLES
-        relation = UP if is_more == (whole.small in SCORE_NOUNS) else DOWN
-        aspect = (
-            f"{'higher' if is_more else 'lower'} {whole.small}" if whole.small in PRICE_NOUNS else whole.small
-        )
-        yield Finding(
-            OTHER if whole.small in PRICE_NOUNS else relation,
-            word,
-            subject,
-            tuple(listed(rival)) if rival else (),
-            aspect,
-        )
+    if rival is None or rival.is_noun:
+        relation, aspect = _share(whole, is_more=word.small in _MULTIPLES)
+        yield Finding(relation, word, subject, tuple(listed(rival)) if rival else (), aspect)
+
+
+def _whole(part: Word) -> Word | None:
+    """ "Half the memory", "a fraction of the time": "memory", "time"; None of what is neither good nor bad to have."""
+    whole = part.head
+    if part.small in _PARTS and (of := next(preps(part, "of"), None)):
+        whole = of.child("pobj") or whole
+    is_valued = whole is not None and whole.is_noun and whole.small in COST_NOUNS | SCORE_NOUNS
+    return whole if is_valued else None
+
+
+def _share(whole: Word, *, is_more: bool) -> tuple[Relation, str]:
+    """Whether a part or a multiple of something is better, and on what; a price is a dimension of its own."""
+    if whole.small in PRICE_NOUNS:
+        return OTHER, f"{'higher' if is_more else 'lower'} {whole.small}"
+    return (UP if is_more == (whole.small in SCORE_NOUNS) else DOWN), whole.small
 
 
 def _figure_of(verb: Word) -> Word | None:

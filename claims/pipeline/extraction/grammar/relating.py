@@ -39,6 +39,7 @@ _ALIKE = frozenset(
         "equivalent",
     }
 )
+_GRADES = frozenset({"level", "class", "grade"})
 _LEVELS = frozenset({"league", "level", "class", "size", "price", "pace", "ballpark", "tier"})
 _RISES = frozenset({"step", "leap", "jump", "upgrade", "improvement", "improvements"})
 _EARLIER = frozenset(
@@ -170,17 +171,26 @@ def competing(word: Word) -> Iterator[Finding]:
 
 
 def of_its_level(word: Word) -> Iterator[Finding]:
-    """ "X delivers Y-level performance", "X performs at the level of Y"."""
-    if word.small.strip("-") not in {"level", "class", "grade"} or word.head is None:
+    """ "X delivers Y-level performance"."""
+    if word.small.strip("-") not in _GRADES or word.head is None or word.head.small not in RESULT_NOUNS:
         return
-    of = next(preps(word, "of"), None) if word.head.small in {"at", "on"} else None
-    if of is None and word.dep == "dobj" and word.head.small.startswith(("reach", "attain")):
-        of = next(preps(word, "of"), None)
-    if of and (equal := of.child("pobj")) and equal.mention:
-        yield Finding(EVEN, word, subject_of(word), tuple(listed(equal)))
     rival = next((c for c in word.all("compound", "nmod", "amod") if c.mention or c.small == "human"), None)
-    if rival is not None and word.dep in {"compound", "amod", "nmod"} and word.head.small in RESULT_NOUNS:
+    if rival is not None:
         yield Finding(EVEN, word, subject_of(word), (rival,))
+
+
+def on_the_level(word: Word) -> Iterator[Finding]:
+    """ "X performs at the level of Y", "X has reached the level of Y"."""
+    if (
+        word.small not in _GRADES
+        or word.head is None
+        or not word.head.small.startswith(("at", "on", "reach"))
+    ):
+        return
+    of = next(preps(word, "of"), None)
+    rival = of.child("pobj") if of else None
+    if rival is not None and rival.mention:
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
 def level(word: Word) -> Iterator[Finding]:
@@ -298,9 +308,8 @@ def _tendency(word: Word) -> Relation:
         return EVEN
     if words & LAGGING_VERBS:
         return DOWN
-    degrees = [degree(other)[0] for other in near if other.tag in {"JJR", "RBR"}]
-    if UP in degrees or DOWN in degrees:
+    degrees = {degree(other)[0] for other in near if other.tag in {"JJR", "RBR"}} & {UP, DOWN}
+    if degrees:
         return UP if UP in degrees else DOWN
-    if words & REDUCING_VERBS:
-        return UP if words & COST_NOUNS else OTHER
-    return UP if words & (BETTERED_WORDS | BEATING_VERBS) else OTHER
+    is_reduced = bool(words & REDUCING_VERBS)
+    return UP if words & (COST_NOUNS if is_reduced else BETTERED_WORDS | BEATING_VERBS) else OTHER
