@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 from claims.services import machine_locks, retention
-from claims.services.articles import capture
+from claims.services.articles import reextract
 from claims.services.watching import archive, refresh
 from claims.services.webhooks import notify, publish
 
@@ -85,9 +85,9 @@ def attempt_due_deliveries() -> None:
 
 @shared_task(base=Doorbell)
 def capture_due_submissions() -> None:
-    """Read posted content that is due."""
+    """Read posted content that is due, and texts that an older extractor read."""
     with machine_locks.one_of("capture", 1) as is_free:
-        for _ in capture.captures(seconds=PUMP_SECONDS) if is_free else ():
+        for _ in reextract.read_due(seconds=PUMP_SECONDS) if is_free else ():
             ring(publish_events)
             ring(refresh_due_sources)
 

@@ -23,12 +23,14 @@ class Actor:
     """Who makes a change, and the request or check that caused it.
 
     `type` is "api_key", "user" or "worker"; `id` is the key's TypeID, the user's name or the worker's stage.
+    No event is written of what a silent actor changes: only our reading changed, not what was read.
     """
 
     type: str
     id: str
     cause_type: str = ""
     cause_id: str = ""
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,16 @@ class PageReading:
 
     text: str
     metadata: PageMetadata = PageMetadata()
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What an article was read from: bytes, and how they are read."""
+
+    body: bytes
+    content_type: str
+    charset: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from claims.pipeline.extraction.version import EXTRACTOR_VERSION
 from claims.vocabulary import LinkState
 
 _MAX_DUE = 100_000
@@ -116,6 +117,13 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
         "Posted contents that have not been read.",
         [],
         "SELECT count(*) FROM claims_submission",
+    ),
+    (
+        "tracker_texts_due",
+        f"Articles that an older extractor read and this one has not, counted up to {_MAX_DUE}.",
+        [],
+        "SELECT count(*) FROM (SELECT FROM claims_articleoriginal"  # noqa: S608
+        f" WHERE reader < {int(EXTRACTOR_VERSION)} LIMIT {_MAX_DUE}) AS due",
     ),
     (
         "tracker_events_unpublished",

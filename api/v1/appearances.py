@@ -35,6 +35,7 @@ APPEARANCE = resources.define(
     fields.string("rule"),
     fields.date_time("seen_at"),
     fields.date_time("gone_at", null=True),
+    fields.choice("gone_reason", Appearance.GoneReason.values),
     expansions=(
         Expansion("claim", "claim", "claim_id"),
         Expansion("article", "article", "article_id"),
@@ -44,6 +45,7 @@ APPEARANCE = resources.define(
         ),
     ),
     description="The quote of a claim in an article: `text[start:end] == quote` in that version, counted in code points. "
+    "`gone_reason` says whether the article's `text` or only its `reading` by a newer extractor lacks it now. "
     "`polarity` says whether the article asserts it, negates it, or denies, questions or supposes it (`disputed`).",
 )  # fmt: skip
 
@@ -59,7 +61,9 @@ class AppearanceList(ListView):
         *related_filter("article", "article"),
         *choice_filter("polarity", list(Polarity)),
         *boolean_filter(
-            "standing", Q(gone_at=None), "true: the quote is in the current version of its article."
+            "standing",
+            Q(gone_at=None),
+            "true: the current reading finds the claim in its article's current version.",
         ),
     )
 

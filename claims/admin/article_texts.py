@@ -1,4 +1,4 @@
-"""The texts of articles: captured versions, and submissions that wait for their capture."""
+"""The texts of articles: captured versions, what they were read from, and submissions that wait for their capture."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from claims.admin import words
 from claims.admin.pages import RowAdmin
-from claims.models import ArticleVersion, Submission
+from claims.models import ArticleOriginal, ArticleVersion, Submission
 
 MAX_TEXT = 20_000
 
@@ -59,6 +59,23 @@ class ArticleVersionAdmin(RowAdmin):
     @admin.display(description="text (first 20,000 characters)")
     def beginning(self, version: ArticleVersion) -> str:
         return version.text[:MAX_TEXT]
+
+
+@admin.register(ArticleOriginal)
+class ArticleOriginalAdmin(RowAdmin):
+    list_display = ["article_link", "content_type", "reader", "next_attempt_at", "read_attempts", "failure"]
+    list_filter = ["reader"]
+    search_fields = ["article__title"]
+    list_select_related = ["article"]
+    ordering = ["-article"]
+    fields = ["article", "content_type", "url", "reader", "next_attempt_at", "read_attempts", "failure"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleOriginal]:
+        return super().get_queryset(request).select_related("article").defer("body")
+
+    @admin.display(description="article")
+    def article_link(self, original: ArticleOriginal) -> str:
+        return words.short(original.article, 110)
 
 
 @admin.register(Submission)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -61,7 +62,6 @@ class ArticleAdmin(ServiceAdmin):
     list_filter = ["state", "origin"]
     search_fields = ["title", "publisher__name", "source__canonical_url"]
     autocomplete_fields = ["publisher"]
-    list_select_related = ["publisher"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
 
@@ -88,6 +88,11 @@ class ArticleAdmin(ServiceAdmin):
             row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
         )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Articles with their current version, but not its text."""
+        articles = super().get_queryset(request).select_related("publisher", "current_version")
+        return articles.defer("current_version__text", "current_version__references")
+
     @admin.display(description="title", ordering="title")
     def title_short(self, article: Article) -> str:
         return words.short(article, 110)
@@ -109,9 +114,7 @@ class ArticleAdmin(ServiceAdmin):
 
     @admin.display(description="publisher's notes")
     def notes(self, article: Article) -> SafeString | str:
-        if article.current_version_id is None:
-            return "–"
-        return article_texts.notes_of(ArticleVersion.objects.only("notes").get(pk=article.current_version_id))
+        return article_texts.notes_of(article.current_version) if article.current_version else "–"
 
     @admin.display(description="curation")
     def claims_waiting(self, article: Article) -> SafeString:

@@ -13,6 +13,11 @@ from claims.models import Appearance, Citation, Claim
 from claims.vocabulary import Polarity
 
 _FIRST_WORDS = 60
+_GONE = {
+    Appearance.GoneReason.NONE: "",
+    Appearance.GoneReason.TEXT: "no longer in the article",
+    Appearance.GoneReason.READING: "not found by the current extractor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class AppearanceCard:
     hedge: str
     polarity: SafeString
     found_by: str
-    is_gone: bool
+    gone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def _appearance(appearance: Any) -> AppearanceCard:
         hedge=appearance.hedge,
         polarity=words.badge("" if appearance.polarity == Polarity.ASSERTED else appearance.polarity),
         found_by=f"{appearance.rule or 'an unnamed rule'}, {appearance.extractor} {appearance.extractor_version}",
-        is_gone=appearance.gone_at is not None,
+        gone=_GONE[appearance.gone_reason],
     )
 
 

@@ -196,7 +196,18 @@ class AppearanceAdmin(RowAdmin):
         ("Said", {"fields": ["polarity_badge", "attributed_to", "speech", "hedge"]}),
         (
             "Found",
-            {"fields": ["rule", "extractor", "extractor_version", "start", "end", "seen_at", "gone_at"]},
+            {
+                "fields": [
+                    "rule",
+                    "extractor",
+                    "extractor_version",
+                    "start",
+                    "end",
+                    "seen_at",
+                    "gone_at",
+                    "gone_reason",
+                ],
+            },
         ),
     ]
 

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(blank=True, default='', max_length=80)),
                 ('seen_at', models.DateTimeField()),
                 ('gone_at', models.DateTimeField(blank=True, null=True)),
+                ('gone_reason', models.CharField(blank=True, choices=[('', 'not gone'), ('text', "the article's text changed"), ('reading', 'a newer extractor does not find it')], default='', max_length=8)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='claims.article')),
                 ('article_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='claims.articleversion')),
                 ('first_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.articleversion')),
@@ -649,6 +650,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appearance',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('gone_at__isnull', True), ('gone_reason', '')), models.Q(('gone_at__isnull', False), models.Q(('gone_reason', ''), _negated=True)), _connector='OR'), name='appearance_gone_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='appearance',
             constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['asserted', 'negated', 'disputed'])), name='appearance_polarity_known'),
         ),
         migrations.AddConstraint(
@@ -866,6 +871,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('article', 'content_hash'), name='submission_unique'),
+        ),
+        migrations.CreateModel(
+            name='ArticleOriginal',
+            fields=[
+                ('article', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='original', serialize=False, to='claims.article')),
+                ('body', models.BinaryField(help_text='Compressed with zlib.')),
+                ('content_type', models.CharField(blank=True, max_length=200)),
+                ('charset', models.CharField(blank=True, default='', max_length=100)),
+                ('url', models.TextField(blank=True, default='')),
+                ('reader', models.PositiveIntegerField()),
+                ('next_attempt_at', models.DateTimeField()),
+                ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
+                ('read_attempts', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('failure', models.CharField(blank=True, default='', help_text='Why the newest extractor could not read it.', max_length=40)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['reader', 'next_attempt_at'], name='articleoriginal_due')],
+            },
         ),
         migrations.RunSQL(_HOT_ROWS, _PLAIN_ROWS),
         migrations.RunSQL(_NOTE_UPDATES, _FORGET_UPDATES),

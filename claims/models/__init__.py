@@ -1,7 +1,7 @@
 """The rows: one noun a file."""
 
 from claims.models.appearance import Appearance
-from claims.models.article import Article, ArticleVersion, Submission
+from claims.models.article import Article, ArticleOriginal, ArticleVersion, Submission
 from claims.models.citation import Citation
 from claims.models.claim import Claim, Proposition
 from claims.models.endpoint import Attempt, Delivery, Endpoint
@@ -18,6 +18,7 @@ __all__ = [
     "Alias",
     "Appearance",
     "Article",
+    "ArticleOriginal",
     "ArticleVersion",
     "Attempt",
     "Citation",

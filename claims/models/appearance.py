@@ -14,14 +14,19 @@ class Appearance(models.Model):
     """The exact words of a claim in an article.
 
     `article_version.text[start:end] == quote`, in code points. The row moves to each later version that has the words;
-    `first_version` is the first one. Once a version lacks them, `gone_at` is set and the row stays with the last
-    version that had them.
+    `first_version` is the first one. Once a version lacks them, or a newer extractor does not find the claim in them,
+    `gone_at` and `gone_reason` are set and the row stays with the last version that had them.
     """
 
     class Speech(models.TextChoices):
         NONE = "", "no speaker named"
         DIRECT = "direct", "direct"
         INDIRECT = "indirect", "indirect"
+
+    class GoneReason(models.TextChoices):
+        NONE = "", "not gone"
+        TEXT = "text", "the article's text changed"
+        READING = "reading", "a newer extractor does not find it"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
@@ -42,6 +47,9 @@ class Appearance(models.Model):
     rule = models.CharField(max_length=80, default="", blank=True)
     seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
+    gone_reason = models.CharField(
+        max_length=8, choices=GoneReason.choices, default=GoneReason.NONE, blank=True
+    )
 
     class Meta:
         ordering = ["article_version", "start"]
@@ -50,6 +58,11 @@ class Appearance(models.Model):
                 fields=["article_version", "start", "end", "claim"], name="appearance_unique"
             ),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="appearance_not_empty"),
+            models.CheckConstraint(
+                condition=Q(gone_at__isnull=True, gone_reason="")
+                | Q(gone_at__isnull=False) & ~Q(gone_reason=""),
+                name="appearance_gone_has_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(polarity__in=["asserted", "negated", "disputed"]),
                 name="appearance_polarity_known",

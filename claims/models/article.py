@@ -142,7 +142,7 @@ class Submission(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """One captured text of an article. Immutable. `references` is its source list: objects with label, url, title,
+    """One captured text of an article. The text never changes. `references` is its source list: objects with label, url, title,
     author and date. `notes` are the publisher's notices about it, such as corrections: objects with kind and text."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -163,3 +163,34 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.number} of {self.captured_at:%Y-%m-%d %H:%M}"
+
+
+class ArticleOriginal(models.Model):
+    """What the current version of an article was read from, so that a newer extractor can read it again.
+
+    `reader` is the number of the newest extractor that has read it, or failed to: a row with a lower one than the
+    current extractor's is due at `next_attempt_at`.
+    """
+
+    article = models.OneToOneField(
+        Article, primary_key=True, on_delete=models.CASCADE, related_name="original", editable=False
+    )
+    body = models.BinaryField(help_text="Compressed with zlib.")
+    content_type = models.CharField(max_length=200, blank=True)
+    charset = models.CharField(max_length=100, default="", blank=True)
+    url = models.TextField(default="", blank=True)
+    reader = models.PositiveIntegerField()
+    next_attempt_at = models.DateTimeField()
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    read_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    failure = models.CharField(
+        max_length=40, default="", blank=True, help_text="Why the newest extractor could not read it."
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["reader", "next_attempt_at"], name="articleoriginal_due"),  # older readings
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.content_type} of {self.article_id}"

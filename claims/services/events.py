@@ -102,14 +102,18 @@ def record(
     severity: int = 0,
     recovers: int = 0,
 ) -> Event:
-    """Write one event. Call it inside the transaction of its change."""
+    """Write one event, unless the actor is silent. Call it inside the transaction of its change."""
     change = Change(event_type, subject, changes or {}, related or {}, severity, recovers)
-    return record_all([change], actor=actor, now=now)[0]
+    event = _event(change, actor, now)
+    if not actor.is_silent:
+        event.save(force_insert=True)
+    return event
 
 
 def record_all(changes: Iterable[Change], *, actor: Actor, now: datetime) -> list[Event]:
-    """Write many events in one statement, in the given order."""
-    return Event.objects.bulk_create(_event(change, change.actor or actor, now) for change in changes)
+    """Write many events in one statement, in the given order. Those of a silent actor are left out."""
+    actors = ((change, change.actor or actor) for change in changes)
+    return Event.objects.bulk_create(_event(change, by, now) for change, by in actors if not by.is_silent)
 
 
 def _event(change: Change, actor: Actor, now: datetime) -> Event:

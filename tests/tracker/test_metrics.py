@@ -9,10 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from claims.models import EndpointQueue, Host, RobotsFile, Source
-from claims.services.articles import ingest
-from claims.values import Actor
-from tests.factories import make_check, make_delivery, make_endpoint, make_event, make_source
+from claims.models import ArticleOriginal, EndpointQueue, Host, RobotsFile, Source
+from claims.services.articles import ingest, originals
+from claims.values import Actor, Original
+from tests.factories import make_article, make_check, make_delivery, make_endpoint, make_event, make_source
 from tracker import metrics
 
 
@@ -25,6 +25,7 @@ def test_gauges_count_rows(client: Client) -> None:
     assert 'tracker_articles{state="pending"} 1.0' in text
     assert 'tracker_sources{link_state="unknown"} 1.0' in text
     assert "tracker_sources_due 1.0" in text
+    assert "tracker_texts_due 0.0" in text
     assert "tracker_events_unpublished 2.0" in text
     assert "tracker_event_seq 0.0" in text
 
@@ -156,3 +157,15 @@ def test_an_empty_database_has_gauges(client: Client) -> None:
 
     assert answer.status_code == 200
     assert "tracker_due_lag_seconds 0.0" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_articles_that_an_older_extractor_read_are_counted(client: Client) -> None:
+    for reader in (1, 1, originals.CURRENT_READER):
+        article = make_article()
+        originals.keep_original(
+            article, Original(b"Kestrel sleeps.", "text/plain", None, ""), now=timezone.now()
+        )
+        ArticleOriginal.objects.filter(article=article).update(reader=reader)
+
+    assert "tracker_texts_due 2.0" in client.get("/metrics").content.decode()

@@ -9,7 +9,7 @@ from claims.errors import FetchError, ReadError
 from claims.pipeline.extraction.version import EXTRACTOR, EXTRACTOR_VERSION
 from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.source_lease import SourceLease
-from claims.values import Capture, Page, PageMetadata
+from claims.values import Capture, Original, Page, PageMetadata
 
 READER_VERSION = (
     f"{EXTRACTOR}-{EXTRACTOR_VERSION}/resiliparse-{version('resiliparse')}/pdf-{version('pypdfium2')}"[:40]
@@ -22,6 +22,7 @@ class Response:
     """What a request brought. `result` is without its body, which is read before.
 
     `text` is None if none was read: the request failed, the page is unchanged, or it cannot be read (`error`).
+    `capture` is of an article's page, and `original` what it was read from.
     """
 
     source: SourceLease
@@ -31,12 +32,18 @@ class Response:
     text: str | None = None
     metadata: PageMetadata | None = None
     capture: Capture | None = None
+    original: Original | None = None
     error: ReadError | None = None
 
     @property
     def page(self) -> Page | None:
         """The page, if one came."""
         return None if isinstance(self.result, FetchError) else self.result
+
+    @property
+    def is_first_of_reader(self) -> bool:
+        """Whether the source's text was made by another reader: what differs may be the reading alone."""
+        return self.source.text_hash != "" and self.source.extractor_version != READER_VERSION
 
     @property
     def failure(self) -> FetchError | ReadError | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from claims.errors import InputError
 from claims.models import Appearance, Citation, Event, Source
 from claims.services import events
+from claims.services.articles import inheritance
 from claims.services.catalogue import sources
 from claims.services.catalogue.passage_columns import pin_fragment
 from claims.values import Actor, Capture, ClaimCandidate
@@ -39,7 +40,7 @@ def register_offers(capture: Capture, *, actor: Actor, now: datetime) -> Offers:
     """Register every source that a capture cites and make it due, so that its new citations are checked.
 
     Call it first in the transaction: sources are locked before citations and claims. A URL that may not be fetched is
-    left out, and its marker stays unresolved.
+    left out, and its marker stays unresolved. For a silent actor sources that exist keep their next check.
     """
     url_by_label = {
         reference.label: _allowed(reference.url) for reference in reversed(capture.document.references)
@@ -47,17 +48,24 @@ def register_offers(capture: Capture, *, actor: Actor, now: datetime) -> Offers:
     of_candidates = [_offers(candidate, url_by_label) for candidate in capture.candidates]
     urls = sorted({offer.url for offers in of_candidates for offer in offers if offer.url})
     source_by_url, _ = sources.register_sources(urls, actor=actor, now=now)
-    sources.make_due(source_by_url.values(), now=now)
+    if not actor.is_silent:
+        sources.make_due(source_by_url.values(), now=now)
     return Offers(of_candidates, source_by_url)
 
 
 def attach_citations(
-    appearances: Sequence[Appearance], offers: Offers, *, actor: Actor, now: datetime
+    appearances: Sequence[Appearance],
+    offers: Offers,
+    *,
+    gone: Sequence[Appearance] = (),
+    actor: Actor,
+    now: datetime,
 ) -> set[uuid.UUID]:
     """Bring the citations of these appearances in line with their sentences. Returns the keys of their claims.
 
     A marker without a reference is an unresolved citation. A source that a curator supplied for such a marker stays.
-    What the sentence no longer cites is withdrawn.
+    What the sentence no longer cites is withdrawn. A silent actor withdraws nothing that a curator worked on, and new
+    citations inherit from those of the appearances in `gone`.
     """
     existing: dict[uuid.UUID, list[Citation]] = defaultdict(list)
     citations = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
@@ -69,6 +77,9 @@ def attach_citations(
     plan = _Plan()
     for appearance, offered in zip(appearances, offers.of_candidates, strict=True):
         plan.compare(appearance, offered, existing[appearance.pk], offers.sources)
+    if actor.is_silent:
+        plan.withdrawn = [citation for citation in plan.withdrawn if not inheritance.is_curated(citation)]
+        inheritance.inherit(plan.created, gone)
     plan.write(actor=actor, now=now)
     return {appearance.claim_id for appearance in appearances}
 

@@ -23,7 +23,7 @@ from claims.services.articles import store
 from claims.services.articles.readers import Readers
 from claims.services.articles.submission_queue import SubmissionQueue
 from claims.services.row_updates import lock_row, retry_on_deadlock
-from claims.values import Actor, Capture
+from claims.values import Actor, Capture, Original
 
 logger = structlog.get_logger(__name__)
 
@@ -94,8 +94,13 @@ class _Pump:
 def _read(submission: Submission, box: Sandbox) -> Capture:
     if submission.read_attempts > MAX_READ_ATTEMPTS:
         raise ReadError("Reading this content killed its worker three times.", code="quarantined")
+    original = _original_of(submission)
+    return box.read_capture(original.body, original.content_type, original.charset, original.url)
+
+
+def _original_of(submission: Submission) -> Original:
     url = submission.article.source.cited_url if submission.article.source else ""
-    return box.read_capture(submission.content.encode(), submission.content_type, "utf-8", url)
+    return Original(submission.content.encode(), submission.content_type, "utf-8", url)
 
 
 def _keep_safely(submission: Submission, token: uuid.UUID, reading: Future[Capture]) -> None:
@@ -132,7 +137,8 @@ def _store(
     with transaction.atomic():
         if not _delete_leased(submission, token):
             return None
-        stored = store.save_capture(submission.article, capture, actor=actor, now=now)
+        original = _original_of(submission)
+        stored = store.save_capture(submission.article, capture, original, actor=actor, now=now)
         stored.article.captured_hash = submission.content_hash
         stored.article.save(update_fields=["captured_hash"])
         return stored

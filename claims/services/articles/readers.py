@@ -23,9 +23,13 @@ class _Reader:
 
 @dataclass(slots=True)
 class Readers(Generic[Subject]):
-    """At most `count` readers. The first one is the process's own, the others start when they are needed and end with this."""
+    """At most `count` readers. They start when they are needed and end with this.
+
+    The first one is the process's own, which stays, unless these readers are apart from it.
+    """
 
     count: int
+    is_apart: bool = False
     _idle: list[_Reader] = field(default_factory=list)
     _all: list[_Reader] = field(default_factory=list)
     _busy: dict[Future[Capture], tuple[_Reader, Subject]] = field(default_factory=dict)
@@ -62,14 +66,15 @@ class Readers(Generic[Subject]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for reader in self._all[1:]:
-            reader.sandbox.close()
-            reader.thread.shutdown()
+        for reader in self._all:
+            if reader.sandbox is not sandbox():
+                reader.sandbox.close()
+                reader.thread.shutdown()
         self._all.clear()
         self._idle.clear()
 
     def _new(self) -> _Reader:
-        if self._all:
+        if self._all or self.is_apart:
             reader = _Reader(new_sandbox(), ThreadPoolExecutor(1, thread_name_prefix="reader"))
         else:
             reader = _Reader(sandbox(), reader_thread())

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from claims.models import Appearance, Article, ArticleVersion, Claim, Event
+from claims.models import Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
-from claims.services.articles import attach
+from claims.services.articles import appearances, attach, originals
 from claims.services.articles.submitted_fields import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
 from claims.services.catalogue import (
     evidence,
@@ -22,9 +20,10 @@ from claims.services.catalogue import (
     propositions,
     publishers,
 )
-from claims.values import Actor, Capture, ClaimCandidate, Document
+from claims.values import Actor, Capture, ClaimCandidate, Document, Original
 
 MAX_NOTES = 50
+_READER = Actor("worker", "reextract", is_silent=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,48 @@ class Stored:
     new_claims: list[Claim] = field(default_factory=list)
 
 
-def save_capture(article: Article, capture: Capture, *, actor: Actor, now: datetime) -> Stored:
+def save_capture(
+    article: Article, capture: Capture, original: Original, *, actor: Actor, now: datetime
+) -> Stored:
     """Write a captured text with its claims, citations, sources and events. The same text again writes none of them.
 
-    1. The version, with the document's metadata where the article has none; the sources that it cites.
-    2. The claims by identity: existing ones get a new `last_seen_at`, new ones their propositions.
-    3. The appearances: those still in the text move to the version, new ones are added, the others are marked gone, and
+    1. The version, with the document's metadata where the article has none, and the original that it was read from.
+    2. The sources that it cites.
+    3. The claims by identity: existing ones get a new `last_seen_at`, new ones their propositions.
+    4. The appearances: those still in the text move to the version, new ones are added, the others are marked gone, and
        so are claims that no article makes any more.
-    4. The citations of the appearances.
-    5. The evidence states of the claims.
+    5. The citations of the appearances.
+    6. The evidence states of the claims.
     """
     with transaction.atomic():
-        article = (
-            Article.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("current_version", "source")
-            .get(pk=article.pk)
-        )
+        article = _lock(article)
         captured_hash = text_hash(capture.document.text)
         if article.current_version and article.current_version.text_hash == captured_hash:
             _mark_captured(article, article.current_version, actor=actor, now=now)
             return Stored(article=article, version=None)
         version = _write_version(article, capture, captured_hash, actor=actor, now=now)
-        offers = attach.register_offers(capture, actor=actor, now=now)
-        claims, new_claims = _write_claims(capture.candidates, actor=actor, now=now)
-        made_before = set(_standing(article).values_list("claim_id", flat=True))
-        appearances = _write_appearances(article, version, capture, claims, actor=actor, now=now)
-        lost = made_before - {claim.pk for claim in claims}
-        returned = {claim.pk for claim in claims if claim.gone_at}
-        presence.note_presence(lost | returned, actor=actor, now=now)
-        cited = attach.attach_citations(appearances, offers, actor=actor, now=now)
-        evidence.weigh_claims(cited, actor=actor, now=now)
+        originals.keep_original(article, original, now=now)
+        new_claims = _write_reading(version, capture, actor=actor, seen_at=now, now=now)
     return Stored(article=article, version=version, new_claims=new_claims)
+
+
+def save_reading(
+    article: Article, capture: Capture, *, original: Original | None = None, now: datetime
+) -> None:
+    """Write what another extractor finds in the current version of an article. No event is written.
+
+    If it reads another text, that is a new version, captured when the current one was. Claims that it does not find keep
+    their rows, appearances and citations, marked gone because of the reading. What curators set on a citation stays, and
+    citations of the same sentence's new claim get it too.
+    """
+    with transaction.atomic():
+        article = _lock(article)
+        if article.current_version is None:
+            return
+        version = _reread_version(article, article.current_version, capture)
+        if original:
+            originals.keep_original(article, original, now=now)
+        _write_reading(version, capture, actor=_READER, seen_at=version.captured_at, now=now)
 
 
 def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, now: datetime) -> bool:
@@ -87,6 +97,14 @@ def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, n
     return True
 
 
+def _lock(article: Article) -> Article:
+    return (
+        Article.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("current_version", "source")
+        .get(pk=article.pk)
+    )
+
+
 def _mark_captured(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
     """End the pending or failed state of an article whose text is that of its current version, with an event."""
     values = {"state": Article.State.CAPTURED, "failure": "", "failure_detail": ""}
@@ -102,16 +120,7 @@ def _write_version(
     article: Article, capture: Capture, captured_hash: str, *, actor: Actor, now: datetime
 ) -> ArticleVersion:
     number_before = article.current_version.number if article.current_version else None
-    version = ArticleVersion.objects.create(
-        article=article,
-        number=(number_before or 0) + 1,
-        text=capture.document.text,
-        text_hash=captured_hash,
-        references=[asdict(reference) for reference in capture.document.references],
-        notes=[{"kind": note.kind, "text": note.text} for note in capture.document.notes[:MAX_NOTES]],
-        extractor_version=capture.extractor_version,
-        captured_at=now,
-    )
+    version = _new_version(article, capture, captured_hash, captured_at=now)
     article.current_version = version
     article.state = Article.State.CAPTURED
     article.failure = article.failure_detail = ""
@@ -129,6 +138,46 @@ def _write_version(
     return version
 
 
+def _reread_version(article: Article, current: ArticleVersion, capture: Capture) -> ArticleVersion:
+    """The current version with what was read of it now; another version if the text is another one."""
+    captured_hash = text_hash(capture.document.text)
+    if current.text_hash == captured_hash:
+        version = current
+        version.extractor_version = capture.extractor_version
+        version.references, version.notes = _references(capture.document), _notes(capture.document)
+        version.save(update_fields=["extractor_version", "references", "notes"])
+    else:
+        version = _new_version(article, capture, captured_hash, captured_at=current.captured_at)
+        article.current_version = version
+    _fill_metadata(article, capture.document, actor=_READER, now=current.captured_at)
+    article.version += 1
+    article.save()
+    return version
+
+
+def _new_version(
+    article: Article, capture: Capture, captured_hash: str, *, captured_at: datetime
+) -> ArticleVersion:
+    return ArticleVersion.objects.create(
+        article=article,
+        number=(article.current_version.number if article.current_version else 0) + 1,
+        text=capture.document.text,
+        text_hash=captured_hash,
+        references=_references(capture.document),
+        notes=_notes(capture.document),
+        extractor_version=capture.extractor_version,
+        captured_at=captured_at,
+    )
+
+
+def _references(document: Document) -> list[dict[str, object]]:
+    return [asdict(reference) for reference in document.references]
+
+
+def _notes(document: Document) -> list[dict[str, object]]:
+    return [{"kind": note.kind, "text": note.text} for note in document.notes[:MAX_NOTES]]
+
+
 def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: datetime) -> None:
     """Fill empty metadata from the document. What the caller or a curator gave stays."""
     article.title = article.title or document.title[:MAX_TITLE]
@@ -140,8 +189,23 @@ def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: d
         article.publisher = by_domain or publishers.ensure_publisher(document.publisher, actor=actor, now=now)
 
 
+def _write_reading(
+    version: ArticleVersion, capture: Capture, *, actor: Actor, seen_at: datetime, now: datetime
+) -> list[Claim]:
+    """Write the claims of a version with all that belongs to them. Returns the new ones."""
+    offers = attach.register_offers(capture, actor=actor, now=now)
+    claims, new_claims = _write_claims(capture.candidates, actor=actor, seen_at=seen_at, now=now)
+    written = appearances.write_appearances(version, capture, claims, actor=actor, seen_at=seen_at, now=now)
+    lost = {row.claim_id for row in written.gone} - {claim.pk for claim in claims}
+    returned = {claim.pk for claim in claims if claim.gone_at}
+    presence.note_presence(lost | returned, actor=actor, now=now)
+    cited = attach.attach_citations(written.appearances, offers, gone=written.gone, actor=actor, now=now)
+    evidence.weigh_claims(cited, actor=actor, now=now)
+    return new_claims
+
+
 def _write_claims(
-    candidates: Sequence[ClaimCandidate], *, actor: Actor, now: datetime
+    candidates: Sequence[ClaimCandidate], *, actor: Actor, seen_at: datetime, now: datetime
 ) -> tuple[list[Claim], list[Claim]]:
     """Return the claim of each candidate, in their order, and the claims that are new."""
     names = [name for candidate in candidates for name in candidate.names]
@@ -153,7 +217,7 @@ def _write_claims(
     ]
     proposed: dict[str, Claim] = {}
     for key, candidate in zip(keys, candidates, strict=True):
-        proposed.setdefault(key, _new_claim(key, candidate, now))
+        proposed.setdefault(key, _new_claim(key, candidate, seen_at=seen_at, now=now))
     # Inserted in the order of identity keys, locked in the order of ids as everywhere, so that transactions do not
     # deadlock.
     Claim.objects.bulk_create((proposed[key] for key in sorted(proposed)), ignore_conflicts=True)
@@ -162,19 +226,21 @@ def _write_claims(
     new_claims = [by_key[key] for key in dict.fromkeys(keys) if by_key[key].pk == proposed[key].pk]
     propositions.write(new_claims, dict(zip(keys, resolved, strict=True)))
     claims = [_merge_target(by_key[key]) for key in keys]
-    Claim.objects.filter(pk__in={claim.pk for claim in claims}, last_seen_at__lt=now).update(last_seen_at=now)
+    Claim.objects.filter(pk__in={claim.pk for claim in claims}, last_seen_at__lt=seen_at).update(
+        last_seen_at=seen_at
+    )
     created = [events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new_claims]
     events.record_all(created, actor=actor, now=now)
     return claims, new_claims
 
 
-def _new_claim(key: str, candidate: ClaimCandidate, now: datetime) -> Claim:
+def _new_claim(key: str, candidate: ClaimCandidate, *, seen_at: datetime, now: datetime) -> Claim:
     return Claim(
         text=candidate.quote,
         kind=candidate.kind,
         identity_key=key,
-        first_seen_at=now,
-        last_seen_at=now,
+        first_seen_at=seen_at,
+        last_seen_at=seen_at,
         created_at=now,
     )
 
@@ -184,89 +250,3 @@ def _merge_target(claim: Claim) -> Claim:
     while claim.merged_into is not None:
         claim = claim.merged_into
     return claim
-
-
-def _write_appearances(
-    article: Article,
-    version: ArticleVersion,
-    capture: Capture,
-    claims: Sequence[Claim],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> list[Appearance]:
-    """Return the appearance of each candidate, in their order."""
-    existing = _by_claim(_standing(article).select_for_update(no_key=True).order_by("start"))
-    kept: list[Appearance] = []
-    added: list[Appearance] = []
-    appearances: list[Appearance] = []
-    for candidate, claim in zip(capture.candidates, claims, strict=True):
-        unmatched = existing[claim.pk]
-        appearance = unmatched.pop(0) if unmatched else _new_appearance(claim, article, version, now)
-        (added if appearance.article_version_id == version.pk else kept).append(appearance)
-        _set_location(appearance, candidate, capture, version)
-        appearances.append(appearance)
-    gone = [appearance for unmatched in existing.values() for appearance in unmatched]
-    Appearance.objects.filter(pk__in=[appearance.pk for appearance in gone]).update(gone_at=now)
-    Appearance.objects.bulk_update(kept, _LOCATION_FIELDS) if kept else None
-    Appearance.objects.bulk_create(added)
-    _record_appearances(added, gone, actor=actor, now=now)
-    return appearances
-
-
-_LOCATION_FIELDS = [
-    "article_version", "quote", "prefix", "suffix", "start", "end", "attributed_to", "hedge", "speech", "polarity",
-    "extractor", "extractor_version", "rule",
-]  # fmt: skip
-
-
-def _standing(article: Article) -> QuerySet[Appearance]:
-    return Appearance.objects.filter(article=article, gone_at=None)
-
-
-def _by_claim(appearances: Iterable[Appearance]) -> dict[object, list[Appearance]]:
-    by_claim: dict[object, list[Appearance]] = defaultdict(list)
-    for appearance in appearances:
-        by_claim[appearance.claim_id].append(appearance)
-    return by_claim
-
-
-def _new_appearance(claim: Claim, article: Article, version: ArticleVersion, now: datetime) -> Appearance:
-    return Appearance(
-        claim=claim, article=article, article_version=version, first_version=version, seen_at=now
-    )
-
-
-def _set_location(
-    appearance: Appearance, candidate: ClaimCandidate, capture: Capture, version: ArticleVersion
-) -> None:
-    appearance.article_version = version
-    appearance.quote = candidate.quote
-    appearance.prefix, appearance.suffix = candidate.prefix[-200:], candidate.suffix[:200]
-    appearance.start, appearance.end = candidate.start, candidate.end
-    appearance.attributed_to, appearance.hedge = candidate.attributed_to[:200], candidate.hedge[:200]
-    appearance.speech, appearance.polarity = candidate.speech, candidate.polarity
-    appearance.extractor, _, appearance.extractor_version = capture.extractor_version.partition("-")
-    appearance.rule = candidate.rule[:80]
-
-
-def _record_appearances(
-    added: Sequence[Appearance], gone: Sequence[Appearance], *, actor: Actor, now: datetime
-) -> None:
-    changes = [
-        events.Change(
-            Event.Type.APPEARANCE_CREATED, row, related={"claim": row.claim_id, "article": row.article_id}
-        )
-        for row in added
-    ]
-    changes += [
-        events.Change(
-            Event.Type.APPEARANCE_GONE,
-            row,
-            {"gone_at": (None, now)},
-            related={"claim": row.claim_id, "article": row.article_id},
-            severity=3,
-        )
-        for row in gone
-    ]
-    events.record_all(changes, actor=actor, now=now)

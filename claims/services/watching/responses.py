@@ -9,7 +9,7 @@ from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.runtime import sandbox
-from claims.values import Page
+from claims.values import Original, Page
 
 
 def read(source: SourceLease, page: Page) -> Response:
@@ -19,7 +19,8 @@ def read(source: SourceLease, page: Page) -> Response:
     try:
         if source.is_article:
             capture = sandbox().read_capture(*document)
-            return replace(response, text=capture.full_text, metadata=capture.metadata, capture=capture)
+            response = replace(response, capture=capture, original=Original(*document))
+            return replace(response, text=capture.full_text, metadata=capture.metadata)
         reading = sandbox().read_page(*document)
         return replace(response, text=reading.text, metadata=reading.metadata)
     except ReadError as error:

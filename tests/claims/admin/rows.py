@@ -11,6 +11,7 @@ from claims.models import (
     Alias,
     Appearance,
     Article,
+    ArticleOriginal,
     ArticleVersion,
     Attempt,
     Citation,
@@ -108,6 +109,9 @@ def make_one_of_each(name: str) -> None:
     Article.objects.filter(pk=article.pk).update(publisher=publisher)
     Submission.objects.create(
         article=article, content="text", content_type="text/plain", content_hash=name, next_attempt_at=NOW
+    )
+    ArticleOriginal.objects.create(
+        article=article, body=b"", content_type="text/plain", reader=1, next_attempt_at=NOW
     )
     family = Entity.objects.create(name=f"Family {name}")
     entity = Entity.objects.create(name=f"Kestrel {name}", parent=family)

@@ -17,6 +17,7 @@ QUERIES = {
     "alias": (4, 5),
     "appearance": (4, 6),
     "article": (6, 9),
+    "articleoriginal": (5, 4),
     "articleversion": (4, 6),
     "attempt": (4, 5),
     "citation": (4, 7),
@@ -36,7 +37,7 @@ QUERIES = {
     "submission": (4, 5),
 }
 READ_ONLY = [
-    "alias", "appearance", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "robotsfile",
+    "alias", "appearance", "articleoriginal", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "robotsfile",
     "snapshot", "sourcecheck", "submission",
 ]  # fmt: skip
 

@@ -102,6 +102,8 @@ def two(make: Callable[..., models.Model], **given: Any) -> Callable[[], None]:
         ),
         ("host_lease_whole", lambda: host(lease_until=NOW)),
         ("source_url_unique", two(source)),
+        ("appearance_gone_has_reason", lambda: appearance(gone_at=NOW)),
+        ("appearance_gone_has_reason", lambda: appearance(gone_reason="text")),
         ("appearance_polarity_known", lambda: appearance(polarity="denied")),
         ("source_strikes_not_negative", lambda: source(strikes=-1)),
         ("source_interval_positive", lambda: source(interval_seconds=0)),

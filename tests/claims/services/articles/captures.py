@@ -7,11 +7,12 @@ from typing import Any
 
 from claims.models import Article, Citation
 from claims.services.articles import store
-from claims.values import Actor, Capture, ClaimCandidate, Document, Reference
+from claims.values import Actor, Capture, ClaimCandidate, Document, Original, Reference
 from claims.vocabulary import ClaimKind
 from tests.factories import NOW
 
 WORKER = Actor("worker", "capture")
+ORIGINAL = Original(b"Kestrel sleeps.", "text/plain", "utf-8", "")
 
 
 def sentence(
@@ -41,7 +42,7 @@ def capture_of(
 
 
 def save(article: Article, capture: Capture, *, now: Any = NOW) -> store.Stored:
-    return store.save_capture(article, capture, actor=WORKER, now=now)
+    return store.save_capture(article, capture, ORIGINAL, actor=WORKER, now=now)
 
 
 def cited() -> list[tuple[str, str | None]]:
