@@ -33,6 +33,9 @@ MAX_READ_ATTEMPTS = 3
 POLL_SECONDS = 0.25
 """How often new submissions are looked for while a reader is idle and another one reads."""
 
+LONG_READING_POLLS = 4
+"""After so many, what is being read takes long, and another reader is started for those who come meanwhile."""
+
 
 def capture_due_submissions(*, limit: int = 1) -> int:
     """Read and store so many due submissions at most. Returns how many were read."""
@@ -55,6 +58,7 @@ class _Pump:
     limit: int
     stop_at: float
     queue: SubmissionQueue = field(init=False)
+    _polls: int = 0
 
     def __post_init__(self) -> None:
         self.queue = SubmissionQueue(uuid.uuid4(), share=max(1, self.readers.count - 1))
@@ -85,7 +89,11 @@ class _Pump:
         self.readers.read(submission, partial(_read, submission))
 
     def _finish(self) -> Iterator[Submission]:
-        for submission, reading in self.readers.finished(POLL_SECONDS):
+        finished = self.readers.finished(POLL_SECONDS)
+        self._polls = 0 if finished else self._polls + 1
+        if self._polls == LONG_READING_POLLS and self.readers.has_idle:
+            self.readers.prepare()
+        for submission, reading in finished:
             self.queue.done(submission)
             _keep_safely(submission, self.queue.token, reading)
             yield submission

@@ -76,6 +76,30 @@ def test_the_process_s_own_sandbox_is_used_first(readers: Readers[str]) -> None:
     assert boxes == [runtime.sandbox()] * 3
 
 
+def test_a_reader_that_was_prepared_has_started_when_it_is_needed(readers: Readers[str]) -> None:
+    may_end = threading.Event()
+    has_child: list[bool] = []
+
+    def wait(box: Sandbox) -> Capture:
+        may_end.wait(30)
+        return READ
+
+    def note(box: Sandbox) -> Capture:
+        has_child.append(box._child is not None and box is not runtime.sandbox())
+        return READ
+
+    readers.read("long", wait)
+    readers.prepare()
+    readers.prepare()
+    readers.read("short", note)
+    while not has_child:
+        readers.finished(1)
+    may_end.set()
+    end(readers)
+
+    assert has_child == [True]
+
+
 def test_an_error_is_that_of_its_document(readers: Readers[str]) -> None:
     def fail(box: Sandbox) -> Capture:
         raise ReadError("The page shows no text.", code="empty_page")
