@@ -140,6 +140,7 @@ def make_appearance(claim: Claim | None = None, article: Article | None = None, 
     claim, article = claim or make_claim(), article or make_article()
     version = article.current_version or make_version(article)
     given = {"quote": "Qwen2.5-Max outperforms GPT-4o.", "start": 0, "end": 31, "extractor": "rules"}
+    given["gone_reason"] = "text" if "gone_at" in values else ""
     return Appearance.objects.create(
         claim=claim,
         article=article,

@@ -33,7 +33,7 @@ def test_an_appearance_has_the_offsets_of_its_quote(reader: Caller) -> None:
 def test_filters_narrow_the_list(reader: Caller) -> None:
     article = make_article()
     standing = make_appearance(make_claim("A"), article)
-    gone = make_appearance(make_claim("B"), article, gone_at=NOW, gone_reason="text")
+    gone = make_appearance(make_claim("B"), article, gone_at=NOW)
     make_appearance()
 
     def ids(query: str) -> list[str]:

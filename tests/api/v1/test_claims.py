@@ -80,7 +80,7 @@ def test_claims_of_an_article_are_those_of_its_current_version(reader: Caller) -
     article, here, gone = make_article(), make_claim("Here"), make_claim("Gone")
     make_appearance(here, article)
     make_appearance(here, article, start=40, end=50)
-    make_appearance(gone, article, gone_at=NOW, gone_reason="text")
+    make_appearance(gone, article, gone_at=NOW)
     make_claim("Elsewhere")
 
     answer = reader.get(f"/claims?article={type_id_of(article)}&count=exact").json()

@@ -110,8 +110,9 @@ def test_a_claim_that_is_not_found_any_more_loses_nothing_but_its_place_in_the_l
     assert (gone.gone_at, gone.gone_reason, gone.article_version.number) == (LATER, "reading", 1)
     assert not Claim.objects.made_in(article.pk).filter(pk=flies.pk).exists()
     after = Claim.objects.get(pk=flies.pk)
-    for name in ("status", "verdict", "evidence_state", "version", "last_seen_at"):
+    for name in ("status", "verdict", "evidence_state", "last_seen_at"):
         assert getattr(after, name) == getattr(flies, name)
+    assert (after.gone_at, after.version) == (LATER, flies.version + 1)
     assert Citation.objects.filter(claim=flies).count() == 2
     assert Citation.objects.get(pk=pinned.pk).passage_exact == "It flies at 40 km/h."
     assert Review.objects.get().claim == flies
