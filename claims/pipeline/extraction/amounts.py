@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from claims.pipeline.extraction.changes import change_of, speaks_of_change
 from claims.pipeline.extraction.cues import in_small
 from claims.pipeline.extraction.digit_numbers import DigitNumber, find_digit_numbers
 from claims.pipeline.extraction.identifiers import Masked
@@ -33,8 +34,6 @@ _OP = re.compile(
 )
 _BEFORE = 32
 _COUNTED_NEXT = re.compile(r"[ \u00a0][a-z]+s\b")
-# Units in which a value changes by so and so much.
-_CHANGED_UNITS = frozenset({"%", "percentage points", "basis points", "points"})
 _MAX_RATIO = 10**6
 _MAX_GAP = 20
 _DASH = re.compile(r"[–—‑-]|[ \u00a0][–-][ \u00a0]|[ ]?[~～〜∼][ ]?")
@@ -43,15 +42,6 @@ _WORD_BETWEEN = re.compile(r"[ \u00a0](?P<word>to|and|or|through)[ \u00a0](?:an?
 _ERROR = re.compile(r"[ \u00a0]?(?:±|\+/-|\+/−|\\pm)[ \u00a0]?")
 _ERROR_ALONE = re.compile(r"(?:±|\+/-|\+/−)[ \u00a0]?$")
 _BETWEEN = re.compile(r"\bbetween (?:\w+ )?$")
-_MOVES = (
-    r"\b(?:gr[eo]w|grown|growing|growth|ris|rose|rais|increas|expand|jump|climb|fall|fell|drop|decreas|declin|improv|extend|went|mov|doubl|tripl|soar|surg|cut|reduc|shr[aiu]nk|slow|slid|slip|plung|tumbl|sank|"
-    r"narrow|widen|advanc|halv|eas|accelerat|gain|lost|los[ei]|add|edg|dip|swell|swel|sw[aiu]ng|chang|revis|lift|boost|lower|upgrad|downgrad|up|down)\w{0,5}\b"
-)
-_CHANGE = re.compile(rf"{_MOVES}[^.;]{{0,40}}$")
-_FROM_BEFORE = re.compile(r"\bfrom (?:(?:about|around|just|only|over|nearly|almost|roughly|some) )?$")
-_CHANGED_BY = re.compile(
-    rf"(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
-)
 _NO_NOUN = r"to|of|in|on|at|and|or|for|by|the|a|an|with|from|as|is|are|was|were|it|has|have|had|per|but|than|after|before|when|while|if|that|which|compared|according|versus|up|down|this|last|since|during|over|each|every|not|its|their"
 _NOUN = re.compile(
     rf"[ \u00a0\u202f-]?((?:(?!(?:{_NO_NOUN})[ ])[a-zA-Z][\w/-]*[ \u00a0-]){{0,3}}?"
@@ -75,8 +65,8 @@ _VAGUE_NOUN = re.compile(r" of (?P<noun>[a-z][\w-]*)")
 class Amount:
     """A number that was found, before it is known of what.
 
-    `noun` is what is counted or the words that name the measure. `change` is "before" at the first end of "from 5 to 7", "change" at
-    "by 2", "" at what a value is.
+    `noun` is what is counted or the words that name the measure. `change` is what the number says of a change (see `changes`), ""
+    at what a value is.
     """
 
     start: int
@@ -87,6 +77,11 @@ class Amount:
     unit: str
     noun: str
     change: str = ""
+
+    @property
+    def measure(self) -> str:
+        """The name of the measure, with what a change adds to it: "staff", "staff, before", "increase"."""
+        return ", ".join(filter(None, (self.noun, self.change)))
 
 
 def find_amounts(
@@ -138,10 +133,10 @@ def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
     if _ARROW.fullmatch(gap):
         return "pair"
     word = _WORD_BETWEEN.fullmatch(gap)
-    before = in_small(text)[max(0, first.start - 60) : first.start]
     if word and word["word"] == "and":
+        before = in_small(text)[max(0, first.start - _BEFORE) : first.start]
         return "range" if _BETWEEN.search(before) else "pair"
-    if word and word["word"] == "to" and _CHANGE.search(before):
+    if word and word["word"] == "to" and speaks_of_change(text, first.start):
         return "pair"
     if word or _DASH.fullmatch(gap):
         return "range" if first.scaled(second.size) < second.scaled(first.size) else "pair"
@@ -176,9 +171,8 @@ def _read_two(
         yield Amount(first.start, second.end, Op.RANGE, low, high, unit, noun)
     else:
         low = first.scaled(second.size) if _shares_size(text, first, second) else first.value
-        yield Amount(
-            first.start, first.end, op, low, None, unit, noun, _change(text, first, unit, is_pair=True)
-        )
+        change = change_of(text, first.start, unit, is_pair=True)
+        yield Amount(first.start, first.end, op, low, None, unit, noun, change)
         yield Amount(second.start, second.end, _op(text, second), second.value, None, unit, noun)
 
 
@@ -215,7 +209,7 @@ def _read_one(text: str, number: DigitNumber, *, loose: bool) -> Iterator[Amount
         None,
         unit,
         noun,
-        _change(text, number, unit),
+        change_of(text, number.start, unit),
     )
 
 
@@ -250,16 +244,6 @@ def _op_before(before: str, after: str) -> Op:
     if not match or (match[0].startswith(("over", "under")) and DURATION.match(after)):
         return Op.EQUAL
     return Op[match.lastgroup or "EQUAL"]
-
-
-def _change(text: str, number: DigitNumber, unit: str, *, is_pair: bool = False) -> str:
-    """Whether the number is what a value was before, or by how much it changed."""
-    before = in_small(text)[max(0, number.start - 60) : number.start]
-    if _FROM_BEFORE.search(before) and _CHANGE.search(before):
-        return "before"
-    if not is_pair and unit in _CHANGED_UNITS and _CHANGED_BY.search(before):
-        return "change"
-    return ""
 
 
 def _unit_and_noun(text: str, number: DigitNumber, unit: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def find_quantities(
     return tuple(
         Quantity(
             subject,
-            amount.noun,
+            amount.measure,
             amount.op,
             amount.low,
             amount.high,

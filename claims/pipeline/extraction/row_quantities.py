@@ -55,7 +55,7 @@ def _quantity(text: str, amount: Amount, cell: CellReading, otherwise: str) -> Q
     scale = Decimal(1) if _OWN_SIZE.search(verbatim) else cell.scale
     return Quantity(
         cell.subject or otherwise,
-        cell.measure if cell.is_value and cell.measure else amount.noun,
+        cell.measure if cell.is_value and cell.measure else amount.measure,
         amount.op,
         _plain(amount.low * scale),
         None if amount.high is None else _plain(amount.high * scale),

@@ -58,10 +58,10 @@ def test_one_amount_is_read_as_it_is_meant(text: str, amount: tuple[str, str, st
         ("It fell to 4.1%, down from 5.6% then.", [("4.1", "%", ""), ("5.6", "%", "before")]),
         (
             "It raised its rate by 25 basis points to 4.75%.",
-            [("25", "basis points", "change"), ("4.75", "%", "")],
+            [("25", "basis points", "increase"), ("4.75", "%", "")],
         ),
-        ("Support rose 3 points to 41%.", [("3", "points", "change"), ("41", "%", "")]),
-        ("Shares lost 7.5% to $41.20 then.", [("7.5", "%", "change"), ("41.2", "USD", "")]),
+        ("Support rose 3 points to 41%.", [("3", "points", "increase"), ("41", "%", "")]),
+        ("Shares lost 7.5% to $41.20 then.", [("7.5", "%", "decrease"), ("41.2", "USD", "")]),
         ("Sales doubled to 40 million units.", [("2", "x", ""), ("40000000", "units", "")]),
         ("Its staff tripled from 300 to 900.", [("3", "x", ""), ("300", "", "before"), ("900", "", "")]),
         ("The window grew 128K→256K.", [("128000", "", ""), ("256000", "", "")]),
@@ -71,6 +71,13 @@ def test_a_change_keeps_both_ends_and_says_which_is_which(
     text: str, ends: list[tuple[str, str, str]]
 ) -> None:
     assert [(low, unit, change) for _, low, _, unit, change in amounts(text)] == ends
+
+
+def test_the_measure_says_which_end_of_a_change_it_is() -> None:
+    before, after = find_amounts("Its staff grew from 300 people to 900 people.", ())
+
+    assert (before.measure, after.measure) == ("people, before", "people")
+    assert find_amounts("Support rose 3 points.", ())[0].measure == "points, increase"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+import pytest
+
+from claims.pipeline.extraction.changes import BEFORE, CHANGE, DECREASE, INCREASE, change_of, speaks_of_change
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "change"),
+    [
+        ("Support rose 3", "points", INCREASE),
+        ("Support fell by 3", "points", DECREASE),
+        ("Support edged up by 3", "points", INCREASE),
+        ("Support moved down by 3", "points", DECREASE),
+        ("Support was revised by 3", "points", CHANGE),
+        ("Its staff grew from 3", "people", BEFORE),
+        ("It is 5%, down from 3", "%", BEFORE),
+        ("Support is 3", "points", ""),
+        ("Its staff rose 3", "people", ""),
+        ("It ships from 3", "%", ""),
+    ],
+)
+def test_the_words_before_a_number_say_how_a_value_changed(text, unit, change):
+    assert change_of(text, len(text) - 1, unit) == change
+
+
+def test_the_first_end_of_a_pair_is_no_change():
+    assert change_of("It rose 3", 8, "%", is_pair=True) == ""
+
+
+def test_a_verb_of_change_is_found_in_its_clause():
+    assert speaks_of_change("It grew from 3", 13)
+    assert not speaks_of_change("It grew. It has 3", 16)
