@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from claims.pipeline.extraction.attribution import attribute
 from claims.pipeline.extraction.comparisons import anchor_of_first, find_comparisons
+from claims.pipeline.extraction.document_names import find_document_mentions
 from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree
@@ -61,10 +62,9 @@ def _parsed(
     document: Document, statements: Sequence[Statement], rows: Mapping[int, RowReading]
 ) -> Iterator[tuple[Statement, Sequence[Mention], Tree | None]]:
     """Every statement with its names, and with its tree if it is one to parse."""
-    mentions = [
-        () if rows.get(statement.start) is UNREAD else find_mentions(statement.text)
-        for statement in statements
-    ]
+    mentions = find_document_mentions(
+        ["" if rows.get(statement.start) is UNREAD else statement.text for statement in statements]
+    )
     to_parse = list(_to_parse(document, statements))
     trees = parse(
         (statement.text, names)
@@ -102,6 +102,7 @@ def _candidate(
     if not rule:
         return None
     said = attribute(view)
+    view.heard(said.attributed_to)
     return ClaimCandidate(
         quote=statement.text,
         start=statement.start,

@@ -87,6 +87,11 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+def is_known_name(words: str) -> bool:
+    """True for the spelling of a name that this process knows, and for a version or variant of a known model."""
+    return _known.names.is_known(words)
+
+
 def names_of(mentions: Sequence[Mention]) -> tuple[Name, ...]:
     """The names once each, in order, with what they are versions or variants of."""
     known = _known.names

@@ -23,6 +23,7 @@ _LEADING_VERBS = FINITE_VERBS - NAMING_WORDS
 _OFFICES = cues(
     "CEO CTO CFO COO President Chairman Chairwoman Professor Minister Governor Senator Chancellor Mayor"
 )
+_ARTICLES = frozenset({"The", "A", "An"})
 _MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.BENCHMARK})
 # A full stop that ends a word and no sentence: an initial, or one of these.
 _ABBREVIATED = re.compile(
@@ -62,7 +63,8 @@ def _parts(
                 yield from _parts(text, run[0][0], run[-1][1], known, keeps_first=keeps_first)
         return
     while words and _is_before_name(text, words, known, keeps_first=keeps_first):
-        words.pop(0)
+        first = words.pop(0)
+        keeps_first = keeps_first or text[slice(*first)] in _ARTICLES  # "The First Amendment"
     while words and _is_common(text[slice(*words[-1])], known):
         words.pop()
     if words:
