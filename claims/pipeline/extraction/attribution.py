@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.pipeline.extraction.cues import cues, in_small, words_of
@@ -41,10 +41,18 @@ _INVERTED = re.compile(
 _AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|who)", re.IGNORECASE)
 _ACCORDING = re.compile(
-    r"\b(?:according to|per|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
+    r"\b(?:according to|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
     re.IGNORECASE,
 )
+# "per Reuters", "per the filing"; "per capita", "per US household" name no source.
+_PER = re.compile(
+    r"\b[Pp]er (?P<who>(?:[A-Z][\w.&’'-]*(?: (?:[A-Z][\w.&’'-]*|of|and|data|figures|estimates|reports?))*"
+    r"|(?:the|a|an|its|their|this) (?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|reports?|research|surveys?|polls?|analys[ei]s|data|figures|filings?|company|firm|agency|"
+    r"ministry|police|statement|document|paper|source|release|spokes\w+|officials?|analysts?))(?: [A-Z]\w+)*)(?=[,;:.()]|$| that\b)"
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
+_QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_ALONE = re.compile(r"(?:“[^”]*”|\"[^\"]*\")[.!?]?")
 _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
     r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
@@ -97,13 +105,53 @@ def _hedges(text: str) -> Iterator[str]:
 
 
 def _speaker(view: SentenceView, text: str) -> str:
-    if not _ACCORDING_CUES.isdisjoint(words_of(text)) and (source := _ACCORDING.search(text)):
+    """The outermost speaker: who says what stands in quotation marks goes before who is quoted in them."""
+    quotes = [match.span() for match in _QUOTATION.finditer(text)]
+    if _ALONE.fullmatch(text.strip()) and view.topic.speaker:
+        return view.topic.speaker
+    outside = _blank(text, quotes)
+    return (
+        _named_source(view, outside)
+        or _told(view, text, quotes)
+        or (_named_source(view, text) if quotes else "")
+    )
+
+
+def _named_source(view: SentenceView, text: str) -> str:
+    """ "according to X", "per X", "“…,” said X", "“…,” X said"."""
+    if not _ACCORDING_CUES.isdisjoint(words_of(text)) and (
+        source := _ACCORDING.search(text) or _PER.search(text)
+    ):
         return bare(source["who"])
     if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
         return (
             view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
         )
-    return next((who for word in _sayings(view) if (who := _teller(view, text, word))), "")
+    return ""
+
+
+def _told(view: SentenceView, text: str, quotes: Sequence[tuple[int, int]]) -> str:
+    """The subject of a verb of saying; one outside of quotation marks goes before one inside."""
+    within, told = "", ((word, who) for word in _sayings(view) if (who := _teller(view, text, word)))
+    for word, who in told:
+        if not any(start < word.start < end for start, end in quotes):
+            return who
+        within = within or who
+    return within
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with "_" for what stands between quotation marks; every other character in its place."""
+    parts, last = [], 0
+    for start, end in spans:
+        parts += [text[last : start + 1], _inside(text[start + 1 : end - 1])]
+        last = end - 1
+    return "".join([*parts, text[last:]])
+
+
+def _inside(quoted: str) -> str:
+    """What stands for quoted words: only the sign at their end tells how the sentence goes on."""
+    return "_" * (len(quoted) - 1) + (quoted[-1] if quoted[-1:] in {",", "!", "?"} else "_") if quoted else ""
 
 
 def _sayings(view: SentenceView) -> Iterator[Word]:

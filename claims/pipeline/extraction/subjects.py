@@ -40,6 +40,9 @@ _ANAPHOR = re.compile(
     rf"flagship|open-weight|of)\s+){{0,2}}(?:(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))",
     re.IGNORECASE,
 )
+_SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
+_PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
+_BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
 _PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _OURS = frozenset({"we", "our", "us", "i"})
 _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
@@ -47,10 +50,11 @@ _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themsel
 
 @dataclass(slots=True)
 class Topic:
-    """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names."""
+    """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names, the last speaker."""
 
     subject: str = ""
     several: str = ""
+    speaker: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
 
     @property
@@ -116,6 +120,15 @@ class SentenceView:
     mentions: Sequence[Mention]
     tree: Tree | None = None
     topic: Topic = field(default_factory=Topic)
+
+    def heard(self, speaker: str) -> None:
+        """The sentence is what `speaker` says ("" for none): the next one may go on with their words, and be about "her"."""
+        self.topic.speaker = speaker
+        named = next(
+            (m.text for m in reversed(self.mentions) if speaker.endswith(m.text) and m.kind in _SPEAKING), ""
+        )
+        if _PERSON.fullmatch(named) and not _BELONGING.search(speaker[: -len(named)]):
+            self.topic.kinds[EntityKind.PERSON] = named
 
     def main_verb(self) -> Word | None:
         """The verb of the main clause; None of a fragment."""

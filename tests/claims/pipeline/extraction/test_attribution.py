@@ -1,6 +1,7 @@
 import pytest
 
 from claims.pipeline.extraction.attribution import attribute
+from claims.pipeline.extraction.subjects import Topic
 from tests.claims.pipeline.extraction.views import view
 
 
@@ -49,3 +50,45 @@ def test_plain_statement_has_no_speaker():
 )
 def test_who_says_it_is_read_from_either_side_of_the_words(text, speaker):
     assert said(text).attributed_to == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Norland spends 900 dollars per capita.", ""),
+        ("It costs 12 dollars per US household.", ""),
+        ("Prices fell 3%, per Norland Statistics.", "Norland Statistics"),
+        ("Output per capita fell, according to Norland Bank.", "Norland Bank"),
+        ("The bridge costs 3 million dollars, per the filing.", "filing"),
+    ],
+)
+def test_per_names_a_source_or_nothing(text, speaker):
+    assert said(text).attributed_to == speaker
+
+
+def test_she_is_the_person_who_was_named_last():
+    topic = Topic()
+    first = view("“We sold 40,000 pumps,” said Ada Voss.", topic)
+    first.heard(attribute(first).attributed_to)
+    topic.follow(first)
+
+    assert said("“We will sell more,” she said.", topic).attributed_to == "Ada Voss"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“Corvid said it sold 40,000 pumps,” Ada Voss told the Post.", "Ada Voss"),
+        ("Ada Voss said: “According to Corvid, sales fell.”", "Ada Voss"),
+        ("“‘Nothing broke,’ said Tom Reed, and I agree,” said Ada Voss.", "Ada Voss"),
+        ("“Corvid said it sold 40,000 pumps.”", "Corvid"),
+    ],
+)
+def test_the_outermost_speaker_of_nested_quotes_says_it(text, speaker):
+    assert said(text).attributed_to == speaker
+
+
+def test_a_quotation_alone_goes_on_with_the_last_speaker():
+    topic = Topic(speaker="Ada Voss")
+
+    assert said("“Corvid said it sold 40,000 pumps.”", topic).attributed_to == "Ada Voss"
