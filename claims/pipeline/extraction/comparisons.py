@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from claims.pipeline.extraction.comparands import object_names, subject_name
 from claims.pipeline.extraction.comparison_sets import settle
-from claims.pipeline.extraction.cues import words_of
 from claims.pipeline.extraction.grammar import (
     comparing,
     degrees,
@@ -21,9 +20,8 @@ from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_a
 from claims.pipeline.extraction.grammar.settings import settings_of
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
+from claims.pipeline.extraction.rivals import order_of
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView
-from claims.pipeline.extraction.token_classes import may_decide
-from claims.pipeline.extraction.word_order import order_of
 from claims.values import Block, Comparison
 from claims.vocabulary import EntityKind, Relation
 
@@ -86,14 +84,12 @@ def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]
 
 
 def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterator[Comparison]:
-    """The only two names of a kind set against each other by the order of the words, where the tree shows nothing of them."""
-    if not may_decide(words_of(view.text)):
-        return
+    """The only two names of a kind set against each other, where no pattern relates them."""
     rivals = _rivals(view)
-    if not rivals or any(comparison.objects for comparison in comparisons):
+    if view.tree is None or not rivals or any(comparison.objects for comparison in comparisons):
         return
     first, second = rivals
-    relation = order_of(view.text, first.text, second.text)
+    relation = order_of(view.tree, {first.canonical: 1, second.canonical: -1})
     if relation is not None:
         yield Comparison(first.text, relation, (second.text,))
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.comparisons import PATTERNS, meant
-from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.findings import find
-from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
-from claims.pipeline.extraction.word_order import order_of
-from claims.vocabulary import EntityKind, Polarity, Relation
+from claims.pipeline.extraction.rivals import is_said, order_of
+from claims.vocabulary import EntityKind, Relation
 
 _TURNED = {Relation.OUTPERFORMS: Relation.UNDERPERFORMS, Relation.UNDERPERFORMS: Relation.OUTPERFORMS}
 _MAX_CHARACTERS = 1500
@@ -29,7 +27,7 @@ def direction_of(sentence: str, first: str, second: str) -> Relation | None:
     if {mention.canonical for mention in mentions} != {first, second}:
         return None
     tree = next(parse([(text, mentions)]))
-    return _direction_in(tree, first) or order_of(text, first, second)
+    return _direction_in(tree, first) or order_of(tree, {first: 1, second: -1})
 
 
 def _direction_in(tree: Tree, first: str) -> Relation | None:
@@ -37,7 +35,7 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
     if tree.text.rstrip().endswith("?"):
         return None
     for finding in find(tree, PATTERNS):
-        if _is_not_said(finding.anchor):
+        if not is_said(finding.anchor):
             return None
         relation = meant(finding)
         subject = _name(finding.subject)
@@ -48,12 +46,6 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
         ):
             return relation if subject == first else _TURNED[relation]
     return None
-
-
-def _is_not_said(anchor: Word) -> bool:
-    """ "whether X is better", "no one said that X is better"; "X is not better" is said."""
-    polarity = polarity_of(anchor)
-    return polarity is Polarity.DISPUTED or (polarity is Polarity.NEGATED and not is_negated(anchor))
 
 
 def _name(word: Word | None) -> str | None:

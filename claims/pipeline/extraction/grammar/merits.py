@@ -1,0 +1,98 @@
+"""Merits: whether a comparative sets what it is said of above or below something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from claims.pipeline.extraction.grammar.negation import is_negated
+from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import (
+    BAD_COMPARATIVES,
+    BAD_QUALITIES,
+    COST_NOUNS,
+    COUNTED,
+    GOOD_COMPARATIVES,
+    GOOD_QUALITIES,
+    NEGATIONS,
+    SCORE_NOUNS,
+)
+
+_MORE = {"more": 1, "less": -1, "fewer": -1}
+_AMOUNTS = {"higher": 1, "greater": 1, "lower": -1}
+# "works harder" says how much is done, not how well.
+_EFFORTS = frozenset(
+    [
+        "fight",
+        "fought",
+        "hit",
+        "push",
+        "strive",
+        "train",
+        "tries",
+        "try",
+        "trying",
+        "work",
+        "working",
+        "works",
+    ]
+)
+_MAX_BETWEEN = 3
+_BEFORE = 4
+# "not only better", "if not better", "no doubt better".
+_NO_DENIAL = frozenset(["only", "just", "merely", "doubt", "question", "wonder"])
+
+
+def merit_of(word: Word) -> int:
+    """1 for a comparative that praises, -1 for one that blames, 0 for every other word.
+
+    "better", "more reliable", "fewer errors", "lower cost": 1. "worse", "less reliable", "more errors", "harder": -1.
+    """
+    if word.small in _MORE:
+        return _MORE[word.small] * _graded(word)
+    if word.small in _AMOUNTS:
+        return _AMOUNTS[word.small] * _counted(word)
+    if _is_effort(word):
+        return 0
+    if word.small in GOOD_COMPARATIVES:
+        return 1
+    return -1 if word.small in BAD_COMPARATIVES else 0
+
+
+def is_denied(word: Word, before: Sequence[Word]) -> bool:
+    """ "X is not better", "X doesn't look any better", "X is no better". `before` are the words before it, in order.
+
+    "if not better", "not only better" and "no doubt better" deny nothing.
+    """
+    for i in range(len(before) - 1, max(-1, len(before) - 1 - _BEFORE), -1):
+        if before[i].small in {",", "but", ";", "."}:
+            break
+        if before[i].small in NEGATIONS or before[i].dep == "neg":
+            after = before[i + 1].small if i + 1 < len(before) else ""
+            return not (after in _NO_DENIAL or (i and before[i - 1].small == "if"))
+    return is_negated(word)
+
+
+def _graded(more: Word) -> int:
+    """What "more" makes more of: 1 for a good quality or a score, -1 for a bad quality or a cost."""
+    head = more.head
+    if head is None:
+        return 0
+    if head.is_noun:
+        return _counted(more)
+    if not 0 < head.index - more.index <= _MAX_BETWEEN or head.small in COUNTED:
+        return 0
+    if head.small in BAD_QUALITIES:
+        return -1
+    return 1 if head.small in GOOD_QUALITIES or head.tag[:2] in {"JJ", "RB", "VB"} else 0
+
+
+def _counted(degree: Word) -> int:
+    """1 for a noun that one has more of when one is better, -1 for one of which one has less, 0 for every other."""
+    noun = degree.head
+    if noun is None or noun.index < degree.index:
+        return 0
+    return (noun.small in SCORE_NOUNS) - (noun.small in COST_NOUNS)
+
+
+def _is_effort(word: Word) -> bool:
+    return word.small == "harder" and word.head is not None and word.head.small in _EFFORTS

@@ -1,0 +1,63 @@
+"""Rivals: which of two named things a sentence sets above the other, where no single pattern of the grammar relates them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from claims.pipeline.extraction.grammar import contrasts, standards
+from claims.pipeline.extraction.grammar.asserting import polarity_of
+from claims.pipeline.extraction.grammar.negation import is_negated, is_none
+from claims.pipeline.extraction.grammar.sides import Sides, Verdict
+from claims.pipeline.extraction.grammar.tree import Tree, Word
+from claims.pipeline.extraction.lexicon import OPINIONS, REPORTING_VERBS, SAYINGS
+from claims.vocabulary import Polarity, Relation
+
+# The first rule that decides counts.
+_RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
+    standards.than,
+    standards.compared,
+    standards.over,
+    standards.instead,
+    standards.as_as,
+    contrasts.preferring,
+    contrasts.leaving,
+    standards.a_better,
+    contrasts.liking,
+    contrasts.contrast,
+)
+_SAYING = SAYINGS | REPORTING_VERBS | OPINIONS
+
+
+def order_of(tree: Tree, side_of: Mapping[str, int]) -> Relation | None:
+    """OUTPERFORMS if a sentence sets the thing of side 1 above that of side -1, UNDERPERFORMS if below, None if it does neither.
+
+    `side_of` has the sides of the two by their canonical names. Questions and suppositions set nothing above anything.
+    """
+    sides = Sides(tree, side_of)
+    if not {1, -1} <= set(sides.sides):
+        return None
+    for rule in _RULES:
+        for word, side in rule(sides):
+            if side and not sides.is_asked(word.index) and is_said(word):
+                return Relation.OUTPERFORMS if side > 0 else Relation.UNDERPERFORMS
+    return None
+
+
+def is_said(word: Word) -> bool:
+    """False for "whether X is better" and "no one said that X is better"; "X is not better" is said."""
+    if polarity_of(word) is Polarity.DISPUTED:
+        return False
+    current = word
+    while current.head is not None and current.dep != "conj":
+        verb = current.head
+        if current.dep == "ccomp" and verb.small in _SAYING and _is_not_done(verb):
+            return False
+        current = verb
+    return True
+
+
+def _is_not_done(verb: Word) -> bool:
+    """ "no one says", "they never said"; "I don't think" denies what is thought instead."""
+    subject = verb.child("nsubj", "nsubjpass")
+    is_nothing = subject is not None and is_none(subject)
+    return is_nothing or (verb.small not in OPINIONS and is_negated(verb))
