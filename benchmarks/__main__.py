@@ -6,7 +6,18 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from benchmarks import article_text, cost, direction, freshness, growth, hostile, noise, refresh, scores
+from benchmarks import (
+    article_text,
+    cost,
+    direction,
+    freshness,
+    growth,
+    hostile,
+    noise,
+    refresh,
+    scores,
+    webhooks,
+)
 
 _ROOT = Path(__file__).resolve().parents[1]
 _TABLES = {
@@ -19,6 +30,7 @@ _TABLES = {
     "cost": cost,
     "freshness": freshness,
     "refresh": refresh,
+    "webhooks": webhooks,
 }
 
 

@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from claims.services import machine_locks, retention
 from claims.services.articles import reextract
 from claims.services.watching import archive, refresh
-from claims.services.webhooks import notify, publish
+from claims.services.webhooks import fan_out, notify, publish
 
 logger = structlog.get_logger(__name__)
 
@@ -65,11 +65,13 @@ def note_beat() -> None:
 
 @shared_task(base=Doorbell)
 def publish_events() -> None:
-    """Assign a seq to committed events and create their deliveries."""
-    published = 0
-    while count := publish.publish_events():
-        published += count
-    if published:
+    """Assign a seq to committed events, then create their deliveries."""
+    while publish.publish_events():
+        pass
+    handled = 0
+    while count := fan_out.fan_out_events():
+        handled += count
+    if handled:
         ring(attempt_due_deliveries)
 
 

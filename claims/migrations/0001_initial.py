@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['created_at', 'id'], name='endpoint_by_age')],
+                'indexes': [models.Index(fields=['created_at', 'id'], name='endpoint_by_age'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('deleted_at__isnull', True), ('state', 'active')), fields=['event_types'], name='endpoint_listening')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'disabled'), _negated=True), models.Q(('disabled_reason', ''), _negated=True), _connector='OR'), name='endpoint_disabled_has_reason'), models.CheckConstraint(condition=models.Q(('min_severity__lte', 6)), name='endpoint_severity_known')],
             },
         ),
@@ -303,6 +303,13 @@ class Migration(migrations.Migration):
             model_name='delivery',
             name='event',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='claims.event'),
+        ),
+        migrations.CreateModel(
+            name='FeedPosition',
+            fields=[
+                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('seq', models.BigIntegerField(default=0)),
+            ],
         ),
         migrations.CreateModel(
             name='Host',

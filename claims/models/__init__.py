@@ -7,7 +7,7 @@ from claims.models.claim import Claim, Proposition
 from claims.models.endpoint import Attempt, Delivery, Endpoint
 from claims.models.endpoint_queue import EndpointQueue
 from claims.models.entity import Alias, Entity
-from claims.models.event import Event
+from claims.models.event import Event, FeedPosition
 from claims.models.host import Host, HostWake
 from claims.models.publisher import Publisher
 from claims.models.review import Review
@@ -28,6 +28,7 @@ __all__ = [
     "EndpointQueue",
     "Entity",
     "Event",
+    "FeedPosition",
     "Host",
     "HostWake",
     "Proposition",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -21,10 +22,6 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def owned_by(self, owner: str) -> EndpointQuerySet:
         """Endpoints that this API key or user registered."""
         return self.filter(owner=owner)
-
-    def listening(self) -> EndpointQuerySet:
-        """Endpoints that get deliveries of new events."""
-        return self.present().filter(state="active")
 
 
 class Endpoint(models.Model):
@@ -73,6 +70,11 @@ class Endpoint(models.Model):
         indexes = [
             updated_at_index("endpoint"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="endpoint_by_age"),  # the API's default order
+            GinIndex(
+                fields=["event_types"],
+                name="endpoint_listening",
+                condition=Q(state="active", deleted_at__isnull=True),
+            ),  # the fan-out of events
         ]
 
     def __str__(self) -> str:

@@ -103,3 +103,13 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq or '…'} {self.type}"
+
+
+class FeedPosition(models.Model):
+    """Up to which `seq` a part of the service has handled the events."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.seq}"

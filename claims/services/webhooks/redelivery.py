@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from itertools import islice
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.errors import ConflictError
-from claims.models import Delivery, Endpoint, Event
+from claims.models import Delivery, Endpoint
 from claims.services import retention
-from claims.services.webhooks import endpoint_queue, endpoints, publish
+from claims.services.leasing.columns import NEW_KEY
+from claims.services.webhooks import endpoint_queue, endpoints, fan_out
+from claims.services.webhooks.listening import MATCHES
 from claims.values import Actor
 
 MAX_RECOVERED = 10_000
+
+# Events that have not been fanned out yet get their deliveries there.
+_ADD_MISSED = f"""
+WITH event AS (
+    SELECT * FROM claims_event missed WHERE seq <= %(position)s AND occurred_at >= %(since)s AND NOT EXISTS (
+        SELECT FROM claims_delivery WHERE endpoint_id = %(endpoint)s AND event_id = missed.id
+    )
+),
+listener AS (SELECT * FROM claims_endpoint WHERE id = %(endpoint)s),
+match AS ({MATCHES})
+INSERT INTO claims_delivery (id, endpoint_id, event_id, state, attempt_count, next_attempt_at, created_at)
+SELECT {NEW_KEY}, endpoint_id, event_id, 'pending', 0, %(now)s, %(now)s FROM match ORDER BY seq LIMIT %(limit)s
+"""  # noqa: S608 constants
 
 
 def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
@@ -53,24 +67,24 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
             event__occurred_at__gte=since,
         )
         resent = undelivered.update(state=Delivery.State.PENDING, attempt_count=0, next_attempt_at=now)
-        count = resent + len(_create_missed_deliveries(endpoint, since, now))
+        count = resent + _create_missed_deliveries(endpoint, since, now)
         if count:
             endpoint_queue.wake_endpoints([endpoint.pk])
         return count
 
 
-def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> list[Delivery]:
-    deliveries = Delivery.objects.filter(endpoint=endpoint, event=OuterRef("pk"))
+def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> int:
     # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
-    since = max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at)
-    events_without = Event.objects.filter(~Exists(deliveries), seq__isnull=False, occurred_at__gte=since)
-    missed = (
-        event for event in events_without.order_by("seq").iterator() if publish.listens_to(endpoint, event)
-    )
-    return Delivery.objects.bulk_create(
-        Delivery(endpoint=endpoint, event=event, next_attempt_at=now)
-        for event in islice(missed, MAX_RECOVERED)
-    )
+    values: dict[str, Any] = {
+        "endpoint": endpoint.pk,
+        "since": max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at),
+        "position": fan_out.position(),
+        "now": now,
+        "limit": MAX_RECOVERED,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_MISSED, values)
+        return int(cursor.rowcount)
 
 
 def _check_active(endpoint: Endpoint) -> None:

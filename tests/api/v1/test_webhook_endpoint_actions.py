@@ -10,7 +10,7 @@ import pytest
 from claims.models import Delivery, Endpoint
 from claims.services import encryption
 from claims.services.events import type_id_of
-from claims.services.webhooks import publish
+from claims.services.webhooks import fan_out, publish
 from tests.callers import Caller
 from tests.factories import make_delivery, make_endpoint, make_event
 
@@ -48,6 +48,7 @@ def test_a_test_goes_to_this_endpoint_alone(owner: Caller) -> None:
     assert response.status_code == 202
     assert (response.json()["object"], response.json()["type"]) == ("event", "webhook.test")
     publish.publish_events()
+    fan_out.fan_out_events()
     assert Delivery.objects.get().endpoint == endpoint
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Attempt, Delivery, Endpoint, Event
-from claims.services.webhooks import publish
+from claims.services.webhooks import fan_out, publish
 from tests.claims.admin.rows import NOW, make_claim, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,7 @@ def test_a_test_event_is_sent(admin_client):
 
     assert Event.objects.get().type == "webhook.test"
     publish.publish_events()
+    fan_out.fan_out_events()
     assert Delivery.objects.get().endpoint == endpoint
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Delivery, Endpoint, Event
 from claims.services import encryption
-from claims.services.webhooks import endpoints, publish, redelivery
+from claims.services.webhooks import endpoints, fan_out, publish, redelivery
 from claims.values import Actor
 from tests.factories import NOW, make_delivery, make_endpoint, make_event
 
@@ -179,6 +179,7 @@ def test_a_test_event_goes_to_its_endpoint_alone_whatever_that_listens_to() -> N
 
     endpoints.send_test(endpoint.pk, actor=ACTOR)
     publish.publish_events()
+    fan_out.fan_out_events()
 
     delivery = Delivery.objects.select_related("event").get()
     assert (delivery.endpoint_id, delivery.event.type, delivery.event.seq) == (endpoint.pk, "webhook.test", 1)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from claims.errors import ConflictError
-from claims.models import Delivery, Endpoint
-from claims.services.webhooks import endpoints, publish, redelivery
+from claims.models import Delivery, Endpoint, FeedPosition
+from claims.services.webhooks import endpoints, fan_out, publish, redelivery
 from claims.values import Actor
 from tests.factories import NOW, make_claim, make_delivery, make_endpoint, make_event
 
@@ -27,7 +27,9 @@ def since_before(**values: object) -> Endpoint:
     return endpoint
 
 
-def recover(endpoint: Endpoint, since: object = NOW) -> int:
+def recover(endpoint: Endpoint, since: object = NOW, *, handled: int = 1000) -> int:
+    """Recover, when events up to this seq have been fanned out."""
+    FeedPosition.objects.update_or_create(name="webhooks", defaults={"seq": handled})
     return redelivery.recover(endpoint.pk, since=since, actor=ACTOR, now=NOW)  # type: ignore[arg-type]
 
 
@@ -96,10 +98,12 @@ def test_events_while_an_endpoint_was_paused_get_no_delivery_until_they_are_reco
     endpoint = since_before(state="paused", event_types=["claim.*"])
     make_event(occurred_at=NOW)
     publish.publish_events()
+    fan_out.fan_out_events()
 
     endpoints.update_endpoint(endpoint.pk, changes={"state": "active"}, actor=ACTOR)
     publish.publish_events()
-    assert Delivery.objects.count() == 0
+    fan_out.fan_out_events()
+    assert Delivery.objects.filter(event__type="claim.accepted").count() == 0
 
     assert recover(endpoint) == 1
     assert recover(endpoint) == 0
@@ -132,6 +136,16 @@ def test_an_event_without_seq_is_left_to_the_sequencer() -> None:
     make_event(occurred_at=NOW)
 
     assert recover(endpoint) == 0
+
+
+def test_an_event_that_is_not_fanned_out_yet_is_not_recovered() -> None:
+    endpoint = since_before()
+    make_event(1, occurred_at=NOW)
+    make_event(2, occurred_at=NOW)
+
+    assert recover(endpoint, handled=1) == 1
+
+    assert Delivery.objects.get().event.seq == 1
 
 
 def test_recovery_skips_events_that_the_endpoint_does_not_receive(monkeypatch: pytest.MonkeyPatch) -> None:

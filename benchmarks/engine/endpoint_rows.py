@@ -1,0 +1,74 @@
+"""Endpoint rows: webhook endpoints, events and deliveries, written straight into the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+_ENDPOINTS = """
+INSERT INTO claims_endpoint (id, url, description, event_types, min_severity, state, disabled_reason, secret, previous_secret,
+    owner, version, created_at)
+SELECT md5(%(name)s || n)::uuid, %(url)s, %(name)s, %(types)s, 0, 'active', '', %(secret)s, '', 'benchmark', 1, now()
+FROM generate_series(0, %(count)s - 1) AS n
+"""
+_QUEUES = """
+INSERT INTO claims_endpointqueue (endpoint_id, standing, window_size, failure_count, next_due_at)
+SELECT md5(%(name)s || n)::uuid, %(standing)s, %(window)s, 0, NULL FROM generate_series(0, %(count)s - 1) AS n
+"""
+# One event each `spread` milliseconds until now; they count as fanned out.
+_EVENTS = """
+WITH feed AS (SELECT coalesce(max(seq), 0) AS last FROM claims_event), added AS (
+    INSERT INTO claims_event (id, seq, type, subject_type, subject_id, changes, related, severity, recovers, actor_type, actor_id,
+        cause_type, cause_id, occurred_at)
+    SELECT md5(%(name)s || 'event' || n)::uuid, last + n + 1, 'entity.updated', 'entity', gen_random_uuid(),
+        '{"status": ["proposed", "accepted"]}', '{}', 0, 0, 'worker', 'benchmark', '', '', now() - %(age)s
+    FROM feed, generate_series(0, %(events)s - 1) AS n RETURNING seq
+)
+INSERT INTO claims_feedposition (name, seq) SELECT 'webhooks', max(seq) FROM added
+ON CONFLICT (name) DO UPDATE SET seq = excluded.seq
+"""
+_DELIVERIES = """
+INSERT INTO claims_delivery (id, endpoint_id, event_id, state, attempt_count, next_attempt_at, delivered_at, created_at)
+SELECT md5(%(name)s || e || '/' || n)::uuid, md5(%(name)s || n)::uuid, md5(%(name)s || 'event' || e)::uuid, %(state)s,
+    CASE WHEN %(state)s = 'pending' THEN 0 ELSE 1 END, CASE WHEN %(state)s = 'pending' THEN now() END,
+    CASE WHEN %(state)s = 'delivered' THEN now() - %(age)s END, now() - %(age)s
+FROM generate_series(0, %(events)s - 1) AS e, generate_series(0, %(count)s - 1) AS n
+"""
+_ATTEMPTS = """
+INSERT INTO claims_attempt (id, delivery_id, number, started_at, elapsed_ms, status, error, detail, remote_address, response_head)
+SELECT gen_random_uuid(), md5(%(name)s || e || '/' || n)::uuid, 1, now() - %(age)s, 12, 204, '', '', '127.0.0.1', ''
+FROM generate_series(0, %(events)s - 1) AS e, generate_series(0, %(count)s - 1) AS n
+"""
+_DUE = "UPDATE claims_endpointqueue SET next_due_at = now() WHERE endpoint_id IN (SELECT endpoint_id FROM claims_delivery WHERE state = 'pending')"
+
+
+def add_endpoints(url: str, *, name: str, receiver: str, secret: str, count: int, **values: Any) -> None:
+    """`count` endpoints. `types`: what they listen to; `standing` and `window`: of their queues."""
+    given = {"types": ["claim.*"], "standing": "unproven", "window": 1}
+    _run(
+        url,
+        [_ENDPOINTS, _QUEUES],
+        given | values | {"name": name, "url": receiver, "secret": secret, "count": count},
+    )
+
+
+def add_deliveries(url: str, *, name: str, count: int, events: int, is_old: bool = False) -> None:
+    """So many events for these endpoints: due now, or delivered ten days ago."""
+    statements = [_EVENTS, _DELIVERIES, *([_ATTEMPTS] if is_old else [_DUE])]
+    values = {"name": name, "count": count, "events": events, "state": "delivered" if is_old else "pending"}
+    _run(url, statements, values | {"age": "10 days" if is_old else "0 days"})
+
+
+def pending(url: str) -> int:
+    """How many deliveries are pending."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT count(*) FROM claims_delivery WHERE state = 'pending'").fetchone()
+        return int(row[0]) if row else 0
+
+
+def _run(url: str, statements: list[str], values: dict[str, Any]) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.replace("%(age)s", f"interval '{values.get('age', '')}'"), values)
+        connection.execute("ANALYZE")

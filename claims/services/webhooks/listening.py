@@ -1,0 +1,41 @@
+"""Listening: which endpoints receive which events, by type, severity and filters."""
+
+from __future__ import annotations
+
+from claims.models import Event
+
+OPERATOR_NOUNS = ("api_key", "endpoint")
+"""Nouns of the events that `*` does not include."""
+
+LISTENERS = """
+SELECT id, event_types, min_severity FROM claims_endpoint
+WHERE state = 'active' AND deleted_at IS NULL
+  AND (event_types && %(patterns)s::varchar[] OR id = ANY(%(tested)s::uuid[]))
+"""
+"""The SQL of the active endpoints that have one of `patterns`, or that are `tested`, whatever they listen to."""
+
+_NOUN = "split_part(event.type, '.', 1)"
+_OPERATOR_NOUNS = ", ".join(f"'{noun}'" for noun in OPERATOR_NOUNS)
+MATCHES = f"""
+SELECT DISTINCT event.seq, event.id AS event_id, listener.id AS endpoint_id
+FROM event
+CROSS JOIN LATERAL (
+    VALUES (event.type::text), ({_NOUN} || '.*'), (CASE WHEN {_NOUN} NOT IN ({_OPERATOR_NOUNS}) THEN '*' END)
+) AS heard (pattern)
+JOIN (SELECT id, min_severity, unnest(event_types)::text AS pattern FROM listener) AS listener USING (pattern)
+WHERE greatest(event.severity, event.recovers) >= listener.min_severity AND event.type <> 'webhook.test'
+UNION ALL
+SELECT event.seq, event.id, listener.id FROM event JOIN listener ON listener.id = event.subject_id
+WHERE event.type = 'webhook.test'
+"""  # noqa: S608 constants
+"""The SQL of the pairs of `event` and `listener` that match: by pattern, so that endpoints that do not care cost nothing.
+
+A recovery goes to the endpoints that received what it ends.
+"""
+
+
+def patterns_of(event_type: str) -> set[str]:
+    """The event types of an endpoint that include this type: itself, `noun.*`, and `*` unless it concerns operators."""
+    noun = event_type.partition(".")[0]
+    patterns = {event_type, f"{noun}.*"}
+    return patterns if noun in OPERATOR_NOUNS or event_type == Event.Type.WEBHOOK_TEST else {*patterns, "*"}
