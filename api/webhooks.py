@@ -62,7 +62,7 @@ EVENT_WEBHOOK = OpenApiWebhook(
                 _header("webhook-timestamp", "The time of this attempt, in Unix seconds."),
                 _header(
                     "webhook-signature",
-                    "`v1,` and an HMAC-SHA256 in base64; several are separated by spaces.",
+                    "`v1,` and an HMAC-SHA256, or `v1a,` and an ed25519 signature, in base64; several are separated by spaces.",
                 ),
             ],
             "requestBody": {

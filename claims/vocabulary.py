@@ -156,6 +156,13 @@ class Standing(StrEnum):
     FAILING = "failing"
 
 
+class SignatureScheme(StrEnum):
+    """How webhooks are signed: with a secret that both sides share, or with a key pair."""
+
+    HMAC_SHA256 = "hmac-sha256"
+    ED25519 = "ed25519"
+
+
 class ContentType(StrEnum):
     """The content types that a caller may post."""
 

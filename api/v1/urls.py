@@ -58,6 +58,8 @@ urlpatterns = [
     path("webhook-endpoints/<str:id>/test", webhook_endpoint_actions.EndpointTest.as_view()),
     path("webhook-endpoints/<str:id>/rotate-secret", webhook_endpoint_actions.EndpointRotateSecret.as_view()),
     path("webhook-endpoints/<str:id>/recover", webhook_endpoint_actions.EndpointRecover.as_view()),
+    path("webhook-endpoints/<str:id>/redeliver", webhook_endpoint_actions.EndpointRedeliver.as_view()),
+    path("webhook-endpoints/<str:id>/explain", webhook_endpoint_actions.EndpointExplain.as_view()),
     path("webhook-deliveries", webhook_deliveries.DeliveryList.as_view()),
     path("webhook-deliveries/<str:id>", webhook_deliveries.DeliveryDetail.as_view()),
     path("webhook-deliveries/<str:id>/redeliver", webhook_deliveries.DeliveryRedeliver.as_view()),

@@ -1,25 +1,90 @@
-"""Actions on webhook endpoints: test, rotate the secret, recover deliveries."""
+"""Actions on webhook endpoints: test, rotate the secret, recover and repeat deliveries, explain."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 
 import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import parameters
 from api.endpoint_access import endpoint_key_or_404
+from api.fields import format_time, id_schema
 from api.idempotency import idempotent
+from api.parameters import QueryParameter
+from api.problems import ApiError
 from api.serializers import DateTimeField, StrictSerializer
-from api.v1.events import EVENT
+from api.v1.events import EVENT, visible_to
 from api.v1.webhook_endpoints import ENDPOINT, WITH_SECRET, with_secret
-from api.views import ApiView
+from api.views import ApiView, not_found
 from claims import tasks
-from claims.services.webhooks import endpoints, redelivery
+from claims.ids import type_id
+from claims.models import Delivery, Endpoint
+from claims.services.webhooks import endpoints, explain, redelivery
 
 
 class RecoverIn(StrictSerializer):
     """The beginning of the period to recover."""
 
     since = DateTimeField()
+
+
+class RedeliverIn(StrictSerializer):
+    """The period whose events are sent again: from `since` on, and before `until`."""
+
+    since = DateTimeField()
+    until = DateTimeField()
+
+
+_MISSING = {"parameter": "event", "code": "required", "detail": "Give the id of an event."}
+_COUNT: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "deliveries": {"type": "integer", "description": "The number of deliveries that are sent again."}
+    },
+    "required": ["deliveries"],
+}
+_EXPLANATION: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "object": {"const": "explanation", "type": "string"},
+        "endpoint": id_schema("endpoint"),
+        "event": id_schema("event"),
+        "is_match": {
+            "type": "boolean",
+            "description": "Whether the event would be sent to the endpoint as it is now.",
+        },
+        "criteria": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "name": {"type": "string"},
+                    "is_met": {"type": "boolean"},
+                    "detail": {"type": "string"},
+                },
+                "required": ["name", "is_met", "detail"],
+            },
+        },
+        "deliveries": {
+            "type": "array",
+            "description": "The deliveries that were made of it, with their state and the time of their creation.",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "id": id_schema("delivery"),
+                    "state": {"type": "string", "enum": Delivery.State.values},
+                    "created_at": {"type": "string", "format": "date-time"},
+                },
+                "required": ["id", "state", "created_at"],
+            },
+        },
+    },
+    "required": ["object", "endpoint", "event", "is_match", "criteria", "deliveries"],
+}
 
 
 class EndpointAction(ApiView):
@@ -65,20 +130,7 @@ class EndpointRecover(EndpointAction):
     """Recover the deliveries of one endpoint."""
 
     request_bodies = {"POST": RecoverIn}
-    responses = {
-        "POST": {
-            202: {
-                "type": "object",
-                "properties": {
-                    "deliveries": {
-                        "type": "integer",
-                        "description": "The number of deliveries that are sent again.",
-                    }
-                },
-                "required": ["deliveries"],
-            }
-        }
-    }
+    responses = {"POST": {202: _COUNT}}
 
     @idempotent
     def post(self, request: Request, id: str) -> Response:
@@ -87,3 +139,61 @@ class EndpointRecover(EndpointAction):
         count = redelivery.recover(endpoint_key_or_404(request, id), since=since, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
         return Response(orjson.dumps({"deliveries": count}), status=202)
+
+
+class EndpointRedeliver(EndpointAction):
+    """Repeat the deliveries of one endpoint."""
+
+    request_bodies = {"POST": RedeliverIn}
+    responses = {"POST": {202: _COUNT}}
+
+    @idempotent
+    def post(self, request: Request, id: str) -> Response:
+        """Send the events of a period again, whether they were received or not. The oldest 10,000 in one call."""
+        period = self.validated_body(request)
+        count = redelivery.redeliver_period(
+            endpoint_key_or_404(request, id), **period, actor=self.actor(request)
+        )
+        tasks.ring(tasks.attempt_due_deliveries)
+        return Response(orjson.dumps({"deliveries": count}), status=202)
+
+
+class EndpointExplain(ApiView):
+    """Explain an event to one endpoint."""
+
+    resource = ENDPOINT
+    scopes = {"GET": "webhooks"}
+    query_parameters = (QueryParameter("event", parameters.type_id("event"), "The event."),)
+    responses = {"GET": {200: _EXPLANATION}}
+
+    def get(self, request: Request, id: str) -> Response:
+        """Explain why an event is sent to this endpoint, or why it is not: state, type, severity and filters.
+
+        The criteria compare the event with the endpoint as it is now; `deliveries` are those that were made of it.
+        """
+        key = self.query.get("event")
+        if key is None:
+            raise ApiError("invalid_parameter", "Give event.", errors=[_MISSING])
+        endpoint = Endpoint.objects.get(pk=endpoint_key_or_404(request, id))
+        event = visible_to(request).filter(pk=key).first()
+        if event is None:
+            raise not_found("event")
+        explanation = explain.explain(endpoint, event)
+        return Response(
+            {
+                "object": "explanation",
+                "endpoint": type_id("endpoint", endpoint.pk),
+                "event": type_id("event", event.pk),
+                "is_match": explanation.is_match,
+                "criteria": [asdict(criterion) for criterion in explanation.criteria],
+                "deliveries": [_delivery(row) for row in explanation.deliveries],
+            }
+        )
+
+
+def _delivery(row: Delivery) -> dict[str, Any]:
+    return {
+        "id": type_id("delivery", row.pk),
+        "state": row.state,
+        "created_at": format_time(row.created_at),
+    }

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
 from api.endpoint_access import endpoint_key_or_404, endpoints_of, new_owner
+from api.fields import Field, Row
 from api.filters import choice_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -25,8 +28,30 @@ from api.serializers import (
 )
 from api.views import expected_version
 from claims import tasks
+from claims.ids import type_id
 from claims.models import Endpoint
 from claims.services.webhooks import endpoints
+from claims.services.webhooks.filters import MAX_KEYS
+from claims.vocabulary import SignatureScheme
+
+
+def _filters(row: Row) -> dict[str, list[str]]:
+    return {
+        kind: keys if kind == "host" else [type_id(kind, uuid.UUID(key)) for key in keys]
+        for kind, keys in row["filters"].items()
+    }
+
+
+FILTERS = Field(
+    "filters",
+    ("filters",),
+    _filters,
+    {
+        "type": "object",
+        "description": "The ids of objects, or names of hosts, by their kind: an event must concern one of each kind.",
+        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+    },
+)
 
 ENDPOINT = resources.define(
     "endpoint",
@@ -37,6 +62,9 @@ ENDPOINT = resources.define(
     fields.string_list("event_types"),
     fields.integer("min_severity"),
     fields.choice("payload", Endpoint.Payload.values),
+    FILTERS,
+    fields.choice("signature_scheme", list(SignatureScheme)),
+    fields.string("public_key"),
     fields.choice("state", Endpoint.State.values),
     fields.string("disabled_reason"),
     fields.date_time("first_failed_at", null=True),
@@ -57,17 +85,29 @@ WITH_SECRET: Mapping[str, Any] = {
             "properties": {
                 "secret": {
                     "type": "string",
-                    "description": "The signing secret of the webhooks. It is shown once; keep it.",
+                    "description": (
+                        "The signing secret of the webhooks. It is shown once; keep it. Absent for `ed25519`, whose "
+                        "`public_key` verifies them."
+                    ),
                 }
             },
-            "required": ["secret"],
         },
     ]
 }
 
 
-class EndpointIn(StrictSerializer):
-    """A subscriber: the URL that receives its webhooks, and the events to send."""
+class FiltersIn(StrictSerializer):
+    """What events must concern: one of each kind that is given. An entity includes its descendants."""
+
+    claim = serializers.ListField(child=TypeIdField("claim"), required=False, max_length=MAX_KEYS)
+    article = serializers.ListField(child=TypeIdField("article"), required=False, max_length=MAX_KEYS)
+    publisher = serializers.ListField(child=TypeIdField("publisher"), required=False, max_length=MAX_KEYS)
+    entity = serializers.ListField(child=TypeIdField("entity"), required=False, max_length=MAX_KEYS)
+    host = StringListField(item_max_length=253, required=False, max_length=MAX_KEYS)
+
+
+class EndpointFields(StrictSerializer):
+    """The members of a subscriber that can be set at any time."""
 
     url = StringField(max_length=2000)
     event_types = StringListField(
@@ -83,9 +123,16 @@ class EndpointIn(StrictSerializer):
         required=False,
         help_text="`full` adds `data.objects`: the claims with their texts, articles, entities and evidence.",
     )
+    filters = FiltersIn(required=False)
 
 
-class EndpointChange(EndpointIn):
+class EndpointIn(EndpointFields):
+    """A subscriber: the URL that receives its webhooks, and the events to send."""
+
+    signature_scheme = ChoiceField(list(SignatureScheme), required=False)
+
+
+class EndpointChange(EndpointFields):
     """The editable members of a subscriber."""
 
     state = ChoiceField(["active", "paused"], required=False)
@@ -120,7 +167,10 @@ class EndpointList(ListView):
 
     @idempotent
     def post(self, request: Request) -> Response:
-        """Register a webhook endpoint. Only this response contains its secret."""
+        """Register a webhook endpoint. Only this response contains its secret.
+
+        With the `signature_scheme` `ed25519` there is none: receivers verify with the endpoint's `public_key`.
+        """
         endpoint, secret = endpoints.register_endpoint(
             **self.validated_body(request), actor=self.actor(request)
         )
@@ -166,6 +216,7 @@ class EndpointDetail(DetailView):
 
 
 def with_secret(response: Response, secret: str) -> Response:
-    """The response with the secret added to its object."""
-    response.data = orjson.dumps({**orjson.loads(response.data), "secret": secret})
+    """The response with the secret added to its object, if there is one that receivers need."""
+    if secret:
+        response.data = orjson.dumps({**orjson.loads(response.data), "secret": secret})
     return response

@@ -68,7 +68,7 @@ def pending(url: str) -> int:
 
 
 def _run(url: str, statements: list[str], values: dict[str, Any]) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
         for statement in statements:
             connection.execute(statement.replace("%(age)s", f"interval '{values.get('age', '')}'"), values)
         connection.execute("ANALYZE")

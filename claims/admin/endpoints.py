@@ -17,10 +17,12 @@ from claims.admin import tables, words
 from claims.admin.actions import for_each
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
-from claims.models import Attempt, Delivery, Endpoint
-from claims.services.webhooks import endpoints, redelivery
+from claims.models import Attempt, Delivery, Endpoint, Event
+from claims.services.webhooks import endpoints, explain, redelivery
 
 RECOVER_FOR = timedelta(days=5)
+EXPLAINED = 10
+"""Newest events on the page of an endpoint."""
 
 
 class EndpointForm(ServiceForm):
@@ -38,7 +40,8 @@ class EndpointAdmin(ServiceAdmin):
     add_fields = ("url", "event_types", "min_severity", "payload", "description")
     edit_fields = ("url", "event_types", "min_severity", "payload", "description", "state")
     shown_fields = (
-        "disabled_reason", "first_failed_at", "last_delivered_at", "previous_secret_until", "owner", "created_at",
+        "disabled_reason", "filters", "signature_scheme", "public_key", "first_failed_at", "last_delivered_at",
+        "previous_secret_until", "owner", "created_at",
         "version",
     )  # fmt: skip
     list_display = [
@@ -138,7 +141,7 @@ class EndpointAdmin(ServiceAdmin):
         return ", ".join(endpoint.event_types)
 
     def related_tables(self, row: Endpoint) -> list[tables.Table]:
-        return [_deliveries(row)]
+        return [_deliveries(row), _newest_events(row)]
 
 
 def _ring() -> None:
@@ -164,6 +167,28 @@ def _deliveries(endpoint: Endpoint) -> tables.Table:
         ],
         tables.list_url(Delivery, endpoint__id__exact=endpoint.pk),
         "No deliveries yet.",
+    )
+
+
+def _newest_events(endpoint: Endpoint) -> tables.Table:
+    """Whether the newest events are sent to the endpoint as it is now, and which criterion they do not meet."""
+    explained = [
+        (event, explain.explain(endpoint, event)) for event in Event.objects.order_by("-id")[:EXPLAINED]
+    ]
+    return tables.Table(
+        "Newest events",
+        ("Event", "Occurred", "Sent", "Why"),
+        [
+            (
+                words.link_to(event),
+                tables.moment(event.occurred_at),
+                "yes" if explanation.is_match else "no",
+                " ".join(row.detail for row in explanation.criteria if row.is_met == explanation.is_match),
+            )
+            for event, explanation in explained
+        ],
+        tables.list_url(Event),
+        "No events yet.",
     )
 
 

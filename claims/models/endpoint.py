@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from claims.ids import uuid7
+from claims.models.choices import choices_of
 from claims.models.event import Event
 from claims.models.updates import updated_at_field, updated_at_index
+from claims.vocabulary import SignatureScheme
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
@@ -42,8 +44,15 @@ class Endpoint(models.Model):
     event_types = ArrayField(models.CharField(max_length=40), default=list)
     min_severity = models.PositiveSmallIntegerField(default=0)
     payload = models.CharField(max_length=4, choices=Payload.choices, default=Payload.THIN, db_default="thin")
+    filters = models.JSONField(
+        default=dict, blank=True, help_text="The keys that events must concern, by their kind; empty for all."
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     disabled_reason = models.CharField(max_length=200, default="", blank=True)
+    signature_scheme = models.CharField(
+        max_length=11, choices=choices_of(SignatureScheme), default=SignatureScheme.HMAC_SHA256
+    )
+    public_key = models.CharField(max_length=60, default="", blank=True, editable=False)
     secret = models.TextField(editable=False)
     previous_secret = models.TextField(default="", blank=True, editable=False)
     previous_secret_until = models.DateTimeField(null=True, blank=True, editable=False)

@@ -15,12 +15,14 @@ from django.utils import timezone
 from claims.errors import ConflictError, InputError
 from claims.ids import type_id
 from claims.models import Delivery, Endpoint, Event
-from claims.pipeline.webhooks.signatures import new_secret
+from claims.pipeline.webhooks.signatures import new_secret, public_key
 from claims.services import events, row_updates
 from claims.services.catalogue import sources
 from claims.services.encryption import encrypt
 from claims.services.webhooks import endpoint_queue
+from claims.services.webhooks.filters import checked_filters
 from claims.values import Actor
+from claims.vocabulary import SignatureScheme
 
 MAX_SEVERITY = 6
 MAX_EVENT_TYPES = 50
@@ -35,10 +37,17 @@ def register_endpoint(
     description: str = "",
     min_severity: int = 0,
     payload: str = Endpoint.Payload.THIN,
+    filters: Mapping[str, Sequence[uuid.UUID | str]] | None = None,
+    signature_scheme: str = SignatureScheme.HMAC_SHA256,
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Endpoint, str]:
-    """Create an endpoint. Returns it with its secret, which is not readable later. Raises InputError for invalid values."""
+    """Create an endpoint. Returns it with its secret, which is not readable later; "" if receivers need its public key only.
+
+    Raises InputError for invalid values.
+
+    `filters` are keys, or names of hosts, by their kind: an event must concern one of each.
+    """
     now = now or timezone.now()
     values = _validated(
         {
@@ -47,13 +56,16 @@ def register_endpoint(
             "description": description,
             "min_severity": min_severity,
             "payload": payload,
+            "filters": filters or {},
         }
     )
-    secret = new_secret()
+    scheme = SignatureScheme(signature_scheme)
+    secret = new_secret(scheme)
+    values |= {"signature_scheme": scheme, "public_key": public_key(secret)}
     with transaction.atomic():
         endpoint = Endpoint.objects.create(**values, secret=encrypt(secret), owner=actor.id[:100])
         events.record(Event.Type.ENDPOINT_CREATED, endpoint, actor=actor, now=now)
-    return endpoint, secret
+    return endpoint, "" if endpoint.public_key else secret
 
 
 def update_endpoint(
@@ -64,7 +76,7 @@ def update_endpoint(
     actor: Actor,
     now: datetime | None = None,
 ) -> Endpoint:
-    """Change url, description, event_types, min_severity, payload or state ("active" or "paused").
+    """Change url, description, event_types, min_severity, filters, payload or state ("active" or "paused").
 
     Activating an endpoint resets its failures. Events that it missed are not sent; `recover` sends them.
     """
@@ -88,17 +100,19 @@ def rotate_secret(
 ) -> tuple[Endpoint, str]:
     """Give an endpoint a new secret and return it. The old one signs as well for the configured overlap."""
     now = now or timezone.now()
-    secret = new_secret()
     with transaction.atomic():
         endpoint = lock_endpoint(endpoint_id)
+        secret = new_secret(SignatureScheme(endpoint.signature_scheme))
         endpoint.previous_secret = endpoint.secret
         endpoint.previous_secret_until = now + timedelta(seconds=settings.WEBHOOK_SECRET_OVERLAP_SECONDS)
-        endpoint.secret = encrypt(secret)
+        endpoint.secret, endpoint.public_key = encrypt(secret), public_key(secret)
         endpoint.version += 1
-        endpoint.save(update_fields=["previous_secret", "previous_secret_until", "secret", "version"])
+        endpoint.save(
+            update_fields=["previous_secret", "previous_secret_until", "secret", "public_key", "version"]
+        )
         changes = {"previous_secret_until": (None, endpoint.previous_secret_until)}
         events.record(Event.Type.ENDPOINT_UPDATED, endpoint, actor=actor, now=now, changes=changes)
-    return endpoint, secret
+    return endpoint, "" if endpoint.public_key else secret
 
 
 def delete_endpoint(
@@ -168,6 +182,8 @@ def _validated(values: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError("/payload", "A payload is thin or full.")
     if values.get("state", "active") not in {Endpoint.State.ACTIVE, Endpoint.State.PAUSED}:
         raise InputError("/state", "Set the state to active or paused.")
+    if "filters" in values:
+        return {**values, "filters": checked_filters(values["filters"])}
     return dict(values)
 
 

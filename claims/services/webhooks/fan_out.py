@@ -11,6 +11,7 @@ from claims.models import Event, FeedPosition
 from claims.services.leasing.columns import NEW_KEY
 from claims.services.webhooks import endpoint_queue
 from claims.services.webhooks.listening import LISTENERS, MATCHES, patterns_of
+from claims.services.webhooks.topics import TOPICS, topic_values
 
 POSITION = "webhooks"
 """The name of the position in the feed up to which events have their deliveries."""
@@ -19,19 +20,19 @@ BATCH = 1000
 MAX_DELIVERIES = 20_000
 """About how many deliveries are made in one transaction, at most."""
 
-_READ_EVENTS = (
-    "SELECT seq, type, subject_id FROM claims_event WHERE seq > %(after)s ORDER BY seq LIMIT %(limit)s"
-)
-_COUNT_LISTENERS = f"SELECT count(*) FROM ({LISTENERS}) AS listener"  # noqa: S608 a constant
+_COUNT_LISTENERS = f"""
+SELECT count(*), coalesce(bool_or(filters <> '{{}}'), false) FROM ({LISTENERS}) AS listener
+"""  # noqa: S608 constants
 _ADD_DELIVERIES = f"""
-WITH event AS (SELECT * FROM claims_event WHERE seq > %(after)s AND seq <= %(last)s),
+WITH RECURSIVE event AS (SELECT * FROM claims_event WHERE seq > %(after)s AND seq <= %(last)s),
 listener AS ({LISTENERS}),
+{TOPICS},
 match AS ({MATCHES})
 INSERT INTO claims_delivery (id, endpoint_id, event_id, state, attempt_count, next_attempt_at, created_at)
 SELECT {NEW_KEY}, endpoint_id, event_id, 'pending', 0, statement_timestamp(), statement_timestamp()
 FROM match ORDER BY seq, endpoint_id
 ON CONFLICT DO NOTHING RETURNING endpoint_id
-"""  # noqa: S608 constants
+"""  # noqa: S608
 
 
 def fan_out_events() -> int:
@@ -44,15 +45,22 @@ def fan_out_events() -> int:
         reached = FeedPosition.objects.select_for_update(skip_locked=True).filter(name=POSITION).first()
         if reached is None:
             return 0
-        events = _fetch(_READ_EVENTS, {"after": reached.seq, "limit": BATCH})
+        events = list(Event.objects.filter(seq__gt=reached.seq).order_by("seq")[:BATCH])
         if not events:
             return 0
         listening = _listening_to(events)
-        events = events[: _most_events(listening)]
-        values = {"after": reached.seq, "last": events[-1][0], **listening}
-        endpoint_queue.wake_endpoints({key for (key,) in _fetch(_ADD_DELIVERIES, values)})
-        reached.seq = events[-1][0]
-        reached.save(update_fields=["seq"])
+        ((listeners, have_filters),) = _fetch(_COUNT_LISTENERS, listening)
+        events = events[: max(MAX_DELIVERIES // max(listeners, 1), 1)]
+        last = events[-1].seq
+        values = {
+            "after": reached.seq,
+            "last": last,
+            **listening,
+            **topic_values(events if have_filters else []),
+        }
+        if listeners:
+            endpoint_queue.wake_endpoints({key for (key,) in _fetch(_ADD_DELIVERIES, values)})
+        FeedPosition.objects.filter(name=POSITION).update(seq=last)
     return len(events)
 
 
@@ -61,17 +69,11 @@ def position() -> int:
     return FeedPosition.objects.filter(name=POSITION).values_list("seq", flat=True).first() or 0
 
 
-def _listening_to(events: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+def _listening_to(events: Sequence[Event]) -> dict[str, Any]:
     """The parameters of `LISTENERS` for these events."""
-    tested = [subject_id for _, event_type, subject_id in events if event_type == Event.Type.WEBHOOK_TEST]
-    patterns = {pattern for _, event_type, _ in events for pattern in patterns_of(event_type)}
+    tested = [event.subject_id for event in events if event.type == Event.Type.WEBHOOK_TEST]
+    patterns = {pattern for event in events for pattern in patterns_of(event.type)}
     return {"patterns": sorted(patterns), "tested": tested}
-
-
-def _most_events(listening: dict[str, Any]) -> int:
-    """How many events are handled together, by the number of endpoints that listen to any of them."""
-    ((listeners,),) = _fetch(_COUNT_LISTENERS, listening)
-    return int(max(MAX_DELIVERIES // max(listeners, 1), 1))
 
 
 def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ OPERATOR_NOUNS = ("api_key", "endpoint")
 """Nouns of the events that `*` does not include."""
 
 LISTENERS = """
-SELECT id, event_types, min_severity FROM claims_endpoint
+SELECT id, event_types, min_severity, filters FROM claims_endpoint
 WHERE state = 'active' AND deleted_at IS NULL
   AND (event_types && %(patterns)s::varchar[] OR id = ANY(%(tested)s::uuid[]))
 """
@@ -22,13 +22,19 @@ FROM event
 CROSS JOIN LATERAL (
     VALUES (event.type::text), ({_NOUN} || '.*'), (CASE WHEN {_NOUN} NOT IN ({_OPERATOR_NOUNS}) THEN '*' END)
 ) AS heard (pattern)
-JOIN (SELECT id, min_severity, unnest(event_types)::text AS pattern FROM listener) AS listener USING (pattern)
-WHERE greatest(event.severity, event.recovers) >= listener.min_severity AND event.type <> 'webhook.test'
+JOIN (SELECT id, min_severity, filters, unnest(event_types)::text AS pattern FROM listener) AS listener USING (pattern)
+LEFT JOIN topics ON topics.event_id = event.id
+WHERE greatest(event.severity, event.recovers) >= listener.min_severity AND event.type <> 'webhook.test' AND NOT EXISTS (
+    SELECT FROM jsonb_each(listener.filters) AS filter (kind, keys)
+    WHERE NOT coalesce(topics.topics -> filter.kind ?| ARRAY(SELECT jsonb_array_elements_text(filter.keys)), false)
+)
 UNION ALL
 SELECT event.seq, event.id, listener.id FROM event JOIN listener ON listener.id = event.subject_id
 WHERE event.type = 'webhook.test'
 """  # noqa: S608 constants
-"""The SQL of the pairs of `event` and `listener` that match: by pattern, so that endpoints that do not care cost nothing.
+"""The SQL of the pairs of `event` and `listener` that match, with the `topics` of the events.
+
+By pattern, so that endpoints that do not care cost nothing. Each filter of an endpoint must have a topic of the event.
 
 A recovery goes to the endpoints that received what it ends.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,27 +11,40 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.errors import ConflictError
-from claims.models import Delivery, Endpoint
+from claims.models import Delivery, Endpoint, Event
 from claims.services import retention
 from claims.services.leasing.columns import NEW_KEY
 from claims.services.webhooks import endpoint_queue, endpoints, fan_out
 from claims.services.webhooks.listening import MATCHES
+from claims.services.webhooks.topics import TOPICS, topic_values
 from claims.values import Actor
 
 MAX_RECOVERED = 10_000
 
-# Events that have not been fanned out yet get their deliveries there.
+BATCH = 1000
+
+_MISSED = """
+SELECT * FROM claims_event missed WHERE seq > %(after)s AND seq <= %(last)s AND occurred_at >= %(since)s AND NOT EXISTS (
+    SELECT FROM claims_delivery WHERE endpoint_id = %(endpoint)s AND event_id = missed.id
+) ORDER BY seq
+"""
 _ADD_MISSED = f"""
-WITH event AS (
-    SELECT * FROM claims_event missed WHERE seq <= %(position)s AND occurred_at >= %(since)s AND NOT EXISTS (
-        SELECT FROM claims_delivery WHERE endpoint_id = %(endpoint)s AND event_id = missed.id
-    )
-),
+WITH RECURSIVE event AS ({_MISSED}),
 listener AS (SELECT * FROM claims_endpoint WHERE id = %(endpoint)s),
+{TOPICS},
 match AS ({MATCHES})
 INSERT INTO claims_delivery (id, endpoint_id, event_id, state, attempt_count, next_attempt_at, created_at)
 SELECT {NEW_KEY}, endpoint_id, event_id, 'pending', 0, %(now)s, %(now)s FROM match ORDER BY seq LIMIT %(limit)s
 """  # noqa: S608 constants
+# Of an event that was sent again before, its first delivery.
+_ADD_AGAIN = f"""
+INSERT INTO claims_delivery (id, endpoint_id, event_id, state, attempt_count, next_attempt_at, created_at, redelivery_of_id)
+SELECT {NEW_KEY}, delivery.endpoint_id, delivery.event_id, 'pending', 0, %(now)s, %(now)s, delivery.id
+FROM claims_delivery delivery JOIN claims_event event ON event.id = delivery.event_id
+WHERE delivery.endpoint_id = %(endpoint)s AND delivery.state <> 'pending' AND delivery.redelivery_of_id IS NULL
+  AND event.occurred_at >= %(since)s AND event.occurred_at < %(until)s
+ORDER BY event.seq LIMIT %(limit)s
+"""  # noqa: S608
 
 
 def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Delivery:
@@ -49,6 +63,30 @@ def redeliver(delivery_id: uuid.UUID, *, actor: Actor, now: datetime | None = No
         )
         endpoint_queue.wake_endpoints([delivery.endpoint_id])
         return again
+
+
+def redeliver_period(
+    endpoint_id: uuid.UUID, *, since: datetime, until: datetime, actor: Actor, now: datetime | None = None
+) -> int:
+    """Send the events of a period again whose deliveries are settled, as new deliveries. Returns how many.
+
+    The oldest come first, `MAX_RECOVERED` at most in one call.
+    """
+    values: dict[str, Any] = {
+        "endpoint": endpoint_id,
+        "since": since,
+        "until": until,
+        "now": now or timezone.now(),
+        "limit": MAX_RECOVERED,
+    }
+    with transaction.atomic():
+        endpoint = endpoints.lock_endpoint(endpoint_id)
+        _check_active(endpoint)
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD_AGAIN, values)
+            count = int(cursor.rowcount)
+        endpoint_queue.wake_endpoints([endpoint.pk] if count else [])
+    return count
 
 
 def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datetime | None = None) -> int:
@@ -74,16 +112,29 @@ def recover(endpoint_id: uuid.UUID, *, since: datetime, actor: Actor, now: datet
 
 
 def _create_missed_deliveries(endpoint: Endpoint, since: datetime, now: datetime) -> int:
-    # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
+    """Make deliveries of events that have none, batch by batch if their topics matter. Returns how many."""
     values: dict[str, Any] = {
         "endpoint": endpoint.pk,
+        # Older deliveries may have been made and deleted since; an event from before the endpoint was not missed.
         "since": max(since, now - retention.KEEP_DELIVERIES, endpoint.created_at),
-        "position": fan_out.position(),
+        "after": 0,
+        "last": fan_out.position(),  # later events get their deliveries by the fan-out
         "now": now,
         "limit": MAX_RECOVERED,
     }
+    if not endpoint.filters:
+        return _add_missed(values, [])
+    count = 0
+    while count < MAX_RECOVERED and (events := list(Event.objects.raw(f"{_MISSED} LIMIT {BATCH}", values))):
+        bounds = {"last": events[-1].seq, "limit": MAX_RECOVERED - count}
+        count += _add_missed(values | bounds, events)
+        values["after"] = events[-1].seq
+    return count
+
+
+def _add_missed(values: dict[str, Any], events: Sequence[Event]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_MISSED, values)
+        cursor.execute(_ADD_MISSED, values | topic_values(events))
         return int(cursor.rowcount)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from claims.models import Delivery, Endpoint
+from claims.models import Delivery, Endpoint, FeedPosition
 from claims.services import encryption
 from claims.services.events import type_id_of
 from claims.services.webhooks import fan_out, publish
@@ -74,3 +74,42 @@ def test_recovering_needs_a_time(body: dict[str, Any], owner: Caller) -> None:
     response = owner.post(f"{path_of(make_endpoint(owner=owner.id))}/recover", body)
 
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/since")
+
+
+def test_the_events_of_a_period_are_sent_again(owner: Caller) -> None:
+    endpoint = make_endpoint(owner=owner.id)
+    make_delivery(endpoint, make_event(1))
+
+    response = owner.post(
+        f"{path_of(endpoint)}/redeliver", {"since": "2025-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}
+    )
+
+    assert (response.status_code, response.json()) == (202, {"deliveries": 1})
+    assert Delivery.objects.filter(redelivery_of__isnull=False, state="pending").count() == 1
+
+
+def test_an_explanation_has_each_criterion_and_the_deliveries_that_were_made(owner: Caller) -> None:
+    endpoint = make_endpoint(owner=owner.id, event_types=["claim.*"], min_severity=4)
+    event = make_event(1, severity=3)
+    delivery = make_delivery(endpoint, event)
+    FeedPosition.objects.create(name="webhooks", seq=1)
+
+    response = owner.get(f"{path_of(endpoint)}/explain?event={type_id_of(event)}")
+
+    answer = response.json()
+    assert (response.status_code, answer["object"], answer["is_match"]) == (200, "explanation", False)
+    assert [(row["name"], row["is_met"]) for row in answer["criteria"]] == [
+        ("published", True),
+        ("state", True),
+        ("type", True),
+        ("severity", False),
+    ]
+    assert answer["criteria"][-1]["detail"] == "Severity 3 is below the minimum of 4."
+    assert [row["id"] for row in answer["deliveries"]] == [type_id_of(delivery)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("", 400), ("?event=event_01h455vb4pex5vsknk084sn02q", 404), ("?event=x", 400)]
+)
+def test_an_explanation_needs_an_event(owner: Caller, query: str, status: int) -> None:
+    assert owner.get(f"{path_of(make_endpoint(owner=owner.id))}/explain{query}").status_code == status

@@ -11,9 +11,10 @@ from claims.models import Endpoint, Event
 from claims.services import encryption
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_endpoint
+from tests.factories import make_claim, make_endpoint, make_entity
 
 pytestmark = pytest.mark.django_db
+URL = "https://hooks.example/in"
 NOTHING = "/webhook-endpoints/endpoint_01h455vb4pex5vsknk084sn02q"
 
 
@@ -105,6 +106,8 @@ def test_a_deleted_endpoint_is_a_404(owner: Caller) -> None:
         ("POST", "/test", None),
         ("POST", "/rotate-secret", None),
         ("POST", "/recover", {"since": "2025-01-01T00:00:00Z"}),
+        ("POST", "/redeliver", {"since": "2025-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}),
+        ("GET", "/explain?event=event_01h455vb4pex5vsknk084sn02q", None),
     ],
 )
 def test_a_missing_endpoint_is_a_404(method: str, path: str, body: Any, owner: Caller) -> None:
@@ -132,6 +135,8 @@ def test_every_change_records_an_event(owner: Caller) -> None:
         ("POST", "/test", None),
         ("POST", "/rotate-secret", None),
         ("POST", "/recover", {"since": "2025-01-01T00:00:00Z"}),
+        ("POST", "/redeliver", {"since": "2025-01-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}),
+        ("GET", "/explain?event=event_01h455vb4pex5vsknk084sn02q", None),
     ],
 )
 def test_the_endpoint_of_another_key_is_a_404_and_stays_as_it_is(
@@ -177,3 +182,52 @@ def test_admin_gives_an_endpoint_to_another_key(
     assert admin.patch(path, {"owner": heir.id}).json()["owner"] == heir.id
     assert [owner.get(path).status_code, heir.get(path).status_code] == [404, 200]
     assert Event.objects.get().changes == {"owner": [owner.id, heir.id]}
+
+
+def test_filters_are_set_and_shown_by_ids_and_names(owner: Caller) -> None:
+    claim, entity = make_claim(), make_entity()
+    filters = {"claim": [type_id_of(claim)], "host": ["example.org"]}
+
+    created = owner.post("/webhook-endpoints", {"url": URL, "event_types": ["*"], "filters": filters})
+    changed = owner.patch(
+        created.json()["self"].partition("/api/v1")[2], {"filters": {"entity": [type_id_of(entity)]}}
+    )
+
+    assert (created.status_code, created.json()["filters"]) == (201, filters)
+    assert (changed.status_code, changed.json()["filters"]) == (200, {"entity": [type_id_of(entity)]})
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"bird": []},
+        {"claim": ["claim_01h455vb4pex5vsknk084sn02q"]},
+        {"claim": ["example.org"]},
+        {"host": [1]},
+        ["claim"],
+    ],
+)
+def test_invalid_filters_are_refused(owner: Caller, filters: object) -> None:
+    response = owner.post("/webhook-endpoints", {"url": URL, "event_types": ["*"], "filters": filters})
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["pointer"].startswith("/filters")
+
+
+def test_an_endpoint_with_a_key_pair_shows_its_public_key_and_no_secret(owner: Caller) -> None:
+    body = {"url": URL, "event_types": ["*"], "signature_scheme": "ed25519"}
+
+    created = owner.post("/webhook-endpoints", body).json()
+
+    assert created["public_key"].startswith("whpk_")
+    assert "secret" not in created
+    rotated = owner.post(f"/webhook-endpoints/{created['id']}/rotate-secret").json()
+    assert rotated["public_key"].startswith("whpk_")
+    assert rotated["public_key"] != created["public_key"]
+    assert "secret" not in rotated
+
+
+def test_the_signature_scheme_of_an_endpoint_does_not_change(owner: Caller) -> None:
+    response = owner.patch(path_of(make_endpoint(owner=owner.id)), {"signature_scheme": "ed25519"})
+
+    assert response.status_code == 400

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from claims.errors import ConflictError
-from claims.models import Delivery, Endpoint, FeedPosition
+from claims.models import Delivery, Endpoint, EndpointQueue, FeedPosition
 from claims.services.webhooks import endpoints, fan_out, publish, redelivery
 from claims.values import Actor
 from tests.factories import NOW, make_claim, make_delivery, make_endpoint, make_event
@@ -165,3 +165,32 @@ def test_only_an_active_endpoint_recovers() -> None:
 
     with pytest.raises(ConflictError, match="Set its state to active first"):
         recover(endpoint)
+
+
+def test_the_settled_deliveries_of_a_period_are_sent_again_once_each() -> None:
+    endpoint = since_before()
+    times = [NOW - timedelta(hours=3), NOW - timedelta(hours=2), NOW - timedelta(hours=1), NOW]
+    for seq, (state, occurred_at) in enumerate(
+        zip(["delivered", "delivered", "exhausted", "delivered"], times, strict=True), start=1
+    ):
+        make_delivery(endpoint, make_event(seq, occurred_at=occurred_at), state=state)
+    redelivery.redeliver(Delivery.objects.get(event__seq=2).pk, actor=ACTOR)
+
+    count = redelivery.redeliver_period(
+        endpoint.pk, since=NOW - timedelta(hours=2), until=NOW, actor=ACTOR, now=NOW
+    )
+
+    assert count == 2
+    again = Delivery.objects.filter(redelivery_of__isnull=False, next_attempt_at=NOW)
+    assert sorted(again.values_list("event__seq", "state", "redelivery_of__event__seq")) == [
+        (2, "pending", 2),
+        (3, "pending", 3),
+    ]
+    assert EndpointQueue.objects.exclude(next_due_at=None).exists()
+
+
+def test_a_period_is_sent_again_to_an_active_endpoint_only() -> None:
+    endpoint = make_endpoint(state="paused")
+
+    with pytest.raises(ConflictError, match="not active"):
+        redelivery.redeliver_period(endpoint.pk, since=NOW, until=NOW, actor=ACTOR)

@@ -1,0 +1,80 @@
+"""Explain: why an endpoint receives an event, or why it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.models import Delivery, Endpoint, Event
+from claims.services.webhooks import fan_out
+from claims.services.webhooks.listening import patterns_of
+from claims.services.webhooks.topics import topics_of
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One condition of an endpoint, and whether it holds for an event. `detail` names what was compared."""
+
+    name: str
+    is_met: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The criteria as the endpoint is now, and the deliveries that were made when the event was published."""
+
+    criteria: list[Criterion]
+    deliveries: list[Delivery]
+
+    @property
+    def is_match(self) -> bool:
+        """Whether the event would be sent to the endpoint if it was published now."""
+        return all(criterion.is_met for criterion in self.criteria)
+
+
+def explain(endpoint: Endpoint, event: Event) -> Explanation:
+    """Compare an event with an endpoint, criterion by criterion."""
+    deliveries = Delivery.objects.filter(endpoint=endpoint, event=event).order_by("created_at", "id")
+    return Explanation(list(_criteria(endpoint, event)), list(deliveries))
+
+
+def _criteria(endpoint: Endpoint, event: Event) -> Iterator[Criterion]:
+    yield _published(event)
+    is_active = endpoint.state == Endpoint.State.ACTIVE and endpoint.deleted_at is None
+    state = "deleted" if endpoint.deleted_at else endpoint.state
+    yield Criterion("state", is_active, f"The endpoint is {state}. {endpoint.disabled_reason}".strip())
+    if event.type == Event.Type.WEBHOOK_TEST:
+        is_own = event.subject_id == endpoint.pk
+        yield Criterion(
+            "type", is_own, "A test event is sent to the endpoint that it tests, and to no other."
+        )
+        return
+    patterns = sorted(patterns_of(event.type) & set(endpoint.event_types))
+    heard = (
+        f"is included by {', '.join(patterns)}"
+        if patterns
+        else f"is none of {', '.join(endpoint.event_types)}"
+    )
+    yield Criterion("type", bool(patterns), f"{event.type} {heard}.")
+    severity = max(event.severity, event.recovers)
+    relation = "reaches" if severity >= endpoint.min_severity else "is below"
+    detail = f"Severity {severity} {relation} the minimum of {endpoint.min_severity}."
+    yield Criterion("severity", severity >= endpoint.min_severity, detail)
+    yield from _filters(endpoint, event)
+
+
+def _published(event: Event) -> Criterion:
+    if event.seq is None:
+        return Criterion("published", False, "The event has no seq yet.")
+    is_handled = event.seq <= fan_out.position()
+    detail = "Its deliveries were made." if is_handled else "Its deliveries are not made yet."
+    return Criterion("published", is_handled, detail)
+
+
+def _filters(endpoint: Endpoint, event: Event) -> Iterator[Criterion]:
+    topics = topics_of(event) if endpoint.filters else {}
+    for kind, keys in sorted(endpoint.filters.items()):
+        is_met = not set(keys).isdisjoint(topics.get(kind, []))
+        detail = f"The event concerns {'one' if is_met else 'none'} of the endpoint's {len(keys)}."
+        yield Criterion(f"filter {kind}", is_met, detail)
