@@ -8,13 +8,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.engine import endpoint_rows
-from benchmarks.engine.posts import SECRET
+from benchmarks.engine import delivery_rows
 from benchmarks.engine.receivers import HOSTILE
 from benchmarks.figures import Figure
 from devserver import embedded
@@ -64,7 +63,7 @@ class Service:
 
     url: str
     environment: dict[str, str]
-    secret: str
+    adder: subprocess.Popen[str]
 
     @contextmanager
     def process(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
@@ -73,11 +72,19 @@ class Service:
             _say(process, "go")
             yield process
 
-    def add(self, name: str, receiver: str, count: int, **values: object) -> None:
+    def add(
+        self,
+        name: str,
+        receiver: str,
+        count: int,
+        types: Sequence[str] = ("claim.*",),
+        standing: str = "unproven",
+        window: int = 1,
+    ) -> None:
         """Endpoints that send to this receiver."""
-        endpoint_rows.add_endpoints(
-            self.url, name=name, receiver=receiver, secret=self.secret, count=count, **values
-        )
+        values = {"name": name, "url": receiver, "count": count, "types": types}
+        _say(self.adder, json.dumps(values | {"standing": standing, "window": window}))
+        self.adder.stdout.readline()  # type: ignore[union-attr]
 
     def write(self, rate: float, seconds: float, event_type: str = "claim.accepted") -> None:
         """Write so many events a second."""
@@ -101,7 +108,7 @@ def _rates(service: Service, receivers: Receivers) -> Iterator[Figure]:
     service.add(
         "old", f"{receivers.url}/ok/old", ENDPOINTS, types=["entity.none"], standing="trusted", window=10
     )
-    endpoint_rows.add_deliveries(
+    delivery_rows.add_deliveries(
         service.url, name="old", count=ENDPOINTS, events=OLD // ENDPOINTS, is_old=True
     )
     service.add(
@@ -116,7 +123,7 @@ def _rates(service: Service, receivers: Receivers) -> Iterator[Figure]:
 
 def _send(service: Service, name: str) -> tuple[float, float]:
     """Deliveries a second, and seconds of CPU."""
-    endpoint_rows.add_deliveries(service.url, name=name, count=ENDPOINTS, events=DELIVERIES // ENDPOINTS)
+    delivery_rows.add_deliveries(service.url, name=name, count=ENDPOINTS, events=DELIVERIES // ENDPOINTS)
     with service.process("send") as sender:
         count, seconds, cpu = map(float, sender.stdout.readline().split())  # type: ignore[union-attr]
     assert count == DELIVERIES, count
@@ -168,7 +175,7 @@ def _neighbours(service: Service, receivers: Receivers) -> Iterator[Figure]:
         for kind in kinds:
             url = f"{receivers.url}/{kind}" if kind else "http://127.0.0.1:9/"
             service.add(f"{name}-{kind}", url, each, types=["source.*"])
-            endpoint_rows.add_deliveries(service.url, name=f"{name}-{kind}", count=each, events=10)
+            delivery_rows.add_deliveries(service.url, name=f"{name}-{kind}", count=each, events=10)
         with service.process("publish"), service.process("serve"):
             service.write(1, 1, "source.changed")  # an event for all of them
             delays = _delays_beside(service, receivers)
@@ -223,8 +230,9 @@ def _service(folder: Path) -> Iterator[Service]:
         }
         try:
             _run(environment, "manage.py", "migrate", "-v", "0")
-            encrypt = "import django; django.setup(); from claims.services.encryption import encrypt; print(encrypt(%r))"
-            yield Service(server.url, environment, _run(environment, "-c", encrypt % SECRET).strip())
+            with _process("benchmarks.engine.sender", "add", environment=environment) as adder:
+                _say(adder, "go")
+                yield Service(server.url, environment, adder)
         finally:
             server.stop()
 

@@ -81,8 +81,16 @@ def attempt_due_deliveries() -> None:
     with ExitStack() as lock:
         if not lock.enter_context(machine_locks.one_of("deliver", settings.DELIVER_WORKERS)):
             return
-        if notify.attempt_due_deliveries(linger_seconds=DELIVER_LINGER_SECONDS, before_last=lock.close):
+        if notify.attempt_due_deliveries(
+            linger_seconds=DELIVER_LINGER_SECONDS, before_last=lambda: _let_next_begin(lock)
+        ):
             ring(publish_events)
+
+
+def _let_next_begin(lock: ExitStack) -> None:
+    """Let another process send while this one waits for its last responses."""
+    lock.close()
+    ring(attempt_due_deliveries)
 
 
 @shared_task(base=Doorbell)

@@ -5,12 +5,15 @@ python -m benchmarks.engine.sender serve            sends until it is ended
 python -m benchmarks.engine.sender publish          numbers events and fans them out until it is ended
 python -m benchmarks.engine.sender number           numbers one event after the other; prints the longest time, in seconds
 python -m benchmarks.engine.sender write RATE SECONDS TYPE      writes so many events a second
+python -m benchmarks.engine.sender add              adds endpoints; each further line is one JSON object of `add`
 
 Each prints "ready" first, and then waits for a line.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sys
 import time
 import uuid
@@ -59,6 +62,28 @@ def write(rate: float, seconds: float, event_type: str) -> None:
     print("done", flush=True)
 
 
+def add() -> None:
+    """Add endpoints as each line says."""
+    for line in sys.stdin:
+        _add(**json.loads(line))
+        print("added", flush=True)
+
+
+def _add(*, name: str, url: str, count: int, types: list[str], standing: str, window: int) -> None:
+    from benchmarks.engine.posts import SECRET  # noqa: PLC0415
+    from claims.models import Endpoint, EndpointQueue  # noqa: PLC0415
+    from claims.services.encryption import encrypt  # noqa: PLC0415
+
+    secret = encrypt(SECRET)
+    keys = [uuid.UUID(hashlib.md5(f"{name}{number}".encode()).hexdigest()) for number in range(count)]  # noqa: S324
+    Endpoint.objects.bulk_create(
+        Endpoint(id=key, url=url, event_types=types, secret=secret, owner="benchmark") for key in keys
+    )
+    EndpointQueue.objects.bulk_create(
+        EndpointQueue(endpoint_id=key, standing=standing, window_size=window) for key in keys
+    )
+
+
 def number() -> None:
     """Write an event and number it, again and again, until a line comes."""
     from claims.services.webhooks import publish  # noqa: PLC0415
@@ -103,7 +128,7 @@ def main() -> None:
     if role == "write":
         write(float(arguments[0]), float(arguments[1]), arguments[2])
     else:
-        {"send": send, "serve": serve, "publish": publish, "number": number}[role]()
+        {"send": send, "serve": serve, "add": add, "publish": publish, "number": number}[role]()
 
 
 if __name__ == "__main__":

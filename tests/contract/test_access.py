@@ -63,6 +63,8 @@ ROUTES = [
     ("POST", "webhook-endpoints/<str:id>/test", "webhooks"),
     ("POST", "webhook-endpoints/<str:id>/rotate-secret", "webhooks"),
     ("POST", "webhook-endpoints/<str:id>/recover", "webhooks"),
+    ("POST", "webhook-endpoints/<str:id>/redeliver", "webhooks"),
+    ("GET", "webhook-endpoints/<str:id>/explain", "webhooks"),
     ("GET", "webhook-deliveries", "webhooks"),
     ("GET", "webhook-deliveries/<str:id>", "webhooks"),
     ("POST", "webhook-deliveries/<str:id>/redeliver", "webhooks"),

@@ -448,3 +448,47 @@ def test_a_slow_receiver_does_not_hold_up_another(receiver: Receiver, slow_recei
     other.refresh_from_db()
     assert other.state == "delivered"
     assert waits == [True] * 6
+
+
+def test_a_pump_whose_time_is_over_waits_for_responses_and_takes_nothing_more(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notify, "PUMP_SECONDS", 0)
+    endpoint = make_endpoint(url=receiver.url)
+    pending(endpoint, 1)
+    pending(endpoint, 2)
+    next_may_begin = threading.Event()
+    waits: list[bool] = []
+    receiver.before_answer = lambda: waits.append(next_may_begin.wait(10))
+
+    assert notify.attempt_due_deliveries(before_last=next_may_begin.set) == 1
+
+    assert waits == [True]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["delivered", "pending"]
+
+
+def test_a_request_that_is_given_up_is_a_failure_and_its_endpoint_is_given_back(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notify, "PUMP_SECONDS", 0)
+    monkeypatch.setattr(notify, "GIVE_UP_SECONDS", 0)
+    given_up = threading.Event()
+    receiver.before_answer = lambda: given_up.wait(10)
+    pending(make_endpoint(url=receiver.url))
+
+    notify.attempt_due_deliveries()
+    given_up.set()
+
+    assert Attempt.objects.get().error == "timed_out"
+    queue = EndpointQueue.objects.get()
+    assert (queue.lease_token, queue.standing, Delivery.objects.get().state) == (None, "failing", "pending")
+
+
+def test_a_pump_lingers_for_what_becomes_due(receiver: Receiver) -> None:
+    endpoint = make_endpoint(url=receiver.url)
+    pending(endpoint, 1)
+    Delivery.objects.create(
+        endpoint=endpoint, event=make_event(2), next_attempt_at=timezone.now() + timedelta(seconds=1)
+    )
+
+    assert notify.attempt_due_deliveries(linger_seconds=3) == 2

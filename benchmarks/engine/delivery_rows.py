@@ -1,4 +1,4 @@
-"""Endpoint rows: webhook endpoints, events and deliveries, written straight into the tables."""
+"""Delivery rows: events and their deliveries, written straight into the tables."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ from typing import Any
 
 import psycopg
 
-_ENDPOINTS = """
-INSERT INTO claims_endpoint (id, url, description, event_types, min_severity, state, disabled_reason, secret, previous_secret,
-    owner, version, created_at)
-SELECT md5(%(name)s || n)::uuid, %(url)s, %(name)s, %(types)s, 0, 'active', '', %(secret)s, '', 'benchmark', 1, now()
-FROM generate_series(0, %(count)s - 1) AS n
-"""
-_QUEUES = """
-INSERT INTO claims_endpointqueue (endpoint_id, standing, window_size, failure_count, next_due_at)
-SELECT md5(%(name)s || n)::uuid, %(standing)s, %(window)s, 0, NULL FROM generate_series(0, %(count)s - 1) AS n
-"""
-# One event each `spread` milliseconds until now; they count as fanned out.
+# They count as fanned out.
 _EVENTS = """
 WITH feed AS (SELECT coalesce(max(seq), 0) AS last FROM claims_event), added AS (
     INSERT INTO claims_event (id, seq, type, subject_type, subject_id, changes, related, severity, recovers, actor_type, actor_id,
@@ -41,16 +31,6 @@ SELECT gen_random_uuid(), md5(%(name)s || e || '/' || n)::uuid, 1, now() - %(age
 FROM generate_series(0, %(events)s - 1) AS e, generate_series(0, %(count)s - 1) AS n
 """
 _DUE = "UPDATE claims_endpointqueue SET next_due_at = now() WHERE endpoint_id IN (SELECT endpoint_id FROM claims_delivery WHERE state = 'pending')"
-
-
-def add_endpoints(url: str, *, name: str, receiver: str, secret: str, count: int, **values: Any) -> None:
-    """`count` endpoints. `types`: what they listen to; `standing` and `window`: of their queues."""
-    given = {"types": ["claim.*"], "standing": "unproven", "window": 1}
-    _run(
-        url,
-        [_ENDPOINTS, _QUEUES],
-        given | values | {"name": name, "url": receiver, "secret": secret, "count": count},
-    )
 
 
 def add_deliveries(url: str, *, name: str, count: int, events: int, is_old: bool = False) -> None:
