@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import islice
 
 import aiohttp
 
@@ -59,12 +60,13 @@ class Exchange:
     def remote_address(self) -> str:
         """The address that responded. Of several attempts, the one that was not given up."""
         candidates = self.made or self.kept
-        still_open = [candidate for candidate in candidates if candidate.is_open]
-        return (still_open or candidates)[-1].address if candidates else ""
+        still_open = (candidate for candidate in reversed(candidates) if candidate.is_open)
+        return next(still_open, candidates[-1]).address if candidates else ""
 
     def check_wire(self) -> None:
         """End the exchange if its connection brought too much. Nothing is done while it is not certain which one it uses."""
-        sockets = [candidate for candidate in self.made or self.kept if candidate.is_open]
+        still_open = (candidate for candidate in self.made or self.kept if candidate.is_open)
+        sockets = list(islice(still_open, 2))  # a host may have hundreds of connections
         if len(sockets) != 1 or self.deadline is None or self.deadline.expired():
             return
         received = sockets[0].received_bytes()
