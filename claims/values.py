@@ -152,6 +152,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimReview:
+    """A review of a claim in the markup of a page (schema.org ClaimReview). Empty where the page says nothing.
+
+    `rating` is as written, "False" or "2 of 5". `polarity` is asserted if it says that the claim is true or mostly true,
+    else disputed.
+    """
+
+    claim: str
+    claimant: str = ""
+    reviewer: str = ""
+    rating: str = ""
+    url: str = ""
+    polarity: Polarity = Polarity.DISPUTED
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A document as the extractor sees it. All offsets point into `text`, in code points."""
 
@@ -168,6 +184,7 @@ class Document:
     references: tuple[Reference, ...] = ()
     tables: tuple[Table, ...] = ()
     notes: tuple[Note, ...] = ()
+    claim_reviews: tuple[ClaimReview, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

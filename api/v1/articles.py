@@ -23,7 +23,7 @@ from api.views import expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article, ArticleVersion
 from claims.services.articles import ingest
-from claims.vocabulary import ContentType, NoteKind
+from claims.vocabulary import ContentType, NoteKind, Polarity
 
 MAX_NUMBER = 2**31 - 1
 
@@ -53,6 +53,21 @@ NOTES: Mapping[str, Any] = {
     },
 }
 
+CLAIM_REVIEWS: Mapping[str, Any] = {
+    "type": ["array", "null"],
+    "items": {
+        "type": "object",
+        "properties": {
+            "claim": {"type": "string"},
+            "claimant": {"type": "string"},
+            "reviewer": {"type": "string"},
+            "rating": {"type": "string"},
+            "url": {"type": "string"},
+            "polarity": {"type": "string", "enum": list(Polarity)},
+        },
+    },
+}
+
 ARTICLE = resources.define(
     "article",
     Article,
@@ -72,6 +87,7 @@ ARTICLE = resources.define(
     fields.integer("current_version", "current_version__number", null=True),
     fields.date_time("captured_at", "current_version__captured_at", null=True),
     fields.column("notes", NOTES, "current_version__notes", detail_only=True),
+    fields.column("claim_reviews", CLAIM_REVIEWS, "current_version__claim_reviews", detail_only=True),
     fields.integer("version"),
     fields.date_time("created_at"),
     fields.date_time("updated_at"),
@@ -84,7 +100,7 @@ ARTICLE = resources.define(
         ),
     ),
     description="A news article. `url` is where it is published, null if only its content was posted; `self` is its URL in this API. "
-    "`notes` are the publisher's notices about its current version, such as corrections.",
+    "`notes` are the publisher's notices about its current version, such as corrections; `claim_reviews` are those in its markup.",
 )  # fmt: skip
 
 VERSION = resources.define(
@@ -97,10 +113,11 @@ VERSION = resources.define(
     fields.string("extractor_version"),
     fields.date_time("captured_at"),
     fields.column("notes", NOTES),
+    fields.column("claim_reviews", CLAIM_REVIEWS),
     fields.column("references", REFERENCES, detail_only=True),
     fields.string("text", detail_only=True),
     description="One captured text of an article; it never changes. The offsets of appearances refer to `text`. "
-    "`notes` are the publisher's notices about it, such as corrections.",
+    "`notes` are the publisher's notices about it, such as corrections; `claim_reviews` are those in its ClaimReview markup.",
 )
 
 

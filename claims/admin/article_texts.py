@@ -21,6 +21,20 @@ def notes_of(version: ArticleVersion) -> SafeString | str:
     return format_html_join(SafeString("<br>"), "{} {}", lines) or "–"
 
 
+def claim_reviews_of(version: ArticleVersion) -> SafeString | str:
+    """Return the reviewed claims in the markup of a version, each with its rating, claimant and reviewer; "–" without any."""
+    lines = [
+        (
+            words.badge(review["polarity"], review["rating"] or review["polarity"]),
+            review["claim"],
+            f" claimed by {review['claimant']}" if review["claimant"] else "",
+            f" reviewed by {review['reviewer']}" if review["reviewer"] else "",
+        )
+        for review in version.claim_reviews
+    ]
+    return format_html_join(SafeString("<br>"), "{} “{}”{}{}", lines) or "–"
+
+
 @admin.register(ArticleVersion)
 class ArticleVersionAdmin(RowAdmin):
     list_display = ["article_link", "number", "captured_at", "extractor_version"]
@@ -34,6 +48,7 @@ class ArticleVersionAdmin(RowAdmin):
         "text_hash",
         "extractor_version",
         "notes_shown",
+        "claim_reviews_shown",
         "sources_listed",
         "beginning",
     ]
@@ -48,6 +63,10 @@ class ArticleVersionAdmin(RowAdmin):
     @admin.display(description="publisher's notes")
     def notes_shown(self, version: ArticleVersion) -> SafeString | str:
         return notes_of(version)
+
+    @admin.display(description="reviewed claims (markup)")
+    def claim_reviews_shown(self, version: ArticleVersion) -> SafeString | str:
+        return claim_reviews_of(version)
 
     @admin.display(description="source list")
     def sources_listed(self, version: ArticleVersion) -> str:

@@ -47,7 +47,7 @@ class ArticleAdmin(ServiceAdmin):
     add_fields = ("url", "content", "content_type", "title", "publisher", "authors", "published_at")
     edit_fields = ("title", "publisher", "authors", "published_at", "language")
     shown_fields = (
-        "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "notes", "claims_waiting",
+        "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "notes", "claim_reviews", "claims_waiting",
         "created_at", "version",
     )  # fmt: skip
     list_display = [
@@ -115,6 +115,10 @@ class ArticleAdmin(ServiceAdmin):
     @admin.display(description="publisher's notes")
     def notes(self, article: Article) -> SafeString | str:
         return article_texts.notes_of(article.current_version) if article.current_version else "–"
+
+    @admin.display(description="reviewed claims (markup)")
+    def claim_reviews(self, article: Article) -> SafeString | str:
+        return article_texts.claim_reviews_of(article.current_version) if article.current_version else "–"
 
     @admin.display(description="curation")
     def claims_waiting(self, article: Article) -> SafeString:

@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('text_hash', models.CharField(max_length=64)),
                 ('references', models.JSONField(blank=True, default=list)),
                 ('notes', models.JSONField(blank=True, default=list)),
+                ('claim_reviews', models.JSONField(blank=True, default=list)),
                 ('extractor_version', models.CharField(max_length=40)),
                 ('captured_at', models.DateTimeField()),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='claims.article')),

@@ -143,7 +143,8 @@ class Submission(models.Model):
 
 class ArticleVersion(models.Model):
     """One captured text of an article. The text never changes. `references` is its source list: objects with label, url, title,
-    author and date. `notes` are the publisher's notices about it, such as corrections: objects with kind and text."""
+    author and date. `notes` are the publisher's notices about it, such as corrections: objects with kind and text.
+    `claim_reviews` are those in its markup: objects with claim, claimant, reviewer, rating, url and polarity."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="versions")
@@ -152,6 +153,7 @@ class ArticleVersion(models.Model):
     text_hash = models.CharField(max_length=64)
     references = models.JSONField(default=list, blank=True)
     notes = models.JSONField(default=list, blank=True)
+    claim_reviews = models.JSONField(default=list, blank=True)
     extractor_version = models.CharField(max_length=40)
     captured_at = models.DateTimeField()
 

@@ -10,6 +10,7 @@ from claims.errors import ReadError
 from claims.pipeline.documents.article_notes import note_blocks, split_notes
 from claims.pipeline.documents.articles import find_article, keep_article
 from claims.pipeline.documents.citations import read_citations
+from claims.pipeline.documents.claim_reviews import claim_reviews
 from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.encoding import decode
@@ -97,7 +98,9 @@ def _read_markdown(text: str, url: str) -> Document:
 def _read_html(text: str, url: str) -> Document:
     draft = Draft()
     text = clean_source(text)
-    write_tree(draft, parse_page(text), url)
+    tree = parse_page(text)
+    reviews = claim_reviews(text, tree)
+    write_tree(draft, tree, url)
     page = draft.document()
     if body := _article_body(text, page.text):
         page = _paragraphs(body)
@@ -112,6 +115,7 @@ def _read_html(text: str, url: str) -> Document:
         language=article.language,
         publisher=article.publisher,
         canonical_url=article.canonical_url or url,
+        claim_reviews=reviews,
     )
 
 

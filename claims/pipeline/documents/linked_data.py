@@ -1,4 +1,4 @@
-"""Linked data: the JSON-LD blocks of a page, and the article that they contain."""
+"""Linked data: the JSON-LD blocks of a page, their objects, and the article that they contain."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 _MAX_BLOCKS = 10
 _MAX_BLOCK_CHARACTERS = 1_000_000
@@ -42,6 +43,12 @@ def article_body(source: str) -> str:
 
 
 def _bodies(block: str) -> Iterator[str]:
+    bodies = (value.get("articleBody") for value in linked_objects(block))
+    return (body for body in bodies if isinstance(body, str))
+
+
+def linked_objects(block: str) -> Iterator[dict[str, Any]]:
+    """Returns the objects in a JSON-LD block, nested ones too; none if it is not JSON."""
     try:
         pending = [json.loads(block, strict=False)]
     except (ValueError, RecursionError):
@@ -51,8 +58,7 @@ def _bodies(block: str) -> Iterator[str]:
             return
         value = pending.pop()
         if isinstance(value, dict):
-            if isinstance(value.get("articleBody"), str):
-                yield value["articleBody"]
+            yield value
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)

@@ -145,7 +145,8 @@ def _reread_version(article: Article, current: ArticleVersion, capture: Capture)
         version = current
         version.extractor_version = capture.extractor_version
         version.references, version.notes = _references(capture.document), _notes(capture.document)
-        version.save(update_fields=["extractor_version", "references", "notes"])
+        version.claim_reviews = _claim_reviews(capture.document)
+        version.save(update_fields=["extractor_version", "references", "notes", "claim_reviews"])
     else:
         version = _new_version(article, capture, captured_hash, captured_at=current.captured_at)
         article.current_version = version
@@ -165,6 +166,7 @@ def _new_version(
         text_hash=captured_hash,
         references=_references(capture.document),
         notes=_notes(capture.document),
+        claim_reviews=_claim_reviews(capture.document),
         extractor_version=capture.extractor_version,
         captured_at=captured_at,
     )
@@ -176,6 +178,10 @@ def _references(document: Document) -> list[dict[str, object]]:
 
 def _notes(document: Document) -> list[dict[str, object]]:
     return [{"kind": note.kind, "text": note.text} for note in document.notes[:MAX_NOTES]]
+
+
+def _claim_reviews(document: Document) -> list[dict[str, object]]:
+    return [asdict(review) for review in document.claim_reviews]
 
 
 def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: datetime) -> None:

@@ -293,9 +293,12 @@ def test_the_notes_of_the_publisher_are_in_the_version_and_in_the_article(reader
     assert reader.get(path).json()["notes"] is None
 
     notes = [{"kind": "correction", "text": "Correction: it flies at 40 km/h."}]
-    make_version(article, notes=notes)
+    reviews = [{"claim": "Kestrels swim.", "claimant": "Ada", "rating": "False", "polarity": "disputed"}]
+    make_version(article, notes=notes, claim_reviews=reviews)
 
     assert reader.get(path).json()["notes"] == notes
+    assert reader.get(path).json()["claim_reviews"] == reviews
+    assert reader.get(f"{path}/versions").json()["data"][0]["claim_reviews"] == reviews
     assert reader.get(f"{path}/versions/1").json()["notes"] == notes
     assert reader.get(f"{path}/versions").json()["data"][0]["notes"] == notes
     assert "notes" not in reader.get("/articles").json()["data"][0]

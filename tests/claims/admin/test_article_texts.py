@@ -37,3 +37,23 @@ def test_a_version_and_its_article_show_the_notes_of_the_publisher(admin_client)
     ):
         assert "Correction: it was Heron-2 &lt;b&gt;." in page
         assert "editor note" in page
+
+
+def test_a_version_and_its_article_show_the_claims_that_their_markup_reviews(admin_client):
+    article = make_article()
+    review = {
+        "claim": "Kestrels swim <b>.",
+        "claimant": "Ada Ruiz",
+        "reviewer": "The Fact Desk",
+        "rating": "Pants on fire",
+    }
+    ArticleVersion.objects.update(claim_reviews=[{**review, "url": "", "polarity": "disputed"}])
+
+    for page in (
+        admin_client.get(
+            reverse("admin:claims_articleversion_change", args=[article.current_version_id])
+        ).content.decode(),
+        admin_client.get(reverse("admin:claims_article_change", args=[article.pk])).content.decode(),
+    ):
+        assert "“Kestrels swim &lt;b&gt;.” claimed by Ada Ruiz reviewed by The Fact Desk" in page
+        assert "Pants on fire" in page

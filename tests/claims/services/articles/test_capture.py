@@ -346,3 +346,24 @@ def test_hostile_html_fails_with_its_reason_and_the_next_article_is_captured(
     article = Article.objects.get(pk=hostile.pk)
     assert (article.state, article.failure) == ("failed", failure)
     assert Claim.objects.count() == 3
+
+
+FACT_CHECK = """<html><head><script type="application/ld+json">
+{"@context": "https://schema.org", "@type": "ClaimReview", "claimReviewed": "Kestrel-2 outperforms Heron-1 on MMLU",
+ "itemReviewed": {"@type": "Claim", "author": {"@type": "Person", "name": "Ada Ruiz"}}, "author": {"name": "The Fact Desk"},
+ "reviewRating": {"@type": "Rating", "ratingValue": 1, "bestRating": 5, "alternateName": "False"}}</script></head>
+<body><article><h1>Is Kestrel-2 the better one?</h1><p>Kestrel-2 outperforms Heron-1 on MMLU.</p>
+<p>The Oakhall Group measured 61.2% for Kestrel-2 and 71.4% for Heron-1.</p></article></body></html>"""
+
+
+def test_what_a_fact_check_reviews_is_disputed_its_claimant_s_and_not_the_claim_of_others() -> None:
+    ingest.submit_article(content=ARTICLE, content_type="text/plain", actor=ACTOR)
+    checked = ingest.submit_article(content=FACT_CHECK, content_type="text/html", actor=ACTOR).article
+    capture.capture_due_submissions(limit=2)
+
+    rows = Appearance.objects.filter(quote__contains="Kestrel-2 outperforms Heron-1 on MMLU")
+    reviewed = rows.get(article=checked)
+    assert (reviewed.polarity, reviewed.attributed_to) == ("disputed", "Ada Ruiz")
+    assert rows.exclude(article=checked).get().claim_id != reviewed.claim_id
+    [review] = Article.objects.get(pk=checked.pk).current_version.claim_reviews
+    assert (review["claim"], review["rating"]) == ("Kestrel-2 outperforms Heron-1 on MMLU", "False")

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from claims.models import Appearance, Article, ArticleVersion, Citation, Claim, Event, Source
 from claims.services.articles import store
 from claims.services.catalogue import publishers
-from claims.values import Comparison, Name, Note
+from claims.values import ClaimReview, Comparison, Name, Note
 from claims.vocabulary import NoteKind, Polarity, Relation
 from tests.claims.services.articles.captures import WORKER, capture_of, save, sentence
 from tests.factories import NOW, make_article, make_citation, make_claim, make_source, make_version
@@ -348,3 +348,22 @@ def test_the_notes_of_the_publisher_are_kept_with_the_version() -> None:
     assert stored.version is not None
     stored.version.refresh_from_db()
     assert stored.version.notes == [{"kind": "correction", "text": "Correction: it flies at 40 km/h."}] * 50
+
+
+def test_the_reviews_in_the_markup_are_kept_with_the_version() -> None:
+    review = ClaimReview("Kestrel sleeps.", claimant="Ada Ruiz", reviewer="The Fact Desk", rating="False")
+
+    stored = save(make_article(), capture_of(FLIES, claim_reviews=(review,)))
+
+    assert stored.version is not None
+    stored.version.refresh_from_db()
+    assert stored.version.claim_reviews == [
+        {
+            "claim": "Kestrel sleeps.",
+            "claimant": "Ada Ruiz",
+            "reviewer": "The Fact Desk",
+            "rating": "False",
+            "url": "",
+            "polarity": "disputed",
+        }
+    ]
