@@ -13,8 +13,10 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from api.problems import problem_response
 from claims.pipeline.extraction.version import EXTRACTOR_VERSION
 from claims.vocabulary import LinkState
+from tracker.security import may_read_metrics
 
 _MAX_DUE = 100_000
 _MAX_EXACT = 10_000
@@ -185,7 +187,18 @@ class RowsCollector(Collector):
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """All gauges in the text format of Prometheus."""
+    """All gauges in the text format of Prometheus. 401 without the token, 403 from elsewhere if there is none."""
+    if not may_read_metrics(request):
+        return _refusal(request)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(RowsCollector())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    if settings.METRICS_TOKEN:
+        detail = "Send the value of METRICS_TOKEN as `Authorization: Bearer …`."
+        return problem_response(request, "unauthenticated", detail, headers={"WWW-Authenticate": "Bearer"})
+    return problem_response(
+        request, "forbidden", "Only this machine may read the metrics, unless METRICS_TOKEN is set."
+    )

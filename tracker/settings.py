@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from tracker import env, log
@@ -34,6 +35,12 @@ CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = env.duration("HSTS", "0", least=0)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+# CSP Level 3: no code but from files of this service, none inline.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+METRICS_TOKEN = env.secret("METRICS_TOKEN")
 APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 ROOT_URLCONF = "tracker.urls"
@@ -49,6 +56,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "axes",
     "claims",
     "api",
     "tracker",
@@ -57,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tracker.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 TEMPLATES = [
@@ -206,6 +216,17 @@ _NEXT_PORT = min(env.integer("PORT", 8000, least=1, most=65535) + 1, 65535)
 DEMO_PORT = env.integer("DEMO_PORT", _NEXT_PORT, least=1, most=65535)
 
 # -- People -------------------------------------------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = env.integer("TRACKER_SIGN_IN_FAILURES", 10, least=1)
+AXES_COOLOFF_TIME = timedelta(seconds=env.duration("TRACKER_SIGN_IN_PAUSE", "15m"))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # others cannot lock a curator out
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]  # out of the logs
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -34,7 +36,7 @@ class Schema(ApiView):
         return Response(_document())
 
 
-class Docs(SpectacularSwaggerView):
+class Docs(SpectacularSwaggerSplitView):
     """Swagger UI; its files are served by this service."""
 
     is_public = True
@@ -42,6 +44,15 @@ class Docs(SpectacularSwaggerView):
     authentication_classes = []
     permission_classes = []
     throttle_classes = []
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The page, or the script that starts it. Swagger UI sets styles of elements, which the general policy forbids."""
+        response: Response = super().get(request, *args, **kwargs)
+        response["Content-Security-Policy"] = (
+            f"{settings.CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
+        )
+        return response
 
 
 @cache
