@@ -48,7 +48,7 @@ class Docs(SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The page, or the script that starts it. Swagger UI sets styles of elements, which the general policy forbids."""
-        response: Response = super().get(request, *args, **kwargs)
+        response: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
         response["Content-Security-Policy"] = (
             f"{settings.CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
         )
