@@ -56,16 +56,16 @@ def submit_article(
             )  # before its article, in the order in which a check locks them
         content_hash = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
         article, created = _ensure_article(source, content_hash, metadata)
-        given = {name: value for name, value in metadata.items() if value}
+        values = {name: value for name, value in metadata.items() if value}
         if publisher:
-            given["publisher"] = publishers.submitted_publisher(publisher, actor=actor, now=now)
+            values["publisher"] = publishers.submitted_publisher(publisher, actor=actor, now=now)
         if created:
-            article.publisher = given.get("publisher")
+            article.publisher = values.get("publisher")
             article.save(update_fields=["publisher"])
             related = {"source": source.pk} if source else {}
             events.record(Event.Type.ARTICLE_CREATED, article, actor=actor, now=now, related=related)
         else:
-            _correct(article, given, actor=actor, now=now)
+            _correct(article, values, actor=actor, now=now)
         if content is None:
             accepted = _request_capture(article, created=created, now=now)
         else:

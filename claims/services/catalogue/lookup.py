@@ -65,9 +65,9 @@ def find_claims(text: str) -> list[ClaimMatch]:
     sentence = _Sentence(plain, _read(plain))
     manners: dict[uuid.UUID, Manner] = {}
     similar = _with_words(plain)
-    wanted = {normalise(text), normalise(plain)}
+    same = {normalise(text), normalise(plain)}
     for claim in similar:
-        if normalise(claim.text) in wanted:
+        if normalise(claim.text) in same:
             manners.setdefault(claim.pk, "text")
     for key in _with_identity(sentence.candidates):
         manners.setdefault(key, "identity")
