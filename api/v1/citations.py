@@ -49,13 +49,14 @@ def _passage(row: Row) -> dict[str, Any]:
         "origin": row["passage_origin"],
         "state": row["passage_state"],
         "found": row["found"],
+        "page": row["passage_page"],
     }
 
 
 _TEXT = {"type": "string"}
 _PASSAGE: Mapping[str, Any] = {
     "type": "object",
-    "description": "The passage of the source that the citation rests on; `found` is the text in its place at the last check.",
+    "description": "The passage of the source that the citation rests on; `found` is the text in its place at the last check, `page` its page in a PDF.",
     "properties": {
         "exact": _TEXT,
         "prefix": _TEXT,
@@ -63,8 +64,9 @@ _PASSAGE: Mapping[str, Any] = {
         "origin": {"type": "string", "enum": ["", *Citation.Origin.values]},
         "state": {"type": "string", "enum": list(PassageState)},
         "found": _TEXT,
+        "page": {"type": ["integer", "null"]},
     },
-    "required": ["exact", "prefix", "suffix", "origin", "state", "found"],
+    "required": ["exact", "prefix", "suffix", "origin", "state", "found", "page"],
 }
 _VALUES: Mapping[str, Any] = {
     "type": "object",
@@ -93,7 +95,15 @@ CITATION = resources.define(
     fields.choice("stance", list(Stance)),
     Field(
         "passage",
-        ("passage_exact", "passage_prefix", "passage_suffix", "passage_origin", "passage_state", "found"),
+        (
+            "passage_exact",
+            "passage_prefix",
+            "passage_suffix",
+            "passage_origin",
+            "passage_state",
+            "found",
+            "passage_page",
+        ),
         _passage,
         _PASSAGE,
     ),

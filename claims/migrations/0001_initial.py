@@ -498,6 +498,7 @@ class Migration(migrations.Migration):
                 ('passage_origin', models.CharField(blank=True, choices=[('person', 'person'), ('machine', 'machine')], default='', max_length=8)),
                 ('is_left_unpinned', models.BooleanField(default=False, help_text='A curator removed the passage; none is proposed again.')),
                 ('passage_state', models.CharField(choices=[('unpinned', 'unpinned'), ('intact', 'intact'), ('moved', 'moved'), ('altered', 'altered'), ('missing', 'missing'), ('ambiguous', 'ambiguous'), ('unreachable', 'unreachable')], default=claims.vocabulary.PassageState['UNPINNED'], max_length=12)),
+                ('passage_page', models.PositiveIntegerField(blank=True, help_text='The page of the source that has the passage, if it has pages.', null=True)),
                 ('found', models.TextField(blank=True, default='')),
                 ('expected_values', models.JSONField(blank=True, default=list)),
                 ('values_state', models.CharField(choices=[('none', 'none'), ('present', 'present'), ('changed', 'changed'), ('absent', 'absent')], default=claims.vocabulary.ValuesState['NONE'], max_length=8)),

@@ -52,6 +52,9 @@ class Citation(models.Model):
     passage_state = models.CharField(
         max_length=12, choices=choices_of(PassageState), default=PassageState.UNPINNED
     )
+    passage_page = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The page of the source that has the passage, if it has pages."
+    )
     found = models.TextField(default="", blank=True)
     expected_values = models.JSONField(default=list, blank=True)
     values_state = models.CharField(max_length=8, choices=choices_of(ValuesState), default=ValuesState.NONE)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from claims.pipeline.documents.docx import is_docx, read_docx
+from claims.pipeline.documents.docx import ZIP_BEGIN, is_docx, read_docx
 from claims.pipeline.documents.pdf import is_pdf, read_pdf
 from claims.values import Document
+
+
+def is_binary(body: bytes) -> bool:
+    """Returns True for what may be such a document, at a glance."""
+    return is_pdf(body) or body.startswith(ZIP_BEGIN)
 
 
 def read_binary(body: bytes, *, url: str = "") -> Document | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -92,14 +93,14 @@ def _pages(pdf: pypdfium2.PdfDocument) -> Iterator[Page]:
         try:
             page = pdf[number]
         except pypdfium2.PdfiumError:  # a page that is damaged alone
-            yield Page(number, 0.0, [], is_broken=True)
+            yield Page(number, [], is_broken=True)
             continue
         text_page = page.get_textpage()
         characters += text_page.count_chars()
         if characters > MAX_CHARACTERS:
             raise ReadError(f"The PDF has more than {MAX_CHARACTERS} characters.", code="too_large")
         reader = _PageReader(page, text_page)
-        yield Page(number, page.get_height(), reader.lines(number))
+        yield Page(number, reader.lines(number))
         text_page.close()
         page.close()
 
@@ -125,7 +126,8 @@ class _PageReader:
         # Where it leaves characters out, places would shift.
         self._text = text if len(text) == count else "".join(map(self._character, range(count)))
         self._links = list(self._read_links())
-        self._box = raw.FS_RECTF()
+        self._box, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
 
     def lines(self, number: int) -> list[Line]:
         """The lines in the order of the page's content."""
@@ -141,34 +143,48 @@ class _PageReader:
         return lines
 
     def _word(self, start: int, end: int) -> Word:
-        left, bottom, right, top = self._box_of(start)
+        left, right = self._sides_of(start)
         if end > start + 1:
-            right = self._box_of(end - 1)[2]
+            right = self._sides_of(end - 1)[1]
+        base, size = self._base_of(start), self._size_of(start)
         text = self._text[start:end]
         if raised := _RAISED.search(text):
             first = start + raised.start()
-            if self._is_raised(first, first - 1 if raised.start() else start + raised.end()):
+            is_first = first == start
+            if is_first:  # what follows says where the line is
+                base, size = self._base_of(start + raised.end()), self._size_of(start + raised.end())
+            if (
+                self._bottom_of(first) - (base if is_first else self._base_of(first - 1))
+                > _RAISED_SHARE * size
+            ):
                 text = f"{text[: raised.start()]}[{raised[0]}]{text[raised.end() :]}"
         text = _UNPRINTABLE.sub("", text).translate(_LIGATURES)
-        url = next(
-            (url for box, url in self._links if _is_inside(box, (left + right) / 2, (bottom + top) / 2)), ""
-        )
-        return Word(text, left, right, bottom, top, url)
+        middle = ((left + right) / 2, base + size / 3)
+        url = next((url for box, url in self._links if _is_inside(box, *middle)), "")
+        return Word(text, left, right, base, size, url)
 
-    def _is_raised(self, index: int, neighbour: int) -> bool:
-        """True if a digit stands higher than the character beside it: the number of a note."""
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        raw.FPDFText_GetCharBox(self._text_page, index, left, right, bottom, top)
-        x, baseline = ctypes.c_double(), ctypes.c_double()
-        raw.FPDFText_GetCharOrigin(self._text_page, neighbour, x, baseline)
-        _, loose_bottom, _, loose_top = self._box_of(neighbour)
-        return bottom.value - baseline.value > _RAISED_SHARE * (loose_top - loose_bottom)
-
-    def _box_of(self, index: int) -> tuple[float, float, float, float]:
+    def _sides_of(self, index: int) -> tuple[float, float]:
         box = self._box
         if not raw.FPDFText_GetLooseCharBox(self._text_page, index, box):
-            return 0.0, 0.0, 0.0, 0.0
-        return box.left, box.bottom, box.right, box.top
+            return 0.0, 0.0
+        return box.left, box.right
+
+    def _base_of(self, index: int) -> float:
+        """The line that a character stands on."""
+        raw.FPDFText_GetCharOrigin(self._text_page, index, self._x, self._y)
+        return self._y.value
+
+    def _bottom_of(self, index: int) -> float:
+        """The lower end of what is drawn of a character."""
+        raw.FPDFText_GetCharBox(self._text_page, index, self._x, self._x, self._y, self._x)
+        return self._y.value
+
+    def _size_of(self, index: int) -> float:
+        """The size that a character is shown in; fonts that say nothing of their height have one, too."""
+        matrix = self._matrix
+        if not raw.FPDFText_GetMatrix(self._text_page, index, matrix):
+            return 0.0
+        return float(raw.FPDFText_GetFontSize(self._text_page, index)) * math.hypot(matrix.b, matrix.d)
 
     def _character(self, index: int) -> str:
         number = raw.FPDFText_GetUnicode(self._text_page, index)

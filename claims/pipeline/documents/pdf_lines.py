@@ -17,7 +17,7 @@ _PAGE_NUMBER = re.compile(
     r"(?i)(?:\w{1,12}\s)?[-–—|\s]{0,4}(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|/|von|de|sur)\s?\d{1,4})?[-–—|.\s]{0,4}"
 )
 _MIN_LINES_OF_PAGE = 4
-# Wider gaps than this share of the line's height separate columns or cells.
+# Wider gaps than this multiple of the size separate columns or cells.
 _GAP = 0.9
 # Narrower ones are none.
 _SPACE = 0.12
@@ -26,13 +26,16 @@ _MIN_COLUMN_WORDS, _MIN_COLUMN_LINES, _MIN_COLUMN_SHARE = 4, 4, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its box in points, from the page's lower left. `is_cut` says that a hyphen at the line's end was left out."""
+    """A word: its ends, the line that it stands on and its size, in points from the page's lower left.
+
+    `is_cut` says that a hyphen at the line's end was left out.
+    """
 
     text: str
     left: float
     right: float
-    bottom: float
-    top: float
+    base: float
+    size: float
     url: str = ""
     is_cut: bool = False
 
@@ -61,24 +64,24 @@ class Line:
         return self.words[-1].right
 
     @cached_property
-    def bottom(self) -> float:
-        """The lower end of most of its words."""
-        return median(word.bottom for word in self.words)
+    def base(self) -> float:
+        """The height at which most of its words stand."""
+        return median(word.base for word in self.words)
 
     @cached_property
-    def height(self) -> float:
-        """The height of most of its words."""
-        return median(word.top - word.bottom for word in self.words)
+    def size(self) -> float:
+        """The size of most of its words."""
+        return median(word.size for word in self.words)
 
     def is_followed_by(self, line: Line) -> bool:
         """True if a line begins where this one ends, at the same height."""
-        is_level = abs(line.bottom - self.bottom) < self.height / 2
-        return is_level and -0.1 < (line.left - self.right) / (self.height or 1.0) < _GAP
+        is_level = abs(line.base - self.base) < self.size / 2
+        return is_level and -0.1 < (line.left - self.right) / (self.size or 1.0) < _GAP
 
     def with_more(self, line: Line) -> Line:
         """The line with the words of another one that follows it."""
         last, first = self.words[-1], line.words[0]
-        if first.left - last.right > _SPACE * self.height:
+        if first.left - last.right > _SPACE * self.size:
             return replace(self, words=self.words + line.words)
         joined = replace(first, text=last.text + first.text, left=last.left, url=last.url or first.url)
         return replace(self, words=(*self.words[:-1], joined, *line.words[1:]))
@@ -88,7 +91,7 @@ class Line:
         """Its words, divided where the gap between two is wide."""
         cells = [[self.words[0]]]
         for before, word in pairwise(self.words):
-            if word.left - before.right > _GAP * self.height:
+            if word.left - before.right > _GAP * self.size:
                 cells.append([])
             cells[-1].append(word)
         return tuple(map(tuple, cells))
@@ -99,7 +102,6 @@ class Page:
     """A page's lines in the order of its content, which is the reading order for most producers."""
 
     number: int
-    height: float
     lines: list[Line]
     is_broken: bool = False
 
@@ -137,8 +139,8 @@ def _repeated(pages: Sequence[Page]) -> frozenset[str]:
 
 
 def _edges(lines: Sequence[Line]) -> list[Line]:
-    by_height = sorted(lines, key=lambda line: line.bottom)
-    return by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:]
+    from_below = sorted(lines, key=lambda line: line.base)
+    return from_below[:_EDGE_LINES] + from_below[-_EDGE_LINES:]
 
 
 def _key(line: Line) -> str:
@@ -164,7 +166,7 @@ def _column_gaps(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
             if min(len(left), len(right)) >= _MIN_COLUMN_WORDS:
                 yield left[-1].right, right[0].left
     for line, following in pairwise(lines):
-        is_beside = following.left > line.right and abs(following.bottom - line.bottom) < line.height
+        is_beside = following.left > line.right and abs(following.base - line.base) < line.size
         if is_beside and min(len(line.words), len(following.words)) >= _MIN_COLUMN_WORDS:
             yield line.right, following.left
 
@@ -186,7 +188,7 @@ def _common_place(gaps: Sequence[tuple[float, float]]) -> float:
 def _divided(line: Line, gutter: float) -> Iterator[Line]:
     words = line.words
     for index, (before, word) in enumerate(pairwise(words), start=1):
-        if before.right <= gutter <= word.left and word.left - before.right > _GAP * line.height / 2:
+        if before.right <= gutter <= word.left and word.left - before.right > _GAP * line.size / 2:
             yield replace(line, words=words[:index])
             yield replace(line, words=words[index:])
             return
@@ -201,7 +203,7 @@ def _by_column(lines: Iterable[Line], gutter: float) -> list[Line]:
     ordered: list[Line] = []
     left: list[Line] = []
     right: list[Line] = []
-    for line in sorted(lines, key=lambda line: -line.bottom):
+    for line in sorted(lines, key=lambda line: -line.base):
         if line.right <= gutter:
             left.append(line)
         elif line.left >= gutter:

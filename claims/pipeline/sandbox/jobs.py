@@ -6,7 +6,7 @@ import re
 import sys
 
 from claims.errors import ReadError
-from claims.pipeline.documents.binary import read_binary
+from claims.pipeline.documents.binary import is_binary, read_binary
 from claims.pipeline.documents.documents import finish_document, read_document, shown_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.markup_notices import markup_notices
@@ -15,6 +15,7 @@ from claims.pipeline.extraction.extract import extract
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.extraction.version import extractor_version
+from claims.pipeline.sandbox.memory import limited_memory
 from claims.pipeline.sandbox.worker import Job, serve
 from claims.values import Block, Capture, Document, PageMetadata, PageReading
 from claims.vocabulary import ContentType
@@ -47,7 +48,7 @@ _CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
 
 def read_capture(body: bytes, content_type: str, charset: str | None, url: str) -> Capture:
     """The document, the claims in it, its page's full visible text and metadata. Raises ReadError as `read_text` does."""
-    binary = read_binary(body, url=url)
+    binary = _read_binary(body, url)
     page = _binary_page(binary) if binary else read_page(body, content_type, charset, url)
     _refuse_empty(page.text)
     if binary:
@@ -68,7 +69,7 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
 
     The text of a bot check may be empty: its words are often there for scripts alone.
     """
-    if binary := read_binary(body, url=url):
+    if binary := _read_binary(body, url):
         return _binary_page(binary)
     kind = document_type(body, content_type, url)
     source, text = _source_and_text(body, kind, charset)
@@ -83,7 +84,7 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
 
 def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
     """The full visible text. Raises ReadError: `unsupported_type`, `empty_page`, or what the readers say."""
-    binary = read_binary(body, url=url)
+    binary = _read_binary(body, url)
     text = (
         binary.text if binary else _source_and_text(body, document_type(body, content_type, url), charset)[1]
     )
@@ -110,6 +111,13 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
     path = url.partition("?")[0].partition("#")[0].lower()
     is_markdown = kind is ContentType.PLAIN and path.endswith((".md", ".markdown"))
     return ContentType.MARKDOWN if is_markdown else kind
+
+
+def _read_binary(body: bytes, url: str) -> Document | None:
+    if not is_binary(body):
+        return None
+    with limited_memory():
+        return read_binary(body, url=url)
 
 
 def _binary_page(document: Document) -> PageReading:

@@ -191,10 +191,10 @@ def _sentences_near(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     at = max(text.rfind("\n", 0, start) + 1, start - _BLOCK_CHARACTERS)
     last = text.find("\n", end)
     last = min(last if last >= 0 else len(text), end + _BLOCK_CHARACTERS)
-    for line in text[at:last].splitlines(keepends=True):
+    for line in text[at:last].split("\n"):
         for sentence in split_sentences(text, at, at + len(line.rstrip())):
             yield sentence.start, sentence.end
-        at += len(line)
+        at += len(line) + 1
 
 
 def _likeness(text: str, spans: list[tuple[int, int]], wanted: str) -> float:

@@ -21,6 +21,7 @@ class CitationState:
     found: str
     expected_values: tuple[str, ...]
     values_state: ValuesState
+    passage_page: int | None = None
 
     @property
     def passage(self) -> Passage:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claims.pipeline.documents.pages import PAGE_BREAK, page_at
 from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
 from claims.pipeline.watching.differences import check_passage, is_same_wording
 from claims.pipeline.watching.figures import figures_of
@@ -16,6 +17,7 @@ from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
+from claims.values import Passage
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
 CONFIRMED_FROM = ALARM_FROM
@@ -161,7 +163,13 @@ def _find(state: CitationState, source: WatchedSource) -> tuple[CitationState, t
     )
     is_same = bool(state.found and check.found) and is_same_wording(state.found, check.found)
     found = state.found if is_same else check.found
-    after = replace(state, passage_state=check.state, found=found, values_state=check.values.state)
+    after = replace(
+        state,
+        passage_state=check.state,
+        found=found,
+        values_state=check.values.state,
+        passage_page=check.page,
+    )
     return after, (list(check.values.before), list(check.values.after))
 
 
@@ -181,7 +189,16 @@ def _propose(state: CitationState, claim: CitedClaim, text: str) -> CitationStat
         passage_state=PassageState.INTACT,
         expected_values=expected,
         values_state=ValuesState.PRESENT if expected else ValuesState.NONE,
+        passage_page=_page_of(passage, text),
     )
+
+
+def _page_of(passage: Passage, text: str) -> int | None:
+    """The page of a passage that was taken from a text with what stands before and after it."""
+    if PAGE_BREAK not in text:
+        return None
+    start = text.find(passage.prefix + passage.exact + passage.suffix)
+    return page_at(text, start + len(passage.prefix))
 
 
 def _is_held(citation: WatchedCitation, source: WatchedSource) -> bool:

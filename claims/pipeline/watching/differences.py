@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from claims.pipeline.documents.pages import page_at
 from claims.pipeline.watching.figures import compare_figures
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
@@ -52,12 +53,14 @@ class PageComparison:
 class PassageCheck:
     """How a passage stands in a text, with its figures.
 
-    `found` is what stands there instead of the passage now, "" if it is intact or missing.
+    `found` is what stands there instead of the passage now, "" if it is intact or missing. `page` is where that is in a
+    document of pages, counted from 1.
     """
 
     state: PassageState
     found: str
     values: FigureMatch
+    page: int | None = None
 
 
 def check_passage(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageCheck:
@@ -72,7 +75,8 @@ def check_passage(text: str, passage: Passage, expected: Sequence[str], *, befor
         language = language_of(text)
         values = compare_figures(passage.exact, match.wording, expected, language=language)
     found = "" if match.state is PassageState.INTACT else match.wording
-    return PassageCheck(match.state, found, values)
+    page = None if match.start is None else page_at(text, match.start)
+    return PassageCheck(match.state, found, values, page)
 
 
 def is_same_wording(one: str, other: str) -> bool:

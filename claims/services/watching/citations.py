@@ -147,17 +147,22 @@ def _state_of(row: Citation) -> CitationState:
         found=row.found,
         expected_values=tuple(row.expected_values),
         values_state=ValuesState(row.values_state),
+        passage_page=row.passage_page,
     )
 
 
 def _write(found: Sequence[_Found], now: datetime) -> None:
-    """Write the citations that changed, with their events, and that those whose page was read are verified."""
-    changed = [each for each in found if each.citation.changes]
+    """Write the citations that changed, with their events, and that those whose page was read are verified.
+
+    A passage that stands on another page of a document only is no event.
+    """
+    changed = [each for each in found if each.citation.before != each.citation.after]
     for each in changed:
         _fold_in(each.row, each.citation)
     if changed:
         Citation.objects.bulk_update([each.row for each in changed], _WRITTEN, batch_size=500)
-        events.record_all(map(_change, changed), actor=found[0].check.actor, now=now)
+        reported = [_change(each) for each in changed if each.citation.changes]
+        events.record_all(reported, actor=found[0].check.actor, now=now)
     verified = [each.row.pk for each in found if each.check.verdict.failure is None]
     if verified:
         Citation.objects.filter(pk__in=verified).update(last_verified_at=now)
@@ -169,7 +174,7 @@ def _fold_in(row: Citation, citation: WatchedCitation) -> None:
     row.expected_values = list(citation.after.expected_values)
     if citation.is_proposed:
         row.passage_origin = Citation.Origin.MACHINE
-    row.version += 1
+    row.version += bool(citation.changes)
 
 
 def _change(found: _Found) -> events.Change:

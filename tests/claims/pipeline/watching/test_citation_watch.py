@@ -255,3 +255,19 @@ def test_the_first_finding_of_a_citation_weighs_only_what_is_found() -> None:
 
 def test_a_source_without_citations_has_nothing_to_watch() -> None:
     assert watch(watched_source(read_page(EDITED)), []) == NOTHING_WATCHED
+
+
+def test_page_of_a_passage_is_kept_whether_it_was_pinned_or_is_proposed() -> None:
+    text = "A first page.\n\n\f" + TEXT.replace("trained on", "trained\fon")
+    source = watched_source(read_page(text=text), SourceContext())
+
+    assert after(watch(source, [citation()])).passage_page == 2
+    assert after(watch(source, [citation(UNPINNED, is_verified=False)])).passage_page == 2
+
+
+def test_page_that_a_passage_moved_to_is_no_change_that_is_reported() -> None:
+    source = watched_source(read_page(text=f"A first page.\n\n\f{TEXT}"))
+
+    [found] = watch(source, [citation(replace(PINNED, passage_page=1))]).citations
+
+    assert (found.after.passage_page, found.changes, found.severity) == (2, {}, 0)

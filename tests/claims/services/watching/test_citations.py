@@ -145,3 +145,14 @@ def test_citations_of_one_source_do_not_touch_those_of_another() -> None:
 
     citation.refresh_from_db()
     assert citation.version == 1
+
+
+def test_a_passage_on_another_page_of_a_document_is_written_without_an_event() -> None:
+    source = watched()
+    citation = pinned(source, passage_page=1)
+
+    record_one(source, read, text=f"A new first page.\n\n\f{TEXT}")
+
+    citation.refresh_from_db()
+    assert (citation.passage_page, citation.passage_state, citation.version) == (2, "intact", 1)
+    assert not Event.objects.filter(subject_id=citation.pk).exists()

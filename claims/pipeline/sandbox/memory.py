@@ -1,0 +1,34 @@
+"""Memory: a lower limit for a part of a job whose library does not limit itself."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+MAX_RESIDENT_BYTES = 420_000_000
+"""What a reader of PDFs may come to, with what its process held before."""
+
+MIN_ADDED_BYTES = 150_000_000
+"""What it may add in any case: a process that has loaded the language model holds much already."""
+
+_STATM = Path("/proc/self/statm")
+
+
+@contextlib.contextmanager
+def limited_memory() -> Iterator[None]:
+    """Inside, an allocation fails that would take this process beyond the limit (Linux). A library may then end the process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        size, resident = (int(pages) * resource.getpagesize() for pages in _STATM.read_text().split()[:2])
+    except (OSError, ValueError):  # another system
+        yield
+        return
+    limit = size + max(MAX_RESIDENT_BYTES - resident, MIN_ADDED_BYTES)
+    limits = [limit, *(bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_AS, (min(limits), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
