@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from claims.services import machine_locks, retention
 from claims.services.articles import reextract
-from claims.services.watching import archive, refresh
+from claims.services.watching import archive, archive_save, refresh
 from claims.services.webhooks import fan_out, notify, publish
 
 logger = structlog.get_logger(__name__)
@@ -115,6 +115,14 @@ def look_up_due_copies() -> None:
     """Look up copies of dead and gone sources in the archive."""
     with machine_locks.one_of("archive", 1) as is_free:
         if is_free and archive.look_up_due_copies():
+            ring(publish_events)
+
+
+@shared_task(base=Doorbell)
+def save_due_sources() -> None:
+    """Hand newly cited sources to the archive's save service."""
+    with machine_locks.one_of("archive", 1) as is_free:
+        if is_free and archive_save.save_due_sources():
             ring(publish_events)
 
 

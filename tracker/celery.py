@@ -57,6 +57,7 @@ app.conf.update(
         "claims.tasks.capture_due_submissions": {"queue": "capture"},
         "claims.tasks.attempt_due_deliveries": {"queue": "deliver"},
         "claims.tasks.look_up_due_copies": {"queue": "archive"},
+        "claims.tasks.save_due_sources": {"queue": "archive"},
     },
     task_soft_time_limit=90,
     task_time_limit=120,
@@ -73,6 +74,7 @@ app.conf.update(
         "capture": every(2, "claims.tasks.capture_due_submissions"),
         "refresh": every(2, "claims.tasks.refresh_due_sources"),
         "archive": every(30, "claims.tasks.look_up_due_copies"),
+        "save": every(30, "claims.tasks.save_due_sources"),
         "clean": every(3600, "claims.tasks.clean_up"),
     },
 )

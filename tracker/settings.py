@@ -159,6 +159,7 @@ CHECK_FIRST_SECONDS = env.duration("TRACKER_CHECK_FIRST", "1h")
 CHECK_FLOOR_SECONDS = env.duration("TRACKER_CHECK_FLOOR", "1h")
 CHECK_CEILING_SECONDS = env.duration("TRACKER_CHECK_CEILING", "30d")
 ARCHIVE_URL = env.text("TRACKER_ARCHIVE_URL", "https://archive.org/wayback/available")
+ARCHIVE_SAVE_URL = env.text("TRACKER_ARCHIVE_SAVE")
 ARTICLE_MAX_BYTES = env.integer("TRACKER_ARTICLE_MAX_BYTES", 5 * 1024 * 1024, least=1024)
 
 # -- Extraction ---------------------------------------------------------------------------------------------------

@@ -469,6 +469,7 @@ class Migration(migrations.Migration):
                 ('archive_due_at', models.DateTimeField(blank=True, editable=False, help_text='When the archive is searched for a copy.', null=True)),
                 ('notice_kind', models.CharField(blank=True, choices=[('correction', 'correction'), ('clarification', 'clarification'), ('retraction', 'retraction'), ('editor_note', 'editor note'), ('update', 'update'), ('superseded', 'superseded'), ('concern', 'concern')], db_default='', default='', help_text='What the page says about itself; empty if it says nothing.', max_length=16)),
                 ('notice', models.TextField(blank=True, db_default='', default='', help_text='The words of the notice on the page.')),
+                ('save_due_at', models.DateTimeField(blank=True, editable=False, help_text="When it is handed to the archive's save service.", null=True)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -767,6 +768,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='source',
             index=models.Index(condition=models.Q(('archive_due_at__isnull', False)), fields=['archive_due_at'], name='source_archive_due'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(condition=models.Q(('save_due_at__isnull', False)), fields=['save_due_at'], name='source_save_due'),
         ),
         migrations.AddIndex(
             model_name='source',

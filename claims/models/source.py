@@ -115,6 +115,9 @@ class Source(models.Model):
     notice = models.TextField(
         default="", db_default="", blank=True, help_text="The words of the notice on the page."
     )
+    save_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it is handed to the archive's save service."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
@@ -144,6 +147,9 @@ class Source(models.Model):
                 name="source_archive_due",
                 condition=Q(archive_due_at__isnull=False),
             ),  # copies to look up
+            models.Index(
+                fields=["save_due_at"], name="source_save_due", condition=Q(save_due_at__isnull=False)
+            ),  # sources to hand to the archive
             models.Index(
                 fields=["unconfirmed_at"],
                 name="source_unconfirmed",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import orjson
 
 from claims.errors import InputError
-from claims.pipeline.urls import parse_url
+from claims.pipeline.urls import parse_url, registrable_domain
 
 MAX_ANSWER_BYTES = 65_536
 """How long an answer of the API may be; honest ones stay under 5 KB."""
@@ -54,6 +54,20 @@ def archived_copy(body: bytes) -> ArchivedCopy | None:
     if url.startswith(_UNENCRYPTED):
         url = "https://" + url.removeprefix("http://")
     return ArchivedCopy(url, captured_at, 200)
+
+
+def saved_copy(final_url: str, location: str = "") -> ArchivedCopy | None:
+    """The copy that a save service has made: where its response ended, or what it says (`Content-Location`); None if neither is one."""
+    for url in (urljoin(final_url, location), final_url):
+        if match := _COPY.fullmatch(url):
+            captured_at = datetime.strptime(match[2], _STAMP).replace(tzinfo=UTC)
+            return ArchivedCopy(url, captured_at, 200)
+    return None
+
+
+def is_of(copy: ArchivedCopy, archive_url: str) -> bool:
+    """Whether a copy is on an archive's own domain: its services lead nowhere else."""
+    return registrable_domain(copy.url) == registrable_domain(archive_url)
 
 
 def raw_copy_url(copy_url: str) -> str:

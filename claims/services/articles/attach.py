@@ -158,7 +158,7 @@ def _is_same(citation: Citation, offer: _Offer, source: Source | None) -> bool:
 
 
 def _citation(appearance: Appearance, offer: _Offer, source: Source | None, position: int) -> Citation:
-    pinned = pin_fragment(offer.url, claim=appearance.claim, source=source) if offer.url and source else {}
+    pinned = pin_fragment(offer.url, claim=appearance.claim, source=source)
     return Citation(
         claim_id=appearance.claim_id,
         appearance=appearance,

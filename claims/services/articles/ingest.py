@@ -49,7 +49,7 @@ def submit_article(
     check_content(url, content, content_type)
     metadata = checked_metadata(title, authors, published_at)
     with transaction.atomic():
-        source = sources.register_source(url, actor=actor, now=now)[0] if url else None
+        source = sources.register_source(url, actor=actor, is_cited=False, now=now)[0] if url else None
         if source and content is None:
             row_updates.lock_row(
                 Source, source.pk

@@ -93,7 +93,7 @@ def resolve_citation(
 
 
 def _resolve(row: Citation, url: str | None, source: Source | None, *, actor: Actor, now: datetime) -> None:
-    pinned = pin_fragment(url, claim=row.claim, source=source) if url and source else {}
+    pinned = pin_fragment(url, claim=row.claim, source=source)
     values = {**UNPINNED, **pinned, "source": source, "is_resolved_by_person": url is not None}
     _record(Event.Type.CITATION_RESOLVED, row, _apply(row, values), actor=actor, now=now)
 

@@ -89,13 +89,13 @@ def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, 
     }
 
 
-def pin_fragment(url: str, *, claim: Claim, source: Source) -> dict[str, Any]:
+def pin_fragment(url: str | None, *, claim: Claim, source: Source | None) -> dict[str, Any]:
     """The columns of the passage that a cited URL points at (`#:~:text=`), as `pin_passage` has them.
 
     There are none if it points at no passage, or at words that the source's newest text has not.
     """
-    passage = text_fragment(url)
-    if passage is None:
+    passage = text_fragment(url) if url else None
+    if passage is None or source is None:
         return {}
     try:
         return pin_passage(checked_passage(passage), claim=claim, source=source)

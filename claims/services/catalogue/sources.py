@@ -25,16 +25,21 @@ MAX_HOST = 253
 """The longest host name (RFC 1035, 2.3.4), without its final dot."""
 
 
-def register_source(url: str, *, actor: Actor, now: datetime | None = None) -> tuple[Source, bool]:
-    """Return the source of a URL, and whether it is new. Raises InputError("/url") for a URL that may not be fetched."""
+def register_source(
+    url: str, *, actor: Actor, is_cited: bool = True, now: datetime | None = None
+) -> tuple[Source, bool]:
+    """Return the source of a URL, and whether it is new. Raises InputError("/url") for a URL that may not be fetched.
+
+    `is_cited` is False for the page of an article, which is not handed to the archive.
+    """
     now = now or timezone.now()
     with transaction.atomic():
-        sources, new_sources = register_sources([url], actor=actor, now=now)
+        sources, new_sources = register_sources([url], actor=actor, is_cited=is_cited, now=now)
         return sources[url], bool(new_sources)
 
 
 def register_sources(
-    cited_urls: Iterable[str], *, actor: Actor, now: datetime
+    cited_urls: Iterable[str], *, actor: Actor, is_cited: bool = True, now: datetime
 ) -> tuple[dict[str, Source], list[Source]]:
     """Return the sources by the URL as given, and a list of the new ones, which are due at once.
 
@@ -44,6 +49,8 @@ def register_sources(
     host_by_name = hosts.ensure_hosts({_host_of(url) for url in url_by_hash.values()}, now=now)
     # Sorted by hash, so that transactions that register the same URLs wait for each other in one order.
     rows = [_new_source(url, key, host_by_name, now) for key, url in sorted(url_by_hash.items())]
+    for row in rows:
+        row.save_due_at = now if is_cited and _is_archivable(row.canonical_url) else None
     Source.objects.bulk_create(rows, ignore_conflicts=True)
     stored = {
         source.url_hash: source
@@ -112,6 +119,11 @@ def _new_source(url: str, url_hash: str, host_by_name: dict[str, Host], now: dat
         next_check_at=now,
         interval_seconds=settings.CHECK_FIRST_SECONDS,
     )
+
+
+def _is_archivable(url: str) -> bool:
+    """Whether a page is handed to the archive: if there is one, and never a private address."""
+    return bool(settings.ARCHIVE_SAVE_URL) and not AddressRule().refuses_host(urls.host_of(url))
 
 
 def _host_of(cited_url: str) -> str:

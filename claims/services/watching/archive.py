@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from claims.errors import FetchError
 from claims.models import Citation, Event, Snapshot, Source, SourceCheck
+from claims.pipeline.watching.archives import ArchivedCopy
 from claims.pipeline.watching.differences import check_passage
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.services import events, row_updates
-from claims.services.watching.archive_lookup import Found, find_copy
+from claims.services.watching.archive_lookup import Found, find_copy, read_copy
 from claims.values import Actor, Passage
 
 logger = structlog.get_logger(__name__)
@@ -41,24 +42,29 @@ _ACTOR = Actor("worker", "archive")
 _EVER = datetime.min.replace(tzinfo=UTC)
 _WITHOUT_PAGE = (SourceCheck.Outcome.FAILED, SourceCheck.Outcome.UNREADABLE)
 
-# A link that lives again, or has a copy, leaves the queue here too.
+# A link that lives again leaves the queue here too.
 _LEASE = """
 UPDATE claims_source SET archive_due_at =
-    CASE WHEN link_state = ANY(%(fallen)s) AND archive_url = '' THEN statement_timestamp() + %(lease)s END
+    CASE WHEN link_state = ANY(%(fallen)s) THEN statement_timestamp() + %(lease)s END
 WHERE id = (
     SELECT id FROM claims_source WHERE archive_due_at <= statement_timestamp()
     ORDER BY archive_due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-) RETURNING id, cited_url, archive_due_at
+) RETURNING id, cited_url, archive_due_at, archive_url, archived_at
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A source that is leased for a lookup. A result counts only while its `archive_due_at` is `until`; None: no lookup."""
+    """A source that is leased for a lookup. A result counts only while its `archive_due_at` is `until`; None: no lookup.
+
+    `copy_url` and `copied_at` are the copy that was made when it was first cited, "" and None without one.
+    """
 
     id: uuid.UUID
     url: str
     until: datetime | None
+    copy_url: str = ""
+    copied_at: datetime | None = None
 
 
 def look_up_due_copies(limit: int = 20) -> int:
@@ -75,7 +81,7 @@ def look_up_due_copies(limit: int = 20) -> int:
         if due.until is None:
             continue
         try:
-            found = find_copy(due.url, _last_seen(due.id), until=started + GIVE_UP_SECONDS)
+            found = _find_copy(due, until=started + GIVE_UP_SECONDS)
         except FetchError as error:
             logger.info("copy not looked up", source=str(due.id), error=error.code, detail=error.detail)
             _put_off(due)
@@ -105,6 +111,15 @@ def record_look_up(due: Due, found: Found | None, *, now: datetime) -> None:
     row_updates.retry_on_deadlock(lambda: _record(due, found, now))
 
 
+def _find_copy(due: Due, *, until: float) -> Found | None:
+    """The copy that is known, or else the one that the archive names."""
+    if due.copy_url and due.copied_at:
+        found = read_copy(ArchivedCopy(due.copy_url, due.copied_at, 200), until=until)
+        if found:
+            return found
+    return find_copy(due.url, _last_seen(due.id), until=until)
+
+
 def _last_seen(source_id: uuid.UUID) -> datetime | None:
     """When a check last got the page, None if none did."""
     seen = SourceCheck.objects.filter(source=source_id).exclude(outcome__in=_WITHOUT_PAGE)
@@ -130,7 +145,8 @@ def _record(due: Due, found: Found | None, now: datetime) -> None:
         source.save(update_fields=["archive_due_at"])
         copy = {"archive_url": found.copy.url, "archived_at": found.copy.captured_at}
         changes = row_updates.apply_changes(source, copy)
-        events.record(Event.Type.SOURCE_ARCHIVED, source, actor=_ACTOR, now=now, changes=changes)
+        if changes:
+            events.record(Event.Type.SOURCE_ARCHIVED, source, actor=_ACTOR, now=now, changes=changes)
         if found.text is not None:
             _look_for_passages(source, found.text, now)
 

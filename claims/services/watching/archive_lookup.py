@@ -25,6 +25,19 @@ class Found:
     text: str | None
 
 
+def read_copy(copy: ArchivedCopy, *, until: float) -> Found | None:
+    """A copy that is known, with its text; None if the archive has it no longer.
+
+    Raises FetchError if the archive cannot say at the moment.
+    """
+    try:
+        return Found(copy, _text_of(copy, until))
+    except FetchError as error:
+        if polite_fetch.is_trouble(error):
+            raise
+        return None
+
+
 def find_copy(cited_url: str, last_seen: datetime | None, *, until: float) -> Found | None:
     """The archive's copy of a page nearest to `last_seen`, the latest if None.
 
@@ -39,7 +52,11 @@ def find_copy(cited_url: str, last_seen: datetime | None, *, until: float) -> Fo
     url = archives.availability_url(settings.ARCHIVE_URL, page_url, last_seen)
     try:
         copy = archives.archived_copy(polite_fetch.fetch_politely(url, until=until, ignores_robots=True).body)
-        return Found(copy, _text_of(copy, until)) if copy and _is_its_own(copy) else None
+        return (
+            Found(copy, _text_of(copy, until))
+            if copy and archives.is_of(copy, settings.ARCHIVE_URL)
+            else None
+        )
     except FetchError as error:
         if polite_fetch.is_trouble(error):
             raise
@@ -60,9 +77,3 @@ def _text_of(copy: ArchivedCopy, until: float) -> str | None:
         if polite_fetch.is_trouble(error) or error.code == FetchFailure.HTTP_STATUS:
             raise
         return None
-
-
-def _is_its_own(copy: ArchivedCopy) -> bool:
-    """Whether the copy is on the archive's own domain: a response of the API leads nowhere else."""
-    own = urls.registrable_domain(settings.ARCHIVE_URL)
-    return urls.registrable_domain(copy.url) == own

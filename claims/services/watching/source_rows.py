@@ -115,7 +115,7 @@ def _source_update(check: Check) -> SourceUpdate:
         lease_token=source.lease_token,
         host_id=check.host_id,
         next_check_at=plan.next_check_at,
-        archive_due_at=check.checked_at if link.has_fallen and not source.archive_url else None,
+        archive_due_at=check.checked_at if link.has_fallen else None,
         link_state=history.state,
         strikes=history.strikes,
         failing_since=pace.failing_since,

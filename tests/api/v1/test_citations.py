@@ -60,6 +60,7 @@ def test_a_citation_shows_its_source_and_passage(reader: Caller) -> None:
         "origin": "person",
         "state": "altered",
         "found": "scores 85.1",
+        "page": None,
     }
     assert answer["values"] == {"expected": ["89.4"], "state": "changed"}
 

@@ -10,7 +10,9 @@ from claims.pipeline.watching.archives import (
     ArchivedCopy,
     archived_copy,
     availability_url,
+    is_of,
     raw_copy_url,
+    saved_copy,
 )
 
 API = "https://archive.org/wayback/available"
@@ -95,3 +97,26 @@ def test_raw_copy_is_the_page_as_it_was_sent(flag):
 
 def test_url_that_is_no_copy_has_no_raw_form():
     assert raw_copy_url("https://site.example/news") == "https://site.example/news"
+
+
+@pytest.mark.parametrize(
+    ("final_url", "location"),
+    [
+        ("https://web.archive.org/web/20260104120000/https://birds.example/", ""),
+        ("https://web.archive.org/save/https://birds.example/", "/web/20260104120000/https://birds.example/"),
+    ],
+)
+def test_a_save_service_says_where_the_copy_is(final_url, location):
+    copy = saved_copy(final_url, location)
+
+    assert copy == ArchivedCopy(
+        "https://web.archive.org/web/20260104120000/https://birds.example/",
+        datetime(2026, 1, 4, 12, 0, tzinfo=UTC),
+        200,
+    )
+    assert is_of(copy, "https://archive.org/wayback/available")
+    assert not is_of(copy, "https://archive.example/save/")
+
+
+def test_a_response_that_is_no_copy_names_none():
+    assert saved_copy("https://web.archive.org/save/https://birds.example/") is None

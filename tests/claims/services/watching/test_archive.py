@@ -396,12 +396,8 @@ def test_a_private_address_is_told_to_nobody(stand_in: Archive, url: str) -> Non
     assert stand_in.asked == []
 
 
-@pytest.mark.parametrize(
-    "values", [{"link_state": "live"}, {"link_state": "blocked"}, {"archive_url": "https://a.example/web/1"}]
-)
-def test_a_link_that_lives_again_or_has_its_copy_is_forgotten(
-    stand_in: Archive, values: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("values", [{"link_state": "live"}, {"link_state": "blocked"}])
+def test_a_link_that_lives_again_is_forgotten(stand_in: Archive, values: dict[str, str]) -> None:
     source = dead_source(**values)
 
     assert archive.look_up_due_copies() == 0
@@ -571,3 +567,30 @@ def test_what_a_killed_worker_had_is_done_once_when_its_leases_are_over(stand_in
     source.refresh_from_db()
     assert source.archive_url == stand_in.copy_url
     assert [kind for kind, _, _ in events()] == ["source.archived", "citation.updated"]
+
+
+def test_the_copy_that_was_made_when_a_page_was_cited_is_the_one_that_is_read(stand_in: Archive) -> None:
+    stand_in.keeps(PAGE.format(count=12))
+    archived_at = datetime(2020, 1, 4, 12, 0, tzinfo=UTC)
+    source = dead_source(archive_url=stand_in.copy_url, archived_at=archived_at)
+
+    assert archive.look_up_due_copies() == 1
+
+    source.refresh_from_db()
+    assert (source.archive_due_at, source.archive_url) == (None, stand_in.copy_url)
+    assert Citation.objects.get().archived_state == "intact"
+    assert [kind for kind, _, _ in events()] == ["citation.updated"]
+    assert [path for path in stand_in.asked if path.startswith("/available")] == []
+
+
+def test_a_copy_that_the_archive_has_no_longer_is_looked_for_again(stand_in: Archive) -> None:
+    stand_in.keeps(PAGE.format(count=12))
+    lost = f"{stand_in.url}/lost/web/20190101000000/{URL}"
+    source = dead_source(archive_url=lost, archived_at=SEEN)
+    stand_in.copy = 404, b""
+
+    archive.look_up_due_copies()
+
+    source.refresh_from_db()
+    assert any(path.startswith("/available") for path in stand_in.asked)
+    assert source.archive_url == lost

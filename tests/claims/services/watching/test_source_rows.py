@@ -93,15 +93,15 @@ def test_a_failure_keeps_what_the_next_check_compares_with() -> None:
     assert baseline(source) == before
 
 
-@pytest.mark.parametrize(("archive_url", "is_wanted"), [("", True), ("https://archive.example/1", False)])
-def test_a_link_that_falls_asks_for_a_copy_once(archive_url: str, is_wanted: bool) -> None:
+@pytest.mark.parametrize("archive_url", ["", "https://archive.example/1"])
+def test_a_link_that_falls_asks_for_a_copy_also_if_one_is_known(archive_url: str) -> None:
     source = known(link_state="suspect", last_status=410, archive_url=archive_url)
     now = timezone.now()
 
     record_one(source, failed, status=410, now=now)
 
     source.refresh_from_db()
-    assert source.archive_due_at == (now if is_wanted else None)
+    assert source.archive_due_at == now
 
 
 def test_the_search_for_a_copy_goes_on_while_the_link_is_down_and_ends_when_it_lives() -> None:
