@@ -9,6 +9,19 @@ from urllib.parse import parse_qs, unquote
 
 import can_ada
 
+KNOWN_DOMAINS = frozenset(
+    {
+        "arxiv.org",
+        "doi.org",
+        "github.com",
+        "githubusercontent.com",
+        "huggingface.co",
+        "hf.co",
+        "wikipedia.org",
+    }
+)
+"""The domains of the sites that are known."""
+
 _ARXIV = re.compile(
     r"/(?:abs|pdf|html|format|ps)/(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?:\.pdf)?/?"
 )

@@ -7,6 +7,14 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 MAX_WRAPPINGS = 5
 
+WRAPPING_DOMAINS = frozenset((
+    "ampproject.org", "archive.fo", "archive.is", "archive.li", "archive.md", "archive.org", "archive.ph", "archive.today",
+    "archive.vn", "duckduckgo.com", "facebook.com", "getpocket.com", "instagram.com", "linkedin.com", "messenger.com",
+    "outlook.com", "reddit.com", "slack-redir.net", "steamcommunity.com", "threads.com", "threads.net", "umblr.com", "vk.com",
+    "vk.ru", "youtube.com",
+))  # fmt: skip
+"""The domains of the services whose links are unwrapped; Google has one in each country."""
+
 # The host and the path of a service that redirects, and the parameters that have the URL.
 _REDIRECTS = tuple(
     (re.compile(host), re.compile(path), names)

@@ -21,6 +21,7 @@ def door_settings() -> DoorSettings:
         allow=settings.FETCH_ALLOW,
         total_seconds=settings.FETCH_TOTAL_SECONDS,
         max_body_bytes=settings.FETCH_MAX_BYTES,
+        max_document_bytes=settings.FETCH_MAX_DOCUMENT_BYTES,
     )
 
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from claims.errors import InputError
-from claims.pipeline.known_sites import site_page
+from claims.pipeline.known_sites import KNOWN_DOMAINS, site_page
 from claims.pipeline.urls import parse_url, target_url
+from claims.pipeline.wrapped_urls import WRAPPING_DOMAINS
 
-# No wrapped link and no page of a known site is without one of these. Most URLs have none and are done.
-_SIGNS = re.compile(
-    r"(?i)archive\.|[?&](?:q|u|url|uddg|z|to)=http|/amp/|ampproject|arxiv\.|doi\.org|github|huggingface\.|//hf\.co|wikipedia\."
-)
+_DOMAINS = KNOWN_DOMAINS | WRAPPING_DOMAINS
 
 
 def address_of(cited_url: str) -> str:
     """Returns the URL to request for a cited one: what it wraps, and of a known site the address that has the page's text."""
-    if not _SIGNS.search(cited_url):
-        return cited_url
+    host = cited_url.split("/", 3)[2].partition(":")[0].lower() if cited_url.count("/", 0, 9) > 1 else ""
+    labels = host.rsplit(".", 2)
+    if ".".join(labels[-2:]) not in _DOMAINS and "google." not in host:
+        return cited_url  # at a glance: every source that is leased comes here
     try:
         target = target_url(cited_url)
         page = site_page(parse_url(target).href)

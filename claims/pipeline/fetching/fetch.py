@@ -31,6 +31,14 @@ MAX_RESPONSE_HEAD_BYTES = 1024
 Permit = Callable[[FetchURL], AbstractAsyncContextManager[None]]
 """What each request of a GET is made inside: it may wait first, and it may refuse with a FetchError."""
 
+DOCUMENT_TYPES = frozenset(
+    {
+        "application/pdf",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    }
+)
+"""Types whose bodies may be as long as `DoorSettings.max_document_bytes`: much of them are fonts and figures."""
+
 _ACCEPT = "text/html, application/xhtml+xml, text/markdown;q=0.9, text/plain;q=0.9, */*;q=0.1"
 _PAGE_HEADERS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 _POST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
@@ -61,6 +69,7 @@ class DoorSettings:
     first_byte_seconds: float = 10.0
     total_seconds: float = 30.0
     max_body_bytes: int = 5_000_000
+    max_document_bytes: int = 20_000_000
     ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
     max_redirects: int = 10
 
@@ -125,16 +134,13 @@ class Door:
         chain = RedirectChain(_parsed(url))
         own = chain.first if validators_url in ("", url) else _parsed(validators_url)
         validators = Validators(own.href, etag, last_modified)
-        limits = (
-            max_bytes or self._settings.max_body_bytes,
-            self._settings.max_redirects if max_redirects is None else max_redirects,
-        )
+        max_redirects = self._settings.max_redirects if max_redirects is None else max_redirects
         headers = _LAST_HEADERS if is_last else {}
         try:
             while True:
                 async with permit(chain.target) if permit else _NO_PERMIT:
                     page = await self._fetch(
-                        chain, {**headers, **validators.headers_for(chain.target)}, *limits
+                        chain, {**headers, **validators.headers_for(chain.target)}, max_bytes, max_redirects
                     )
                 if page:
                     return page
@@ -167,13 +173,14 @@ class Door:
             raise failure from error
 
     async def _fetch(
-        self, chain: RedirectChain, headers: Mapping[str, str], max_bytes: int, max_redirects: int
+        self, chain: RedirectChain, headers: Mapping[str, str], max_bytes: int | None, max_redirects: int
     ) -> Page | None:
         """Request the chain's target. Returns the page, or None after a redirect."""
         target, seconds = chain.target, self._settings.total_seconds - chain.seconds()
         try:
             with chain:
-                async with self._request("GET", target, headers, max(seconds, 0), max_bytes) as response:
+                least = max_bytes or self._settings.max_body_bytes
+                async with self._request("GET", target, headers, max(seconds, 0), least) as response:
                     if response.status in REDIRECTS:
                         chain.follow(response.status, response.headers.get("Location", ""), max_redirects)
                         return None
@@ -181,9 +188,18 @@ class Door:
                         return _page(chain, response, b"")
                     if not 200 <= response.status < 300:
                         raise status_failure(target.host, response.status, _retry_after(response))
-                    return _page(chain, response, await read_body(response, target.host, max_bytes))
+                    limit = least if max_bytes else self._limit_of(response)
+                    return _page(chain, response, await read_body(response, target.host, limit))
         except REQUEST_ERRORS as error:
             raise failure_of(error, target.host) from error
+
+    def _limit_of(self, response: aiohttp.ClientResponse) -> int:
+        """How long the body of this response may be. That of a document may take more of the wire, too."""
+        limit = self._settings.max_body_bytes
+        if response.content_type in DOCUMENT_TYPES and self._settings.max_document_bytes > limit:
+            limit = self._settings.max_document_bytes
+            current_exchange.get().max_wire_bytes = _wire_bytes(limit)
+        return limit
 
     @asynccontextmanager
     async def _request(

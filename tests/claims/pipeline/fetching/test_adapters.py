@@ -23,3 +23,32 @@ from claims.pipeline.fetching.adapters import address_of
 )
 def test_address_has_the_text_of_the_cited_page(cited, requested):
     assert address_of(cited) == requested
+
+
+@pytest.mark.parametrize(
+    "host_and_path",
+    [
+        "l.facebook.com/l.php?u=",
+        "l.instagram.com/?u=",
+        "www.youtube.com/redirect?q=",
+        "www.linkedin.com/redir/redirect?url=",
+        "eur03.safelinks.protection.outlook.com/?url=",
+        "duckduckgo.com/l/?uddg=",
+        "out.reddit.com/t3_x?url=",
+        "t.umblr.com/redirect?z=",
+        "slack-redir.net/link?url=",
+        "vk.com/away.php?to=",
+        "steamcommunity.com/linkfilter/?u=",
+        "getpocket.com/redirect?url=",
+        "www.google.de/url?url=",
+        "web.archive.org/web/2024/",
+        "archive.today/newest/",
+        "archive.ph/newest/",
+        "www.google.com/amp/s/",
+        "example-com.cdn.ampproject.org/c/s/",
+    ],
+)
+def test_links_of_every_service_are_unwrapped(host_and_path):
+    page = "example.com/a" if host_and_path.endswith("/s/") else "https://example.com/a"
+
+    assert address_of(f"https://{host_and_path}{page}") == "https://example.com/a"

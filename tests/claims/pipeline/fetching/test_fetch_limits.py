@@ -98,3 +98,20 @@ def test_reset_is_a_failure_that_is_named(page):
     problem, _ = get({"/": page})
 
     assert problem.code in {FetchFailure.CONNECT_FAILED, FetchFailure.BAD_RESPONSE}
+
+
+@pytest.mark.parametrize(("content_type", "is_read"), [("application/pdf", True), ("text/html", False)])
+def test_document_may_be_longer_than_a_page(content_type, is_read):
+    body = ok(b"x" * 3000, f"Content-Type: {content_type}")
+
+    result, _ = get({"/": body}, max_body_bytes=1000, max_document_bytes=5000)
+
+    assert getattr(result, "code", None) == (None if is_read else FetchFailure.TOO_LARGE)
+
+
+def test_document_has_a_limit_of_its_own():
+    body = ok(b"x" * 6000, "Content-Type: application/pdf")
+
+    problem, _ = get({"/": body}, max_body_bytes=1000, max_document_bytes=5000)
+
+    assert problem.code == FetchFailure.TOO_LARGE
