@@ -176,6 +176,7 @@ def _neighbours(service: Service, receivers: Receivers) -> Iterator[Figure]:
             url = f"{receivers.url}/{kind}" if kind else "http://127.0.0.1:9/"
             service.add(f"{name}-{kind}", url, each, types=["source.*"])
             delivery_rows.add_deliveries(service.url, name=f"{name}-{kind}", count=each, events=10)
+        delivery_rows.end_leases(service.url)
         with service.process("publish"), service.process("serve"):
             service.write(1, 1, "source.changed")  # an event for all of them
             delays = _delays_beside(service, receivers)

@@ -40,11 +40,9 @@ def add_deliveries(url: str, *, name: str, count: int, events: int, is_old: bool
     _run(url, statements, values | {"age": "10 days" if is_old else "0 days"})
 
 
-def pending(url: str) -> int:
-    """How many deliveries are pending."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT count(*) FROM claims_delivery WHERE state = 'pending'").fetchone()
-        return int(row[0]) if row else 0
+def end_leases(url: str) -> None:
+    """Give back what a sender held that was ended."""
+    _run(url, ["UPDATE claims_endpointqueue SET lease_token = NULL, lease_until = NULL"], {})
 
 
 def _run(url: str, statements: list[str], values: dict[str, Any]) -> None:
