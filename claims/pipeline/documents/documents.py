@@ -1,4 +1,4 @@
-"""Documents: reads the bytes of a plain text, Markdown file or HTML page into a Document."""
+"""Documents: reads the bytes of a plain text, Markdown file, HTML page, PDF or Word document into a Document."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from resiliparse.extract.html2text import extract_plain_text
 from claims.errors import ReadError
 from claims.pipeline.documents.article_notes import note_blocks, split_notes
 from claims.pipeline.documents.articles import find_article, keep_article
+from claims.pipeline.documents.binary import read_binary
 from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.claim_reviews import claim_reviews
 from claims.pipeline.documents.dates import parse_date
@@ -35,8 +36,11 @@ def read_document(
 ) -> Document:
     """Returns the Document of `body`, fetched from `url`. `charset` is the one in the HTTP header.
 
-    Raises ReadError if the body is empty, has no visible text, is too large, binary, or nested too deeply.
+    A PDF or Word document is known by its bytes, whatever its type is said to be. Raises ReadError if the body is empty, has
+    no visible text, is too large, binary in another way, or nested too deeply.
     """
+    if isinstance(body, bytes) and (binary := read_binary(body, url=url)):
+        return finish_document(binary)
     text = decode(body, charset=charset, is_html=content_type is ContentType.HTML)
     try:
         document = _READERS[content_type](text, url)
@@ -55,6 +59,8 @@ def finish_document(document: Document) -> Document:
 
 def full_text(body: bytes | str, content_type: ContentType, *, charset: str | None = None) -> str:
     """Returns all visible text of a page, navigation included. Passages are searched in it. Raises ReadError."""
+    if isinstance(body, bytes) and (binary := read_binary(body)):
+        return binary.text
     return shown_text(decode(body, charset=charset, is_html=content_type is ContentType.HTML), content_type)
 
 

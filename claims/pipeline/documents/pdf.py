@@ -24,6 +24,7 @@ MAX_PAGES = 1000
 """Pages of the longest PDF that is read. Of a longer one nothing is: a passage on a later page would seem to be missing."""
 
 PDF_BEGIN = b"%PDF-"
+_XREF, _MAX_BEFORE, _MAX_BEHIND = b"startxref", 1024, 4096
 
 _UNMAPPED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _MAX_UNMAPPED_SHARE = 0.25
@@ -35,8 +36,8 @@ _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 
 
 def is_pdf(body: bytes) -> bool:
-    """Returns True for the bytes of a PDF. Readers accept some bytes before its beginning."""
-    return body.startswith(PDF_BEGIN) or (not body[:1].isspace() and PDF_BEGIN in body[:1024])
+    """Returns True for the bytes of a PDF. Some have other bytes before their beginning, as pages that speak of PDFs do."""
+    return body.startswith(PDF_BEGIN) or (PDF_BEGIN in body[:_MAX_BEFORE] and _XREF in body[-_MAX_BEHIND:])
 
 
 def read_pdf(body: bytes, *, url: str = "") -> Document:

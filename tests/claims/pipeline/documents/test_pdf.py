@@ -24,8 +24,9 @@ def code_of(body):
 
 def test_pdf_is_known_by_its_beginning_even_behind_other_bytes():
     assert is_pdf(b"%PDF-1.7\n")
-    assert is_pdf(b"\xef\xbb\xbf%PDF-1.7\n")
-    assert not is_pdf(b" a text about %PDF-")
+    assert is_pdf(b"\xef\xbb\xbf%PDF-1.7\n1 0 obj\nstartxref\n0\n%%EOF")
+    assert not is_pdf(b"A text about %PDF-1.7")
+    assert not is_pdf(b"<!doctype html><p>%PDF-1.7")
     assert not is_pdf(b"PK\x03\x04")
 
 

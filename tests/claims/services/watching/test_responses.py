@@ -10,6 +10,7 @@ from claims.errors import ReadError
 from claims.pipeline.fingerprint import body_hash
 from claims.services.watching import responses
 from claims.values import Page
+from tests.claims.pipeline.documents.pdfs import column, pdf_of
 from tests.claims.pipeline.watching.leased import lease_of, page_of
 
 BODY = b"<html><head><title>Kestrel</title></head><body><nav>Home</nav><p>Kestrel flies.</p></body></html>"
@@ -50,3 +51,26 @@ def test_the_source_is_passed_on_as_it_was(is_article: bool) -> None:
     source = lease_of(is_article=is_article)
 
     assert responses.read(source, page()).source is source
+
+
+@pytest.mark.parametrize("is_article", [False, True])
+def test_a_pdf_is_read_as_a_source_and_as_an_article(is_article: bool) -> None:
+    body = pdf_of(
+        column("Kestrel-2 outperforms Merlin-1 on the Avian bench-\nmark by 4.7 points."), title="Kestrel-2"
+    )
+
+    response = responses.read(
+        lease_of(is_article=is_article), replace(page(body), content_type="application/pdf")
+    )
+
+    assert response.text == "Kestrel-2 outperforms Merlin-1 on the Avian benchmark by 4.7 points."
+    assert response.metadata is not None
+    assert response.metadata.title == "Kestrel-2"
+    assert (response.capture is not None) == is_article
+
+
+def test_a_scan_is_an_error_that_says_so() -> None:
+    response = responses.read(lease_of(), replace(page(pdf_of([])), content_type="application/pdf"))
+
+    assert response.error is not None
+    assert (response.error.code, response.text) == ("no_text", None)
