@@ -17,6 +17,8 @@ from claims.vocabulary import EntityKind
 _FIRST_WORD = re.compile(r"[\s\"“'‘(*_]{0,4}(?:The[ \u00a0])?(?P<word>[A-Z]\w*)(?P<gap>[ \u00a0]?)")
 # What stands before a name that has its capital from itself.
 _SMALL_WORD = re.compile(r"(?:^|[ \u00a0])[a-z]")
+_JOINED = re.compile(r"[A-Z][\w’'-]* (?:of|for|and|the|on|in|de|der|du|la) ")
+_MAX_LONG_FORMS = 100
 _SHORTEST_ACRONYM = 3
 _PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
 
@@ -29,8 +31,9 @@ def find_document_mentions(texts: Sequence[str]) -> list[tuple[Mention, ...]]:
     of a name, and a person's last name have one `canonical`; a name has the kind that any sentence says.
     """
     mentions = [find_mentions(text) for text in texts]
+    mentions = _with_long_forms(texts, mentions)
     names = frozenset(
-        mention.text
+        name_key(mention.text)
         for text, found in zip(texts, mentions, strict=True)
         for mention in found
         if _SMALL_WORD.search(text, 0, mention.start)
@@ -54,12 +57,43 @@ def _with_first(text: str, mentions: tuple[Mention, ...], names: frozenset[str])
         return mentions
     if behind is not None and first["gap"] and behind.start == first.end():
         whole = text[start : behind.end]
-        if whole in names and not is_known_name(behind.text):
+        if name_key(whole) in names and not is_known_name(behind.text):
             return (replace(behind, start=start, text=whole, canonical=whole), *mentions[1:])
     word = first["word"]
-    if word in names and word.casefold() not in COMMON_WORDS and not is_abstract(word):
+    if name_key(word) in names and word.casefold() not in COMMON_WORDS and not is_abstract(word):
         return (Mention(start, end, word, word, EntityKind.OTHER), *mentions)
     return mentions
+
+
+def _with_long_forms(
+    texts: Sequence[str], mentions: Sequence[tuple[Mention, ...]]
+) -> list[tuple[Mention, ...]]:
+    """The mentions with the long forms that one sentence abbreviates, where they hold small words: "Bank of Norland"."""
+    explained = {
+        m.text: m for found in mentions for m in found if m.canonical != m.text and _JOINED.search(m.text)
+    }
+    if not explained:
+        return list(mentions)
+    forms = sorted(explained, key=lambda form: (-len(form), form))[:_MAX_LONG_FORMS]
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b")
+    return [
+        tuple(_with_matches(text, pattern.finditer(text), explained, found))
+        if _JOINED.search(text)
+        else found
+        for text, found in zip(texts, mentions, strict=True)
+    ]
+
+
+def _with_matches(
+    text: str, matches: Iterable[re.Match[str]], explained: Mapping[str, Mention], mentions: Sequence[Mention]
+) -> list[Mention]:
+    """The mentions of a text, those that a match covers replaced by it."""
+    long = [replace(explained[match[0]], start=match.start(), end=match.end()) for match in matches]
+    taken = bytearray(len(text))
+    for form in long:
+        taken[form.start : form.end] = b"\x01" * (form.end - form.start)
+    kept = [mention for mention in mentions if not any(taken[mention.start : mention.end])]
+    return sorted([*long, *kept], key=lambda mention: mention.start)
 
 
 def _renamed(mentions: Iterable[Mention], same: Mapping[str, Mention]) -> Iterator[Mention]:

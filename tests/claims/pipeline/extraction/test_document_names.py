@@ -28,6 +28,13 @@ def test_a_single_first_word_is_a_name_where_another_sentence_names_it():
     assert names("Corvid sells pumps.", "Buyers trust it.") == [[], []]
 
 
+def test_a_first_word_in_another_case_is_the_name():
+    assert names("Kerbnet sells pumps.", "Buyers trust KerbNet.")[0] == ["Kerbnet"]
+    assert (
+        canonical("Kerbnet sells pumps.", "Buyers trust KerbNet.", "It is KerbNet.")["Kerbnet"] == "KerbNet"
+    )
+
+
 def test_capitals_of_a_heading_make_no_first_word_a_name():
     assert names("Harvest And Rain", "Harvest began late.")[1] == []
 
@@ -44,6 +51,13 @@ def test_an_abbreviation_and_its_long_form_are_one_name_in_all_sentences(texts):
     spellings = canonical(*texts)
 
     assert spellings["NHF"] == spellings["Norland Harbour Fund"]
+
+
+def test_a_long_form_with_small_words_is_one_name_in_all_sentences():
+    texts = ("The Bank of Norland (BoN) met.", "Rates are up, the Bank of Norland said.")
+
+    assert names(*texts)[1] == ["Bank of Norland"]
+    assert canonical(*texts)["Bank of Norland"] == "BoN"
 
 
 def test_an_abbreviation_of_two_names_is_neither():

@@ -218,3 +218,16 @@ def test_additions_with_a_mistake_change_nothing(forgetful):
 )
 def test_nonsense_ends(text):
     assert all(text[m.start : m.end] == m.text for m in find_mentions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The First Amendment protects speech.", ["First Amendment"]),
+        ("The Second Avenue line opened.", ["Second Avenue"]),
+        ("The First quarter was weak.", []),
+        ("The New Qwen3 models came.", ["Qwen3"]),
+    ],
+)
+def test_a_capital_behind_the_article_belongs_to_the_name(text, names):
+    assert [mention.text for mention in find_mentions(text)] == names
