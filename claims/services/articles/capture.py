@@ -34,7 +34,8 @@ POLL_SECONDS = 0.25
 """How often new submissions are looked for while a reader is idle and another one reads."""
 
 LONG_READING_POLLS = 4
-"""After so many, what is being read takes long, and another reader is started for those who come meanwhile."""
+LONG_CONTENT = 20_000
+"""What has so many characters, or was not read after so many polls, takes long: another reader starts for what comes next."""
 
 
 def capture_due_submissions(*, limit: int = 1) -> int:
@@ -87,12 +88,18 @@ class _Pump:
     def _begin(self, submission: Submission) -> None:
         self.limit -= 1
         self.readers.read(submission, partial(_read, submission))
+        if len(submission.content) > LONG_CONTENT:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        if self.readers.has_idle:
+            self.readers.prepare()
 
     def _finish(self) -> Iterator[Submission]:
         finished = self.readers.finished(POLL_SECONDS)
         self._polls = 0 if finished else self._polls + 1
-        if self._polls == LONG_READING_POLLS and self.readers.has_idle:
-            self.readers.prepare()
+        if self._polls == LONG_READING_POLLS:
+            self._prepare()
         for submission, reading in finished:
             self.queue.done(submission)
             _keep_safely(submission, self.queue.token, reading)

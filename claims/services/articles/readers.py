@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from threading import Lock, Timer
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -17,15 +18,61 @@ from claims.values import Capture
 Subject = TypeVar("Subject")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+KEEP_SECONDS = 120.0
+"""How long a reader that is not needed any more waits for further work before it ends, to save its start."""
+
+
+@dataclass(slots=True, eq=False)
 class _Reader:
     sandbox: Sandbox
     thread: ThreadPoolExecutor
+    uses: int = 0
+
+    def end(self) -> None:
+        self.sandbox.close()
+        self.thread.shutdown()
+
+
+@dataclass(slots=True)
+class _SpareReaders:
+    """The readers of this process that wait for further work."""
+
+    _readers: list[_Reader] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def take(self) -> _Reader:
+        """Return a reader that waits, or a new one."""
+        with self._lock:
+            if self._readers:
+                reader = self._readers.pop()
+            else:
+                reader = _Reader(new_sandbox(), ThreadPoolExecutor(1, thread_name_prefix="reader"))
+            reader.uses += 1
+            return reader
+
+    def keep(self, reader: _Reader) -> None:
+        """Keep a reader for a while."""
+        with self._lock:
+            self._readers.append(reader)
+        timer = Timer(KEEP_SECONDS, self._end, (reader, reader.uses))
+        timer.daemon = True
+        timer.start()
+
+    def _end(self, reader: _Reader, uses: int) -> None:
+        """End a reader, unless it was used since it was kept."""
+        with self._lock:
+            if reader not in self._readers or reader.uses != uses:
+                return
+            self._readers.remove(reader)
+        reader.end()
+
+
+_spares = _SpareReaders()
 
 
 @dataclass(slots=True)
 class Readers(Generic[Subject]):
-    """At most `count` readers. They start when they are needed and end with this.
+    """At most `count` readers. They start when they are needed, and those that are idle afterwards are kept for a while.
 
     The first one is the process's own, which stays, unless these readers are apart from it.
     """
@@ -76,17 +123,17 @@ class Readers(Generic[Subject]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for reader in self._all:
-            if reader.sandbox is not sandbox():
-                reader.sandbox.close()
-                reader.thread.shutdown()
+            if reader.sandbox is sandbox():
+                continue
+            if reader in self._idle:
+                _spares.keep(reader)
+            else:
+                reader.end()
         self._all.clear()
         self._idle.clear()
 
     def _new(self) -> _Reader:
-        if self._all or self.is_apart:
-            reader = _Reader(new_sandbox(), ThreadPoolExecutor(1, thread_name_prefix="reader"))
-        else:
-            reader = _Reader(sandbox(), reader_thread())
+        reader = _spares.take() if self._all or self.is_apart else _Reader(sandbox(), reader_thread())
         self._all.append(reader)
         return reader
 

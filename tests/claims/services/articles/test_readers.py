@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from claims.errors import ReadError
 from claims.pipeline.sandbox.sandbox import Sandbox
 from claims.services import runtime
+from claims.services.articles import readers as readers_module
 from claims.services.articles.readers import Readers
 from claims.values import Capture, Document
 
@@ -112,24 +114,53 @@ def test_an_error_is_that_of_its_document(readers: Readers[str]) -> None:
         reading.result()
 
 
-def test_additional_readers_end_with_the_work() -> None:
+def child_of(box: Sandbox) -> int:
+    box.warm_up()
+    assert box._child is not None
+    return box._child.pid
+
+
+def children_of_two_readers() -> set[int]:
+    """The processes in which two documents are read side by side."""
     children: list[int] = []
+    both = threading.Barrier(2, timeout=30)
 
     def read(box: Sandbox) -> Capture:
-        capture = box.read_capture(b"Kestrel has 3 wings.", "text/plain", "utf-8", "")
-        assert box._child is not None
-        children.append(box._child.pid)
-        return capture
+        children.append(child_of(box))
+        both.wait()
+        return READ
 
     with Readers[str](2) as readers:
         readers.read("one", read)
         readers.read("two", read)
         end(readers)
+    return set(children)
 
-    own = runtime.sandbox()._child
-    assert own is not None
-    assert len(set(children)) == 2
-    assert own.poll() is None
-    for pid in set(children) - {own.pid}:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_readers_wait_for_further_work_before_they_end() -> None:
+    first = children_of_two_readers()
+
+    assert len(first) == 2
+    assert children_of_two_readers() == first
+    assert all(is_running(pid) for pid in first)
+
+
+def test_a_reader_without_further_work_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers_module, "KEEP_SECONDS", 0.1)
+    monkeypatch.setattr(readers_module, "_spares", readers_module._SpareReaders())
+
+    [additional] = children_of_two_readers() - {child_of(runtime.sandbox())}
+
+    until = time.monotonic() + 20
+    while is_running(additional) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_running(additional)
+    assert is_running(child_of(runtime.sandbox()))
