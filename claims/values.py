@@ -284,13 +284,15 @@ class PageMetadata:
     """Metadata in the HTML of a page.
 
     `challenge` names the vendor of a bot check, "" if the page is none. `is_free` and `modified_at` (UTC) are what the page
-    declares to search engines; None if it declares nothing.
+    declares to search engines; None if it declares nothing. `controls` has the words of the buttons of a page with hardly any
+    text, which that text lacks.
     """
 
     title: str = ""
     challenge: str = ""
     is_free: bool | None = None
     modified_at: datetime | None = None
+    controls: str = ""
 
 
 @dataclass(frozen=True, slots=True)

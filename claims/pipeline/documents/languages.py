@@ -17,6 +17,7 @@ _COMMON_WORDS = {
     "it": "il che di per una della sono con gli più anche",
     "pt": "os uma que não para com dos das por mais foi",
 }
+_COMMON_SETS = {language: frozenset(common.split()) for language, common in _COMMON_WORDS.items()}
 
 
 def guess_language(text: str) -> str:
@@ -27,8 +28,6 @@ def guess_language(text: str) -> str:
         if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.25):
             return language
     words = sample.casefold().split()
-    counts = {
-        language: sum(word in common.split() for word in words) for language, common in _COMMON_WORDS.items()
-    }
+    counts = {language: sum(word in common for word in words) for language, common in _COMMON_SETS.items()}
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > 2 else ""

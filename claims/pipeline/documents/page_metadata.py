@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import datetime
+from itertools import islice
 
 from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.linked_data import linked_data_blocks
@@ -19,6 +20,16 @@ _MIN_YEAR = 1990
 _TITLE = re.compile(r"<title(?=[\s>])[^<>]{0,200}>([^<]{0,2000})", re.IGNORECASE)
 _FREE = re.compile(r'"isAccessibleForFree"\s{0,9}:\s{0,9}"?(?:https?://schema\.org/)?([TtFf])(?i:rue|alse)\b')
 _MODIFIED = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"]{4,60})"')
+_CONTROL_WINDOW, _MAX_CONTROLS, _MAX_CONTROL_CHARACTERS = 400_000, 40, 1500
+_CONTROLS = re.compile(
+    r"""<(?P<tag>button|label|summary)\b[^<>]{0,500}>(?P<words>.{0,300}?)</(?P=tag)|<input\b(?=[^<>]{0,300}\btype\s?=\s?["']?(?:submit|button))[^<>]{0,300}?\bvalue\s?=\s?["'](?P<value>[^"'<>]{1,100})""",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_EMPTY_FRAME = re.compile(
+    r"""<(?P<tag>div|main|section)\b[^<>]{0,200}?\bid\s?=\s?["']?(?:root|app|__next|__nuxt|___gatsby|react-root|app-root|application|svelte|main-app)["']?(?:\s[^<>]{0,200})?>(?:\s|<!--[^<>]{0,200}-->){0,50}</(?P=tag)>|<app-root\b[^<>]{0,100}>\s{0,50}</app-root>""",
+    re.IGNORECASE,
+)
 _CONTENT = re.compile(r"""\bcontent\s{0,9}=\s{0,9}["']?([^"'>]{4,60})""", re.IGNORECASE)
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time")
 # Signs of the check itself: many of these services also add a script to every ordinary page.
@@ -47,6 +58,24 @@ def page_metadata(source: str) -> PageMetadata:
         is_free=_is_free(data),
         modified_at=_modified_at(data, source),
     )
+
+
+def control_words(source: str) -> str:
+    """Returns the words of the page's first buttons and their labels, a line each."""
+    words = (
+        _control(match) for match in islice(_CONTROLS.finditer(source, 0, _CONTROL_WINDOW), _MAX_CONTROLS)
+    )
+    return "\n".join(filter(None, words))[:_MAX_CONTROL_CHARACTERS]
+
+
+def _control(match: re.Match[str]) -> str:
+    words = match["value"] or _TAG.sub(" ", match["words"] or "")
+    return " ".join(html.unescape(words).split())
+
+
+def needs_scripts(source: str) -> bool:
+    """Whether the page is an empty frame that scripts fill."""
+    return bool(_EMPTY_FRAME.search(source, 0, _CONTROL_WINDOW))
 
 
 def page_title(source: str) -> str:

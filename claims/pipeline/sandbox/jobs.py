@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 
 from claims.errors import ReadError
 from claims.pipeline.documents.binary import is_binary, read_binary
 from claims.pipeline.documents.documents import finish_document, read_document, shown_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.markup_notices import markup_notices
-from claims.pipeline.documents.page_metadata import MAX_TITLE_CHARACTERS, page_metadata
+from claims.pipeline.documents.page_metadata import (
+    MAX_TITLE_CHARACTERS,
+    control_words,
+    needs_scripts,
+    page_metadata,
+)
 from claims.pipeline.extraction.extract import extract
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
@@ -43,6 +49,10 @@ _BINARY_BEGINS = (
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
 _READ = "HTML, Markdown, plain text, PDF and Word documents"
+_SHORT_CHARACTERS = 8000
+"""Characters of a text beside which the words of buttons count."""
+
+_FRAME_CHARACTERS = 200
 _CODES = {"empty": "empty_page", "not_text": "unsupported_type"}
 
 
@@ -76,6 +86,9 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
     metadata = PageMetadata()
     if kind is ContentType.HTML:
         metadata = page_metadata(source)
+        if len(text) < _SHORT_CHARACTERS:
+            metadata = replace(metadata, controls=control_words(source))
+            _refuse_frame(source, text, metadata)
         text = "\n".join([*markup_notices(source), text])
     if not metadata.challenge:
         _refuse_empty(text)
@@ -131,6 +144,11 @@ def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tup
         return source, shown_text(source, kind)
     except ReadError as error:
         raise ReadError(error.detail, code=_CODES.get(error.code, error.code)) from error
+
+
+def _refuse_frame(source: str, text: str, metadata: PageMetadata) -> None:
+    if len(text) < _FRAME_CHARACTERS and not metadata.challenge and needs_scripts(source):
+        raise ReadError("The page shows its text by scripts, which are not run.", code="needs_scripts")
 
 
 def _refuse_empty(text: str) -> None:

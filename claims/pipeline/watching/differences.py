@@ -11,6 +11,7 @@ from claims.pipeline.watching.figures import compare_figures
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
+from claims.pipeline.watching.rows import read_row, without_rank
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import FigureMatch, Passage, PassageMatch
@@ -141,8 +142,13 @@ def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
     passage = pin_passage(before, quote)
     match = find_passage(after, passage, before)
     language = language_of(after)
-    figures = compare_figures(passage.exact, match.wording, language=language)
-    wording = change_of_wording(passage.exact, match.wording, language=language)
+    was, now = without_rank(passage.exact), without_rank(match.wording)
+    if (
+        read_row(passage.exact) and match.state is PassageState.INTACT
+    ):  # a row may have more cells than the quote
+        now = was
+    figures = compare_figures(was, now, language=language)
+    wording = change_of_wording(was, now, language=language)
     page = change_of(before, after, find_passage(before, passage), match)
     severity = severity_of(page, match.state, figures.state, wording=wording)
     return QuoteComparison(quote, match, figures, severity)

@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"\d{1,30}(?:\.\d{1,30})?")
 _MARKER = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]")
 # A number with the signs at it, in names too.
 _SPELT = re.compile(
-    r"(?P<sign>(?<![\w.)])[-−])?(?P<currency>[$€£¥])?"
+    r"(?P<sign>(?<![A-Za-z0-9_À-ӿ.)])[-−])?(?P<currency>[$€£¥])?"
     r"(?P<digits>\d{1,3}(?:['’ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,٬٫]\d+)*)"
     r"(?P<percent>\s{0,3}(?:[%％]|per\s{0,3}cent(?![A-Za-z])))?"
 )

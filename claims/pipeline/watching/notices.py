@@ -21,14 +21,23 @@ _MAX_NOTICES = 50
 _TOP = 2000  # characters in which a title stands
 _MIN_SENTENCE = 30
 _PAPER = r"(?:article|story|post|report|page|paper|study|preprint|manuscript|publication|press release|data ?set|document|research|version|review|statement|guideline|standard|specification)"
-# A text without any of these words has no notice.
-_CUE = re.compile(
-    r"correct|clarif|retract|withdr|editor|errat|corrig|supersed|newer version|replaced by|concern|earlier version|update|for the record|misstat|"
-    r"korrekt|korrig|bericht|richtigst|widerr|zurückgez|fassung|version|redaktion|rectif|rétract|retir|remplac|rédaction|mise à jour|correc|rectif|versión|retrac|reempl|sustit|actualiz|inquietud|"
-    r"correç|versão|substitu|atualiz|ritir|ritratt|sostitu|versione|aggiorn|redazione|исправ|поправ|отозв|верси|редакц|замен|уточн|обновл|更正|勘误|訂正|撤|取り下げ|版本|以前の|当初|取代|更新|编者|編集|"
-    r"تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|संशोधन|सुधार|वापस|संस्करण|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|정정|철회",
-    re.IGNORECASE,
-)
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split("|"))
+
+
+# A line without any of these has no notice. Looked for one by one: much faster than one pattern.
+_CUES = _listed(
+    "correct|clarif|retract|withdr|editor|erratum|errata|corrigend|supersed|newer version|has been replaced|is replaced|was replaced|expression of concern|earlier version|previous version|original version|prior version|"
+    "update|for the record|originally|editing error|production error|regret the error|apologi|ed. note|note to readers|"
+    "korrekt|korrigi|berichtig|richtigst|widerr|zurückgez|früheren|ersten fassung|vorherigen|redaktion|ersetzt|klarst|aktualisier|"
+    "rectific|correctif|rétract|retiré|remplac|rédaction|ndlr|mise à jour|version précédente|première version|précision|"
+    "correcci|erratas|versión anterior|primera versión|retract|retirad|reemplazad|sustituid|actualizaci|inquietud|preocupaci|aclaraci|redacción|"
+    "correção|versão anterior|substituíd|atualiza|preocupação|retratad|esclarec|redação|ritirat|ritrattat|sostituit|versione precedente|aggiornam|correzion|precisazion|redazione|"
+    "исправлен|поправк|отозван|версии|редакци|заменен|уточнен|обновлен|озабоч|обеспокоен|更正|勘误|訂正|撤|取り下げ|版本|以前の|当初|取代|替代|更新|追記|编者|編者|編集|澄清|关注声明|懸念|"
+    "تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|ملاحظة|संशोधन|सुधार|वापस|संस्करण|टिप्पणी|अपडेट|प्रतिस्थापित|बदल दिया|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|پچھلے|정정|철회|편집자|이전|ralat|koreksi|catatan redaksi"
+)  # fmt: skip
 _TITLE = re.compile(
     r"\W{0,3}(?:retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
     r"(?:\s?[:：\]】）)–—-]|\s?$)",
@@ -66,7 +75,7 @@ _UPDATE = re.compile(
 )
 _SMALL_WORD = re.compile(r"(?<![\w])[a-zа-яà-ÿ]{2,}|[\u0600-\u0dff\u3040-\u9fff]{2,}")
 _MIN_WORDS = 4
-_END = re.compile(r"[.!?。！？।)”\"]\s*$")
+_END = re.compile(r"[.!?。！？।۔)][\"”“»›」』’')\]\s]{0,5}$")
 _GRAVITY = (NoteKind.RETRACTION, NoteKind.CORRECTION, NoteKind.CONCERN, NoteKind.SUPERSEDED, NoteKind.CLARIFICATION, NoteKind.EDITOR_NOTE)  # fmt: skip
 # What stands in these is said of an earlier text.
 _ABOUT_EARLIER = frozenset(
@@ -103,17 +112,17 @@ def gravest(notices: tuple[Notice, ...] | list[Notice]) -> Notice | None:
 @lru_cache(maxsize=4)
 def find_notices(text: str) -> tuple[Notice, ...]:
     """The notices of a page's full visible text in its order; a line or paragraph each."""
-    if not _CUE.search(text):
-        return ()
+    small = text.lower()
+    cues = tuple(cue for cue in _CUES if cue in small)
     notices: list[Notice] = []
-    for notice in _notices(text):
+    for notice in _notices(text, cues) if cues else ():
         notices.append(notice)
         if len(notices) == _MAX_NOTICES:
             break
     return tuple(notices)
 
 
-def _notices(text: str) -> Iterator[Notice]:
+def _notices(text: str, cues: tuple[str, ...]) -> Iterator[Notice]:
     start, section = 0, None
     for line in text.split("\n", _MAX_LINES)[:_MAX_LINES]:
         words = line.strip()
@@ -121,7 +130,7 @@ def _notices(text: str) -> Iterator[Notice]:
         start += len(line) + 1
         if not words or len(words) > _MAX_LINE:
             continue
-        at, kind = _kind_of(words, offset)
+        at, kind = _kind_of(words, offset) if _has_any(words.lower(), cues) else (0, None)
         if kind is None and section and _is_sentence(words):
             at, kind = 0, section
         section = section_kind(words) if len(words) < _MIN_SENTENCE * 2 and kind is None else None
@@ -129,10 +138,12 @@ def _notices(text: str) -> Iterator[Notice]:
             yield Notice(kind, words[at:][:MAX_TEXT], offset + at, offset + len(words))
 
 
+def _has_any(words: str, cues: tuple[str, ...]) -> bool:
+    return any(cue in words for cue in cues)
+
+
 def _kind_of(words: str, offset: int) -> tuple[int, NoteKind | None]:
     """Where a notice begins in a line, and its kind; None if the line has none."""
-    if not _CUE.search(words):
-        return 0, None
     if offset < _TOP and _TITLE.match(words):
         return 0, NoteKind.RETRACTION
     if said := next((kind for kind, pattern in _FOUND.items() if pattern.match(words)), None):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.pipeline.fingerprint import normalise
+from claims.pipeline.watching.gate_phrases import asks_for_age, asks_for_login, refuses_region, says_moved
 from claims.pipeline.watching.interstitial_phrases import (
     asks_for_consent,
     challenge_phrases,
@@ -33,7 +34,8 @@ _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 
 class PageKind(StrEnum):
-    """What answered: the page itself, a bot check or consent wall, a paywall, or a notice that there is no such page."""
+    """What answered: the page itself, something that must be passed first (a bot check, a consent wall, an age gate, a region
+    block), a paywall or login, or a notice that there is no such page here."""
 
     PAGE = "page"
     CHALLENGE = "challenge"
@@ -49,13 +51,17 @@ class Signal(StrEnum):
     CHALLENGE_TITLE = "challenge_title"
     CHALLENGE_WORDS = "challenge_words"
     CONSENT = "consent"
+    AGE_GATE = "age_gate"
+    REGION_BLOCK = "region_block"
     NOT_FREE = "not_free"
     SUBSCRIBE_WORDS = "subscribe_words"
     LOGIN_PAGE = "login_page"
+    LOGIN_FORM = "login_form"
     REDIRECTED_UP = "redirected_up"
     ERROR_PATH = "error_path"
     NOT_FOUND_TITLE = "not_found_title"
     NOT_FOUND_WORDS = "not_found_words"
+    MOVED_WORDS = "moved_words"
     SHARED_LANDING = "shared_landing"
     UNLIKE_BEFORE = "unlike_before"
     HARDLY_ANY_TEXT = "hardly_any_text"
@@ -71,7 +77,8 @@ class PageClass:
 
 @dataclass(frozen=True, slots=True)
 class _Features:
-    """The features of a page that the rules use. `short` is the normalised text if it is short, else "". Lengths in words.
+    """The features of a page that the rules use. `short` is the normalised text with the words of its buttons if it is short,
+    else "". Lengths in words.
 
     `kept` is the share of the baseline's three-word sequences that are still there, None without a baseline.
     """
@@ -88,6 +95,11 @@ class _Features:
     @property
     def is_mostly_gone(self) -> bool:
         return self.kept is not None and self.kept < _MOSTLY_GONE
+
+    @property
+    def is_gate(self) -> bool:
+        """Whether it is short enough to be nothing but what stands before a page."""
+        return self.is_mostly_gone or (self.kept is None and self.length < _VERY_SHORT)
 
 
 def classify_page(
@@ -110,7 +122,8 @@ def classify_page(
     kept = _kept(before, words)
     if kept is not None and kept >= _INTACT:
         return PageClass(PageKind.PAGE)
-    short = normalise(text[:_NOTICE_CHARACTERS]) if is_short else ""
+    shown = f"{text[:_NOTICE_CHARACTERS]}\n{metadata.controls}"
+    short = normalise(shown) if is_short else ""
     features = _Features(
         page, metadata, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
     )
@@ -138,6 +151,18 @@ def _consent(features: _Features) -> tuple[Signal, ...]:
     return (Signal.CONSENT,) if is_wall else ()
 
 
+def _gate(features: _Features) -> tuple[Signal, ...]:
+    """A page that mentions an age or a region in passing still has its text."""
+    if not features.is_gate or features.length >= _SHORT:
+        return ()
+    return _present(
+        {
+            Signal.AGE_GATE: asks_for_age(features.short),
+            Signal.REGION_BLOCK: refuses_region(features.short),
+        }
+    )
+
+
 def _paywall(features: _Features) -> tuple[Signal, ...]:
     """Only against a baseline: a page that calls itself not free may show all of its text, and footers ask everybody to subscribe."""
     if features.kept is None:
@@ -147,21 +172,25 @@ def _paywall(features: _Features) -> tuple[Signal, ...]:
         Signal.NOT_FREE: features.metadata.is_free is False and features.length < features.before_length / 2,
         Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(features.baseline)),
         Signal.LOGIN_PAGE: features.is_mostly_gone and is_login_page(features.page),
+        Signal.LOGIN_FORM: features.is_mostly_gone
+        and asks_for_login(features.short)
+        and not asks_for_login(normalise(features.baseline)),
     }
     return _present(found)
 
 
 def _soft_404(features: _Features) -> tuple[Signal, ...]:
     """One signal is none: sites do move pages up, rewrite them whole, and publish short ones."""
+    is_moved = features.is_gate and features.length < _VERY_SHORT and says_moved(features.short)
+    is_comparable = features.before_length >= _MIN_BASELINE or bool(features.page.hops) or is_moved
     found = {
         Signal.REDIRECTED_UP: is_redirected_up(features.page),
         Signal.ERROR_PATH: is_error_page(features.page),
         Signal.NOT_FOUND_TITLE: bool(features.short) and is_not_found_title(features.metadata.title),
         Signal.NOT_FOUND_WORDS: says_not_found(features.short),
+        Signal.MOVED_WORDS: is_moved,
         Signal.SHARED_LANDING: bool(features.page.hops) and features.shared_landings >= _MANY_LANDINGS,
-        Signal.UNLIKE_BEFORE: features.kept is not None
-        and features.kept < _GONE
-        and features.before_length >= _MIN_BASELINE,
+        Signal.UNLIKE_BEFORE: features.kept is not None and features.kept < _GONE and is_comparable,
         Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY,
     }
     signals = _present(found)
@@ -171,6 +200,7 @@ def _soft_404(features: _Features) -> tuple[Signal, ...]:
 _RULES = (
     (PageKind.CHALLENGE, _challenge),
     (PageKind.CHALLENGE, _consent),
+    (PageKind.CHALLENGE, _gate),
     (PageKind.PAYWALL, _paywall),
     (PageKind.SOFT_404, _soft_404),
 )

@@ -19,6 +19,7 @@ from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sid
 from claims.pipeline.watching.figures import has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.notices import find_notices
+from claims.pipeline.watching.rows import find_row, read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import Passage, PassageMatch
@@ -36,11 +37,16 @@ _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
     """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
 
-    Compared are letters and the values of numbers, however these are written. What a notice of the page quotes from an
+    Compared are letters and the values of numbers, however these are written. A row of a table is known by what it names. What a notice of the page quotes from an
     earlier text does not count, unless the passage never stood elsewhere. `before`, the text that the passage was
     last seen in, is optional: what stood there already, beside the passage, is taken for its new wording only if nothing
     newer is as like.
     """
+    row = read_row(passage.exact)
+    return (find_row(text, row, before) if row else None) or _find_words(text, passage, before)
+
+
+def _find_words(text: str, passage: Passage, before: str = "") -> PassageMatch:
     page, wanted = fold(text), letters_of(passage.exact)
     if not wanted:
         return PassageMatch(PassageState.UNPINNED)
@@ -121,13 +127,15 @@ def _places(page: Folded, wanted: str, passage: Passage) -> Iterator[_Place]:
     cut_after = passage.suffix[:1].isalnum() and passage.exact[-1:].isalnum()
     is_only = page.letters.find(wanted, at + 1) < 0
     verbatim = _verbatim(page.text, passage.exact) if at >= 0 and is_only else None
-    language = language_of(page.text) if at >= 0 else ""
     while at >= 0 and seen < _MAX_PLACES:
         seen += 1
         start, end = verbatim or page.span(at, at + len(wanted))
         if (cut_before or not _joins(page.text, start)) and (cut_after or not _joins(page.text, end)):
             span = _with_signs(page.text, start, end, passage)
-            is_same = has_same_numbers(page.text[slice(*span)], passage.exact, language=language)
+            wording = page.text[slice(*span)]
+            is_same = wording == passage.exact or has_same_numbers(
+                wording, passage.exact, language=language_of(page.text)
+            )
             yield _Place(*span, is_same, matching_sides(page, at, at + len(wanted), passage))
         at = page.letters.find(wanted, at + 1)
 
@@ -246,7 +254,9 @@ def pin_passage(text: str, quote: str) -> Passage:
 
     A quote that is not there, not even nearly, is a passage without context.
     """
-    match = find_passage(text, Passage(quote))
+    match = _find_words(text, Passage(quote))
+    if match.start is None:  # a row may be quoted with other signs between its cells
+        match = find_passage(text, Passage(quote))
     if match.start is None or match.end is None:
         return Passage(quote)
     return passage_at(text, match.start, match.end)

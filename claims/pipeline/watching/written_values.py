@@ -30,6 +30,8 @@ _HANZI = re.compile(
 )
 _HANZI_SHARE = re.compile(r"百分之(?P<digits>\d{1,3}(?:\.\d{1,6})?|[〇零一二两兩三四五六七八九十]{1,3})")
 _WORD = re.compile(r"[^\W\d_]{3,12}")
+# A minus behind a character of a script without spaces, which the reader takes for a hyphen.
+_MINUS_BEHIND_SIGN = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])[-−]$")
 _SHARES = frozenset({"share", "multiple"})
 _SIZE_BEHIND = re.compile(SIZE)
 
@@ -82,7 +84,12 @@ def find_values(text: str, *, language: str = "") -> list[WrittenValue]:
 def _candidates(text: str, language: str) -> Iterator[WrittenValue]:
     for number in read_numbers(text, language=language, limit=MAX_VALUES):
         if number.kind == "digits" or (number.kind == "number" and number.value > 1):
-            yield _with_unit(text, number.start, number.end, number.value, number.unit)
+            value = (
+                -number.value
+                if _MINUS_BEHIND_SIGN.search(text, max(0, number.start - 2), number.start)
+                else number.value
+            )
+            yield _with_unit(text, number.start, number.end, value, number.unit)
         elif number.kind in _SHARES:
             yield WrittenValue(number.start, number.end, number.value, number.unit)
     for word in _WORD.finditer(text):

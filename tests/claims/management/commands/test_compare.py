@@ -30,12 +30,16 @@ def test_changed_number_is_said(capsys, files):
 
     assert found == {
         "severity": 5,
+        "reported": True,
+        "page": {"kind": "page", "signals": []},
+        "notice": None,
         "quotes": [
             {
                 "quote": QUOTE,
                 "state": "altered",
                 "found": "The model was pretrained on 15 trillion tokens of text.",
                 "severity": 5,
+                "reported": True,
                 "values": {"state": "changed", "before": ["18 trillion"], "after": ["15 trillion"]},
             }
         ],
@@ -49,7 +53,57 @@ def test_same_page_is_quiet(capsys, files):
 
 
 def test_quotes_may_be_left_out(capsys, files):
-    assert compare(capsys, files, "before.md", "before.md") == {"severity": 0, "quotes": []}
+    found = compare(capsys, files, "before.md", "before.md")
+
+    assert (found["severity"], found["reported"], found["quotes"]) == (0, False, [])
+
+
+def test_a_change_that_the_second_check_does_not_find_is_not_reported(capsys, files):
+    quotes = ("--quotes", str(files / "quotes.json"))
+
+    found = compare(capsys, files, "before.md", "after.html", *quotes, "--again", str(files / "before.md"))
+
+    assert (found["severity"], found["reported"]) == (0, False)
+
+
+def test_a_change_beside_the_passage_is_not_reported(capsys, files):
+    (files / "after.html").write_text(
+        f"<h1>News</h1><p>The company spoke on Sunday. {QUOTE} Prices follow.</p>"
+    )
+
+    found = compare(capsys, files, "before.md", "after.html", "--quotes", str(files / "quotes.json"))
+
+    assert (found["severity"], found["reported"]) == (2, False)
+
+
+def test_a_page_that_something_stands_before_leaves_the_passage(capsys, files):
+    (files / "after.html").write_text(
+        "<p>We value your privacy and use cookies.</p><button>Accept all</button><button>Reject all</button>"
+    )
+
+    found = compare(capsys, files, "before.md", "after.html", "--quotes", str(files / "quotes.json"))
+
+    assert (found["severity"], found["page"]) == (0, {"kind": "challenge", "signals": ["consent"]})
+    assert found["quotes"][0]["state"] == "intact"
+
+
+def test_a_redirect_to_the_front_page_is_not_the_page(capsys, files):
+    (files / "after.html").write_text("<h1>Welcome</h1><p>Our products and our team are here for you.</p>")
+
+    found = compare(capsys, files, "before.md", "after.html", "--final-url", "https://page.example/")
+
+    assert found["page"]["kind"] == "soft_404"
+
+
+def test_a_retraction_is_reported(capsys, files):
+    (files / "after.html").write_text(
+        f"<p>This article has been retracted.</p><p>The company spoke on Monday. {QUOTE} Prices follow.</p>"
+    )
+
+    found = compare(capsys, files, "before.md", "after.html", "--quotes", str(files / "quotes.json"))
+
+    assert found["notice"] == {"kind": "retraction", "text": "This article has been retracted."}
+    assert (found["severity"], found["reported"], found["quotes"][0]["severity"]) == (5, True, 2)
 
 
 @pytest.mark.parametrize(

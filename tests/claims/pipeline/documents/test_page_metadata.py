@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claims.pipeline.documents.page_metadata import page_metadata
+from claims.pipeline.documents.page_metadata import control_words, needs_scripts, page_metadata
 from claims.values import PageMetadata
 
 
@@ -105,3 +105,24 @@ def test_bot_check_is_recognised_by_its_own_markup_only(source, name):
 )
 def test_hostile_page_has_no_metadata(source):
     assert page_metadata(source) == PageMetadata()
+
+
+def test_the_words_of_buttons_are_read() -> None:
+    page = '<button class="x"><b>Accept</b> all</button><input type="submit" value="Reject all"><label>I agree</label>'
+
+    assert control_words(page) == "Accept all\nReject all\nI agree"
+    assert len(control_words("<button>Words of a button</button>" * 100)) <= 1500
+
+
+@pytest.mark.parametrize(
+    ("page", "is_frame"),
+    [
+        ('<div id="root"></div><script src="/app.js"></script>', True),
+        ('<div class="x" id=__next> <!-- app --> </div>', True),
+        ("<app-root></app-root>", True),
+        ('<div id="root"><p>Words</p></div>', False),
+        ("<div></div><p>Words</p>", False),
+    ],
+)
+def test_an_empty_frame_needs_scripts(page: str, is_frame: bool) -> None:
+    assert needs_scripts(page) is is_frame

@@ -309,3 +309,40 @@ def test_real_articles_are_pages():
 
     assert len(kinds) > 100
     assert set(kinds) == {PageKind.PAGE}
+
+
+SHORT = "Corvid ran 1,450 taxis in March 2025. The mayor thanked its drivers for the work."
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "signal"),
+    [
+        ("<p>We use cookies.</p><button>Accept all</button><button>Manage options</button>", "challenge", "consent"),
+        ("<p>Datenschutz: wir nutzen Cookies.</p><input type=submit value='Alle akzeptieren'>", "challenge", "consent"),
+        ("<h1>Welcome</h1><p>Are you over 18?</p><button>Yes</button><button>No</button>", "challenge", "age_gate"),
+        ("<p>This content is not available in your country.</p>", "challenge", "region_block"),
+        ("<form><label>Password</label><input type=password><button>Log in to continue</button></form><p>Account</p>", "paywall", "login_form"),
+        ("<p>This page has moved. Please update your bookmarks.</p>", "soft_404", "moved_words"),
+    ],
+)  # fmt: skip
+def test_what_stands_in_the_place_of_a_short_page_is_told_by_its_words_and_buttons(
+    body: str, kind: str, signal: str
+) -> None:
+    verdict = judge(html("News", body), baseline=SHORT)
+
+    assert verdict[0] == kind
+    assert signal in verdict[1]
+
+
+def test_a_short_page_that_leads_to_the_front_page_is_gone() -> None:
+    front = html("News", "<h1>News of the day</h1><p>Weather, sports and more for all readers.</p>")
+
+    assert judge(front, baseline=SHORT, final_url="https://news.example/")[0] == "soft_404"
+
+
+def test_a_page_that_has_its_text_beside_a_login_is_the_page() -> None:
+    page_with_login = html(
+        "News", f"<p>{SHORT}</p><button>Log in to continue</button><button>Accept all</button>"
+    )
+
+    assert judge(page_with_login, baseline=SHORT) == ("page", [])

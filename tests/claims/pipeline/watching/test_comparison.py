@@ -1,0 +1,59 @@
+"""Comparison: the words of the service about two versions of a page, the second check included."""
+
+from claims.pipeline.watching.comparison import compare_versions
+from claims.pipeline.watching.page_classifier import PageKind
+from claims.values import PageMetadata, PageReading
+
+WORDS = "Kestrel-2 was trained on 12 trillion tokens."
+BEFORE = PageReading(f"News\n\n{WORDS} It is a report about birds and models of the year.\n")
+EDITED = PageReading(BEFORE.text.replace("12 trillion", "9 trillion"))
+
+
+def test_a_changed_figure_is_reported_if_the_second_check_finds_it():
+    at_once = compare_versions(BEFORE, EDITED, [WORDS])
+    reverted = compare_versions(BEFORE, EDITED, [WORDS], again=BEFORE)
+
+    assert (at_once.severity, at_once.reported, at_once.is_reported) == (5, (True,), True)
+    assert (reverted.severity, reverted.reported, reverted.is_reported) == (0, (False,), False)
+
+
+def test_two_checks_that_do_not_agree_report_nothing():
+    gone = PageReading(BEFORE.text.replace(WORDS, ""))
+
+    assert not compare_versions(BEFORE, EDITED, [WORDS], again=gone).is_reported
+
+
+def test_words_elsewhere_are_not_reported():
+    compared = compare_versions(BEFORE, PageReading(f"{BEFORE.text}A new comment."), [WORDS])
+
+    assert (compared.severity, compared.is_reported) == (2, False)
+
+
+def test_a_new_notice_is_reported_without_any_quote():
+    corrected = PageReading(
+        f"{BEFORE.text}\nCorrection: An earlier version of this report gave another year."
+    )
+
+    compared = compare_versions(BEFORE, corrected, [])
+
+    assert (compared.severity, compared.is_reported) == (3, True)
+    assert not compare_versions(BEFORE, corrected, [], again=BEFORE).is_reported
+    assert compare_versions(corrected, corrected, []).notice is None
+
+
+def test_what_stands_before_a_page_changes_no_quote():
+    wall = PageReading(
+        "We value your privacy and use cookies.", PageMetadata(controls="Accept all\nReject all")
+    )
+
+    compared = compare_versions(BEFORE, wall, [WORDS])
+
+    assert (compared.page.kind, compared.severity, compared.is_reported) == (PageKind.CHALLENGE, 0, False)
+
+
+def test_a_redirect_to_the_front_page_is_no_change_of_the_page():
+    home = PageReading("Welcome to our site, with all of our products.")
+
+    compared = compare_versions(BEFORE, home, [WORDS], final_url="https://page.example/")
+
+    assert (compared.page.kind, compared.severity) == (PageKind.SOFT_404, 0)
