@@ -84,19 +84,16 @@ def find_values(text: str, *, language: str = "") -> list[WrittenValue]:
 def _candidates(text: str, language: str) -> Iterator[WrittenValue]:
     for number in read_numbers(text, language=language, limit=MAX_VALUES):
         if number.kind == "digits" or (number.kind == "number" and number.value > 1):
-            value = (
-                -number.value
-                if _MINUS_BEHIND_SIGN.search(text, max(0, number.start - 2), number.start)
-                else number.value
-            )
+            has_minus = _MINUS_BEHIND_SIGN.search(text, max(0, number.start - 2), number.start)
+            value = -number.value if has_minus else number.value
             yield _with_unit(text, number.start, number.end, value, number.unit)
         elif number.kind in _SHARES:
             yield WrittenValue(number.start, number.end, number.value, number.unit)
     for word in _WORD.finditer(text):
-        if value := CARDINALS.get(word[0].casefold()):
+        if cardinal := CARDINALS.get(word[0].casefold()):
             size = _SIZE_BEHIND.match(text, word.end())
             factor, end = (factor_of(size[0]), size.end()) if size else (Decimal(1), word.end())
-            yield _with_unit(text, word.start(), end, value * factor)
+            yield _with_unit(text, word.start(), end, cardinal * factor)
     yield from _in_hanzi(text)
 
 
