@@ -95,7 +95,7 @@ def _loses(page: _CitedPage, random: Random) -> bool | None:
 def _tells(page: _CitedPage, random: Random) -> bool | None:
     """Whether another figure is told as the new one; None if no cited sentence of the page has figures."""
     for passage in random.sample(page.passages, len(page.passages)):
-        cited = [figure for figure in figures_of(passage.exact) if passage.exact.count(figure.verbatim) == 1]
+        cited = [figure for figure in figures_of(passage.exact) if _is_changeable(figure.verbatim, passage)]
         if not cited:
             continue
         exact, old = _flat(passage.exact), random.choice(cited).verbatim
@@ -105,6 +105,11 @@ def _tells(page: _CitedPage, random: Random) -> bool | None:
             is_changed = (seen.state, seen.values.state) == (PassageState.ALTERED, ValuesState.CHANGED)
             return is_changed and new in seen.values.after
     return None
+
+
+def _is_changeable(written: str, passage: Passage) -> bool:
+    """Whether a figure stands once in a passage, and in digits."""
+    return passage.exact.count(written) == 1 and bool(_DIGIT.search(written))
 
 
 def _look(page: _CitedPage, passage: Passage, after: str) -> PassageCheck:

@@ -52,11 +52,6 @@ class Candidate:
         return self.likeness + self.sides * _CONTEXT_BONUS - self.is_old * _CONTEXT_BONUS
 
 
-def new_wordings(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
-    """The stretches that are like enough to be the passage's new wording, the likeliest first."""
-    return likely_first(similar_stretches(page, wanted, passage, before))
-
-
 def similar_stretches(page: Folded, wanted: str, passage: Passage, before: str) -> list[Candidate]:
     """The stretches that are most like the passage. `before` shows which of them stood beside it already."""
     known = fold(before).letters if before else ""

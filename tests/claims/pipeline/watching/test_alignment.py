@@ -1,6 +1,6 @@
 """Alignment: the likeliest sentences, new ones before old ones, context helping."""
 
-from claims.pipeline.watching.alignment import new_wordings
+from claims.pipeline.watching.alignment import likely_first, similar_stretches
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.values import Passage
 
@@ -9,6 +9,10 @@ NEW = "Our benchmark shows that the new engine answers 45 percent faster than th
 TEXT = (
     f"Some words before.\n\nFirst things first. {NEW} And so on.\n\nUnrelated words at the end of the page.\n"
 )
+
+
+def new_wordings(page, wanted, passage, before):
+    return likely_first(similar_stretches(page, wanted, passage, before))
 
 
 def test_likeliest_sentence_comes_first_and_unlike_ones_do_not_come():
