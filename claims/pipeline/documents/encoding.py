@@ -24,13 +24,29 @@ _META_WINDOW = 4096
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _UNPRINTABLE_SHARE = 0.05
 _UNREADABLE_SHARE = 0.1
+_MULTIBYTE = frozenset(
+    (
+        "gbk",
+        "gb18030",
+        "gb2312",
+        "big5",
+        "big5hkscs",
+        "shift_jis",
+        "cp932",
+        "euc_jp",
+        "iso2022_jp",
+        "euc_kr",
+        "cp949",
+    )
+)
+_MIN_SEQUENCES = 6
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def decode(body: bytes | str, *, charset: str | None = None, is_html: bool = False) -> str:
     """Decodes `body` by its byte order mark, else the header's `charset`, else <meta>, else detection.
 
-    This is the order of the HTML standard, 13.2.3, but an encoding that the bytes contradict is skipped.
+    This is the order of the HTML standard, 13.2.3, but an encoding that the bytes contradict is skipped: bytes that are UTF-8 are read as such.
     Raises ReadError if the body is empty, too large or binary.
     """
     text = body if isinstance(body, str) else _decode_bytes(body, charset, is_html=is_html)
@@ -62,12 +78,29 @@ def _decode_bytes(body: bytes, charset: str | None, *, is_html: bool) -> str:
 
 
 def _is_contradicted(body: bytes, declared: str, text: str) -> bool:
-    """True if too many of the characters that are not ASCII are invalid in the declared encoding.
+    """True if too many of the characters that are not ASCII are invalid in the declared encoding, or the bytes are UTF-8.
 
-    UTF-16 text has NUL bytes, at least in its spaces and line breaks.
+    UTF-16 text has NUL bytes, at least in its spaces and line breaks. Text in another encoding is not valid as UTF-8,
+    but for a word or two of those that have several bytes a character.
     """
     if declared.startswith("utf-16"):
         return b"\x00" not in body[:_META_WINDOW]
+    if declared != "utf-8":
+        least = _MIN_SEQUENCES if declared in _MULTIBYTE else 1
+        return _utf8_sequences(body) >= least or _has_invalid(text)
+    return _has_invalid(text)
+
+
+def _utf8_sequences(body: bytes) -> int:
+    """The characters of the body that are not ASCII if all of it is UTF-8, else 0. A last character may be cut off."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(body)
+    except UnicodeDecodeError:
+        return 0
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _has_invalid(text: str) -> bool:
     invalid = text.count("\N{REPLACEMENT CHARACTER}")
     return invalid > 0 and invalid > _UNREADABLE_SHARE * (len(text) - len(text.encode("ascii", "ignore")))
 

@@ -71,3 +71,30 @@ def test_lone_surrogates_are_replaced():
 )
 def test_a_name_that_the_bytes_contradict_is_not_believed(body, charset, wanted):
     assert wanted in decode(body, charset=charset, is_html=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "declared"),
+    [
+        ("Le café de la gare", "iso-8859-1"),
+        ("“Größe” – 5 €", "windows-1252"),
+        ("Плотина закрыта в мае", "windows-1251"),
+        ("ζήτημα", "iso-8859-7"),
+        ("水坝在五月关闭", "gbk"),
+        ("ダムは五月に閉じた", "shift_jis"),
+    ],
+)
+def test_bytes_that_are_utf8_are_read_as_such_whatever_is_declared(words, declared):
+    page = f'<meta charset="{declared}"><p>{words}</p>'.encode()
+
+    assert words in decode(page, is_html=True)
+    assert words in decode(page, charset=declared, is_html=True)
+    assert words in decode(page + "é".encode()[:1], charset=declared, is_html=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "declared"),
+    [("Le café de la gare", "iso-8859-1"), ("联通", "gbk"), ("Плотина", "koi8-r"), ("Größe", "windows-1252")],
+)
+def test_text_in_the_declared_encoding_is_read_in_it(words, declared):
+    assert decode(f"<p>{words}</p>".encode(declared), charset=declared, is_html=True) == f"<p>{words}</p>"
