@@ -149,6 +149,8 @@ def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
         return first.unit == second.unit
     if first.unit and _COUNTED_NEXT.match(text, second.end):
         return False
+    if first.unit == "%" and _ERROR.match(text, second.end):
+        return False
     return not (second.unit and is_year(text[first.start : first.end]))
 
 
@@ -160,7 +162,12 @@ def _read_two(
         return
     unit, noun = _unit_and_noun(text, second, unit)
     op = _op(text, first)
-    if joint == "pair" and not first.unit and not _is_alike(first, second):
+    if (
+        joint == "pair"
+        and not first.unit
+        and not _is_alike(first, second)
+        and change_of(text, first.start, "") != "before"
+    ):
         yield from _read_one(text, first, loose=loose)
         yield from _read_one(text, second, loose=loose)
         return
@@ -170,7 +177,8 @@ def _read_two(
         low, high = first.scaled(second.size), second.scaled(first.size)
         yield Amount(first.start, second.end, Op.RANGE, low, high, unit, noun)
     else:
-        low = first.scaled(second.size) if _shares_size(text, first, second) else first.value
+        shares_size = _shares_size(text, first, second) or not _is_alike(first, second)
+        low = first.scaled(second.size) if shares_size else first.value
         change = change_of(text, first.start, unit, is_pair=True)
         yield Amount(first.start, first.end, op, low, None, unit, noun, change)
         yield Amount(second.start, second.end, _op(text, second), second.value, None, unit, noun)

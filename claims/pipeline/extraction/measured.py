@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
@@ -76,7 +77,22 @@ def _subject(view: SentenceView, amount: Amount) -> str:
     word = view.word_at(amount.start)
     if word is None:
         return mention.text if mention else view.topic.subject
-    return _of_word(view, word)
+    if amount.noun != "share":
+        return _of_word(view, word)
+    sharers = _sharers(word)
+    name = view.name_of(sharers) if sharers else _of_word(view, word)
+    return _without_number(name, view.text[amount.start : amount.end])
+
+
+def _without_number(name: str, number: str) -> str:
+    """The name without the words of the number that it begins with: "one in five students"."""
+    return " ".join(dropwhile(number.split().__contains__, name.split()))
+
+
+def _sharers(amount: Word) -> Word | None:
+    """ "one in five X": X."""
+    total = amount.head if amount.dep == "quantmod" else None
+    return total.head if total is not None and total.dep == "nummod" else None
 
 
 def benchmark_of(view: SentenceView, amount: Amount) -> str:
@@ -112,7 +128,7 @@ def _first_name(view: SentenceView, amount: Word, holders: Sequence[Word]) -> st
     for holder in holders:
         if _only_reports(holder, amount):
             return view.topic.kinds.get(EntityKind.MODEL, "") or view.name_of(holder)
-        if not _is_speaker(holder) and (name := _name_of(view, holder)) is not None:
+        if holder is not amount and not _is_speaker(holder) and (name := _name_of(view, holder)) is not None:
             return name
     return None
 
@@ -145,9 +161,10 @@ def _holders_at(word: Word, amount: Word) -> Iterator[Word]:
     """The holders that stand at one of the words above an amount, or at the amount itself."""
     if owner := word.child("poss"):
         yield owner
-    is_subject = word is not amount and word.dep in {"nsubj", "nsubjpass"}
-    if is_subject or word.small in _SHARES:
+    if _is_subject(word) or word.small in _SHARES:
         yield from _whole_of(word, amount)
+    if word is amount and word.is_verb and (doubled := subject_of(word)) is not None:
+        yield doubled
     head = word.head
     if head is None:
         return
@@ -157,10 +174,21 @@ def _holders_at(word: Word, amount: Word) -> Iterator[Word]:
         yield subject
 
 
+def _is_subject(word: Word) -> bool:
+    """True for the subject of a verb, and for what "and" joins to it."""
+    for _ in range(_MAX_STEPS):
+        if word.dep != "conj" or word.head is None:
+            break
+        word = word.head
+    return word.dep in {"nsubj", "nsubjpass"}
+
+
 def _whole_of(part: Word, amount: Word) -> Iterator[Word]:
-    """ "The price of X is 3 dollars", "51% of X": X."""
-    for prep in part.all("prep"):
-        if prep.small in {"of", "for"} and (noun := prep.child("pobj")) and noun is not amount:
+    """ "The price of X is 3 dollars", "51% of X", "one in five X": X."""
+    for first in part.all("prep"):
+        prep = (first.child("prep") or first) if first.small == "out" else first
+        is_of = prep.small in {"of", "for"} or (prep.small == "in" and part is amount)
+        if is_of and (noun := prep.child("pobj")) and noun is not amount:
             yield noun
 
 

@@ -13,7 +13,7 @@ _SMALL_WORDS = "to|of|in|on|at|and|or|for|by|the|with|from|as|is|are|was|were|it
 
 # A unit behind a hyphen goes on with the number: "a 25-year loan".
 _HYPHENED = (
-    r"-(?!(?:year|month|week|day|hour|minute|second|decade|billion|million|trillion|parameter|param|token|percent|percentage|per[ -]cent|point|layer|bit|dollar|euro|pound|mile|kilometre|kilometer|km|metre|meter|foot|ton|tonne|kg|"
+    r"-(?!(?:year(?!-old)|month|week|day|hour|minute|second|decade|billion|million|trillion|parameter|param|token|percent|percentage|per[ -]cent|point|layer|bit|dollar|euro|pound|mile|kilometre|kilometer|km|metre|meter|foot|ton|tonne|kg|"
     r"megawatt|gigawatt|watt|member|person|seat|bed|page|strong|odd|plus|fold|acre|hectare|inch|litre|liter)s?\b)[a-zA-Z]"
 )
 _ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\d|/\d+/|['’]s\b")
@@ -87,7 +87,7 @@ class Surroundings:
 
 def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     """True if the number measures or counts something. `loose` takes every number that names nothing else."""
-    if _is_name(number):
+    if _is_name(number) or (not loose and _is_format(number)):
         return False
     if number.has_size:
         return True
@@ -101,9 +101,7 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
 
 
 def _is_name(number: Surroundings) -> bool:
-    """True if the number is part of a word, a format, or the number of a list's item, a page, a version."""
-    if number.number in _FORMATS and _FORMAT.match(number.after) and not number.has_operator:
-        return True
+    """True if the number is part of a word, or the number of a list's item, a page, a version."""
     if number.has_size:
         return bool(_ATTACHED_TO_SIZE.match(number.after)) or (
             number.number[-1:] in "BM" and bool(_SIZED.match(number.after))
@@ -114,6 +112,10 @@ def _is_name(number: Surroundings) -> bool:
         or (_HASH.search(number.before) and not number.has_unit)
         or (number.is_first and _LIST_NUMBER.match(number.after))
     )
+
+
+def _is_format(number: Surroundings) -> bool:
+    return number.number in _FORMATS and not number.has_operator and _FORMAT.match(number.after) is not None
 
 
 def _is_counted(number: Surroundings) -> bool:

@@ -64,6 +64,7 @@ _SHARE = re.compile(
     rf"(?=[ ](?!(?:years?|months?|weeks?|days?|hours?|minutes?|games?|seasons?|quarters?|million|billion|thousand|percent)\b)[a-zA-Z(]|[.,;:)]|$)(?![.,]\d)"
     rf"|(?P<plural>(?:{_UNIT}))[ -](?P<parts>\w{{4,8}}s)(?=[ ](?:of|the|more|less|fewer|as|said|say|were|was|are|is|have|had|in favou?r|majority|lower|higher)\b|[.,;)]|$)"
     r"|(?P<single>(?:an?|one)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ](?:of|the|more|less|fewer|as|lower|higher|larger|smaller)\b|[.,;)]|$)"
+    r"|(?<=\bby )(?P<changed>(?:an?|one)[ -](?P<changed_part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ]to\b)"
     r"|(?P<bare>half)(?=[ ](?:of|the|its|their|all|our|his|her)\b)"
     r"|(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?=[ ](?:of|the)\b))",
     re.IGNORECASE,
@@ -166,7 +167,9 @@ def _parts_of(match: re.Match[str]) -> tuple[Decimal, Decimal]:
         return _small(match["plural"]), Decimal(_FRACTIONS.get(match["parts"].casefold(), 1))
     if match["numerator"]:
         return Decimal(match["numerator"]), Decimal(match["denominator"])
-    return Decimal(1), Decimal(_FRACTIONS[(match["part"] or match["bare"]).casefold()])
+    return Decimal(1), Decimal(
+        _FRACTIONS[(match["part"] or match["changed_part"] or match["bare"]).casefold()]
+    )
 
 
 def _small(number: str) -> Decimal:

@@ -142,3 +142,14 @@ def test_hostile_text_ends(piece: str) -> None:
     text = piece * (100_000 // len(piece))
 
     assert all(0 <= amount.start < amount.end <= len(text) for amount in find_amounts(text, ()))
+
+
+def test_first_end_of_a_change_has_the_size_of_the_second() -> None:
+    assert [low for _, low, *_ in amounts("Imports tripled from 2 to 6 million.")][-2:] == [
+        "2000000",
+        "6000000",
+    ]
+
+
+def test_value_with_an_error_does_not_take_the_unit_of_the_change_before_it() -> None:
+    assert amounts("The index fell 1.2% to 98.6 ± 0.3 points.")[1] == ("range", "98.3", "98.9", "points", "")

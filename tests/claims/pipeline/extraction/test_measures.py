@@ -36,6 +36,16 @@ def test_numbers_that_refer_are_no_measures(text: str) -> None:
     assert not is_measure(around(text))
 
 
+def test_format_is_a_measure_in_the_cell_of_a_value() -> None:
+    assert is_measure(around("[8K]", has_size=True), loose=True)
+    assert not is_measure(around("[8K]", has_size=True))
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("a [25]-year-old driver", False), ("a [25]-year loan", True)])
+def test_age_of_a_person_is_no_measure(text: str, is_one: bool) -> None:
+    assert is_measure(around(text, has_unit=True)) is is_one
+
+
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [

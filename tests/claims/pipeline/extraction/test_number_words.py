@@ -36,6 +36,7 @@ def test_words_that_count_on_are_no_one_number() -> None:
         ("three quarters of adults", "share", "75"),
         ("a third of the ships", "share", "33.3"),
         ("half of the ships", "share", "50"),
+        ("shrank by a third to nine ships", "share", "33.3"),
         ("one in five ships", "share", "20"),
         ("1 in 8 ships", "share", "12.5"),
         ("nine out of ten ships", "share", "90"),

@@ -137,3 +137,19 @@ def test_an_amount_that_it_holds_is_of_the_topic():
     (found,) = find_quantities(view("It needs 40 GB.", Topic(subject="Qwen3")), Block("paragraph", 0, 15))
 
     assert found.subject == "Qwen3"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Two-thirds of voters agree.", "voters"),
+        ("Half of the shops closed.", "shops"),
+        ("One in five students agrees.", "students"),
+        ("Three out of four drivers agree.", "drivers"),
+        ("Exports doubled in May.", "Exports"),
+        ("Abelia tripled its staff.", "Abelia"),
+        ("Abelia holds half of the market.", "Abelia"),
+    ],
+)
+def test_share_is_of_those_who_are_counted_and_a_factor_of_what_grew(text, subject):
+    assert quantities(text)[0].subject == subject
