@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from claims.pipeline.extraction.amounts import Amount
+from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.phrases import name_in
 from claims.pipeline.extraction.grammar.tree import Word
@@ -21,24 +22,8 @@ _AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up 
 _AT = re.compile(r"\s(?:at|with)\s(?:~|about |over |nearly |roughly |approximately )?")
 _DEALT = re.compile(r",? and |, ")
 _HOLDING = frozenset({"with", "at", "of", "has", "having"})
-_PARTS = frozenset(
-    [
-        "preview",
-        "version",
-        "release",
-        "launch",
-        "part",
-        "rest",
-        "half",
-        "majority",
-        "share",
-        "portion",
-        "number",
-        "series",
-        "family",
-        "variant",
-        "parameters",
-    ]
+_PARTS = cues(
+    "preview version release launch part rest half majority share portion number series family variant parameters"
 )
 _SHARES = frozenset(["percent", "%", "share", "emissions"])
 _MAX_STEPS = 10
@@ -58,12 +43,9 @@ def subjects_of(view: SentenceView, amounts: Sequence[Amount]) -> list[str]:
 def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
     if count == 1:
         return otherwise
-    sized = _SIZED_NAME.fullmatch(subject)
-    names = (
-        [f"{sized['head']}{size}{sized['tail']}" for size in sized["sizes"].split("/")]
-        if sized
-        else _DEALT.split(subject)
-    )
+    names = _DEALT.split(subject)
+    if sized := _SIZED_NAME.fullmatch(subject):
+        names = [f"{sized['head']}{size}{sized['tail']}" for size in sized["sizes"].split("/")]
     return names if len(names) == count else otherwise
 
 
@@ -212,8 +194,6 @@ def _through_part(noun: Word) -> Word:
 def _only_reports(subject: Word, amount: Word) -> bool:
     """ "Google reports 84%": of what Google speaks, not of Google."""
     named = name_in(subject)
-    is_firm = (
-        named is not None and named.mention is not None and named.mention.kind is EntityKind.ORGANISATION
-    )
-    verb = subject.head
+    mention, verb = named.mention if named else None, subject.head
+    is_firm = mention is not None and mention.kind is EntityKind.ORGANISATION
     return is_firm and subject.dep == "nsubj" and verb is verb_above(amount) and verb.small in REPORTING_VERBS
