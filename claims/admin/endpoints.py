@@ -172,9 +172,8 @@ def _deliveries(endpoint: Endpoint) -> tables.Table:
 
 def _newest_events(endpoint: Endpoint) -> tables.Table:
     """Whether the newest events are sent to the endpoint as it is now, and which criterion they do not meet."""
-    explained = [
-        (event, explain.explain(endpoint, event)) for event in Event.objects.order_by("-id")[:EXPLAINED]
-    ]
+    events = list(Event.objects.order_by("-id")[:EXPLAINED])
+    explained = zip(events, explain.explain_each(endpoint, events), strict=True)
     return tables.Table(
         "Newest events",
         ("Event", "Occurred", "Sent", "Why"),

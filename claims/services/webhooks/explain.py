@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.models import Delivery, Endpoint, Event
@@ -35,12 +36,19 @@ class Explanation:
 
 def explain(endpoint: Endpoint, event: Event) -> Explanation:
     """Compare an event with an endpoint, criterion by criterion."""
-    deliveries = Delivery.objects.filter(endpoint=endpoint, event=event).order_by("created_at", "id")
-    return Explanation(list(_criteria(endpoint, event)), list(deliveries))
+    return explain_each(endpoint, [event])[0]
 
 
-def _criteria(endpoint: Endpoint, event: Event) -> Iterator[Criterion]:
-    yield _published(event)
+def explain_each(endpoint: Endpoint, events: Sequence[Event]) -> list[Explanation]:
+    """Compare events with an endpoint; one explanation for each, in their order."""
+    position, deliveries = fan_out.position(), defaultdict(list)
+    for delivery in Delivery.objects.filter(endpoint=endpoint, event__in=events).order_by("created_at", "id"):
+        deliveries[delivery.event_id].append(delivery)
+    return [Explanation(list(_criteria(endpoint, event, position)), deliveries[event.pk]) for event in events]
+
+
+def _criteria(endpoint: Endpoint, event: Event, position: int) -> Iterator[Criterion]:
+    yield _published(event, position)
     is_active = endpoint.state == Endpoint.State.ACTIVE and endpoint.deleted_at is None
     state = "deleted" if endpoint.deleted_at else endpoint.state
     yield Criterion("state", is_active, f"The endpoint is {state}. {endpoint.disabled_reason}".strip())
@@ -64,10 +72,10 @@ def _criteria(endpoint: Endpoint, event: Event) -> Iterator[Criterion]:
     yield from _filters(endpoint, event)
 
 
-def _published(event: Event) -> Criterion:
+def _published(event: Event, position: int) -> Criterion:
     if event.seq is None:
         return Criterion("published", False, "The event has no seq yet.")
-    is_handled = event.seq <= fan_out.position()
+    is_handled = event.seq <= position
     detail = "Its deliveries were made." if is_handled else "Its deliveries are not made yet."
     return Criterion("published", is_handled, detail)
 

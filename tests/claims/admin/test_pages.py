@@ -23,7 +23,7 @@ QUERIES = {
     "citation": (4, 7),
     "claim": (4, 11),
     "delivery": (4, 7),
-    "endpoint": (4, 7),
+    "endpoint": (4, 8),
     "entity": (5, 7),
     "event": (4, 5),
     "host": (4, 7),
