@@ -65,9 +65,9 @@ class Seats:
         self._taken[standing] -= 1
 
 
-def share(free_seats: int, endpoints: int, window: int, under_way: int) -> int:
-    """How many requests one of several endpoints may begin: as many as its window, while seats are plentiful; else one.
+def share(free_seats: int, endpoints: int, room: int) -> int:
+    """How many deliveries one of several endpoints gets: as many as it has room for while seats are plentiful; else one.
 
     Half of the free seats remain, so that a few endpoints never take them all.
     """
-    return max(min(window - under_way, free_seats // (2 * endpoints)), 1)
+    return max(min(room, free_seats // (2 * endpoints)), 1)

@@ -171,6 +171,13 @@ def take_deliveries(
     return [TakenDelivery(*row) for row in _fetch(_TAKE, values)] if shares else []
 
 
+def hand_back(unsent: Collection[TakenDelivery]) -> None:
+    """Delete the attempts of deliveries that were taken and not sent: these are still due."""
+    if unsent:
+        keys = [taken.attempt_id for taken in unsent]
+        _execute("DELETE FROM claims_attempt WHERE id = ANY(%(attempts)s)", {"attempts": keys})
+
+
 def renew(token: uuid.UUID, endpoints: Collection[uuid.UUID]) -> None:
     """Extend the leases of these endpoints by another lease time."""
     if endpoints:

@@ -69,18 +69,27 @@ class _Pump:
         leases: Mapping[uuid.UUID, EndpointLease],
     ) -> None:
         """Send until nothing is due and nothing under way, or the time is over."""
-        pool.start_all(self._messages.requests(batch, leases))
+        self._start(pool, batch, leases)
         while self._goes_on(pool.under_way):
             self.write(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
             self._held.renew()
             batch, leases = self._held.take()
-            pool.start_all(self._messages.requests(batch, leases))
+            self._start(pool, batch, leases)
             if batch:
                 self._active_at = time.monotonic()
         self._before_last()
         while pool.under_way and self._age() < GIVE_UP_SECONDS:
             self.write(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
             self._held.renew()
+
+    def _start(
+        self,
+        pool: RequestPool[TakenDelivery, PostResponse],
+        batch: Sequence[TakenDelivery],
+        leases: Mapping[uuid.UUID, EndpointLease],
+    ) -> None:
+        requests = self._messages.requests(batch, leases)
+        pool.start_all([(taken, self._held.gated(taken, request)) for taken, request in requests])
 
     def _goes_on(self, under_way: int) -> bool:
         is_idle = not under_way and time.monotonic() - self._active_at >= self._linger_seconds

@@ -16,6 +16,7 @@ from claims.errors import FetchError
 from claims.models import Delivery
 from claims.pipeline.fetching.backoff import retry_delay
 from claims.pipeline.fetching.fetch import PostResponse
+from claims.pipeline.webhooks.gate import NOT_SENT, is_success
 from claims.services.row_updates import retry_on_deadlock
 from claims.services.webhooks import endpoints, result_rows
 from claims.services.webhooks.endpoint_queue import TakenDelivery
@@ -39,8 +40,13 @@ class Result:
 
     @property
     def is_delivered(self) -> bool:
-        """Whether the receiver has it: any 2xx. Redirects are failures."""
-        return isinstance(self.response, PostResponse) and 200 <= self.response.status < 300
+        """Whether the receiver has it."""
+        return isinstance(self.response, PostResponse) and is_success(self.response)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether there was a request."""
+        return not (isinstance(self.response, FetchError) and self.response.code == NOT_SENT)
 
 
 def record_results(

@@ -76,10 +76,10 @@ def test_a_seat_that_is_given_back_is_free_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("free_seats", "endpoints", "window", "under_way", "requests"),
-    [(500, 1, 10, 0, 10), (500, 1, 10, 7, 3), (100, 10, 10, 0, 5), (100, 60, 10, 0, 1), (3, 3, 10, 0, 1)],
+    ("free_seats", "endpoints", "room", "deliveries"),
+    [(500, 1, 10, 10), (500, 1, 3, 3), (100, 10, 10, 5), (100, 60, 10, 1), (3, 3, 10, 1)],
 )
-def test_an_endpoint_gets_its_window_while_seats_are_plentiful_and_one_while_they_are_not(
-    free_seats: int, endpoints: int, window: int, under_way: int, requests: int
+def test_an_endpoint_gets_what_it_has_room_for_while_seats_are_plentiful_and_one_while_they_are_not(
+    free_seats: int, endpoints: int, room: int, deliveries: int
 ) -> None:
-    assert share(free_seats, endpoints, window, under_way) == requests
+    assert share(free_seats, endpoints, room) == deliveries

@@ -492,3 +492,20 @@ def test_a_pump_lingers_for_what_becomes_due(receiver: Receiver) -> None:
     )
 
     assert notify.attempt_due_deliveries(linger_seconds=3) == 2
+
+
+def test_what_was_taken_and_not_sent_after_a_failure_is_still_due_and_has_no_attempt(
+    receiver: Receiver,
+) -> None:
+    receiver.status = 500
+    endpoint = make_endpoint(url=receiver.url)
+    for seq in range(1, 31):
+        pending(endpoint, seq)
+    make_trusted()
+
+    notify.attempt_due_deliveries()
+
+    assert 1 <= len(receiver.requests) <= 12
+    assert Attempt.objects.filter(status=500).count() == Attempt.objects.count() == len(receiver.requests)
+    untouched = Delivery.objects.filter(state="pending", attempt_count=0, next_attempt_at=NOW)
+    assert untouched.count() == 30 - len(receiver.requests)
