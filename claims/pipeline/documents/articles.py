@@ -24,6 +24,8 @@ _MIN_SHARE = 0.75
 _NEAR = 3
 # trafilatura pads a table for each of its spans
 _WIDE_SPANS = re.compile(r"""\b(?:col|row)span\s{0,3}=\s{0,3}["']?\d{2,9}["']?""", re.IGNORECASE)
+# trafilatura's second attempt compares each paragraph of a page with many of the others.
+_MAX_TAGS = 20_000
 _EMPTY = Cell("", 0, 0)
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -50,6 +52,7 @@ def find_article(source: str, url: str) -> Article:
         with_metadata=True,
         include_comments=False,
         favor_precision=True,
+        fast=source.count("<") > _MAX_TAGS,
     )
     if extracted is None or isinstance(extracted, dict):
         return Article()
