@@ -54,6 +54,16 @@ def test_an_endpoint_receives_the_types_that_it_listens_to_from_its_severity_on(
     assert Delivery.objects.count() == count
 
 
+def test_a_recovery_goes_to_those_who_received_what_it_ends() -> None:
+    heard = make_endpoint(min_severity=4)
+    make_endpoint(min_severity=6)
+    make_event(type="claim.evidence_changed", severity=2, recovers=5)
+
+    publish_all()
+
+    assert [delivery.endpoint_id for delivery in Delivery.objects.all()] == [heard.pk]
+
+
 @pytest.mark.parametrize(
     ("event_types", "count"), [(["*"], 0), (["endpoint.*"], 1), (["endpoint.created"], 1)]
 )
