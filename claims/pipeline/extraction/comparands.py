@@ -3,42 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import dropwhile, takewhile
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, whose
 from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.phrases import (
     examples,
     listed,
+    name_in,
     owner_of,
     phrase,
     through_aspect,
     written,
 )
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import COST_NOUNS, REPORTING_VERBS, RESULT_NOUNS
+from claims.pipeline.extraction.lexicon import (
+    COST_NOUNS,
+    MAKER_NOUNS,
+    RELEASING_VERBS,
+    REPORTING_VERBS,
+    RESULT_NOUNS,
+)
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
 from claims.values import Comparison
 from claims.vocabulary import EntityKind, Relation
 
 _THINGS = frozenset({EntityKind.MODEL, EntityKind.PRODUCT})
+_PERHAPS_THINGS = frozenset({EntityKind.OTHER, EntityKind.TECHNIQUE})
+_INTRODUCING = frozenset(
+    {"like", "including", "e.g.", "namely", "such", "notably", "especially", "particularly", "(", ":"}
+)
+_BETWEEN = _INTRODUCING | {"as", ",", "and", "or", "&", "'s", "’s", "both", "the", "even"}
+_MAX_INTRODUCED = 24
 _MAKERS = frozenset({EntityKind.ORGANISATION, EntityKind.PERSON})
-_THING_NOUNS = frozenset({"model", "models", "version", "versions", "system", "systems", "llms", "chatbots"})
+_THING_NOUNS = frozenset(
+    [
+        "approaches",
+        "baseline",
+        "baselines",
+        "chatbots",
+        "llms",
+        "methods",
+        "model",
+        "models",
+        "system",
+        "systems",
+        "version",
+        "versions",
+    ]
+)
 
 
 def subject_name(view: SentenceView, finding: Finding) -> str:
     """What is compared, by its name where it has one; "" where nothing is known that it could be."""
     if finding.subject is None:
-        return view.topic.subject
+        return _thing_before(view, finding) or view.topic.subject
     word = _compared(finding, finding.subject)
+    word = _released(word, finding.anchor) or word
     if _is_reporter(word, finding.anchor):
+        return _named_before(view, finding, _THINGS) or view.topic.thing or view.name_of(word)
+    if _is_measure(word) or not _fits(view, word, finding):
         return _thing_before(view, finding) or view.topic.thing or view.name_of(word)
-    if not _fits(view, word, finding):
-        return _thing_before(view, finding) or view.topic.thing or view.name_of(word)
-    if _is_measure(word):
-        return _thing_before(view, finding) or view.topic.thing or view.name_of(word)
+    return _name_of(view, word, finding)
+
+
+def _name_of(view: SentenceView, word: Word, finding: Finding) -> str:
+    """The name of what is compared: that of its examples, its own, what it stands for, else its words."""
     if not view.named(word) and (named := _named(examples(word))):
         return view.text[named[0].start : named[-1].end]
-    return view.name_of(word) or view.topic.subject or _own_words(view, word)
+    name = view.name_of(word) or view.topic.subject or _own_words(view, word)
+    if _is_maker(view, name, finding):
+        return _thing_before(view, finding) or name
+    return name
 
 
 def object_names(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Iterator[str]:
@@ -53,13 +89,28 @@ def object_names(view: SentenceView, finding: Finding, before: Sequence[Comparis
 
 def _names_of(view: SentenceView, noun: Word) -> Iterator[str]:
     """The names that a noun stands for: those of its examples, of what "that of" belongs to, else its own."""
-    if named := _named(examples(noun)):
+    if named := _named(examples(noun)) or _introduced(view, noun):
         yield from (view.single_name_of(word) for word in named)
         return
     owner = through_aspect(noun)
     for rival in [noun] if owner is noun else listed(owner):
         is_named = rival.tag == "PRP" or view.named(rival) is not None
         yield view.single_name_of(rival) if is_named else written(view.text, rival)
+
+
+def _introduced(view: SentenceView, noun: Word) -> list[Word]:
+    """ "Rivals, e.g. X and Y", "rivals (X, Y)": the names that a sign or word behind a plural introduces, whatever the tree says."""
+    words = view.tree.words[noun.index + 1 : noun.index + 1 + _MAX_INTRODUCED] if view.tree else []
+    behind = list(dropwhile(lambda word: word.small in {",", "—", "–"}, words))
+    if noun.tag != "NNS" or noun.mention or not behind or behind[0].small not in _INTRODUCING:
+        return []
+    names = list(takewhile(lambda word: word.mention or word.small in _BETWEEN, behind))
+    return [word for word in names if word.mention and word.mention.kind not in UNFIT and not _owns(word)]
+
+
+def _owns(word: Word) -> bool:
+    """ "Northwind's Kestrel-2": True of Northwind."""
+    return word.dep == "poss"
 
 
 def _named(words: Sequence[Word]) -> list[Word]:
@@ -74,14 +125,43 @@ def _compared(finding: Finding, subject: Word) -> Word:
     """What is compared: "X's growth outstripped that of Y", "X has a performance that matches Y" are about X."""
     is_shared = any(noun.small in {"that", "those"} for noun in finding.objects)
     owner = (owner_of(subject) or subject) if is_shared else through_aspect(subject)
-    is_achieved = owner.mention is None and owner.dep == "dobj" and owner.small in RESULT_NOUNS
-    return whose(owner) or (subject_of(owner) if is_achieved else None) or owner
+    owner = whose(owner) or owner
+    is_between_two = bool(finding.objects) and finding.relation is not Relation.FIRST
+    return (_bearer(owner) if is_between_two or owner.small in RESULT_NOUNS else None) or owner
+
+
+def _bearer(noun: Word) -> Word | None:
+    """ "X is a tool that makes videos rivalling Y's", "X is a family with results on par with Y": X; None of a name or a model."""
+    if noun.mention or noun.head is None:
+        return None
+    if noun.dep == "dobj" and noun.head.dep == "relcl":
+        return subject_of(noun.head)
+    if name_in(noun) or noun.small in _THING_NOUNS:
+        return None
+    if noun.dep == "attr":
+        return subject_of(noun)
+    if noun.dep in {"dobj", "npadvmod"} and noun.head.is_verb:
+        return subject_of(noun.head) if noun.head.small not in RELEASING_VERBS else None
+    above = noun.head.head if noun.dep == "pobj" else None
+    if above is None or not above.is_noun:
+        return None
+    return _bearer(above)
 
 
 def _is_reporter(word: Word, anchor: Word) -> bool:
     """ "Google reports 84%, a jump over prior models", "with Google noting a gain over Y": it is not Google that gained."""
     verb = word.head
     return verb is not None and verb is not anchor and word.dep == "nsubj" and verb.small in REPORTING_VERBS
+
+
+def _released(word: Word, anchor: Word) -> Word | None:
+    """ "Northwind released X, outperforming Y": X."""
+    verb = word.head
+    if verb is None or verb is anchor or word.dep != "nsubj" or verb.small not in RELEASING_VERBS:
+        return None
+    released = verb.child("dobj")
+    is_before = released is not None and word.index < released.index < anchor.index
+    return released if is_before and released is not anchor.head else None
 
 
 def _is_measure(word: Word) -> bool:
@@ -97,9 +177,17 @@ def _fits(view: SentenceView, word: Word, finding: Finding) -> bool:
     """False for a maker that is set against models, and for a benchmark that would be better than something."""
     named = view.named(word)
     kind = named.mention.kind if named is not None and named.mention else None
+    is_among_things = any(_is_thing(noun) for noun in finding.objects)
     if kind in UNFIT:
-        return finding.relation is Relation.OTHER
-    return kind not in _MAKERS or not any(_is_thing(noun) for noun in finding.objects)
+        return finding.relation is not Relation.FIRST and not is_among_things
+    is_maker = kind in _MAKERS or (named is None and word.small in MAKER_NOUNS)
+    return not (is_maker and is_among_things)
+
+
+def _is_maker(view: SentenceView, name: str, finding: Finding) -> bool:
+    """ "Northwind announced X, saying it beats Y": True of Northwind, which "it" would stand for."""
+    is_maker = any(mention.text == name and mention.kind in _MAKERS for mention in view.mentions)
+    return is_maker and any(_is_thing(noun) for noun in finding.objects)
 
 
 def _is_thing(noun: Word) -> bool:
@@ -109,14 +197,18 @@ def _is_thing(noun: Word) -> bool:
 
 
 def _thing_before(view: SentenceView, finding: Finding) -> str:
-    """The last model or product that the sentence names before the word that compares."""
+    """The last model or product that the sentence names before the word that compares, else what may be one."""
+    return _named_before(view, finding, _THINGS) or _named_before(view, finding, _PERHAPS_THINGS)
+
+
+def _named_before(view: SentenceView, finding: Finding, kinds: frozenset[EntityKind]) -> str:
     objects = {noun.start for noun in finding.objects}
-    things = (
+    names = (
         mention.text
         for mention in reversed(view.mentions)
-        if mention.kind in _THINGS and mention.end <= finding.anchor.start and mention.start not in objects
+        if mention.kind in kinds and mention.end <= finding.anchor.start and mention.start not in objects
     )
-    return next(things, "")
+    return next(names, "")
 
 
 def _own_words(view: SentenceView, word: Word) -> str:

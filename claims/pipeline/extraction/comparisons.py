@@ -61,6 +61,7 @@ PATTERNS = (
     ranking.unequalled,
     ranking.recording,
     ranking.winning,
+    ranking.placing,
 )
 _MAX_COMPARISONS = 12
 _NEGATED = {

@@ -37,9 +37,19 @@ def whose(owner: Word) -> Word | None:
 def antecedent(verb: Word) -> Word | None:
     """The noun that a relative clause or a participle is about: "X, which beats Y"; of "X is the first model to do it", X."""
     noun = verb.head
-    if noun is not None and noun.dep == "attr" and noun.mention is None and noun.head is not None:
-        return own_subject(noun.head) or noun
+    whole = _one_of(noun) if noun is not None else None
+    if whole is not None and whole.dep == "attr" and whole.mention is None and whole.head is not None:
+        return own_subject(whole.head) or noun
     return noun
+
+
+def _one_of(noun: Word) -> Word:
+    """ "X is one of the models that beat Y": "one"; else the noun itself."""
+    prep = noun.head
+    is_part = (
+        noun.dep == "pobj" and prep is not None and prep.small in {"of", "among"} and prep.head is not None
+    )
+    return prep.head if is_part and prep is not None and prep.head is not None else noun
 
 
 def subject_of(word: Word) -> Word | None:

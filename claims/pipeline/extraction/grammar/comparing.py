@@ -44,6 +44,7 @@ BOARDS = frozenset(
         "list",
         "market",
         "pack",
+        "race",
         "poll",
         "polls",
         "ranking",
@@ -164,7 +165,13 @@ def is_rival(noun: Word) -> bool:
         return False
     if noun.tag == "PRP" or noun.small in {"that", "this", "all", "what", "which"}:
         return noun.small in {"it", "them", "all"} or noun.child("prep") is not None
-    return noun.small in _COUNTABLE or noun.child("nummod") is None
+    number = noun.child("nummod")
+    return noun.small in _COUNTABLE or number is None or _is_size(number)
+
+
+def _is_size(number: Word) -> bool:
+    """ "the 72B version": no amount."""
+    return number.text[:1].isdigit() and number.text[-1:] in {"B", "M", "b", "m"}
 
 
 def _object(verb: Word) -> Word | None:

@@ -63,6 +63,10 @@ _OBJECT_STARTS = frozenset(
         "about",
     ]
 )
+# Behind these "leading" describes a noun; the tagger takes it for a verb: "on par with leading models".
+_BEFORE_NOUNS = frozenset(
+    ["against", "among", "and", "like", "of", "other", "over", "some", "than", "to", "with"]
+)
 _PERFORMING = frozenset({"competes", "excels"})  # seldom seen by the tagger
 _ACTING = frozenset(
     [
@@ -176,6 +180,8 @@ def _spelling(words: Sequence[Word], word: Word) -> str:
     if word.small[0] == "#" and len(word.small) > 1:
         return "first"
     if word.mention is None:
+        if word.small == "leading" and word.index and words[word.index - 1].small in _BEFORE_NOUNS:
+            return "major"
         if word.small in _PERFORMING and word.index and words[word.index - 1].mention is not None:
             return "performs"
         is_verb = _is_acting_verb(words, word)

@@ -30,7 +30,8 @@ _WITH_ARTICLE = _MODIFIERS | {"det"}
 _OWNED_BY = frozenset({EntityKind.ORGANISATION, EntityKind.PERSON})
 # What belongs to a name without being another thing: "the Qwen family", "Llama models".
 _BELONGING = re.compile(
-    r"(?:models?|series|famil(?:y|ies)|lineup|llms?|systems?|variants?|versions?|community|team|line|releases?|apps?|chatbots?|assistants?|agents?|editions?|previews?|iterations?)",
+    r"(?:models?|series|famil(?:y|ies)|lineup|llms?|systems?|variants?|versions?|community|team|line|releases?|apps?|chatbots?|assistants?|agents?|editions?|previews?|iterations?|baselines?|counterparts?|chips?|engines?|tools?|"
+    r"platforms?|architectures?|checkpoints?|networks?|algorithms?|methods?|approach(?:es)?|frameworks?|generators?|bots?)",
     re.IGNORECASE,
 )
 _DETERMINERS = re.compile(
@@ -90,6 +91,7 @@ _OTHERS = frozenset(
     ]
 )
 _QUANTIFIERS = frozenset(["most", "all", "many", "some", "both", "each", "any", "several"])
+_CALLED = frozenset({"called", "named", "dubbed", "known", "titled", "christened"})
 _MAX_WORDS = 12
 _MAX_LISTED = 12
 
@@ -179,8 +181,18 @@ def numbered(number: Word) -> Word | None:
 
 
 def apposed_name(word: Word) -> Word | None:
-    """ "The math model, Qwen2-Math": the name; no account as in "a new rate: @northwind"."""
-    return next((child for child in word.all("appos") if child.mention and child.text[0] != "@"), None)
+    """ "The math model, Qwen2-Math", "a model called Qwen2-Math": the name; no account as in "a new rate: @northwind"."""
+    called = (
+        name
+        for clause in word.all("acl")
+        if clause.small in _CALLED
+        for name in (
+            *clause.all("oprd", "dobj", "attr"),
+            *(prep.child("pobj") for prep in preps(clause, "as")),
+        )
+    )
+    names = (child for child in (*word.all("appos"), *called) if child is not None and child.mention)
+    return next((name for name in names if name.text[0] != "@"), None)
 
 
 def written(text: str, word: Word) -> str:

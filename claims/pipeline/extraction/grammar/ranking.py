@@ -18,6 +18,7 @@ _TOPPING = frozenset(
 )
 _LEADING = frozenset({"leads", "led", "lead", "leading"})
 _FIELDS = frozenset({"on", "in", "across", "among", "with", "at"})
+_PLACES = frozenset({"spot", "place", "position", "rank", "prize"})
 _AHEAD = frozenset({"followed", "ahead"})
 _UNEQUALLED = frozenset(
     [
@@ -157,15 +158,22 @@ def recording(word: Word) -> Iterator[Finding]:
 
 
 def winning(word: Word) -> Iterator[Finding]:
-    """ "X takes the top spot", "X won the championship", "X is a distant second"; "X is second to Y" is below Y."""
-    is_place = word.small in {"spot", "place", "position"} and word.dep == "dobj"
+    """ "X takes the top spot", "X won the championship"."""
+    is_place = word.small in _PLACES and word.dep == "dobj"
     if is_place and any(child.small in {"top", "first", "#1"} for child in word.children):
         yield Finding(FIRST, word, subject_of(word), _ranked_among(word, word))
-    if word.small in {"win", "wins", "won", "winning"} and word.is_verb:
-        title = word.child("dobj")
-        if title is not None and title.small in TITLE_NOUNS and title.child("det", "poss") is not None:
-            yield Finding(FIRST, word, subject_of(word), ())
-    if word.small in ORDINALS and word.dep in {"attr", "acomp"}:
+    title = word.child("dobj") if word.small in {"win", "wins", "won", "winning"} else None
+    if title is not None and title.small in TITLE_NOUNS and title.child("det", "poss") is not None:
+        yield Finding(FIRST, word, subject_of(word), ())
+
+
+def placing(word: Word) -> Iterator[Finding]:
+    """ "X is first on the list", "X is a distant second"; "X is second to Y" is below Y."""
+    if word.dep not in {"attr", "acomp"}:
+        return
+    if word.small in {"first", "1st"} and next(preps(word, "on", "among"), None):
+        yield Finding(FIRST, word, subject_of(word), _ranked_among(word, word))
+    if word.small in ORDINALS:
         better = _better(word)
         rivals = tuple(listed(better)) if better else ()
         yield Finding(DOWN if rivals else OTHER, word, subject_of(word), rivals)

@@ -16,6 +16,7 @@ from claims.pipeline.extraction.lexicon import (
     MATCHING_VERBS,
     NAMING_VERBS,
     RESULT_NOUNS,
+    SCORE_NOUNS,
     SEEKING_VERBS,
 )
 
@@ -112,7 +113,7 @@ def _is_result(noun: Word) -> bool:
     """ "achieves top scores", "has the best results"."""
     verb = noun.head
     return (
-        noun.small in RESULT_NOUNS
+        noun.small in RESULT_NOUNS | SCORE_NOUNS
         and noun.dep == "dobj"
         and verb is not None
         and verb.small in ACHIEVING_VERBS
@@ -151,7 +152,9 @@ def _stated(noun: Word) -> Word | None:
 def _stated_by(head: Word, noun: Word) -> Word | None:
     """ "X achieves the best score", "they call X the best", "they describe X as the best": X."""
     if noun.dep == "dobj":
-        return subject_of(noun) if head.small not in _NO_HAVING and noun.is_noun else None
+        is_purpose = any(child.small == "to" and child.dep == "aux" for child in head.children)
+        is_had = head.small in ACHIEVING_VERBS or (head.small not in _NO_HAVING and not is_purpose)
+        return subject_of(noun) if is_had and noun.is_noun else None
     if noun.dep == "oprd":
         return head.child("dobj") or subject_of(noun)
     return _called(head.head, noun) if head.small in {"as", "at"} and head.head is not None else None

@@ -1,0 +1,64 @@
+import pytest
+
+from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.subjects import Topic
+from claims.values import Block
+from claims.vocabulary import Relation
+from tests.claims.pipeline.extraction.views import view
+
+
+def sides(text, topic=None):
+    found = find_comparisons(view(text, topic), Block("paragraph", 0, len(text)))
+    return [(comparison.subject, comparison.objects) for comparison in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qwen3 is a tool that writes summaries surpassing those of Llama 3.",
+        "Qwen3 is a family of networks with skills on par with Llama 3.",
+        "Qwen3 is one of the few models that beat Llama 3.",
+        "Norland introduced Qwen3, which it said could match Llama 3.",
+        "Norland presented Qwen3, surpassing Llama 3.",
+        "The researchers presented Qwen3, a network surpassing Llama 3.",
+        "Norland presented a model called Qwen3 that beats Llama 3.",
+        "Qwen3 — trained on two trillion tokens — outperforms Llama 3.",
+        "Answers written by Qwen3 were preferred over those written by Llama 3.",
+    ],
+)
+def test_what_has_the_compared_property_is_compared(text):
+    assert sides(text) == [("Qwen3", ("Llama 3",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qwen3 outperforms two rivals, namely Llama 3 and GPT-4o.",
+        "Qwen3 outperforms two rivals (Llama 3, GPT-4o).",
+        "Qwen3 is on par with leading models like Llama 3 and GPT-4o.",
+    ],
+)
+def test_names_that_a_plural_introduces_are_the_other_side(text):
+    assert sides(text) == [("Qwen3", ("Llama 3", "GPT-4o"))]
+
+
+def test_a_score_is_that_of_what_was_named_last():
+    assert sides("The error rate is lower than that of Llama 3.", Topic(subject="Qwen3")) == [
+        ("Qwen3", ("Llama 3",))
+    ]
+
+
+def test_a_size_is_no_amount():
+    assert sides("Qwen3 beats the 72B version.") == [("Qwen3", ("72B version",))]
+
+
+def test_the_other_side_is_that_of_the_comparison_before_where_it_is_a_pronoun():
+    text = "Although Qwen3 trails Llama 3 in maths, it surpasses it in coding."
+
+    assert sides(text) == [("Qwen3", ("Llama 3",)), ("Qwen3", ("Llama 3",))]
+
+
+def test_a_first_place_has_no_names_on_the_other_side():
+    found = find_comparisons(view("Qwen3 ranks first among open models."), Block("paragraph", 0, 36))
+
+    assert [(c.relation, c.objects) for c in found] == [(Relation.FIRST, ("open models",))]
