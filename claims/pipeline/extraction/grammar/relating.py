@@ -8,56 +8,21 @@ from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, ve
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
-from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
+from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
-    ADVANTAGE_NOUNS,
     BEATING_VERBS,
     BETTERED_WORDS,
     COST_NOUNS,
     EVEN_WORDS,
-    IMPROVING_VERBS,
     LAGGING_VERBS,
     PLACING_VERBS,
     REDUCING_VERBS,
     RESULT_NOUNS,
-    SCORE_NOUNS,
 )
-from claims.vocabulary import EntityKind, Relation
+from claims.vocabulary import Relation
 
 _OPENING = 3
-_ALIKE = frozenset(
-    {
-        "equally",
-        "evenly",
-        "alike",
-        "identically",
-        "similarly",
-        "comparable",
-        "comparably",
-        "equal",
-        "equivalent",
-    }
-)
-_GRADES = frozenset({"level", "class", "grade"})
-_LEVELS = frozenset({"league", "level", "class", "size", "price", "pace", "ballpark", "tier"})
-_RISES = frozenset({"step", "leap", "jump", "upgrade", "improvement", "improvements"})
-_EARLIER = frozenset(
-    [
-        "predecessor",
-        "predecessors",
-        "baseline",
-        "baselines",
-        "version",
-        "versions",
-        "generation",
-        "generations",
-        "models",
-        "methods",
-        "approaches",
-    ]
-)
-
 # Words that set two things apart or side by side with a preposition.
 _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
     "superior": (("to", UP),),
@@ -107,113 +72,6 @@ def standing(word: Word) -> Iterator[Finding]:
             yield Finding(relation, word, _holder(word), tuple(listed(rival)))
 
 
-def excelling(word: Word) -> Iterator[Finding]:
-    """ "its superiority over Y", "a jump over Y", "a step up from Y", "the advantages of X"."""
-    if word.small not in ADVANTAGE_NOUNS or not word.is_noun:
-        return
-    better = _better_of(word)
-    names = ("over", "upon", "from", "on") if word.small in _RISES else ("over", "upon")
-    for prep in (*behind(word, *names), *_below(word, *names)):
-        rival = prep.child("pobj")
-        if (
-            rival
-            and is_rival(rival)
-            and (prep.small != "from" or rival.mention)
-            and (prep.small != "on" or _is_thing(rival))
-        ):
-            yield Finding(UP, word, better or subject_of(word), tuple(listed(rival)))
-            return
-    if better and better.mention and word.dep == "dobj":
-        yield Finding(UP, word, better)
-
-
-def _is_thing(rival: Word) -> bool:
-    """ "an improvement on Kestrel-1"; not "on MMLU" or "on long texts"."""
-    return rival.mention is not None and rival.mention.kind not in {EntityKind.BENCHMARK, EntityKind.DATASET}
-
-
-def _better_of(word: Word) -> Word | None:
-    """ "the superiority of X over Y": X."""
-    of = next(preps(word, "of"), None) if word.small in {"superiority", "advantages", "advantage"} else None
-    return of.child("pobj") if of else None
-
-
-def _below(word: Word, *names: str) -> Iterator[Word]:
-    """The prepositions of these names below a word: "gains in speed over Y"."""
-    return (
-        below
-        for below in word.subtree(without=("relcl", "conj"))
-        if below.small in names and below.dep == "prep"
-    )
-
-
-def improving(word: Word) -> Iterator[Finding]:
-    """ "X improves accuracy by 3% over Y", "X gains four points over its predecessor"."""
-    if word.small not in IMPROVING_VERBS or not word.is_verb:
-        return
-    for prep in _below(word, "over"):
-        rival = prep.child("pobj")
-        if rival and (rival.mention or rival.small in _EARLIER) and is_rival(rival):
-            yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
-            return
-
-
-def competing(word: Word) -> Iterator[Finding]:
-    """ "X can compete with Y", where models compete by what they can do; firms compete without being equal."""
-    if word.small not in {"compete", "competes", "competed", "competing"} or not word.is_verb:
-        return
-    rival = next((prep.child("pobj") for prep in preps(word, "with", "against")), None)
-    is_model = rival is not None and (
-        rival.mention.kind is EntityKind.MODEL if rival.mention else rival.small in {"models", "systems"}
-    )
-    if rival is not None and is_model:
-        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
-
-
-def of_its_level(word: Word) -> Iterator[Finding]:
-    """ "X delivers Y-level performance"."""
-    if word.small.strip("-") not in _GRADES or word.head is None or word.head.small not in RESULT_NOUNS:
-        return
-    rival = next((c for c in word.all("compound", "nmod", "amod") if c.mention or c.small == "human"), None)
-    if rival is not None:
-        yield Finding(EVEN, word, subject_of(word), (rival,))
-
-
-def on_the_level(word: Word) -> Iterator[Finding]:
-    """ "X performs at the level of Y", "X has reached the level of Y"."""
-    if (
-        word.small not in _GRADES
-        or word.head is None
-        or not word.head.small.startswith(("at", "on", "reach"))
-    ):
-        return
-    of = next(preps(word, "of"), None)
-    rival = of.child("pobj") if of else None
-    if rival is not None and rival.mention:
-        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
-
-
-def level(word: Word) -> Iterator[Finding]:
-    """ "X and Y perform equally well", "X and Y are evenly matched", "X and Y show comparable results"."""
-    if word.small not in _ALIKE:
-        return
-    subject = subject_of(word)
-    both = listed(subject) if subject is not None else []
-    if len(both) == 2 and all(name.mention for name in both) and not any(behind(word, "to", "with")):
-        yield Finding(EVEN, word, both[1], (both[0],))
-
-
-def on_par(word: Word) -> Iterator[Finding]:
-    """ "X is on par with Y", "results comparable to Y", "X is competitive with Y"."""
-    if word.small not in EVEN_WORDS:
-        return
-    for prep in behind(word, "with", "to", "against"):
-        rival = prep.child("pobj")
-        if rival and is_rival(rival):
-            yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
-            return
-
-
 def compared(word: Word) -> Iterator[Finding]:
     """ "X improves compared to Y", "good results when compared with Y", "X vs. Y", "relative to Y"."""
     if word.small not in {"compared", "relative", "versus", "vs", "vs.", "comparison", "contrast"}:
@@ -254,7 +112,7 @@ def nearing(word: Word) -> Iterator[Finding]:
     """ "X comes close to Y", "X holds its own against Y", "X is superior to Y", "X is no match for Y", "X differs from Y"."""
     for prep_name, relation in _TO_RIVALS.get(word.small, ()):
         won = word.child("dobj") if word.small == "won" else None
-        for prep in (*behind(word, prep_name), *(_below(won, prep_name) if won else ())):
+        for prep in (*behind(word, prep_name), *(below(won, prep_name) if won else ())):
             rival = prep.child("pobj")
             if rival and is_rival(rival):
                 yield Finding(_nearness(word, relation), word, subject_of(word), tuple(listed(rival)))
@@ -268,27 +126,6 @@ def _nearness(word: Word, relation: Relation) -> Relation:
     subject = subject_of(word)
     is_result = any(noun is not None and noun.small in RESULT_NOUNS for noun in (word.head, subject))
     return EVEN if word.small == "similar" and is_result else relation
-
-
-def same_as(word: Word) -> Iterator[Finding]:
-    """ "X achieves the same accuracy as Y", "X is in the same league as Y"."""
-    noun = word.head
-    if word.small != "same" or noun is None or noun.small not in RESULT_NOUNS | SCORE_NOUNS | _LEVELS:
-        return
-    for prep in behind(noun, "as"):
-        rival = prep.child("pobj")
-        if rival and rival.mention:
-            yield Finding(EVEN, word, subject_of(noun), tuple(listed(rival)))
-            return
-
-
-def keeping_up(word: Word) -> Iterator[Finding]:
-    """ "X can keep up with Y"."""
-    up = word.child("prt", "advmod") if word.small in {"keep", "keeps", "kept", "keeping"} else None
-    with_whom = next(preps(word, "with"), None) if up is not None and up.small == "up" else None
-    rival = with_whom.child("pobj") if with_whom else None
-    if rival and rival.mention:
-        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
 def _holder(word: Word) -> Word | None:
