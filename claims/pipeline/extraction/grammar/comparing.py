@@ -10,49 +10,13 @@ from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered,
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BEATING_VERBS,
+    BOARD_NOUNS,
     INTENDING_WORDS,
     LAGGING_VERBS,
     LOSING_VERBS,
     MATCHING_VERBS,
     NO_RIVALS,
-)
-
-_COUNTABLE = frozenset(
-    [
-        "competitors",
-        "firms",
-        "companies",
-        "models",
-        "opponents",
-        "others",
-        "peers",
-        "players",
-        "rivals",
-        "systems",
-        "teams",
-    ]
-)
-BOARDS = frozenset(
-    [
-        "chart",
-        "charts",
-        "field",
-        "industry",
-        "leaderboard",
-        "leaderboards",
-        "league",
-        "list",
-        "market",
-        "pack",
-        "race",
-        "poll",
-        "polls",
-        "ranking",
-        "rankings",
-        "table",
-        "way",
-        "world",
-    ]
+    RIVAL_NOUNS,
 )
 
 
@@ -72,7 +36,7 @@ def beating(word: Word) -> Iterator[Finding]:
 def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
     """ "X is outperformed by Y"; "the leaderboard is topped by Y": Y is first."""
     patient = _patient(word)
-    if rival and patient and patient.small in BOARDS:
+    if rival and patient and patient.small in BOARD_NOUNS:
         yield Finding(FIRST, word, rival)
     elif rival and is_rival(rival):
         yield Finding(DOWN, word, patient, tuple(listed(rival)))
@@ -80,7 +44,7 @@ def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
 
 def _is_no_other(verb: Word, noun: Word) -> bool:
     """ "beat cancer", "tops the list"; "outpaces supply" has another side in a bare noun."""
-    return noun.small in BOARDS or (_is_mass(noun) and not verb.small.startswith("out"))
+    return noun.small in BOARD_NOUNS or (_is_mass(noun) and not verb.small.startswith("out"))
 
 
 def matching(word: Word) -> Iterator[Finding]:
@@ -166,7 +130,7 @@ def is_rival(noun: Word) -> bool:
     if noun.tag == "PRP" or noun.small in {"that", "this", "all", "what", "which"}:
         return noun.small in {"it", "them", "all"} or noun.child("prep") is not None
     number = noun.child("nummod")
-    return noun.small in _COUNTABLE or number is None or _is_size(number)
+    return noun.small in RIVAL_NOUNS or number is None or _is_size(number)
 
 
 def _is_size(number: Word) -> bool:

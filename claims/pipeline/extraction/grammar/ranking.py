@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of
-from claims.pipeline.extraction.grammar.comparing import BOARDS
 from claims.pipeline.extraction.grammar.findings import DOWN, FIRST, OTHER, Finding
 from claims.pipeline.extraction.grammar.phrases import behind, listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import ACHIEVING_VERBS, BEATING_VERBS, TITLE_NOUNS
+from claims.pipeline.extraction.lexicon import ACHIEVING_VERBS, BEATING_VERBS, BOARD_NOUNS, TITLE_NOUNS
 
 ORDINALS = frozenset({"second", "third", "fourth", "fifth", "#2", "#3", "#4", "#5", "2nd", "3rd", "4th"})
 _RANKS = frozenset({"first", "highest", "#1", "1st", "top"})
@@ -110,13 +109,13 @@ def on_top(word: Word) -> Iterator[Finding]:
         and verb.small.startswith(("come", "came"))
         and not word.children
     )
-    if is_on_top or (is_out and verb and verb.child("prt")) or (board and board.small in BOARDS):
+    if is_on_top or (is_out and verb and verb.child("prt")) or (board and board.small in BOARD_NOUNS):
         yield Finding(FIRST, word, subject_of(word), ())
 
 
 def _is_board(noun: Word) -> bool:
     """ "the leaderboard", "its field"; not "a table"."""
-    return noun.small in BOARDS and any(
+    return noun.small in BOARD_NOUNS and any(
         child.small == "the" or child.dep == "poss" for child in noun.children
     )
 
