@@ -51,5 +51,5 @@ def test_an_unknown_field_gets_the_list_of_fields(reader: Caller) -> None:
     response = reader.get("/publishers?fields=nam")
 
     assert response.json()["detail"] == (
-        "fields: it must be one of object, id, self, name, domains, version, created_at."
+        "fields: it must be one of object, id, self, name, domains, version, created_at, updated_at."
     )

@@ -33,7 +33,7 @@ def missing_object(path: str) -> str:
 
 
 def test_there_are_such_operations() -> None:
-    assert len(operations_with("Idempotency-Key")) == 16
+    assert len(operations_with("Idempotency-Key")) == 17
     assert len(operations_with("If-Match")) == 11
 
 

@@ -128,8 +128,12 @@ def test_body_that_does_not_end_is_answered_with_a_problem(service: Service):
 
 
 def test_bodies_of_one_address_beyond_its_share_are_refused_at_once(service: Service):
-    with Crowd(service, 20, _SIGN_IN, drips=False), Crowd(service, 1, _SIGN_IN, drips=False) as crowd:
-        response = http.client.HTTPResponse(crowd.sockets[0])
+    with Crowd(service, 21, _SIGN_IN, drips=False) as crowd, selectors.DefaultSelector() as selector:
+        for connection in crowd.sockets:
+            selector.register(connection, selectors.EVENT_READ)
+        (key, _), *_ = selector.select(timeout=30)
+        assert isinstance(key.fileobj, socket.socket)
+        response = http.client.HTTPResponse(key.fileobj)
         response.begin()
 
     assert response.status == 429

@@ -59,6 +59,7 @@ def test_a_leased_source_has_every_column_in_its_place() -> None:
         "failing_since": day(4),
         "first_failed_at": day(5),
         "last_status": 503,
+        "last_error": "timed_out",
         "move_target": "https://birds.example/target",
         "move_since": day(6),
         "move_checks": 3,
