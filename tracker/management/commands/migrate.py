@@ -74,7 +74,8 @@ class Command(migrate.Command):
         except OperationalError as error:
             if not isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected)):
                 raise
-            self.stdout.write(" no lock")  # ends the line "Applying …..."
+            self.stdout.write(" no lock")  # ends the line "Applying …...", before the error on stderr
+            self.stdout.flush()
             reason = str(error).partition("\n")[0]
             raise LockError(f"{reason}; {_oldest_transaction(connection)}") from error
 
