@@ -35,7 +35,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a document: .txt, .md or .html")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="a document: .txt, .md, .html, .pdf or .docx"
+        )
         parser.add_argument(
             "--explain", action="store_true", help="add the rule, the offsets and the names of each claim"
         )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from claims.pipeline.documents.linked_data import linked_data_blocks
+from claims.pipeline.documents.linked_data import linked_data_blocks, linked_objects
 from claims.pipeline.documents.page_metadata import page_title
 
 _MAX_NOTICES = 5
 _MAX_CHARACTERS = 1000
-_MAX_VALUES = 5000
 _HEAD_WINDOW = 131_072
 _DECLARING = ("correction", "CorrectionComment", "ClaimReview")
 _META = re.compile(
@@ -41,23 +39,8 @@ def _declared(source: str) -> Iterator[tuple[str, str]]:
         yield _LABELS.get(meta["kind"].lower(), "Correction"), meta["text"]
     for block in linked_data_blocks(source):
         if any(word in block for word in _DECLARING):
-            yield from (("Correction", text) for text in _in_linked_data(block))
-
-
-def _in_linked_data(block: str) -> Iterator[str]:
-    try:
-        pending = [json.loads(block, strict=False)]
-    except (ValueError, RecursionError):
-        return
-    for _ in range(_MAX_VALUES):
-        if not pending:
-            return
-        value = pending.pop()
-        if isinstance(value, list):
-            pending.extend(value)
-        elif isinstance(value, dict):
-            yield from _texts_of(value)
-            pending.extend(value.values())
+            for value in linked_objects(block):
+                yield from (("Correction", text) for text in _texts_of(value))
 
 
 def _texts_of(value: dict[str, Any]) -> Iterator[str]:
