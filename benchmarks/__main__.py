@@ -41,7 +41,7 @@ def main() -> int:
         prog="python -m benchmarks", description="Measure how articles are read and sources watched."
     )
     parser.add_argument(
-        "--data", type=Path, default=_ROOT.parent / "shared" / "data", help="labelled documents"
+        "--data", type=Path, default=_ROOT / "var" / "labelled", help="labelled documents (var/labelled)"
     )
     parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"some of: {', '.join(_TABLES)}")
     options = parser.parse_args()

@@ -17,11 +17,13 @@ from benchmarks.pages import LabelledPage, read_pages
 from claims.pipeline.documents.documents import full_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.extraction.sentences import split_sentences
+from claims.pipeline.sandbox.jobs import read_page
 from claims.pipeline.watching.differences import PassageCheck, Severity, check_passage, severity_of
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import fold, letters_of
+from claims.pipeline.watching.page_classifier import PageKind, classify_page
 from claims.pipeline.watching.passages import pin_passage
-from claims.values import Passage
+from claims.values import Page, Passage
 from claims.vocabulary import ContentType, PassageState, ValuesState
 
 TITLE = "Noise on real pages (shares of the pages with cited sentences)"
@@ -44,7 +46,9 @@ class _CitedPage:
 
 def figures(data: Path) -> Iterator[Figure]:
     """False alarms at noise alone; sentences that are deleted, or get another figure, within the same noise."""
-    pages = [page for page in map(_cited, read_pages(data)) if page.passages]
+    labelled = list(read_pages(data))
+    yield Figure("articles taken for a notice", sum(map(_is_taken_for_notice, labelled)), most=0)
+    pages = [page for page in map(_cited, labelled) if page.passages]
     random = Random(_SEED)
     alarms = [_is_alarmed(page, random) for page in pages]
     lost = [seen for page in pages if (seen := _loses(page, random)) is not None]
@@ -65,6 +69,17 @@ def _cited(page: LabelledPage) -> _CitedPage:
     quotes = (quote for quote in _sentences(page.article) if flat.count(quote) == 1)
     once = (quote for quote in quotes if letters.count(letters_of(quote)) == 1)
     return _CitedPage(markup, text, tuple(pin_passage(text, quote) for quote in islice(once, _MOST_CITED)))
+
+
+def _is_taken_for_notice(page: LabelledPage) -> bool:
+    """Whether an article is classified as a challenge, a paywall or an error, at its first check or at a later one."""
+    reading = read_page(page.body, "text/html", None, page.url)
+    served = Page(page.url, page.url, 200, b"", "text/html", None, "", "", (), 5)
+    kinds = {
+        classify_page(served, reading.metadata, reading.text, baseline=baseline).kind
+        for baseline in ("", reading.text)
+    }
+    return kinds != {PageKind.PAGE}
 
 
 def _flat(text: str) -> str:

@@ -14,11 +14,10 @@ import psutil
 import pytest
 import redis
 
-from tests.journey.service import ROOT, Service, World, running, wait_for
+from tests.journey.service import Service, World, running, wait_for
 
 pytestmark = pytest.mark.journey
 
-NEWS = ROOT.parent / "shared" / "data" / "gold" / "qwen-open-source.txt"
 PAGE = """<html><head><title>Report</title></head><body><nav>Start</nav><h1>Report</h1>
 <p>This report says how the model was made and what it can do.</p>
 <p>{name} was trained on {figure} trillion tokens of curated text.</p>
@@ -30,6 +29,20 @@ ARTICLE = """A new model called {name}
 Sources
 1. {site}/{name}/report
 2. {site}/{name}/results
+"""
+# As a page of text is copied: the list of sources did not come with it.
+UNLISTED = """Plover-4 sets records for open models
+
+The newest models of Marsh Labs are free to use and as good as their rivals.
+
+July 25, 2026
+
+Marsh Labs has released its fourth series of models. The models of the series were trained on 18 trillion tokens.[1] Plover-4 outperforms rivals in benchmarks like Reed-Hard, which measures preferences, and Tidal, which measures skill.[2][3] Plover-4-Code matches the best closed models in tests of programming.[4][2] The laboratory opened in a former mill.
+Plover-4 has been downloaded over 300 million times.[5] More than 100,000 models were derived from the series.[6] Marsh Labs expects to train its next series with half the power.[7][6][4]
+The mill is open to visitors.
+
+Sources
+Share this article
 """
 
 
@@ -124,26 +137,22 @@ def test_an_article_is_captured_and_its_webhooks_are_delivered_whatever_fails(
     )
 
 
-@pytest.mark.skipif(not NEWS.exists(), reason="the news article is not beside the project")
-def test_a_news_article_becomes_its_cited_sentences_and_no_url_is_invented(
+def test_an_article_with_markers_and_no_list_has_all_its_citations_and_no_url_is_invented(
     service: Service, world: World
 ) -> None:
-    world.pages["/tokens"] = PAGE.format(name="Qwen2.5", figure=18)
-    content = {"content": NEWS.read_text(), "content_type": "text/plain"}
+    world.pages["/tokens"] = PAGE.format(name="Plover-4", figure=18)
+    content = {"content": UNLISTED, "content_type": "text/plain"}
 
     article = service.ask("POST", "/articles", content, Prefer="wait=20")
 
     article = wait_for(lambda: captured(service, article["id"]), "the article to be captured")
-    assert (
-        article["title"] == "Alibaba's Qwen AI Breaks Open-Source Records, Challenges Western Tech Dominance"
-    )
-    assert article["published_at"].startswith("2025-07-25")
-    assert len(everything(service, f"/claims?article={article['id']}&limit=200")) == 18
+    assert article["title"] == "Plover-4 sets records for open models"
+    assert article["published_at"].startswith("2026-07-25")
+    assert len(everything(service, f"/claims?article={article['id']}&limit=200")) == 7
     found = everything(service, f"/citations?article={article['id']}&limit=200")
-    assert len(found) == 33
-    assert sorted({int(row["label"]) for row in found}) == list(range(1, 18))
+    assert sorted(int(row["label"]) for row in found) == [1, 2, 2, 3, 4, 4, 5, 6, 6, 7]
     assert [row["source"] for row in found if row["source"]] == []
-    second = next(row for row in found if row["label"] == "2")
+    second = next(row for row in found if row["label"] == "1")
     service.ask("PATCH", f"/citations/{second['id']}", {"url": f"{world.url}/tokens"})
     resolved = wait_for(lambda: verified_citation(service, second["id"]), "the supplied source to be checked")
     assert resolved["source"]["link_state"] == "live"

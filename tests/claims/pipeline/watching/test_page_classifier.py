@@ -1,16 +1,11 @@
 """Screens: notices are told from pages, and pages from notices."""
 
-import gzip
-import json
-from pathlib import Path
-
 import pytest
 
 from claims.pipeline.sandbox.jobs import read_page
 from claims.pipeline.watching.page_classifier import PageKind, classify_page
-from claims.values import Hop, Page, PageMetadata, PageReading
+from claims.values import Hop, Page, PageMetadata
 
-HTML = Path(__file__).parents[4].parent / "shared" / "data" / "html"
 URL = "https://news.example/2026/03/heron-tops-avian"
 ARTICLE = "\n\n".join(
     f"Heron {number} outperforms every other model on the Avian benchmark of round {number}, its makers said on "
@@ -291,24 +286,6 @@ def test_chinese_page_is_measured_in_its_characters():
 
     assert judge(article(text, "模型测试")) == ("page", [])
     assert judge(article(text.replace("第1", "第一"), "模型测试", NOT_FREE), text) == ("page", [])
-
-
-def read(path: Path, urls: dict[str, dict[str, str]]) -> tuple[str, PageReading]:
-    url = urls[path.name.removesuffix(".html.gz")]["url"]
-    return url, read_page(gzip.decompress(path.read_bytes()), "text/html", None, url)
-
-
-@pytest.mark.skipif(not HTML.exists(), reason="the pages are not here")
-def test_real_articles_are_pages():
-    urls = json.loads((HTML / "ground-truth.json").read_text(encoding="utf-8"))
-    kinds = [
-        classify_page(page(url, url), reading.metadata, reading.text, baseline=baseline).kind
-        for url, reading in (read(path, urls) for path in sorted((HTML / "pages").glob("*.html.gz")))
-        for baseline in ("", reading.text)
-    ]
-
-    assert len(kinds) > 100
-    assert set(kinds) == {PageKind.PAGE}
 
 
 SHORT = "Corvid ran 1,450 taxis in March 2025. The mayor thanked its drivers for the work."
