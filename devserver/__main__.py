@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from devserver import connection, supervisor
-from tracker import env, roles
+from devserver import supervisor
+from tracker import connection, env, roles
 
 _USAGE = """\
 usage: python -m devserver              run PostgreSQL, Redis, web, worker, beat and the demo until Ctrl-C

@@ -17,8 +17,8 @@ from subprocess import Popen
 
 import psycopg
 
-from devserver import connection, embedded, keeper, processes
-from tracker import env, roles
+from devserver import embedded, keeper, processes
+from tracker import connection, env, roles
 
 Environment = dict[str, str]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devserver import connection
+from tracker import connection
 
 
 def test_saved_variables_are_readable_by_the_owner_only(
