@@ -13,6 +13,7 @@ from benchmarks import (
     freshness,
     growth,
     hostile,
+    load,
     meaning,
     noise,
     refresh,
@@ -33,6 +34,7 @@ _TABLES = {
     "freshness": freshness,
     "refresh": refresh,
     "webhooks": webhooks,
+    "load": load,
 }
 
 

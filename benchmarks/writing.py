@@ -32,6 +32,18 @@ def prose(length: int) -> str:
     raise AssertionError("paragraphs never end")
 
 
+def article(number: int, length: int = 4_000, site: str = "https://firm.example") -> str:
+    """One of many articles, each with other figures and links: to pages of `site`."""
+    parts: list[str] = []
+    for paragraph in _paragraphs(Random(number)):
+        parts.append(paragraph)
+        if sum(map(len, parts)) >= length:
+            break
+    references = [f"[{label}]: {site}/{number * 40 + label}" for label in range(1, 11)]
+    text = "\n\n".join(parts).replace("https://firm.example", site)
+    return f"{text}\n\nEdition {number}.\n\n" + "\n".join(references)
+
+
 def _paragraphs(chance: Random) -> Iterator[str]:
     for number in count(1):
         if number % 12 == 1:

@@ -65,9 +65,17 @@ def note_beat() -> None:
 
 @shared_task(base=Doorbell)
 def publish_events() -> None:
-    """Assign a seq to committed events, then create their deliveries."""
-    while publish.publish_events():
-        pass
+    """Assign a seq to committed events."""
+    published = 0
+    while count := publish.publish_events():
+        published += count
+    if published:
+        ring(fan_out_events)
+
+
+@shared_task(base=Doorbell)
+def fan_out_events() -> None:
+    """Create the deliveries of numbered events."""
     handled = 0
     while count := fan_out.fan_out_events():
         handled += count
@@ -96,7 +104,7 @@ def _let_next_begin(lock: ExitStack) -> None:
 @shared_task(base=Doorbell)
 def capture_due_submissions() -> None:
     """Read posted content that is due, and texts that an older extractor read."""
-    with machine_locks.one_of("capture", 1) as is_free:
+    with machine_locks.one_of("capture", settings.CAPTURE_WORKERS) as is_free:
         for _ in reextract.read_due(seconds=PUMP_SECONDS) if is_free else ():
             ring(publish_events)
             ring(refresh_due_sources)
@@ -129,5 +137,7 @@ def save_due_sources() -> None:
 @shared_task(base=Doorbell)
 def clean_up() -> None:
     """Delete rows whose retention has ended."""
-    while retention.delete_old_deliveries():
-        pass
+    with machine_locks.one_of("upkeep", 1) as is_free:
+        stop_at = time.monotonic() + PUMP_SECONDS
+        while is_free and time.monotonic() < stop_at and retention.delete_old_deliveries():
+            pass

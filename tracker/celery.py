@@ -58,6 +58,7 @@ app.conf.update(
         "claims.tasks.attempt_due_deliveries": {"queue": "deliver"},
         "claims.tasks.look_up_due_copies": {"queue": "archive"},
         "claims.tasks.save_due_sources": {"queue": "archive"},
+        "claims.tasks.clean_up": {"queue": "upkeep"},
     },
     task_soft_time_limit=90,
     task_time_limit=120,
@@ -70,6 +71,7 @@ app.conf.update(
     beat_schedule={
         "beat is alive": every(5, "claims.tasks.note_beat"),
         "publish": every(1, "claims.tasks.publish_events"),
+        "fan out": every(1, "claims.tasks.fan_out_events"),
         "deliver": every(1, "claims.tasks.attempt_due_deliveries"),
         "capture": every(2, "claims.tasks.capture_due_submissions"),
         "refresh": every(2, "claims.tasks.refresh_due_sources"),

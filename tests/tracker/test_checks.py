@@ -20,7 +20,6 @@ from tracker import checks
         ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
         ("LANGUAGE_MODEL", "no_such_pipeline", checks.language_model_is_installed, "tracker.E007"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
-        ("REFRESH_WORKERS", 400, checks.processes_remain_for_other_work, "tracker.W004"),
         ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.contact_is_reachable, "tracker.W005"),
         ("FETCH_CONTACT", "http://[::1]/", checks.contact_is_reachable, "tracker.W005"),
         ("FETCH_CONTACT", "https://localhost/about", checks.contact_is_reachable, "tracker.W005"),
@@ -44,12 +43,6 @@ def test_debugging_in_public_is_a_warning(settings: Settings) -> None:
     assert [message.id for message in checks.debug_is_off_in_public(None)] == ["tracker.W002"]
 
 
-def test_a_worker_for_checks_only_may_use_all_its_processes_for_them(settings: Settings) -> None:
-    settings.REFRESH_WORKERS, settings.WORKER_PROCESSES, settings.REFRESH_ALONE = 4, 4, True
-
-    assert checks.processes_remain_for_other_work(None) == []
-
-
 @pytest.mark.parametrize("contact", ["https://claims.example.org/about", "ops@example.org"])
 def test_a_reachable_contact_is_valid(settings: Settings, contact: str) -> None:
     settings.FETCH_CONTACT = contact
@@ -61,7 +54,6 @@ def test_the_settings_of_the_tests_are_valid() -> None:
     assert checks.secret_key_is_long(None) == []
     assert checks.servers_are_named(None) == []
     assert checks.public_url_is_whole(None) == []
-    assert checks.processes_remain_for_other_work(None) == []
 
 
 @pytest.mark.django_db

@@ -44,7 +44,6 @@ class Image:
             "DATA_DIR": str(folder),
             "PORT": str(self.port),
             "WEB_WORKERS": "1",
-            "WORKER_CONCURRENCY": "1",
             "TRACKER_REFRESH_WORKERS": "1",
             "LOG_FORMAT": "json",
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -61,12 +61,11 @@ def test_web_names_its_limits(monkeypatch):
 
 
 def test_worker_and_beat_use_the_configured_queues_and_folder(monkeypatch):
-    monkeypatch.setenv("WORKER_CONCURRENCY", "7")
+    monkeypatch.setenv("TRACKER_REFRESH_WORKERS", "7")
+    monkeypatch.setenv("WORKER_QUEUES", "refresh, archive")
     monkeypatch.setenv("DATA_DIR", "/somewhere")
 
-    assert "--pool prefork --concurrency 7 --queues quick,capture,refresh,archive,deliver" in " ".join(
-        roles.command("worker")
-    )
+    assert "--pool prefork --concurrency 8 --queues refresh,archive" in " ".join(roles.command("worker"))
     assert roles.command("beat")[-2:] == ["--schedule", "/somewhere/beat-schedule"]
 
 
@@ -123,9 +122,9 @@ def test_command_line_shows_its_roles():
 
 
 def test_command_line_names_an_invalid_setting():
-    done = run("worker", WORKER_CONCURRENCY="many")
+    done = run("worker", TRACKER_REFRESH_WORKERS="many")
 
-    assert (done.returncode, done.stderr) == (2, "WORKER_CONCURRENCY: 'many' is not a whole number\n")
+    assert (done.returncode, done.stderr) == (2, "TRACKER_REFRESH_WORKERS: 'many' is not a whole number\n")
 
 
 def test_exit_code_reports_that_beat_is_not_healthy(tmp_path):

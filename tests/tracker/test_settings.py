@@ -73,10 +73,8 @@ def test_half_of_the_threads_may_wait_for_data() -> None:
     assert settings("API_WAIT_SEATS", WEB_THREADS="9") == [4]
 
 
-def test_two_processes_of_a_worker_remain_for_other_work() -> None:
-    (workers,) = settings("REFRESH_WORKERS", WORKER_CONCURRENCY="3")
-
-    assert workers == 1
+def test_a_stage_has_the_slots_that_the_environment_gives_it() -> None:
+    assert settings("REFRESH_WORKERS", "CAPTURE_WORKERS", TRACKER_REFRESH_WORKERS="3") == [3, 1]
 
 
 def test_the_demo_is_on_the_next_port() -> None:
