@@ -23,7 +23,7 @@ class KeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             raise AuthenticationFailed("The Authorization header must be `Bearer` and an API key.")
         now = timezone.now()
-        key = keys.find_key(token.strip())
+        key = keys.cached_key(token.strip(), now=now)
         if key is None:
             raise AuthenticationFailed("This is not an API key of this service.")
         if not key.is_valid_at(now):

@@ -1,42 +1,36 @@
-"""Fields: the properties of a resource, each with its columns, its JSON value and its JSON Schema."""
+"""Fields: the properties of a resource, each with its SQL and its JSON Schema."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from claims import ids
-
-Row = Mapping[str, Any]
 Schema = Mapping[str, Any]
 
 URI: Schema = {"type": "string", "format": "uri"}
 
-type_id = lru_cache(maxsize=10_000)(ids.type_id)  # the same id occurs several times in one response
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One property: the columns it reads, the function from a row to its JSON value, and its JSON Schema.
+    """One property: the SQL expression of its JSON value, and its JSON Schema.
 
-    A field with `detail_only` is absent from lists and from expanded objects.
+    `sql` names columns in braces, also across foreign keys (`{source__cited_url}`); `{type_id}` is the row's own TypeID
+    and `{root}` the absolute URL of the API, as a literal. Braces of SQL are doubled. A field with `detail_only` is
+    absent from lists and from expanded objects.
     """
 
     name: str
-    columns: tuple[str, ...]
-    to_json: Callable[[Row], Any]
+    sql: str
     schema: Schema
     detail_only: bool = False
 
 
 def column(name: str, schema: Schema, source: str = "", *, detail_only: bool = False) -> Field:
     """The value of one column, unchanged. `source` is the column's name if it differs from the field's."""
-    source = source or name
-    return Field(name, (source,), lambda row: row[source], schema, detail_only)
+    return Field(name, f"{{{source or name}}}", schema, detail_only)
 
 
 def string(name: str, source: str = "", *, null: bool = False, detail_only: bool = False) -> Field:
@@ -61,27 +55,31 @@ def string_list(name: str, source: str = "") -> Field:
 
 def date_time(name: str, source: str = "", *, null: bool = False) -> Field:
     """An RFC 3339 time in UTC with microseconds."""
-    source = source or name
     schema = {**_typed("string", null=null), "format": "date-time"}
-    return Field(name, (source,), lambda row: format_time(row[source]), schema)
+    sql = f"""to_char({{{source or name}}} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+    return Field(name, sql, schema)
 
 
 def decimal(name: str, source: str = "", *, null: bool = False) -> Field:
     """A decimal number as a string, without trailing zeros."""
-    source = source or name
     schema = {**_typed("string", null=null), "pattern": r"^-?\d+(\.\d+)?$"}
-    return Field(name, (source,), lambda row: format_decimal(row[source]), schema)
+    return Field(name, f"trim_scale({{{source or name}}})::text", schema)
 
 
 def reference(name: str, resource: str, source: str = "", *, null: bool = True) -> Field:
     """The TypeID of a row of another resource, read from the foreign key `source` (`<name>_id` by default)."""
-    source = source or f"{name}_id"
-    return Field(
-        name,
-        (source,),
-        lambda row: row[source] and type_id(resource, row[source]),
-        id_schema(resource, null=null),
-    )
+    return Field(name, type_id_sql(resource, source or f"{name}_id"), id_schema(resource, null=null))
+
+
+def type_id_sql(resource: str, source: str) -> str:
+    """The SQL of the TypeID in a column; null for null."""
+    return f"claims_type_id('{resource}', {{{source}}})"
+
+
+def json_object(**members: str) -> str:
+    """The SQL of a JSON object with these members, each given by its SQL."""
+    pairs = ", ".join(f"'{name}', {sql}" for name, sql in members.items())
+    return f"json_build_object({pairs})"
 
 
 def format_time(value: datetime | None) -> str | None:

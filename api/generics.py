@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar
 
+import orjson
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -54,7 +55,7 @@ class ListView(ApiView):
         headers = {"Link": f'<{url}>; rel="next"'} if url else {}
         return Response({"data": data, "next": url, **count}, headers=headers)
 
-    def paginate(self, queryset: QuerySet[Any]) -> tuple[list[dict[str, Any]], str]:
+    def paginate(self, queryset: QuerySet[Any]) -> tuple[list[orjson.Fragment], str]:
         """The objects of the requested page, and the cursor of the next page ("" on the last)."""
         sort = self.query.get("sort", self.default_sort)
         limit = self.query.get("limit", DEFAULT_LIMIT)
@@ -66,10 +67,12 @@ class ListView(ApiView):
         projection = project(
             self.resource, fields=self.query.get("fields"), expand=self.query.get("expand", ())
         )
-        rows = projection.read(queryset[: limit + 1], "sort_key")
-        last = rows[limit - 1] if len(rows) > limit else None
-        next_cursor = cursors.encode_cursor(last["sort_key"], last["id"], signature) if last else ""
-        return projection.build(rows[:limit]), next_cursor
+        rows = projection.read(queryset[: limit + 1], "pk", "sort_key")
+        data = [orjson.Fragment(json) for json, *_ in rows[:limit]]
+        if len(rows) <= limit:
+            return data, ""
+        _, key, sort_key = rows[limit - 1]
+        return data, cursors.encode_cursor(sort_key, key, signature)
 
     def list_signature(self, sort: str) -> str:
         """Identifies the list in its cursors. `limit`, `fields` and `expand` may change from page to page."""

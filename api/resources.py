@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db.models import Model
 
 from api import fields
 from api.fields import Field
-from api.links import absolute_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,6 @@ class Resource:
         """The fields of a detail, or of a list."""
         return [field for field in self.fields if detail or not field.detail_only]
 
-    def url(self, key: uuid.UUID) -> str:
-        """The absolute URL of the object with this primary key."""
-        return absolute_url(f"{self.path}/{fields.type_id(self.name, key)}")
-
 
 RESOURCES: dict[str, Resource] = {}
 """Every resource by its name, so that expansions can refer to each other in any order."""
@@ -74,11 +68,11 @@ def define(
     description: str = "",
 ) -> Resource:
     """Declare and register a resource. The fields `object`, `id` and, if it has a path, `self` are added."""
-    first = [fields.reference("id", name, "id", null=False)]
+    first = [Field("id", "{type_id}", fields.id_schema(name))]
     if all(field.name != "object" for field in own_fields):
-        first.insert(0, Field("object", (), lambda row: name, {"const": name, "type": "string"}))
+        first.insert(0, Field("object", f"'{name}'", {"const": name, "type": "string"}))
     if path:
-        first.append(Field("self", ("id",), lambda row: RESOURCES[name].url(row["id"]), fields.URI))
+        first.append(Field("self", f"{{root}} || '{path}/' || {{type_id}}", fields.URI))
     RESOURCES[name] = Resource(name, model, path, (*first, *own_fields), expansions, description)
     return RESOURCES[name]
 

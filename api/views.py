@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
-import orjson
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -113,8 +112,9 @@ class ApiView(APIView):
         rows = projection.read(queryset.order_by()[:1], *(["version"] if has_version else []))
         if not rows:
             raise not_found(self.resource.name)
-        body = orjson.dumps(projection.build(rows)[0])
-        etag = _etag(rows[0].get("version"), body)
+        json, *version = rows[0]
+        body = json.encode()
+        etag = _etag(version[0] if version else None, body)
         if request.method in {"GET", "HEAD"} and _matches_if_none_match(request, etag):
             return Response(status=304, headers={"ETag": etag})
         return Response(body, status=status, headers={"ETag": etag, **headers})

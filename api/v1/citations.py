@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.fields import Field, Row
+from api.fields import Field
 from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -21,38 +21,27 @@ from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdFi
 from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.errors import InputError
-from claims.ids import type_id
 from claims.models import Citation, Claim
 from claims.services.catalogue import citations
 from claims.values import Passage
 from claims.vocabulary import LinkState, PassageState, Stance, ValuesState
 
-
-def _source(row: Row) -> dict[str, Any] | None:
-    key = row["source_id"]
-    if key is None:
-        return None
-    return {
-        "object": "source",
-        "id": type_id("source", key),
-        "self": resources.RESOURCES["source"].url(key),
-        "url": row["source__cited_url"],
-        "link_state": row["source__link_state"],
-    }
-
-
-def _passage(row: Row) -> dict[str, Any]:
-    return {
-        "exact": row["passage_exact"],
-        "prefix": row["passage_prefix"],
-        "suffix": row["passage_suffix"],
-        "origin": row["passage_origin"],
-        "state": row["passage_state"],
-        "found": row["found"],
-        "page": row["passage_page"],
-    }
-
-
+_SOURCE_JSON = fields.json_object(
+    object="'source'",
+    id=fields.type_id_sql("source", "source_id"),
+    self=f"{{root}} || '/sources/' || {fields.type_id_sql('source', 'source_id')}",
+    url="{source__cited_url}",
+    link_state="{source__link_state}",
+)
+_PASSAGE_JSON = fields.json_object(
+    exact="{passage_exact}",
+    prefix="{passage_prefix}",
+    suffix="{passage_suffix}",
+    origin="{passage_origin}",
+    state="{passage_state}",
+    found="{found}",
+    page="{passage_page}",
+)
 _TEXT = {"type": "string"}
 _PASSAGE: Mapping[str, Any] = {
     "type": "object",
@@ -86,34 +75,15 @@ CITATION = resources.define(
     fields.reference("appearance", "appearance"),
     Field(
         "source",
-        ("source_id", "source__cited_url", "source__link_state"),
-        _source,
+        f"CASE WHEN {{source_id}} IS NOT NULL THEN {_SOURCE_JSON} END",
         {"anyOf": [{"$ref": "#/components/schemas/Source"}, {"type": "null"}]},
     ),
     fields.string("label"),
     fields.integer("position"),
     fields.choice("stance", list(Stance)),
-    Field(
-        "passage",
-        (
-            "passage_exact",
-            "passage_prefix",
-            "passage_suffix",
-            "passage_origin",
-            "passage_state",
-            "found",
-            "passage_page",
-        ),
-        _passage,
-        _PASSAGE,
-    ),
+    Field("passage", _PASSAGE_JSON, _PASSAGE),
     fields.choice("archived_state", ["", *PassageState]),
-    Field(
-        "values",
-        ("expected_values", "values_state"),
-        lambda row: {"expected": row["expected_values"], "state": row["values_state"]},
-        _VALUES,
-    ),
+    Field("values", fields.json_object(expected="{expected_values}", state="{values_state}"), _VALUES),
     fields.date_time("last_verified_at", null=True),
     fields.integer("version"),
     fields.date_time("created_at"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.fields import Field, Row
+from api.fields import Field
 from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.resources import Expansion
-from claims.ids import type_id
 from claims.models import Appearance, Citation, Claim, Proposition
 from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
 
@@ -58,16 +55,14 @@ CLAIM = resources.define(
 def _participant(name: str) -> Field:
     """A participant of a proposition: its text, and the entity if it is known."""
 
-    def to_json(row: Row) -> dict[str, Any] | None:
-        key, text = row[f"{name}_id"], row[f"{name}_text"]
-        return {"entity": key and type_id("entity", key), "text": text} if key or text else None
-
+    json = fields.json_object(entity=fields.type_id_sql("entity", f"{name}_id"), text=f"{{{name}_text}}")
+    sql = f"CASE WHEN {{{name}_id}} IS NOT NULL OR {{{name}_text}} <> '' THEN {json} END"
     schema = {
         "type": ["object", "null"],
         "properties": {"entity": fields.id_schema("entity", null=True), "text": {"type": "string"}},
         "required": ["entity", "text"],
     }
-    return Field(name, (f"{name}_id", f"{name}_text"), to_json, schema)
+    return Field(name, sql, schema)
 
 
 PROPOSITION = resources.define(

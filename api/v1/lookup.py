@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+import orjson
 from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -108,21 +109,16 @@ def _by_url(canonical: str) -> dict[str, Any]:
 
 def _by_text(text: str) -> dict[str, Any]:
     matches = lookup.find_claims(text)
-    projection = project(CLAIM)
-    rows = {
-        row["id"]: row for row in projection.read(Claim.objects.filter(pk__in=[m.claim_id for m in matches]))
-    }
-    matches = [match for match in matches if match.claim_id in rows]
-    claims = projection.build([rows[match.claim_id] for match in matches])
+    claims = Claim.objects.filter(pk__in=[match.claim_id for match in matches])
+    by_key = {key: orjson.Fragment(json) for json, key in project(CLAIM).read(claims, "pk")}
     return {
         "claims": [
-            {"exact": match.manner == "text", "match": match.manner, "claim": claim}
-            for match, claim in zip(matches, claims, strict=True)
+            {"exact": match.manner == "text", "match": match.manner, "claim": by_key[match.claim_id]}
+            for match in matches
+            if match.claim_id in by_key
         ]
     }
 
 
-def _first(resource: Resource, queryset: QuerySet[Any]) -> dict[str, Any] | None:
-    projection = project(resource)
-    objects = projection.build(projection.read(queryset.order_by()[:1]))
-    return objects[0] if objects else None
+def _first(resource: Resource, queryset: QuerySet[Any]) -> orjson.Fragment | None:
+    return next(iter(project(resource).objects(queryset.order_by()[:1])), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from api import fields, resources
 from api.endpoint_access import endpoint_key_or_404, endpoints_of, new_owner
-from api.fields import Field, Row
+from api.fields import Field
 from api.filters import choice_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -28,24 +27,22 @@ from api.serializers import (
 )
 from api.views import expected_version
 from claims import tasks
-from claims.ids import type_id
 from claims.models import Endpoint
 from claims.services.webhooks import endpoints
 from claims.services.webhooks.filters import MAX_KEYS
 from claims.vocabulary import SignatureScheme
 
-
-def _filters(row: Row) -> dict[str, list[str]]:
-    return {
-        kind: keys if kind == "host" else [type_id(kind, uuid.UUID(key)) for key in keys]
-        for kind, keys in row["filters"].items()
-    }
-
+_FILTERS_SQL = """(
+    SELECT coalesce(json_object_agg(kind, CASE kind WHEN 'host' THEN keys ELSE (
+        SELECT coalesce(jsonb_agg(claims_type_id(kind, key::uuid) ORDER BY position), '[]')
+        FROM jsonb_array_elements_text(keys) WITH ORDINALITY AS each_key (key, position)
+    ) END), '{{}}')
+    FROM jsonb_each({filters}) AS each_kind (kind, keys)
+)"""
 
 FILTERS = Field(
     "filters",
-    ("filters",),
-    _filters,
+    _FILTERS_SQL,
     {
         "type": "object",
         "description": "The ids of objects, or names of hosts, by their kind: an event must concern one of each kind.",

@@ -45,6 +45,33 @@ _FORGET_UPDATES = "".join(
 ) + "DROP FUNCTION claims_note_update();\n"
 
 
+# The TypeID of a key, as `claims.ids.type_id` makes it: base32 in groups of 10 bits, two letters of a table each.
+_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def _pair(group: int) -> str:
+    """The letters of one of the 13 groups; the first has only 8 bits, because 26 letters have two bits more than a key."""
+    start = max(10 * group - 2, 0)
+    end = 10 * group + 8
+    first, last = start // 8, (end - 1) // 8
+    number = " | ".join(f"get_byte(bytes, {index}) << {8 * (last - index)}" for index in range(first, last + 1))
+    bits = f"({number}) >> {8 * (last + 1) - end} & 1023"
+    return f"substr(pairs, 1 + 2 * ({bits}), 2)"
+
+
+_TYPE_IDS = f"""
+CREATE FUNCTION claims_type_id(noun text, key uuid) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    pairs CONSTANT bytea := '{"".join(first + second for first in _LETTERS for second in _LETTERS)}';
+    bytes bytea := uuid_send(key);
+BEGIN
+    RETURN noun || '_' || encode({" || ".join(map(_pair, range(13)))}, 'escape');
+END
+$$
+"""
+_NO_TYPE_IDS = "DROP FUNCTION claims_type_id(text, uuid)"
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -53,6 +80,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(_TYPE_IDS, _NO_TYPE_IDS),
         migrations.CreateModel(
             name='Article',
             fields=[

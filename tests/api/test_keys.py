@@ -43,6 +43,40 @@ def test_a_token_identifies_its_key() -> None:
     assert found.scopes == ["read", "write"]
 
 
+def test_a_key_is_read_again_after_5_seconds() -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    keys.cached_key(token, now=NOW)
+    ApiKey.objects.filter(pk=key.pk).update(revoked_at=NOW)  # by another process
+
+    before = keys.cached_key(token, now=NOW + timedelta(seconds=4.9))
+    after = keys.cached_key(token, now=NOW + timedelta(seconds=5))
+
+    assert before is not None
+    assert after is not None
+    assert (before.revoked_at, after.revoked_at) == (None, NOW)
+
+
+def test_the_process_that_revokes_a_key_knows_it_at_once() -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    keys.cached_key(token, now=NOW)
+
+    keys.revoke_key(key.pk, actor=ADA, now=NOW)
+
+    revoked = keys.cached_key(token, now=NOW)
+    assert revoked is not None
+    assert revoked.revoked_at == NOW
+
+
+def test_a_token_that_is_unknown_is_looked_for_each_time() -> None:
+    key, token = keys.issue_key(name="feeds", scopes=["read"], actor=ADA)
+    ApiKey.objects.filter(pk=key.pk).delete()
+    assert keys.cached_key(token, now=NOW) is None
+
+    key.save(force_insert=True)
+
+    assert keys.cached_key(token, now=NOW) == key
+
+
 def test_issuing_and_revoking_are_events() -> None:
     key, _ = keys.issue_key(name="feeds", scopes=["read"], actor=ADA, now=NOW)
     keys.revoke_key(key.pk, actor=ADA, now=NOW)

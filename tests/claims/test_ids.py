@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 
 from claims.ids import parse_type_id, type_id, uuid7
 
@@ -31,6 +32,18 @@ def test_the_published_example_of_a_type_id() -> None:
 
     assert type_id("prefix", key) == "prefix_01h455vb4pex5vsknk084sn02q"
     assert parse_type_id("prefix", "prefix_01h455vb4pex5vsknk084sn02q") == key
+
+
+@pytest.mark.django_db
+def test_postgresql_makes_the_same_type_ids() -> None:
+    numbers = [0, 1, 31, 2**120, 2**127, 2**128 - 1, *(uuid7().int for _ in range(200))]
+    keys = [uuid.UUID(int=number) for number in numbers]
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT claims_type_id('claim', key) FROM unnest(%s::uuid[]) AS key", [keys])
+        made = [row[0] for row in cursor.fetchall()]
+
+    assert made == [type_id("claim", key) for key in keys]
 
 
 @pytest.mark.parametrize(
