@@ -155,7 +155,10 @@ class ResourceSchema(AutoSchema):
         if headers:
             response["headers"] = {name: {"schema": {"type": "string"}} for name in headers}
         media_types = self.map_renderers("media_type")
-        return response | {"content": {media_type: {"schema": content} for media_type in media_types}}
+        schemas = {**dict.fromkeys(media_types, content), **self._api_view.other_media_types}
+        return response | {
+            "content": {media_type: {"schema": schema} for media_type, schema in schemas.items()}
+        }
 
 
 class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -14,6 +14,7 @@ _HEADERS: Mapping[str, str] = {
     "Idempotency-Key": "A key that the caller chooses; for 24 hours the same request with the same key is executed once.",
     "If-Match": "The ETag that was read; 412 if the object has changed since.",
     "If-None-Match": "The ETag that the caller has; 304 if it is still current.",
+    "Last-Event-ID": "The seq after which a stream of Server-Sent Events continues; it replaces `after`.",
     "Prefer": "`wait=10` delays the response until the article is captured, for at most that many seconds (RFC 7240).",
 }
 _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -24,6 +25,7 @@ _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     },
     "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
     "If-None-Match": _STRING,
+    "Last-Event-ID": _STRING,
     "Prefer": _STRING,
 }
 

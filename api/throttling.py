@@ -64,7 +64,9 @@ class KeyThrottle(BaseThrottle):
         self.allowance: Allowance | None = None
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        """Count the request, and keep what remains for the response's headers."""
+        """Count the request, and keep what remains for the response's headers. The next page of a stream is not counted."""
+        if request.META.get("tracker.is_continued"):
+            return True
         caller = request.auth.pk if isinstance(request.auth, ApiKey) else request.META.get("REMOTE_ADDR", "")
         try:
             self.allowance = count_request(str(caller), quota=settings.API_RATE_PER_MINUTE)

@@ -39,6 +39,7 @@ class ApiView(APIView):
     request_bodies: ClassVar[Mapping[str, type[StrictSerializer]]] = {}
     request_headers: ClassVar[Mapping[str, Sequence[str]]] = {}
     responses: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
+    other_media_types: ClassVar[Mapping[str, Any]] = {}
     query_parameters: ClassVar[Sequence[QueryParameter]] = ()
     resource: ClassVar[Resource]
     is_public: ClassVar[bool] = False

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest
 
 from tracker import env
+from tracker.event_streams import EventStreams, StreamLimits
 from tracker.request_bodies import BodyLimits, RequestBodies
 from tracker.threads import InThreads
 
@@ -20,6 +21,7 @@ os.environ.setdefault("DATABASE_POOL", str(_THREADS))
 _django = get_wsgi_application()
 
 from api.problems import problem_response  # noqa: E402 - its settings are there only now
+from api.v1.events import newest_seq  # noqa: E402
 
 _TOTAL_BODIES = 16
 """How many bodies of the largest permitted size a process holds while they are being received."""
@@ -38,13 +40,23 @@ def _refusal(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, st
     return response.status_code, list(response.items()), response.content
 
 
-application = RequestBodies(
+_requests = RequestBodies(
     InThreads(_django, _THREADS),
     BodyLimits(
         max_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         total_bytes=_TOTAL_BODIES * settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         per_address=env.integer("WEB_BODIES_PER_ADDRESS", 20, least=1),
         seconds=env.integer("WEB_BODY_SECONDS", 30, least=1, most=3600),
+    ),
+    _refusal,
+)
+application = EventStreams(
+    _requests,
+    newest_seq,
+    StreamLimits(
+        total=env.integer("WEB_STREAMS", 1000),
+        per_key=env.integer("WEB_STREAMS_PER_KEY", 100),
+        reads=max(1, _THREADS // 4),
     ),
     _refusal,
 )

@@ -95,7 +95,7 @@ class RequestLog:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
-        if not request.path.startswith(_QUIET_PATHS):
+        if not request.path.startswith(_QUIET_PATHS) and not request.META.get("tracker.is_continued"):
             elapsed = round((time.monotonic() - started) * 1000)
             self.logger.info(
                 "request", method=request.method, path=request.path, status=response.status_code, ms=elapsed

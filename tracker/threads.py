@@ -18,6 +18,9 @@ from tracker.request_bodies import Message, Receive, Scope, Send
 Environ = dict[str, Any]
 WSGIApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
+CONTINUED = "tracker.is_continued"
+"""True in the environment of a request that the service makes itself, to continue one of a caller."""
+
 _PART_BYTES = 262_144
 
 
@@ -98,6 +101,7 @@ def _environ(scope: Scope, body: bytes) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        CONTINUED: scope.get("is_continued", False),
     }
     for name, value in scope["headers"]:
         if b"_" in name:  # would be taken for the header with a hyphen, which a proxy may have removed

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import orjson
 from django.conf import settings
+from django.db import connection
 from django.db.models import Max, Min, Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -145,6 +146,14 @@ def _seq_before(since: datetime | None) -> int:
     return int(near.aggregate(lowest=Min("seq"))["lowest"]) - 1
 
 
+def newest_seq() -> int:
+    """The newest seq, 0 without events. Returns its connection to the pool."""
+    try:
+        return Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
+    finally:
+        connection.close()
+
+
 def _beyond_newest(after: int, newest: int) -> ApiError:
     """A consumer is ahead of the feed: the database was restored from a backup, or it is another one."""
     detail = f"The newest event has seq {newest}, which is before {after}: this feed has lost events or is another one."
@@ -186,6 +195,8 @@ class EventList(ApiView):
             lambda queryset, value: queryset.filter(occurred_at__gte=value),
         ),
     )
+    request_headers = {"GET": ["Last-Event-ID"]}
+    other_media_types = {"text/event-stream": {"type": "string"}}
     query_parameters = (
         QueryParameter("after", parameters.integer(0, MAX_SEQ), "Only events after this seq; 0 by default."),
         QueryParameter(
@@ -221,6 +232,9 @@ class EventList(ApiView):
         read up to n has read every event up to n. Send the `after` of the last response; with `wait` the response is
         delayed until there are further events. An `after` beyond the newest event is a 409 with its seq in `newest`: the
         database was restored from a backup, and the consumer must read again from there.
+
+        With `Accept: text/event-stream` the response is a stream of Server-Sent Events that does not end: each has the seq as
+        its `id` and the event as its `data`. `Last-Event-ID` continues a stream.
         """
         in_batch = getattr(request._request, "is_in_batch", False)
         seconds = 0 if in_batch else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
