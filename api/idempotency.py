@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from api.models import ApiKey, IdempotentReply
 from api.problems import ApiError
 from claims.services.encryption import decrypt, encrypt
+from claims.services.row_updates import retry_on_deadlock
 
 REPLY_LIFETIME = timedelta(hours=24)
 _KEY = re.compile(r'(?=.{1,255}$)(?:"(?P<quoted>[!#-~]+)"|(?P<bare>[!#-~][!-~]*))')
@@ -42,14 +43,18 @@ def idempotent(handler: Handler[View, Args]) -> Handler[View, Args]:
         if not idempotency_key:
             return handler(view, request, *args, **kwargs)
         caller, now = cast(ApiKey, request.auth), timezone.now()
-        with transaction.atomic():
-            _lock(caller.pk, idempotency_key)
-            reply = IdempotentReply.objects.filter(key=caller, idempotency_key=idempotency_key).first()
-            if reply and reply.created_at > now - REPLY_LIFETIME:
-                return _replay(reply, request)
-            response = handler(view, request, *args, **kwargs)
-            _store(caller, request, idempotency_key, response, now)
-        return response
+
+        def execute() -> Response:
+            with transaction.atomic():
+                _lock(caller.pk, idempotency_key)
+                reply = IdempotentReply.objects.filter(key=caller, idempotency_key=idempotency_key).first()
+                if reply and reply.created_at > now - REPLY_LIFETIME:
+                    return _replay(reply, request)
+                response = handler(view, request, *args, **kwargs)
+                _store(caller, request, idempotency_key, response, now)
+            return response
+
+        return retry_on_deadlock(execute)
 
     return cast("Handler[View, Args]", wrapper)
 

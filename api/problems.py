@@ -74,6 +74,12 @@ _TYPES = (
         "The same request is in progress",
         "Repeat it after the time that `Retry-After` names.",
     ),
+    (
+        "gone",
+        410,
+        "The object was withdrawn",
+        "Do without it. A curator can restore it with the version that the problem names.",
+    ),
     ("length_required", 411, "The body has no length", "Send Content-Length instead of a chunked body."),
     ("version_mismatch", 412, "The object has changed", "Read it again, then repeat the change."),
     ("too_large", 413, "The body is too large", "Send less in one request."),
@@ -88,6 +94,12 @@ _TYPES = (
         422,
         "The idempotency key belongs to another request",
         "Use a new key for each request.",
+    ),
+    (
+        "precondition_required",
+        428,
+        "The request needs the version that it changes",
+        "Read the object, and send its ETag as If-Match.",
     ),
     ("rate_limited", 429, "Too many requests", "Wait for the time that `Retry-After` names."),
     (

@@ -30,6 +30,7 @@ _STATUS_DESCRIPTIONS: Mapping[int, str] = {
     201: "Created.",
     202: "Accepted; processed later.",
     204: "Done; without a body.",
+    301: "Merged into the object at `Location`.",
     304: "Not modified.",
 }
 
@@ -88,7 +89,8 @@ class ResourceSchema(AutoSchema):
     def _get_parameters(self) -> list[dict[str, Any]]:
         names = re.findall(r"{(\w+)}", self.path)
         query = [query_parameter(parameter) for parameter in self._api_view.get_query_parameters(self.method)]
-        headers = [header_parameter(name) for name in self._headers()]
+        needed = {"If-Match"} if self.method in self._api_view.version_required else set()
+        headers = [header_parameter(name, required=name in needed) for name in self._headers()]
         return [*(path_parameter(name, self._first_segment()) for name in names), *query, *headers]
 
     def _headers(self) -> list[str]:
@@ -128,12 +130,19 @@ class ResourceSchema(AutoSchema):
             "403": bool(self._required_scopes()),
             "404": "{" in self.path,
             "409": self.method != "GET",
+            "410": self._is_withdrawable() and self.method != "POST",
             "412": "If-Match" in headers,
             "422": "Idempotency-Key" in headers,
+            "428": self.method in self._api_view.version_required,
             "429": True,
             "default": True,
         }
         return [status for status, is_expected in statuses.items() if is_expected]
+
+    def _is_withdrawable(self) -> bool:
+        if "{" not in self.path or not hasattr(self._api_view, "resource"):
+            return False
+        return any(field.name == "withdrawn_at" for field in self._api_view.resource.fields)
 
     def _default_responses(self) -> Mapping[int, Any]:
         if self.method == "DELETE":
@@ -141,14 +150,17 @@ class ResourceSchema(AutoSchema):
         resource = self._api_view.resource
         if isinstance(self._api_view, ListView):
             return {200: page_schema(resource)}
-        return {200: resource, 304: None} if self.method == "GET" else {200: resource}
+        if self.method != "GET":
+            return {200: resource}
+        is_mergeable = any(field.name == "merged_into" for field in resource.fields)
+        return {200: resource, **({301: resource} if is_mergeable else {}), 304: None}
 
     def _response(self, status: int, content: Any) -> dict[str, Any]:
         """A response with a resource, a JSON Schema or, for None, no body."""
         response: dict[str, Any] = {"description": _STATUS_DESCRIPTIONS[status]}
         if content is None:
             return response
-        headers = ["Location"] if status == 201 else []
+        headers = ["Location"] if status in {201, 301} else []
         if isinstance(content, Resource):
             headers.append("ETag")
             content = reference_to(content)

@@ -54,6 +54,7 @@ def query_parameter(parameter: QueryParameter) -> dict[str, Any]:
     return described
 
 
-def header_parameter(name: str) -> dict[str, Any]:
+def header_parameter(name: str, *, required: bool = False) -> dict[str, Any]:
     """A request header."""
-    return {"name": name, "in": "header", "schema": _HEADER_SCHEMAS[name], "description": _HEADERS[name]}
+    described = {"schema": _HEADER_SCHEMAS[name], "description": _HEADERS[name]}
+    return {"name": name, "in": "header", **({"required": True} if required else {}), **described}

@@ -25,6 +25,7 @@ from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
+_STATE_COLUMNS = {"version": "version", "merged_into": "merged_into_id", "withdrawn_at": "withdrawn_at"}
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
 
 
@@ -42,6 +43,8 @@ class ApiView(APIView):
     other_media_types: ClassVar[Mapping[str, Any]] = {}
     query_parameters: ClassVar[Sequence[QueryParameter]] = ()
     resource: ClassVar[Resource]
+    version_required: ClassVar[frozenset[str]] = frozenset()
+    """The methods that are refused without If-Match (428)."""
     is_public: ClassVar[bool] = False
 
     allowance: Allowance | None = None
@@ -102,22 +105,34 @@ class ApiView(APIView):
     def object_response(
         self, request: Request, queryset: QuerySet[Any], *, status: int = 200, **headers: str
     ) -> Response:
-        """The only object of the query set with its ETag; 304 if `If-None-Match` names it. Raises ApiError (404)."""
+        """The only object of the query set with its ETag; 304 if `If-None-Match` names it.
+
+        A GET of an object that was merged into another one is a 301 to that one, with the object. Raises ApiError: 404
+        without an object, 410 for a withdrawn one.
+        """
         projection = project(
             self.resource,
             fields=self.query.get("fields"),
             expand=self.query.get("expand", ()),
             detail=True,
         )
-        has_version = any(field.name == "version" for field in self.resource.fields)
-        rows = projection.read(queryset.order_by()[:1], *(["version"] if has_version else []))
+        columns = [
+            _STATE_COLUMNS[field.name] for field in self.resource.fields if field.name in _STATE_COLUMNS
+        ]
+        rows = projection.read(queryset.order_by()[:1], *columns)
         if not rows:
             raise not_found(self.resource.name)
-        json, *version = rows[0]
+        json, *values = rows[0]
+        state = dict(zip(columns, values, strict=True))
+        check_shown(self.resource.name, state)
         body = json.encode()
-        etag = _etag(version[0] if version else None, body)
+        etag = _etag(state.get("version"), body)
         if request.method in {"GET", "HEAD"} and _matches_if_none_match(request, etag):
             return Response(status=304, headers={"ETag": etag})
+        target = state.get("merged_into_id") if request.method in {"GET", "HEAD"} else None
+        if target:
+            query = request.META.get("QUERY_STRING", "")
+            status, headers["Location"] = 301, f"{self.location(target)}{'?' * bool(query)}{query}"
         return Response(body, status=status, headers={"ETag": etag, **headers})
 
     def object_response_by_key(
@@ -126,6 +141,15 @@ class ApiView(APIView):
         """The object with this primary key, as `object_response` returns it."""
         queryset = self.resource.model._default_manager.filter(pk=key)
         return self.object_response(request, queryset, status=status, **headers)
+
+    def expected_version(self, request: Request) -> int | None:
+        """The version that If-Match requires; None for `*`. Raises ApiError without the header if the method needs it."""
+        if request.method in self.version_required and "If-Match" not in request.headers:
+            raise ApiError(
+                "precondition_required",
+                "Send If-Match with the ETag of the object, so that a change since you read it is not overwritten.",
+            )
+        return expected_version(request)
 
     def location(self, key: uuid.UUID) -> str:
         """The path of an object, for the header `Location`."""
@@ -143,6 +167,20 @@ def key_or_404(resource: str, text: str) -> uuid.UUID:
 def not_found(resource: str) -> ApiError:
     """The problem for an object that does not exist."""
     return ApiError("not_found", f"There is no such {resource.replace('_', ' ')}.")
+
+
+def check_shown(resource: str, row: Mapping[str, Any]) -> None:
+    """Raises ApiError (410) for a row that is withdrawn. The row has `withdrawn_at`, if its resource has, and `version`."""
+    withdrawn_at = row.get("withdrawn_at")
+    if withdrawn_at is not None:
+        raise ApiError(
+            "gone",
+            f"This {resource} was withdrawn.",
+            extensions={
+                "withdrawn_at": withdrawn_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+                "version": row["version"],
+            },
+        )
 
 
 def expected_version(request: Request) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,33 +13,25 @@ from django.db.models.functions import Coalesce
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import fields, long_poll, resources
-from api.filters import choice_filter, custom_filter, range_filter, related_filter, url_filter
+from api import fields, long_poll, parameters, resources
+from api.filters import (
+    Filter,
+    choice_filter,
+    custom_filter,
+    range_filter,
+    related_filter,
+    url_filter,
+)
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.parameters import BOOLEAN, QueryParameter
 from api.resources import Expansion
 from api.serializers import ChoiceField, DateTimeField, StrictSerializer, StringField, StringListField
-from api.views import expected_version, key_or_404, not_found
+from api.views import ApiView, check_shown, key_or_404, not_found
 from claims import tasks
-from claims.models import Article, ArticleVersion
-from claims.services.articles import ingest
+from claims.models import Article
+from claims.services.articles import ingest, withdrawal
 from claims.vocabulary import ContentType, NoteKind, Polarity
-
-MAX_NUMBER = 2**31 - 1
-
-REFERENCES: Mapping[str, Any] = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            "label": {"type": "string"},
-            "url": {"type": ["string", "null"]},
-            "title": {"type": "string"},
-            "author": {"type": "string"},
-            "date": {"type": "string"},
-        },
-    },
-}
 
 NOTES: Mapping[str, Any] = {
     "type": ["array", "null"],
@@ -68,6 +60,8 @@ CLAIM_REVIEWS: Mapping[str, Any] = {
     },
 }
 
+_REASON = QueryParameter("reason", parameters.string(2000), "Why the article is withdrawn.")
+
 ARTICLE = resources.define(
     "article",
     Article,
@@ -84,6 +78,7 @@ ARTICLE = resources.define(
     fields.choice("state", Article.State.values),
     fields.string("failure"),
     fields.string("failure_detail"),
+    fields.date_time("withdrawn_at", null=True),
     fields.integer("current_version", "current_version__number", null=True),
     fields.date_time("captured_at", "current_version__captured_at", null=True),
     fields.column("notes", NOTES, "current_version__notes", detail_only=True),
@@ -102,23 +97,6 @@ ARTICLE = resources.define(
     description="A news article. `url` is where it is published, null if only its content was posted; `self` is its URL in this API. "
     "`notes` are the publisher's notices about its current version, such as corrections; `claim_reviews` are those in its markup.",
 )  # fmt: skip
-
-VERSION = resources.define(
-    "version",
-    ArticleVersion,
-    "",
-    fields.reference("article", "article"),
-    fields.integer("number"),
-    fields.string("text_hash"),
-    fields.string("extractor_version"),
-    fields.date_time("captured_at"),
-    fields.column("notes", NOTES),
-    fields.column("claim_reviews", CLAIM_REVIEWS),
-    fields.column("references", REFERENCES, detail_only=True),
-    fields.string("text", detail_only=True),
-    description="One captured text of an article; it never changes. The offsets of appearances refer to `text`. "
-    "`notes` are the publisher's notices about it, such as corrections; `claim_reviews` are those in its ClaimReview markup.",
-)
 
 
 class ArticleIn(StrictSerializer):
@@ -169,6 +147,7 @@ class ArticleList(ListView):
     filters = (
         *choice_filter("state", Article.State.values),
         *choice_filter("origin", Article.Origin.values),
+        Filter("withdrawn", BOOLEAN, "true: only withdrawn articles, which are left out otherwise."),
         *related_filter("publisher", "publisher"),
         *related_filter("source", "source"),
         *url_filter("source__url_hash"),
@@ -180,6 +159,10 @@ class ArticleList(ListView):
         *range_filter("created_at"),
         *range_filter("updated_at"),
     )
+
+    def get_queryset(self) -> QuerySet[Article]:
+        """Articles that are not withdrawn, or with `withdrawn=true` those that are."""
+        return Article.objects.filter(withdrawn_at__isnull=not self.query.get("withdrawn", False))
 
     def get(self, request: Request) -> Response:
         """List articles."""
@@ -220,54 +203,78 @@ class ArticleDetail(DetailView):
     """One article."""
 
     resource = ARTICLE
-    scopes = {"GET": "read", "PATCH": "write"}
+    scopes = {"GET": "read", "PATCH": "write", "DELETE": "curate"}
     request_bodies = {"PATCH": ArticleChange}
+    version_required = frozenset({"DELETE"})
 
     def get(self, request: Request, id: str) -> Response:
         """Read an article."""
         return super().get(request, id)
 
+    def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
+        """`fields` and `expand`; the reason of a withdrawal."""
+        return (_REASON,) if method == "DELETE" else super().get_query_parameters(method)
+
     def patch(self, request: Request, id: str) -> Response:
         """Change an article's title, publisher, authors, date or language."""
+        expected = self.expected_version(request)
         article = ingest.update_article(
-            key_or_404("article", id),
+            shown_key(id),
             changes=self.validated_body(request),
-            expected_version=expected_version(request),
+            expected_version=expected,
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
         return self.object_response_by_key(request, article.pk)
 
+    def delete(self, request: Request, id: str) -> Response:
+        """Withdraw an article.
 
-class ArticleVersionList(ListView):
-    """The versions of an article."""
-
-    resource = VERSION
-    sort_columns = {"number": "number"}
-    default_sort = "-number"
-
-    def get_queryset(self) -> QuerySet[ArticleVersion]:
-        """The versions of the article in the path. Raises ApiError (404) if there is none."""
-        key = key_or_404("article", self.kwargs["id"])
-        if not Article.objects.filter(pk=key).exists():
-            raise not_found("article")
-        return ArticleVersion.objects.filter(article=key)
-
-    def get(self, request: Request, id: str) -> Response:
-        """List the versions of an article, without their text."""
-        return super().get(request, id)
+        It is a 410 afterwards and is captured no more. Its appearances are gone, and claims that no other article makes
+        are `withdrawn`. `POST /articles/{id}/restore` undoes it.
+        """
+        expected = self.expected_version(request)
+        withdrawal.withdraw_article(
+            shown_key(id),
+            reason=self.query.get("reason", ""),
+            expected_version=expected,
+            actor=self.actor(request),
+        )
+        tasks.ring(tasks.publish_events)
+        return Response(status=204)
 
 
-class ArticleVersionDetail(DetailView):
-    """One version of an article."""
+class ArticleRestore(ApiView):
+    """Restore one article."""
 
-    resource = VERSION
+    resource = ARTICLE
+    scopes = {"POST": "curate"}
+    request_bodies = {"POST": StrictSerializer}
+    request_headers = {"POST": ["Idempotency-Key", "If-Match"]}
+    responses = {"POST": {200: ARTICLE}}
+    version_required = frozenset({"POST"})
 
-    def get(self, request: Request, id: str, number: int) -> Response:  # type: ignore[override]
-        """Read one version of an article, with its text and its reference list."""
-        article = key_or_404("article", id)
-        version = ArticleVersion.objects.filter(article=article, number=min(number, MAX_NUMBER))
-        return self.object_response(request, version)
+    @idempotent
+    def post(self, request: Request, id: str) -> Response:
+        """Undo the withdrawal of an article. Its appearances and claims are back; a fetched one is captured again."""
+        key = key_or_404("article", id)
+        self.validated_body(request)
+        withdrawal.restore_article(
+            key, expected_version=self.expected_version(request), actor=self.actor(request)
+        )
+        tasks.ring(tasks.publish_events)
+        tasks.ring(tasks.refresh_due_sources)
+        return self.object_response_by_key(request, key)
+
+
+def shown_key(id: str) -> uuid.UUID:
+    """The key of an article. Raises ApiError: 404 if there is none, 410 if it is withdrawn."""
+    key = key_or_404("article", id)
+    row = Article.objects.filter(pk=key).values("withdrawn_at", "version").first()
+    if row is None:
+        raise not_found("article")
+    check_shown("article", row)
+    return key
 
 
 def _is_processed(key: uuid.UUID) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,8 +15,24 @@ from api.fields import Field
 from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.resources import Expansion
+from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField
+from api.views import key_or_404
+from claims import tasks
 from claims.models import Appearance, Citation, Claim, Proposition
+from claims.services.catalogue import corrections, distinct_pairs
+from claims.services.catalogue.corrections import MAX_TEXT
+from claims.services.catalogue.propositions import MAX_PROPOSITIONS
 from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
+
+_EXTRACTED: Mapping[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {
+        "text": {"type": "string"},
+        "kind": {"type": "string", "enum": list(ClaimKind)},
+        "propositions": {"type": "array", "items": {"type": "object"}},
+    },
+    "required": ["text", "kind", "propositions"],
+}
 
 CLAIM = resources.define(
     "claim",
@@ -24,6 +44,7 @@ CLAIM = resources.define(
     fields.choice("verdict", Claim.Verdict.values),
     fields.choice("evidence_state", list(EvidenceState)),
     fields.reference("merged_into", "claim"),
+    fields.column("extracted", _EXTRACTED),
     fields.date_time("first_seen_at"),
     fields.date_time("last_seen_at"),
     fields.date_time("gone_at", null=True),
@@ -47,7 +68,7 @@ CLAIM = resources.define(
     ),
     description=(
         "One checkable assertion, independent of the articles that make it. `gone_at` is since when no article makes it; "
-        "`updated_at` is when it got its `version`."
+        "`extracted` is what the extractor read, null unless a curator corrected it; `updated_at` is when it got its `version`."
     ),
 )  # fmt: skip
 
@@ -82,6 +103,40 @@ PROPOSITION = resources.define(
     fields.string("verbatim"),
     description="One statement of a claim in structured form. `object` is what the subject is compared with.",
 )
+
+
+class ParticipantIn(StrictSerializer):
+    """A participant: its text, or the entity itself. Without an entity it is the one with this spelling."""
+
+    text = StringField(required=False, max_length=500)
+    entity = TypeIdField("entity", required=False, allow_null=True)
+
+
+class PropositionIn(StrictSerializer):
+    """One statement in structured form: a comparison has a relation, a quantity an op and bounds."""
+
+    form = ChoiceField(Proposition.Form.values)
+    subject = ParticipantIn()
+    relation = ChoiceField(["", *Relation], required=False)
+    object = ParticipantIn(required=False, allow_null=True)
+    on = ParticipantIn(required=False, allow_null=True)
+    measure = StringField(required=False, allow_blank=True, max_length=200)
+    op = ChoiceField(["", *Op], required=False)
+    low = StringField(required=False, allow_null=True, max_length=60, help_text="A decimal, as text.")
+    high = StringField(required=False, allow_null=True, max_length=60, help_text="Of a range.")
+    unit = StringField(required=False, allow_blank=True, max_length=100)
+    verbatim = StringField(required=False, allow_blank=True, max_length=500)
+
+
+class ClaimChange(StrictSerializer):
+    """A correction of what the extractor read."""
+
+    text = StringField(required=False, max_length=MAX_TEXT)
+    kind = ChoiceField(list(ClaimKind), required=False)
+    propositions = serializers.ListField(
+        child=PropositionIn(), required=False, max_length=MAX_PROPOSITIONS, help_text="The whole list."
+    )
+    reason = StringField(required=False, allow_blank=True, max_length=2000)
 
 
 def _cited_in(condition: Q) -> Q:
@@ -130,6 +185,12 @@ class ClaimList(ListView):
             "source", lambda key: _cited_in(Q(source=key)), description="Claims that cite this source."
         ),
         *related_filter("merged_into", "merged_into", "claim"),
+        *related_filter(
+            "distinct_from",
+            lambda key: Q(pk__in=distinct_pairs.others(key)),
+            "claim",
+            "Claims that a curator declared not to be the same as this one.",
+        ),
         *boolean_filter("gone", Q(gone_at__isnull=False), "true: no article makes the claim any more."),
         *custom_filter(
             "q",
@@ -151,7 +212,26 @@ class ClaimDetail(DetailView):
     """One claim."""
 
     resource = CLAIM
+    scopes = {"GET": "read", "PATCH": "curate"}
+    request_bodies = {"PATCH": ClaimChange}
+    version_required = frozenset({"PATCH"})
 
     def get(self, request: Request, id: str) -> Response:
-        """Read a claim."""
+        """Read a claim. A merged one leads to the claim that it was merged into (301)."""
         return super().get(request, id)
+
+    def patch(self, request: Request, id: str) -> Response:
+        """Correct a claim's text, kind or propositions.
+
+        What the extractor read is kept in `extracted`. Later readings of the sentence do not undo the correction.
+        """
+        key, changes = key_or_404("claim", id), self.validated_body(request)
+        corrections.correct_claim(
+            key,
+            reason=changes.pop("reason", ""),
+            changes=changes,
+            expected_version=self.expected_version(request),
+            actor=self.actor(request),
+        )
+        tasks.ring(tasks.publish_events)
+        return self.object_response_by_key(request, key)

@@ -15,7 +15,7 @@ from api.serializers import ChoiceField, StrictSerializer, StringField, StringLi
 from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
-from claims.services.catalogue import entities
+from claims.services.catalogue import distinct_pairs, entities
 from claims.vocabulary import EntityKind
 
 ENTITY = resources.define(
@@ -25,6 +25,7 @@ ENTITY = resources.define(
     fields.string("name"),
     fields.choice("kind", list(EntityKind)),
     fields.choice("status", Entity.Status.values),
+    fields.reference("merged_into", "entity"),
     fields.reference("parent", "entity"),
     fields.integer("version"),
     fields.date_time("created_at"),
@@ -46,7 +47,7 @@ class EntityIn(StrictSerializer):
 
     name = StringField(max_length=200)
     kind = ChoiceField(list(EntityKind))
-    status = ChoiceField(Entity.Status.values, required=False)
+    status = ChoiceField(entities.SETTABLE_STATUSES, required=False)
     parent = TypeIdField("entity", required=False, allow_null=True)  # type: ignore[assignment]
     aliases = StringListField(item_max_length=200, required=False, max_length=200)
 
@@ -71,6 +72,13 @@ class EntityList(ListView):
         *choice_filter("kind", list(EntityKind)),
         *choice_filter("status", Entity.Status.values),
         *related_filter("parent", "parent", "entity"),
+        *related_filter("merged_into", "merged_into", "entity"),
+        *related_filter(
+            "distinct_from",
+            lambda key: Q(pk__in=distinct_pairs.others(key)),
+            "entity",
+            "Entities that a curator declared not to be the same as this one.",
+        ),
         *custom_filter("q", search, "A part of a name or an alias.", 200),
         *range_filter("created_at"),
         *range_filter("updated_at"),
@@ -96,7 +104,7 @@ class EntityDetail(DetailView):
     request_bodies = {"PATCH": EntityIn}
 
     def get(self, request: Request, id: str) -> Response:
-        """Read an entity."""
+        """Read an entity. A merged one leads to the entity that it was merged into (301)."""
         return super().get(request, id)
 
     def patch(self, request: Request, id: str) -> Response:

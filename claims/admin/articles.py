@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString
 
 from claims import tasks
 from claims.admin import article_texts, quotes, tables, words
+from claims.admin.actions import for_each
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
+from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
 from claims.models import Appearance, Article, ArticleVersion
-from claims.services.articles import ingest
+from claims.services.articles import ingest, withdrawal
 from claims.vocabulary import ContentType
 
 _CONTENT_TYPES = [("", "—"), *((str(kind), str(kind)) for kind in ContentType)]
@@ -48,7 +50,7 @@ class ArticleAdmin(ServiceAdmin):
     edit_fields = ("title", "publisher", "authors", "published_at", "language")
     shown_fields = (
         "live", "source", "origin", "state_badge", "failure", "failure_detail", "text_now", "notes", "claim_reviews", "claims_waiting",
-        "created_at", "version",
+        "withdrawn_at", "withdrawal_reason", "created_at", "version",
     )  # fmt: skip
     list_display = [
         "title_short",
@@ -59,11 +61,31 @@ class ArticleAdmin(ServiceAdmin):
         "published_at",
         "created_at",
     ]
-    list_filter = ["state", "origin"]
+    list_filter = ["state", "origin", is_set("withdrawn_at", "withdrawal", "withdrawn", "not withdrawn")]
     search_fields = ["title", "publisher__name", "source__canonical_url"]
     autocomplete_fields = ["publisher"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
+
+    actions = ["withdraw", "restore"]
+    page_actions = ("withdraw", "restore")
+
+    @admin.action(description="Withdraw", permissions=["curate"])
+    def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        actor = actor_of(request)
+        for_each(
+            self, request, articles, lambda key: withdrawal.withdraw_article(key, actor=actor), "Withdrawn"
+        )
+        tasks.ring(tasks.publish_events)
+
+    @admin.action(description="Restore a withdrawn one", permissions=["curate"])
+    def restore(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
+        actor = actor_of(request)
+        for_each(
+            self, request, articles, lambda key: withdrawal.restore_article(key, actor=actor), "Restored"
+        )
+        tasks.ring(tasks.publish_events)
+        tasks.ring(tasks.refresh_due_sources)
 
     def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Article, bool]:
         submitted = ingest.submit_article(
@@ -99,7 +121,8 @@ class ArticleAdmin(ServiceAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_badge(self, article: Article) -> SafeString:
-        return words.badge(article.state)
+        withdrawn = words.badge("withdrawn") if article.withdrawn_at else ""
+        return format_html("{} {}", words.badge(article.state), withdrawn)
 
     @admin.display(description="live page")
     def live(self, article: Article) -> SafeString | str:

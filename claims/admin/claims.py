@@ -11,18 +11,22 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from claims.admin import cards, decisions, queue, quotes, tables, words
+from claims import tasks
+from claims.admin import cards, decisions, merges, queue, quotes, tables, words
+from claims.admin.actions import for_each
+from claims.admin.changes import ServiceAdmin
 from claims.admin.citation_tables import citation_table
 from claims.admin.filters import is_set
-from claims.admin.pages import RowAdmin, key_in
+from claims.admin.pages import RowAdmin, actor_of, key_in
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Review
 from claims.models.claim import ClaimQuerySet
+from claims.services.catalogue import claim_merges, corrections
 
 _MAX_SUBJECTS = 200
 
 
 @admin.register(Claim)
-class ClaimAdmin(RowAdmin):
+class ClaimAdmin(ServiceAdmin):
     list_display = ["text_short", "evidence_badge", "status_badge", "kind", "verdict", "last_seen_at"]
     list_filter = [
         "status", "evidence_state", is_set("gone_at", "articles", "no article makes it", "an article makes it"), "kind",
@@ -31,21 +35,15 @@ class ClaimAdmin(RowAdmin):
     search_fields = ["text"]
     search_help_text = "Words of the claim (“exact phrase”, -excluded), or an id such as claim_01h…"
     ordering = ["-created_at", "-id"]
-    actions = ["accept", "reject", "reopen"]
+    actions = ["accept", "reject", "reopen", "merge", "distinguish", "revert"]
+    page_actions = ("revert",)
+    edit_fields = ("text", "kind")
+    shown_fields = (
+        "status", "verdict", "evidence_state", "extracted_text", "first_seen_at", "last_seen_at", "gone_at", "merged_into",
+        "version",
+    )  # fmt: skip
     action_form = decisions.ReasonActionForm
     change_form_template = "admin/claims/claim/change_form.html"
-    fieldsets = [
-        (
-            "Facts",
-            {
-                "fields": [
-                    "text", "kind", "status", "verdict", "evidence_state", "first_seen_at", "last_seen_at", "gone_at",
-                    "merged_into", "version",
-                ],
-                "classes": ["collapse"],
-            },
-        ),
-    ]  # fmt: skip
 
     @admin.display(description="claim", ordering="text")
     def text_short(self, claim: Claim) -> str:
@@ -71,6 +69,31 @@ class ClaimAdmin(RowAdmin):
     @admin.action(description="Reopen", permissions=["curate"])
     def reopen(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
         self._decide(request, claims, "reopen")
+
+    @admin.action(description="Merge into the oldest of them", permissions=["curate"])
+    def merge(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        merges.merge_selected(self, request, claims, claim_merges.merge_claim)
+
+    @admin.action(description="Keep two apart: they are not the same", permissions=["curate"])
+    def distinguish(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        merges.distinguish_selected(self, request, claims, "claim")
+
+    @admin.action(description="Take back its corrections", permissions=["curate"])
+    def revert(self, request: HttpRequest, claims: QuerySet[Claim]) -> None:
+        actor = actor_of(request)
+        for_each(self, request, claims, lambda key: corrections.revert_claim(key, actor=actor), "Taken back")
+        tasks.ring(tasks.publish_events)
+
+    def change(
+        self, request: HttpRequest, row: Claim, changes: dict[str, Any], expected_version: int | None
+    ) -> None:
+        corrections.correct_claim(
+            row.pk, changes=changes, expected_version=expected_version, actor=actor_of(request)
+        )
+
+    @admin.display(description="what the extractor read")
+    def extracted_text(self, claim: Claim) -> str:
+        return f"{claim.extracted['text']} ({claim.extracted['kind']})" if claim.extracted else "the same"
 
     def _decide(self, request: HttpRequest, claims: QuerySet[Claim], verb: str) -> None:
         keys = list(claims.order_by().values_list("pk", flat=True)[: decisions.MAX_AT_ONCE + 1])

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from claims.admin import tables, words
+from claims.admin import merges, tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Alias, Claim, Entity
-from claims.services.catalogue import entities
+from claims.services.catalogue import entities, entity_merges
 
 
 class EntityForm(ServiceForm):
@@ -26,6 +26,9 @@ class EntityForm(ServiceForm):
         super().__init__(*args, **kwargs)
         if "spellings" in self.fields and not self.instance._state.adding:
             self.fields["spellings"].initial = [alias.text for alias in self.instance.aliases.all()]
+        if "status" in self.fields and self.instance.status != Entity.Status.MERGED:
+            choices = [(status, status.label) for status in entities.SETTABLE_STATUSES]
+            self.fields["status"].widget.choices = choices
 
 
 @admin.register(Entity)
@@ -33,7 +36,7 @@ class EntityAdmin(ServiceAdmin):
     form = EntityForm
     add_fields = ("name", "kind", "status", "parent", "spellings")
     edit_fields = ("name", "kind", "status", "parent", "spellings")
-    shown_fields = ("created_at", "version")
+    shown_fields = ("merged_into", "created_at", "version")
     list_display = ["name", "kind", "status_badge", "parent", "spellings", "created_at"]
     list_filter = ["status", "kind"]
     search_fields = ["name"]
@@ -41,6 +44,16 @@ class EntityAdmin(ServiceAdmin):
     autocomplete_fields = ["parent"]
     list_select_related = ["parent"]
     ordering = ["name"]
+
+    actions = ["merge", "distinguish"]
+
+    @admin.action(description="Merge into the oldest of them", permissions=["curate"])
+    def merge(self, request: HttpRequest, rows: QuerySet[Entity]) -> None:
+        merges.merge_selected(self, request, rows, entity_merges.merge_entity)
+
+    @admin.action(description="Keep two apart: they are not the same", permissions=["curate"])
+    def distinguish(self, request: HttpRequest, rows: QuerySet[Entity]) -> None:
+        merges.distinguish_selected(self, request, rows, "entity")
 
     def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Entity, bool]:
         entity = entities.create_entity(

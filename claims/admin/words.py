@@ -25,7 +25,7 @@ _DOUBTFUL = {
 }  # fmt: skip
 _BAD = {
     "dead", "disabled", "exhausted", "failed", "gone", "lost", "missing", "quarantined", "refuted", "rejected",
-    "soft_404",
+    "soft_404", "withdrawn",
 }  # fmt: skip
 _OPS = {
     Op.EQUAL: "", Op.ABOUT: "about ", Op.MORE: "more than ", Op.AT_LEAST: "at least ", Op.LESS: "less than ",

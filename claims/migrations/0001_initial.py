@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('text', models.TextField()),
                 ('kind', models.CharField(choices=[('comparison', 'comparison'), ('quantity', 'quantity'), ('event', 'event'), ('attribute', 'attribute')], max_length=16)),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('merged', 'merged')], default='proposed', max_length=8)),
+                ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('merged', 'merged'), ('withdrawn', 'withdrawn')], default='proposed', max_length=9)),
                 ('verdict', models.CharField(choices=[('unreviewed', 'unreviewed'), ('supported', 'supported'), ('mostly_supported', 'mostly supported'), ('conflicting', 'conflicting'), ('not_enough_evidence', 'not enough evidence'), ('refuted', 'refuted'), ('outdated', 'outdated'), ('unverifiable', 'unverifiable')], default='unreviewed', max_length=24)),
                 ('evidence_state', models.CharField(choices=[('uncited', 'uncited'), ('unchecked', 'unchecked'), ('unpinned', 'unpinned'), ('standing', 'standing'), ('weakened', 'weakened'), ('lost', 'lost')], default=claims.vocabulary.EvidenceState['UNCITED'], max_length=12)),
                 ('identity_key', models.CharField(editable=False, max_length=64)),
@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(blank=True, default='', max_length=80)),
                 ('seen_at', models.DateTimeField()),
                 ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_reason', models.CharField(blank=True, choices=[('', 'not gone'), ('text', "the article's text changed"), ('reading', 'a newer extractor does not find it')], default='', max_length=8)),
+                ('gone_reason', models.CharField(blank=True, choices=[('', 'not gone'), ('text', "the article's text changed"), ('reading', 'a newer extractor does not find it'), ('withdrawn', 'the article was withdrawn')], default='', max_length=9)),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appearances', to='claims.article')),
                 ('article_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='claims.articleversion')),
                 ('first_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.articleversion')),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('kind', models.CharField(choices=[('model', 'model'), ('organisation', 'organisation'), ('benchmark', 'benchmark'), ('dataset', 'dataset'), ('product', 'product'), ('person', 'person'), ('technique', 'technique'), ('other', 'other')], default=claims.vocabulary.EntityKind['OTHER'], max_length=16)),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted')], default='proposed', max_length=8)),
+                ('status', models.CharField(choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('merged', 'merged')], default='proposed', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
+                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('article.withdrawn', 'Article Withdrawn'), ('article.restored', 'Article Restored'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.updated', 'Claim Updated'), ('claim.merged', 'Claim Merged'), ('claim.unmerged', 'Claim Unmerged'), ('claim.distinguished', 'Claim Distinguished'), ('claim.undistinguished', 'Claim Undistinguished'), ('claim.withdrawn', 'Claim Withdrawn'), ('claim.restored', 'Claim Restored'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('appearance.returned', 'Appearance Returned'), ('appearance.updated', 'Appearance Updated'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('entity.merged', 'Entity Merged'), ('entity.unmerged', 'Entity Unmerged'), ('entity.distinguished', 'Entity Distinguished'), ('entity.undistinguished', 'Entity Undistinguished'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('review.updated', 'Review Updated'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
                 ('subject_type', models.CharField(max_length=20)),
                 ('subject_id', models.UUIDField()),
                 ('subject_version', models.PositiveIntegerField(blank=True, null=True)),
@@ -934,6 +934,108 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['reader', 'next_attempt_at'], name='articleoriginal_due')],
             },
+        ),
+        migrations.CreateModel(
+            name='DistinctPair',
+            fields=[
+                ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('claim', 'claim'), ('entity', 'entity')], max_length=6)),
+                ('first_key', models.UUIDField()),
+                ('second_key', models.UUIDField()),
+                ('reason', models.TextField(blank=True, default='')),
+                ('declared_by', models.CharField(max_length=100)),
+                ('created_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['-created_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Merge',
+            fields=[
+                ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('claim', 'claim'), ('entity', 'entity')], max_length=6)),
+                ('merged_key', models.UUIDField()),
+                ('target_key', models.UUIDField()),
+                ('moved', models.JSONField(default=dict)),
+                ('before', models.JSONField(default=dict)),
+                ('merged_at', models.DateTimeField()),
+                ('unmerged_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['-merged_at', '-id'],
+            },
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='withdrawal_reason',
+            field=models.TextField(blank=True, db_default='', default='', editable=False),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='withdrawn_at',
+            field=models.DateTimeField(blank=True, editable=False, help_text='Since when it is not shown, captured or counted.', null=True),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='extracted',
+            field=models.JSONField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='claim',
+            name='status_before',
+            field=models.CharField(blank=True, choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('rejected', 'rejected'), ('merged', 'merged'), ('withdrawn', 'withdrawn')], db_default='', default='', editable=False, max_length=9),
+        ),
+        migrations.AddField(
+            model_name='entity',
+            name='merged_into',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_entities', to='claims.entity'),
+        ),
+        migrations.AddField(
+            model_name='entity',
+            name='status_before',
+            field=models.CharField(blank=True, choices=[('proposed', 'proposed'), ('accepted', 'accepted'), ('merged', 'merged')], db_default='', default='', editable=False, max_length=8),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['id'], name='article_withdrawn'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawal_reason', ''), _connector='OR'), name='article_withdrawal_has_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['merged', 'withdrawn']), models.Q(('status_before', ''), _negated=True)), models.Q(models.Q(('status__in', ['merged', 'withdrawn']), _negated=True), ('status_before', '')), _connector='OR'), name='claim_keeps_status_before'),
+        ),
+        migrations.AddConstraint(
+            model_name='entity',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('status_before', ''), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True), ('status_before', '')), _connector='OR'), name='entity_merged_has_target'),
+        ),
+        migrations.AddIndex(
+            model_name='distinctpair',
+            index=models.Index(fields=['second_key'], name='distinctpair_by_second'),
+        ),
+        migrations.AddConstraint(
+            model_name='distinctpair',
+            constraint=models.UniqueConstraint(fields=('first_key', 'second_key'), name='distinctpair_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='distinctpair',
+            constraint=models.CheckConstraint(condition=models.Q(('first_key__lt', models.F('second_key'))), name='distinctpair_in_order'),
+        ),
+        migrations.AddField(
+            model_name='merge',
+            name='part_of',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='claims.merge'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.UniqueConstraint(condition=models.Q(('unmerged_at__isnull', True)), fields=('merged_key',), name='merge_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='merge',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_key', models.F('target_key')), _negated=True), name='merge_of_two'),
         ),
         migrations.RunSQL(_HOT_ROWS, _PLAIN_ROWS),
         migrations.RunSQL(_NOTE_UPDATES, _FORGET_UPDATES),

@@ -9,6 +9,7 @@ from claims.models.endpoint_queue import EndpointQueue
 from claims.models.entity import Alias, Entity
 from claims.models.event import Event, FeedPosition
 from claims.models.host import Host, HostWake
+from claims.models.merge import DistinctPair, Merge
 from claims.models.publisher import Publisher
 from claims.models.review import Review
 from claims.models.robots import RobotsFile
@@ -24,6 +25,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Delivery",
+    "DistinctPair",
     "Endpoint",
     "EndpointQueue",
     "Entity",
@@ -31,6 +33,7 @@ __all__ = [
     "FeedPosition",
     "Host",
     "HostWake",
+    "Merge",
     "Proposition",
     "Publisher",
     "Review",

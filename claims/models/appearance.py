@@ -14,8 +14,8 @@ class Appearance(models.Model):
     """The exact words of a claim in an article.
 
     `article_version.text[start:end] == quote`, in code points. The row moves to each later version that has the words;
-    `first_version` is the first one. Once a version lacks them, or a newer extractor does not find the claim in them,
-    `gone_at` and `gone_reason` are set and the row stays with the last version that had them.
+    `first_version` is the first one. Once a version lacks them, a newer extractor does not find the claim in them, or the
+    article is withdrawn, `gone_at` and `gone_reason` are set and the row stays with the last version that had them.
     """
 
     class Speech(models.TextChoices):
@@ -27,6 +27,7 @@ class Appearance(models.Model):
         NONE = "", "not gone"
         TEXT = "text", "the article's text changed"
         READING = "reading", "a newer extractor does not find it"
+        WITHDRAWN = "withdrawn", "the article was withdrawn"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="appearances")
@@ -48,7 +49,7 @@ class Appearance(models.Model):
     seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)
     gone_reason = models.CharField(
-        max_length=8, choices=GoneReason.choices, default=GoneReason.NONE, blank=True
+        max_length=9, choices=GoneReason.choices, default=GoneReason.NONE, blank=True
     )
 
     class Meta:

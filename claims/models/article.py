@@ -67,6 +67,10 @@ class Article(models.Model):
         related_name="+",
         editable=False,
     )
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Since when it is not shown, captured or counted."
+    )
+    withdrawal_reason = models.TextField(default="", db_default="", blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
@@ -87,6 +91,10 @@ class Article(models.Model):
                 name="article_failure_has_reason",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False) | Q(withdrawal_reason=""),
+                name="article_withdrawal_has_time",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state="captured") | Q(current_version__isnull=False),
                 name="article_captured_has_version",
             ),
@@ -98,6 +106,9 @@ class Article(models.Model):
                 Coalesce("published_at", "created_at"), "id", name="article_by_date"
             ),  # sort=published_at
             models.Index(fields=["state", "id"], name="article_by_state"),  # the API's and the admin's filter
+            models.Index(
+                fields=["id"], name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)
+            ),  # withdrawn=true
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """One assertion, independent of the articles that make it.
 
+    `status_before` is the status that a merged or withdrawn claim gets back. `extracted` is what the extractor read, once
+    a curator corrected it: an object with text, kind and propositions.
+
     `verdict` is that of its latest published Review, `evidence_state` follows from its citations. Services write both.
     """
 
@@ -55,6 +58,7 @@ class Claim(models.Model):
         ACCEPTED = "accepted", "accepted"
         REJECTED = "rejected", "rejected"
         MERGED = "merged", "merged"
+        WITHDRAWN = "withdrawn", "withdrawn"
 
     class Verdict(models.TextChoices):
         UNREVIEWED = "unreviewed", "unreviewed"
@@ -69,12 +73,16 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     text = models.TextField()
     kind = models.CharField(max_length=16, choices=choices_of(ClaimKind))
-    status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.PROPOSED)
+    status_before = models.CharField(
+        max_length=9, choices=Status.choices, default="", db_default="", blank=True, editable=False
+    )
     verdict = models.CharField(max_length=24, choices=Verdict.choices, default=Verdict.UNREVIEWED)
     evidence_state = models.CharField(
         max_length=12, choices=choices_of(EvidenceState), default=EvidenceState.UNCITED
     )
     identity_key = models.CharField(max_length=64, editable=False)
+    extracted = models.JSONField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_claims", editable=False
     )
@@ -98,6 +106,11 @@ class Claim(models.Model):
                 condition=Q(status="merged", merged_into__isnull=False)
                 | ~Q(status="merged") & Q(merged_into__isnull=True),
                 name="claim_merged_has_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["merged", "withdrawn"]) & ~Q(status_before="")
+                | ~Q(status__in=["merged", "withdrawn"]) & Q(status_before=""),
+                name="claim_keeps_status_before",
             ),
             models.CheckConstraint(
                 condition=Q(last_seen_at__gte=models.F("first_seen_at")), name="claim_seen_in_order"

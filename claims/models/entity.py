@@ -10,16 +10,31 @@ from claims.vocabulary import EntityKind
 
 
 class Entity(models.Model):
-    """A model, organisation, benchmark or other named thing. The parent of a version or variant is its family."""
+    """A model, organisation, benchmark or other named thing. The parent of a version or variant is its family.
+
+    `status_before` is the status that a merged entity gets back.
+    """
 
     class Status(models.TextChoices):
         PROPOSED = "proposed", "proposed"
         ACCEPTED = "accepted", "accepted"
+        MERGED = "merged", "merged"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=16, choices=choices_of(EntityKind), default=EntityKind.OTHER)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PROPOSED)
+    status_before = models.CharField(
+        max_length=8, choices=Status.choices, default="", db_default="", blank=True, editable=False
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged_entities",
+        editable=False,
+    )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="variants"
     )
@@ -34,6 +49,11 @@ class Entity(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="entity_has_name"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="entity_not_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="merged", merged_into__isnull=False) & ~Q(status_before="")
+                | ~Q(status="merged") & Q(merged_into__isnull=True, status_before=""),
+                name="entity_merged_has_target",
             ),
         ]
         indexes = [

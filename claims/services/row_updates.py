@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.db import OperationalError, models
+from django.db import OperationalError, connection, models
 from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from claims.errors import VersionError
@@ -45,8 +45,11 @@ def apply_changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, tup
 def retry_on_deadlock(work: Callable[[], Result]) -> Result:
     """Run a whole transaction, and run it again if PostgreSQL ended it as the victim of a deadlock; three tries at most.
 
-    Rows are locked in the order source, citation, claim. A stage that cannot keep this order runs through here.
+    Rows are locked in the order source, citation, claim. A stage that cannot keep this order runs through here. Inside a
+    transaction it runs once: only the outermost transaction can be repeated.
     """
+    if connection.in_atomic_block:
+        return work()
     for _ in range(MAX_TRIES - 1):
         try:
             return work()

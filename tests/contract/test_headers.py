@@ -11,7 +11,12 @@ from django.conf import settings
 from tests.callers import Caller
 
 DOCUMENT = yaml.safe_load((settings.ROOT / "api" / "openapi.yaml").read_text())
-BODIES = {"/api/v1/claims/{id}/reject": {"reason": "Not in the text."}}
+ID = "01h455vb4pex5vsknk084sn02q"
+BODIES = {
+    "/api/v1/claims/{id}/reject": {"reason": "Not in the text."},
+    "/api/v1/claims/{id}/merge": {"into": f"claim_{ID}"},
+    "/api/v1/entities/{id}/merge": {"into": f"entity_{ID}"},
+}
 
 
 def operations_with(header: str) -> list[tuple[str, str]]:
@@ -29,12 +34,12 @@ def missing_object(path: str) -> str:
     kinds = {"webhook-endpoints": "endpoint", "webhook-deliveries": "delivery", "entities": "entity"}
     collection = path.split("/")[3]
     kind = kinds.get(collection, collection.removesuffix("s"))
-    return re.sub(r"{\w+}", f"{kind}_01h455vb4pex5vsknk084sn02q", path).removeprefix("/api/v1")
+    return re.sub(r"{\w+}", f"{kind}_{ID}", path).removeprefix("/api/v1")
 
 
 def test_there_are_such_operations() -> None:
-    assert len(operations_with("Idempotency-Key")) == 17
-    assert len(operations_with("If-Match")) == 11
+    assert len(operations_with("Idempotency-Key")) == 27
+    assert len(operations_with("If-Match")) == 19
 
 
 @pytest.mark.parametrize(("method", "path"), operations_with("Idempotency-Key"))

@@ -35,6 +35,18 @@ class Offers:
     of_candidates: list[list[_Offer]]
     sources: Mapping[str, Source]
 
+    def at(self, positions: Sequence[int]) -> Offers:
+        """The evidence in the candidates at these positions."""
+        return Offers([self.of_candidates[position] for position in positions], self.sources)
+
+
+def lock_citations(article_id: uuid.UUID) -> None:
+    """Lock the citations of an article in the order of their keys, before its claims, as everywhere."""
+    rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
+        appearance__article=article_id
+    )
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
 
 def register_offers(capture: Capture, *, actor: Actor, now: datetime) -> Offers:
     """Register every source that a capture cites and make it due, so that its new citations are checked.

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from claims.errors import ConflictError
 from claims.models import Article, Event, Source, Submission
 from claims.pipeline.fingerprint import body_hash
 from claims.services import events, row_updates
@@ -43,7 +44,8 @@ def submit_article(
     """Create an article with its source, if it has a URL, and its submission, if content is given.
 
     The same canonical URL is the same article, and so is the same content without a URL: its metadata becomes what is
-    given here. Content that the current version was made of is not captured again. Raises InputError for invalid values.
+    given here. Content that the current version was made of is not captured again. Raises InputError for invalid values,
+    ConflictError for a withdrawn article: it stays withdrawn until a curator restores it.
     """
     now = now or timezone.now()
     check_content(url, content, content_type)
@@ -56,6 +58,7 @@ def submit_article(
             )  # before its article, in the order in which a check locks them
         content_hash = body_hash(f"{content_type}\n{content}".encode()) if content is not None else ""
         article, created = _ensure_article(source, content_hash, metadata)
+        _check_shown(article)
         values = {name: value for name, value in metadata.items() if value}
         if publisher:
             values["publisher"] = publishers.submitted_publisher(publisher, actor=actor, now=now)
@@ -93,12 +96,22 @@ def update_article(
         values["language"] = checked_text("/language", changes["language"], 16)
     with transaction.atomic():
         article = row_updates.lock_row(Article, article_id, expected_version=expected_version)
+        _check_shown(article)
         if "publisher" in changes:
             values["publisher"] = publishers.submitted_publisher(
                 changes["publisher"] or "", actor=actor, now=now
             )
         _correct(article, values, actor=actor, now=now)
     return article
+
+
+def _check_shown(article: Article) -> None:
+    """Raises ConflictError for a withdrawn article."""
+    if article.withdrawn_at is not None:
+        name = events.type_id_of(article)
+        raise ConflictError(
+            f"{name} is this article, and it is withdrawn. A curator can restore it.", code="withdrawn"
+        )
 
 
 def _correct(article: Article, values: Mapping[str, Any], *, actor: Actor, now: datetime) -> None:

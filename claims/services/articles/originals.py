@@ -25,6 +25,7 @@ UPDATE claims_articleoriginal SET lease_token = %(token)s, read_attempts = read_
 WHERE article_id = (
     SELECT article_id FROM claims_articleoriginal
     WHERE reader < %(reader)s AND next_attempt_at <= statement_timestamp()
+      AND NOT EXISTS (SELECT FROM claims_article WHERE id = article_id AND withdrawn_at IS NOT NULL)
     ORDER BY reader, next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING article_id
 """

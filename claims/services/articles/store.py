@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,16 +10,14 @@ from django.db import transaction
 from claims.models import Article, ArticleVersion, Claim, Event
 from claims.pipeline.fingerprint import text_hash
 from claims.services import events, row_updates
-from claims.services.articles import appearances, attach, originals
+from claims.services.articles import appearances, attach, claim_rows, originals
 from claims.services.articles.submitted_fields import MAX_AUTHOR, MAX_AUTHORS, MAX_TITLE
 from claims.services.catalogue import (
     evidence,
     presence,
-    proposed_entities,
-    propositions,
     publishers,
 )
-from claims.values import Actor, Capture, ClaimCandidate, Document, Original
+from claims.values import Actor, Capture, Document, Original
 
 MAX_NOTES = 50
 _READER = Actor("worker", "reextract", is_silent=True)
@@ -38,7 +35,8 @@ class Stored:
 def save_capture(
     article: Article, capture: Capture, original: Original, *, actor: Actor, now: datetime
 ) -> Stored:
-    """Write a captured text with its claims, citations, sources and events. The same text again writes none of them.
+    """Write a captured text with its claims, citations, sources and events. The same text again writes none of them, nor
+    does any text of a withdrawn article.
 
     1. The version, with the document's metadata where the article has none, and the original that it was read from.
     2. The sources that it cites.
@@ -51,6 +49,8 @@ def save_capture(
     with transaction.atomic():
         article = _lock(article)
         captured_hash = text_hash(capture.document.text)
+        if article.withdrawn_at is not None:
+            return Stored(article=article, version=None)
         if article.current_version and article.current_version.text_hash == captured_hash:
             _mark_captured(article, article.current_version, actor=actor, now=now)
             return Stored(article=article, version=None)
@@ -71,7 +71,7 @@ def save_reading(
     """
     with transaction.atomic():
         article = _lock(article)
-        if article.current_version is None:
+        if article.current_version is None or article.withdrawn_at is not None:
             return
         version = _reread_version(article, article.current_version, capture)
         if original:
@@ -84,6 +84,8 @@ def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, n
     from its URL before: a failed check does not undo that."""
     with transaction.atomic():
         article = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
+        if article.withdrawn_at is not None:
+            return False
         if article.state == Article.State.FAILED and article.failure == failure:
             return False
         if article.state == Article.State.CAPTURED and article.origin == Article.Origin.FETCHED:
@@ -98,11 +100,9 @@ def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, n
 
 
 def _lock(article: Article) -> Article:
-    return (
-        Article.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("current_version", "source")
-        .get(pk=article.pk)
-    )
+    """The article, locked, with its current version: read after the lock, as it may be another one then."""
+    row_updates.lock_row(Article, article.pk)
+    return Article.objects.select_related("current_version", "source").get(pk=article.pk)
 
 
 def _mark_captured(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
@@ -200,7 +200,14 @@ def _write_reading(
 ) -> list[Claim]:
     """Write the claims of a version with all that belongs to them. Returns the new ones."""
     offers = attach.register_offers(capture, actor=actor, now=now)
-    claims, new_claims = _write_claims(capture.candidates, actor=actor, seen_at=seen_at, now=now)
+    attach.lock_citations(version.article_id)
+    claims, new_claims = claim_rows.write_claims(
+        version.article_id, capture.candidates, actor=actor, seen_at=seen_at, now=now
+    )
+    positions = claim_rows.once_in_place(capture.candidates, claims)
+    claims = [claims[position] for position in positions]
+    capture = replace(capture, candidates=tuple(capture.candidates[position] for position in positions))
+    offers = offers.at(positions)
     written = appearances.write_appearances(version, capture, claims, actor=actor, seen_at=seen_at, now=now)
     lost = {row.claim_id for row in written.gone} - {claim.pk for claim in claims}
     returned = {claim.pk for claim in claims if claim.gone_at}
@@ -208,51 +215,3 @@ def _write_reading(
     cited = attach.attach_citations(written.appearances, offers, gone=written.gone, actor=actor, now=now)
     evidence.weigh_claims(cited, actor=actor, now=now)
     return new_claims
-
-
-def _write_claims(
-    candidates: Sequence[ClaimCandidate], *, actor: Actor, seen_at: datetime, now: datetime
-) -> tuple[list[Claim], list[Claim]]:
-    """Return the claim of each candidate, in their order, and the claims that are new."""
-    names = [name for candidate in candidates for name in candidate.names]
-    entity_by_key = proposed_entities.ensure_entities(names, actor=actor, now=now)
-    resolved = propositions.resolve_all(candidates, entity_by_key)
-    keys = [
-        propositions.identity_of(candidate, rows)
-        for candidate, rows in zip(candidates, resolved, strict=True)
-    ]
-    proposed: dict[str, Claim] = {}
-    for key, candidate in zip(keys, candidates, strict=True):
-        proposed.setdefault(key, _new_claim(key, candidate, seen_at=seen_at, now=now))
-    # Inserted in the order of identity keys, locked in the order of ids as everywhere, so that transactions do not
-    # deadlock.
-    Claim.objects.bulk_create((proposed[key] for key in sorted(proposed)), ignore_conflicts=True)
-    stored = Claim.objects.select_for_update(no_key=True).filter(identity_key__in=proposed).order_by("pk")
-    by_key = {claim.identity_key: claim for claim in stored}
-    new_claims = [by_key[key] for key in dict.fromkeys(keys) if by_key[key].pk == proposed[key].pk]
-    propositions.write(new_claims, dict(zip(keys, resolved, strict=True)))
-    claims = [_merge_target(by_key[key]) for key in keys]
-    Claim.objects.filter(pk__in={claim.pk for claim in claims}, last_seen_at__lt=seen_at).update(
-        last_seen_at=seen_at
-    )
-    created = [events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new_claims]
-    events.record_all(created, actor=actor, now=now)
-    return claims, new_claims
-
-
-def _new_claim(key: str, candidate: ClaimCandidate, *, seen_at: datetime, now: datetime) -> Claim:
-    return Claim(
-        text=candidate.quote,
-        kind=candidate.kind,
-        identity_key=key,
-        first_seen_at=seen_at,
-        last_seen_at=seen_at,
-        created_at=now,
-    )
-
-
-def _merge_target(claim: Claim) -> Claim:
-    """The claim that this one was merged into, or itself."""
-    while claim.merged_into is not None:
-        claim = claim.merged_into
-    return claim

@@ -50,6 +50,8 @@ def add_citation(
         source, _ = sources.register_source(url, actor=actor, now=now)
         sources.make_due([source], now=now)
         claim = row_updates.lock_row(Claim, claim_id)
+        if claim.merged_into_id is not None:
+            raise ConflictError("This claim was merged into another one. Cite the source for that one.")
         existing = Citation.objects.filter(claim=claim, appearance=None, label=label, source=source).first()
         if existing:
             return existing, False

@@ -104,6 +104,8 @@ def _decide(
                 raise VersionError(current=claim.version, given=expected_version)
             if claim.status == Claim.Status.MERGED:
                 raise ConflictError("This claim was merged into another one. Decide about that one.")
+            if claim.status == Claim.Status.WITHDRAWN:
+                raise ConflictError("The article that made this claim is withdrawn. Restore it first.")
         # What happened to the evidence meanwhile is no reason to keep a decision that is taken back.
         left = changes_since(shown, by_people=status == Claim.Status.PROPOSED) if shown else {}
         changed = [claim for claim in claims if claim.status != status and claim.pk not in left]
@@ -157,6 +159,8 @@ def publish_review(
             Claim, Review.objects.values_list("claim_id", flat=True).get(pk=review_id)
         )
         review = row_updates.lock_row(Review, review_id, expected_version=expected_version)
+        if review.claim_id != claim.pk:  # its claim was merged meanwhile
+            claim = row_updates.lock_row(Claim, review.claim_id)
         if review.published_at is None:
             _publish(review, claim, actor=actor, now=now)
     return review

@@ -17,6 +17,9 @@ from claims.services import events, row_updates
 from claims.values import Actor
 from claims.vocabulary import EntityKind
 
+SETTABLE_STATUSES = (Entity.Status.PROPOSED, Entity.Status.ACCEPTED)
+"""What a curator sets; `merged` is the work of a merge."""
+
 
 def create_entity(
     *,
@@ -32,6 +35,7 @@ def create_entity(
     now = now or timezone.now()
     _check_name(name)
     _check_kind(kind)
+    _check_status(status)
     with transaction.atomic():
         entity = Entity.objects.create(name=name, kind=kind, status=status, parent=_parent(parent, None))
         _write_aliases(entity, [name, *aliases])
@@ -54,8 +58,12 @@ def update_entity(
         _check_name(values["name"])
     if "kind" in values:
         _check_kind(values["kind"])
+    if "status" in values:
+        _check_status(values["status"])
     with transaction.atomic():
         entity = row_updates.lock_row(Entity, entity_id, expected_version=expected_version)
+        if entity.merged_into_id is not None:
+            raise ConflictError("This entity was merged into another one. Change that one.")
         if "parent" in changes:
             values["parent"] = _parent(changes["parent"], entity)
         before = [alias.text for alias in entity.aliases.all()]
@@ -86,6 +94,11 @@ def _check_kind(kind: str) -> None:
         raise InputError("/kind", f"{kind!r} is not one of {', '.join(EntityKind)}.")
 
 
+def _check_status(status: str) -> None:
+    if status not in SETTABLE_STATUSES:
+        raise InputError("/status", f"{status!r} is not one of {', '.join(SETTABLE_STATUSES)}.")
+
+
 def _parent(key: uuid.UUID | None, entity: Entity | None) -> Entity | None:
     """The entity of this key, after its whole line of ancestors was checked for `entity` itself."""
     line_keys = {entity.pk} if entity else set()
@@ -97,6 +110,8 @@ def _parent(key: uuid.UUID | None, entity: Entity | None) -> Entity | None:
         ancestor = Entity.objects.filter(pk=key).first()
         if ancestor is None:
             raise InputError("/parent", "There is no such entity.")
+        if ancestor.merged_into_id is not None:
+            raise InputError("/parent", "That entity was merged into another one. Name that one.")
         line.append(ancestor)
         key = ancestor.parent_id
     return line[0] if line else None

@@ -89,6 +89,20 @@ def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, 
     }
 
 
+def expected_columns(citation: Citation, claim: Claim) -> dict[str, Any]:
+    """The columns of the figures that a pinned passage must have, and their state in the newest text of the source.
+
+    For a claim whose text or propositions were changed. Empty if it has the same figures as before.
+    """
+    passage = Passage(citation.passage_exact, citation.passage_prefix, citation.passage_suffix)
+    expected = expected_figures(_quantities(claim), claim.text, passage.exact)
+    if list(expected) == citation.expected_values or citation.source is None:
+        return {}
+    newest = _newest_text(citation.source)
+    state = check_passage(newest.text, passage, expected).values.state if newest else ValuesState.NONE
+    return {"expected_values": list(expected), "values_state": state}
+
+
 def pin_fragment(url: str | None, *, claim: Claim, source: Source | None) -> dict[str, Any]:
     """The columns of the passage that a cited URL points at (`#:~:text=`), as `pin_passage` has them.
 

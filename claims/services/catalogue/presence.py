@@ -12,7 +12,8 @@ from claims.values import Actor
 
 
 def note_presence(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetime) -> list[Claim]:
-    """Set or clear `gone_at` of claims, with events. Returns those that changed.
+    """Set or clear `gone_at` of claims, with events. Returns those that changed. A withdrawn claim that an article makes
+    gets back the status that it had.
 
     Call it inside the transaction that changed their appearances. Claims are locked in the order of their keys.
     """
@@ -25,9 +26,13 @@ def note_presence(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: dateti
     changes = []
     for claim in changed:
         before, claim.gone_at = claim.gone_at, None if claim.pk in present else now
+        differences: dict[str, tuple[object, object]] = {"gone_at": (before, claim.gone_at)}
+        if claim.gone_at is None and claim.status == Claim.Status.WITHDRAWN:
+            differences["status"] = (claim.status, claim.status_before)
+            claim.status, claim.status_before = claim.status_before, ""
         claim.version += 1
         kind = Event.Type.CLAIM_GONE if claim.gone_at else Event.Type.CLAIM_RETURNED
-        changes.append(events.Change(kind, claim, {"gone_at": (before, claim.gone_at)}))
-    Claim.objects.bulk_update(changed, ["gone_at", "version"])
+        changes.append(events.Change(kind, claim, differences))
+    Claim.objects.bulk_update(changed, ["gone_at", "status", "status_before", "version"])
     events.record_all(changes, actor=actor, now=now)
     return changed

@@ -9,6 +9,7 @@ from datetime import datetime
 from claims.models import Alias, Entity, Event
 from claims.pipeline.fingerprint import name_key
 from claims.services import events
+from claims.services.catalogue import entity_names
 from claims.values import Actor, Name
 from claims.vocabulary import EntityKind
 
@@ -28,6 +29,7 @@ def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> di
     Existing entities keep their kind and their parent. It takes a fixed number of queries. Call it inside a transaction.
     """
     names = list(names)
+    entity_names.hold()
     required = _required(names)
     entities = _entities_by_key(required)
     missing = sorted(key for key in required if key not in entities)

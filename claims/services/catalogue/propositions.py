@@ -10,7 +10,8 @@ from claims.pipeline import fingerprint
 from claims.values import ClaimCandidate, Comparison, Quantity
 
 MAX_PROPOSITIONS = 50
-_MAX_MAGNITUDE = Decimal(10) ** 27  # exclusive; what the columns hold
+MAX_MAGNITUDE = Decimal(10) ** 27
+"""Exclusive; what the columns hold."""
 
 
 def resolve_all(
@@ -26,6 +27,13 @@ def identity_of(candidate: ClaimCandidate, propositions: Sequence[Proposition]) 
         keys = [_key(proposition) for proposition in propositions]
         return fingerprint.identity_key(candidate.quote, keys, polarity=candidate.polarity)
     return fingerprint.identity_key(candidate.quote, None, polarity=candidate.polarity)
+
+
+def identity_of_rows(text: str, rows: Sequence[Proposition], polarity: str) -> str | None:
+    """Return the identity key of a claim with these propositions; None if one of their names is not known."""
+    if not rows or not all(_is_resolved(row) for row in rows):
+        return None
+    return fingerprint.identity_key(text, [_key(row) for row in rows], polarity=polarity)
 
 
 def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) -> None:
@@ -81,7 +89,7 @@ def _quantity(quantity: Quantity, entities: Mapping[str, Entity]) -> Proposition
 def _fits(quantity: Quantity) -> bool:
     """Whether the columns hold its numbers, and a range has two bounds in order."""
     bounds = [bound for bound in (quantity.low, quantity.high) if bound is not None]
-    if not all(bound.is_finite() and abs(bound) < _MAX_MAGNITUDE for bound in bounds):
+    if not all(bound.is_finite() and abs(bound) < MAX_MAGNITUDE for bound in bounds):
         return False
     return quantity.op != "range" or (len(bounds) == 2 and bounds[0] <= bounds[1])
 

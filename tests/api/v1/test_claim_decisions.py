@@ -60,7 +60,7 @@ def test_a_decision_can_be_reversed(curator: Caller) -> None:
 
 
 def test_a_merged_claim_cannot_be_decided(curator: Caller) -> None:
-    claim = make_claim("Merged", status="merged", merged_into=make_claim("Target"))
+    claim = make_claim("Merged", status="merged", status_before="proposed", merged_into=make_claim("Target"))
 
     response = curator.post(f"/claims/{type_id_of(claim)}/accept")
 

@@ -17,10 +17,12 @@ from claims.models import (
     Citation,
     Claim,
     Delivery,
+    DistinctPair,
     Endpoint,
     Entity,
     Event,
     Host,
+    Merge,
     Proposition,
     Publisher,
     Review,
@@ -133,6 +135,11 @@ def make_one_of_each(name: str) -> None:
         source=source, checked_at=NOW, outcome="first", status=200, link_state="live", snapshot=snapshot,
         next_check_at=NOW,
     )  # fmt: skip
+    other = make_claim(f"Another claim, {name}.")
+    Merge.objects.create(kind="claim", merged_key=other.pk, target_key=claim.pk, merged_at=NOW)
+    DistinctPair.objects.create(
+        kind="claim", first_key=claim.pk, second_key=other.pk, declared_by="alice", created_at=NOW
+    )
     Review.objects.create(claim=claim, verdict="supported", reasons="The paper says so.", reviewer="alice")
     event = make_event(claim, changes={"status": ["proposed", "accepted"]}, related={"article": "article_x"})
     delivery = make_delivery(make_endpoint(f"hooks-{name}"), event)

@@ -23,10 +23,12 @@ QUERIES = {
     "citation": (4, 7),
     "claim": (4, 11),
     "delivery": (4, 7),
+    "distinctpair": (4, 4),
     "endpoint": (4, 8),
     "entity": (5, 7),
     "event": (4, 5),
     "host": (4, 7),
+    "merge": (4, 4),
     "proposition": (4, 6),
     "publisher": (4, 5),
     "review": (6, 5),
@@ -37,7 +39,7 @@ QUERIES = {
     "submission": (4, 5),
 }
 READ_ONLY = [
-    "alias", "appearance", "articleoriginal", "articleversion", "attempt", "claim", "delivery", "event", "proposition", "robotsfile",
+    "alias", "appearance", "articleoriginal", "articleversion", "attempt", "delivery", "distinctpair", "event", "merge", "proposition", "robotsfile",
     "snapshot", "sourcecheck", "submission",
 ]  # fmt: skip
 
@@ -96,7 +98,7 @@ def test_a_user_without_permission_is_refused(name, client):
     assert client.get(change_url(name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["article", "citation", "endpoint", "entity", "host", "publisher"])
+@pytest.mark.parametrize("name", ["article", "citation", "claim", "endpoint", "entity", "host", "publisher"])
 def test_a_user_who_may_only_view_sees_the_page_without_a_form(name, client):
     make_one_of_each("first")
     client.force_login(make_curator(f"view_{name}"))

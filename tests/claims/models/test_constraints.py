@@ -127,7 +127,7 @@ def two(make: Callable[..., models.Model], **given: Any) -> Callable[[], None]:
         ),
         ("claim_identity_unique", two(claim)),
         ("claim_has_text", lambda: claim(text="")),
-        ("claim_merged_has_target", lambda: claim(status="merged")),
+        ("claim_merged_has_target", lambda: claim(status="merged", status_before="proposed")),
         ("claim_seen_in_order", lambda: claim(last_seen_at=EARLIER)),
         ("proposition_whole", lambda: proposition(op="")),
         ("proposition_whole", lambda: proposition(form="comparison")),

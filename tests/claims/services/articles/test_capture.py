@@ -276,7 +276,7 @@ def test_a_merged_claim_that_is_told_again_is_the_one_that_it_went_into() -> Non
     ingest.submit_article(content=text, content_type="text/plain", actor=ACTOR)
     capture.capture_due_submissions()
     target = claim_of("Kestrel-2 is a model of 9 billion parameters.")
-    Claim.objects.exclude(pk=target.pk).update(status="merged", merged_into=target)
+    Claim.objects.exclude(pk=target.pk).update(status="merged", status_before="proposed", merged_into=target)
 
     ingest.submit_article(content="Another paper\n" + text, content_type="text/plain", actor=ACTOR)
     capture.capture_due_submissions()

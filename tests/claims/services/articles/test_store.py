@@ -168,8 +168,8 @@ def test_a_late_worker_does_not_move_the_last_sight_of_a_claim_back() -> None:
 
 def test_a_merged_claim_gives_its_appearance_to_the_claim_that_it_was_merged_into() -> None:
     target = make_claim("Kestrel rests.")
-    middle = make_claim("Kestrel naps.", status="merged", merged_into=target)
-    make_claim("Kestrel sleeps.", status="merged", merged_into=middle)
+    middle = make_claim("Kestrel naps.", status="merged", status_before="proposed", merged_into=target)
+    make_claim("Kestrel sleeps.", status="merged", status_before="proposed", merged_into=middle)
 
     save(make_article(), capture_of(SLEEPS))
 
