@@ -101,6 +101,12 @@ _TYPES = (
         "The request needs the version that it changes",
         "Read the object, and send its ETag as If-Match.",
     ),
+    (
+        "not_executed",
+        424,
+        "An operation before this one failed",
+        "Correct the operation that failed, then send the whole batch again.",
+    ),
     ("rate_limited", 429, "Too many requests", "Wait for the time that `Retry-After` names."),
     (
         "server_error",

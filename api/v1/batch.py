@@ -1,8 +1,8 @@
-"""Batch: several requests in one; each is executed as if it were sent alone."""
+"""Batch: several requests in one, each executed as if it were sent alone, or all of them in one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import orjson
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
 from rest_framework import serializers
@@ -18,11 +19,11 @@ from rest_framework.response import Response
 
 from api.links import ROOT
 from api.permissions import ANY_SCOPE
-from api.problems import ApiError
-from api.serializers import ChoiceField, StrictSerializer, StringField
+from api.problems import ApiError, problem_response
+from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField
 from api.views import ApiView
 
-MAX_OPERATIONS = 100
+MAX_OPERATIONS = 500
 _REQUEST_HEADERS = {
     "If-Match": "HTTP_IF_MATCH",
     "If-None-Match": "HTTP_IF_NONE_MATCH",
@@ -65,9 +66,13 @@ class OperationIn(StrictSerializer):
 
 
 class BatchIn(StrictSerializer):
-    """Up to 100 requests."""
+    """Up to 500 requests."""
 
     operations = serializers.ListField(child=OperationIn(), min_length=1, max_length=MAX_OPERATIONS)
+    atomic = BooleanField(
+        required=False, help_text="All or nothing: one transaction, which the first failure rolls back."
+    )
+    dry_run = BooleanField(required=False, help_text="Execute everything, and commit nothing.")
 
 
 class Batch(ApiView):
@@ -81,6 +86,10 @@ class Batch(ApiView):
             200: {
                 "type": "object",
                 "properties": {
+                    "committed": {
+                        "type": "boolean",
+                        "description": "false after a dry run, and if an atomic batch was rolled back.",
+                    },
                     "results": {
                         "type": "array",
                         "items": {
@@ -94,9 +103,9 @@ class Batch(ApiView):
                             },
                             "required": ["status", "headers", "body"],
                         },
-                    }
+                    },
                 },
-                "required": ["results"],
+                "required": ["committed", "results"],
             }
         }
     }
@@ -105,12 +114,48 @@ class Batch(ApiView):
         """Execute several requests in order, and return the response of each.
 
         The operations are independent: each has its own permission, transaction and `Idempotency-Key` and counts
-        against the rate limit, and a failure does not stop the operations after it. `wait` has no effect in a batch.
+        against the rate limit, and a failure does not stop the operations after it. With `atomic` they share one
+        transaction: after a failure the others are 424 `not_executed`, and nothing is stored. With `dry_run` nothing is
+        stored in any case. `wait` has no effect in a batch.
         """
         if getattr(request._request, "is_in_batch", False):
             raise ApiError("invalid", "A batch cannot contain a batch.")
-        operations = self.validated_body(request)["operations"]
-        return Response({"results": [_run(request._request, operation) for operation in operations]})
+        body = self.validated_body(request)
+        operations, is_atomic = body["operations"], body.get("atomic", False)
+        if not is_atomic and not body.get("dry_run", False):
+            results = [_run(request._request, operation) for operation in operations]
+            return Response({"committed": True, "results": results})
+        with transaction.atomic():
+            results = _run_together(request._request, operations, stops=is_atomic)
+            is_whole = all(result["status"] < 400 for result in results)
+            committed = is_whole and not body.get("dry_run", False)
+            if not committed:
+                transaction.set_rollback(True)
+        return Response({"committed": committed, "results": results})
+
+
+def _run_together(
+    outer: HttpRequest, operations: Sequence[Mapping[str, Any]], *, stops: bool
+) -> list[dict[str, Any]]:
+    """The results of operations in the transaction of the caller. One that fails leaves nothing; if `stops`, none follows."""
+    results: list[dict[str, Any]] = []
+    for operation in operations:
+        if stops and results and results[-1]["status"] >= 400:
+            results.append(_not_executed(outer))
+            continue
+        savepoint = transaction.savepoint()
+        results.append(_run(outer, operation))
+        if results[-1]["status"] >= 400:
+            transaction.savepoint_rollback(savepoint)
+            transaction.set_rollback(False)  # what an operation broke is undone by its savepoint
+        else:
+            transaction.savepoint_commit(savepoint)
+    return results
+
+
+def _not_executed(outer: HttpRequest) -> dict[str, Any]:
+    detail = "An operation before this one failed, so that the atomic batch was rolled back."
+    return _result(problem_response(outer, "not_executed", detail))
 
 
 def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +163,11 @@ def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
     response = cast(HttpResponse, handle(_inner_request(outer, operation)))
     if isinstance(response, Response):
         response.render()
+    return _result(response)
+
+
+def _result(response: HttpResponse) -> dict[str, Any]:
+    """A response as an element of the results."""
     is_json = response.headers.get("Content-Type", "").endswith("json")
     return {
         "status": response.status_code,

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from claims.models import Citation, Claim, Source
+from claims.models import Citation, Claim, Event, Source
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import make_claim, make_key
@@ -134,7 +135,7 @@ def test_wait_has_no_effect_in_a_batch(admin: Caller) -> None:
     [
         ({}, "/operations"),
         ({"operations": []}, "/operations"),
-        ({"operations": [{"method": "GET", "path": "/me"}] * 101}, "/operations"),
+        ({"operations": [{"method": "GET", "path": "/me"}] * 501}, "/operations"),
         ({"operations": [{"method": "PUT", "path": "/me"}]}, "/operations/0/method"),
         ({"operations": [{"method": "GET", "path": "me"}]}, "/operations/0/path"),
         ({"operations": [{"method": "GET"}]}, "/operations/0/path"),
@@ -142,7 +143,7 @@ def test_wait_has_no_effect_in_a_batch(admin: Caller) -> None:
             {"operations": [{"method": "GET", "path": "/me", "headers": {"Authorization": "x"}}]},
             "/operations/0/headers/Authorization",
         ),
-        ({"operations": [{"method": "GET", "path": "/me"}], "atomic": True}, "/atomic"),
+        ({"operations": [{"method": "GET", "path": "/me"}], "atomic": "yes"}, "/atomic"),
     ],
 )
 def test_an_invalid_batch_is_a_400_with_a_pointer(body: dict[str, Any], pointer: str, admin: Caller) -> None:
@@ -160,3 +161,58 @@ def test_a_path_never_leaves_the_api(admin: Caller) -> None:
     )
 
     assert [result["status"] for result in results] == [404, 404, 400]
+
+
+SOURCE = {"method": "POST", "path": "/sources", "body": {"url": "https://a.example"}}
+REFUSED = {"method": "POST", "path": "/sources", "body": {"url": "ftp://a.example"}}
+LISTED = {"method": "GET", "path": "/sources?fields=url"}
+
+
+def test_an_atomic_batch_is_stored_as_a_whole(admin: Caller) -> None:
+    answer = admin.post("/batch", {"operations": [SOURCE, LISTED], "atomic": True}).json()
+
+    assert answer["committed"] is True
+    assert [result["status"] for result in answer["results"]] == [201, 200]
+    assert Source.objects.count() == 1
+
+
+def test_an_atomic_batch_with_a_failure_stores_nothing_and_names_each_result(admin: Caller) -> None:
+    answer = admin.post("/batch", {"operations": [SOURCE, REFUSED, LISTED], "atomic": True}).json()
+
+    assert answer["committed"] is False
+    assert [result["status"] for result in answer["results"]] == [201, 400, 424]
+    assert answer["results"][1]["body"]["errors"][0]["pointer"] == "/url"
+    assert answer["results"][2]["body"]["code"] == "not_executed"
+    assert (Source.objects.count(), Event.objects.count()) == (0, 0)
+
+
+def test_a_dry_run_executes_everything_and_stores_nothing(admin: Caller) -> None:
+    answer = admin.post("/batch", {"operations": [SOURCE, REFUSED, LISTED], "dry_run": True}).json()
+
+    assert answer["committed"] is False
+    assert [result["status"] for result in answer["results"]] == [201, 400, 200]
+    assert len(answer["results"][2]["body"]["data"]) == 1
+    assert (Source.objects.count(), Event.objects.count()) == (0, 0)
+
+
+def test_an_operation_that_breaks_the_transaction_does_not_break_those_after_it(
+    admin: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **values: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    monkeypatch.setattr("claims.services.catalogue.sources.register_source", fail)
+
+    answer = admin.post("/batch", {"operations": [SOURCE, LISTED], "dry_run": True}).json()
+
+    assert [result["status"] for result in answer["results"]] == [500, 200]
+
+
+def test_the_messages_of_a_batch_that_is_rolled_back_are_not_sent(
+    admin: Caller, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks() as rung:
+        admin.post("/batch", {"operations": [SOURCE], "dry_run": True})
+
+    assert rung == []
