@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,13 +14,11 @@ from api.fields import Field
 from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.resources import Expansion
-from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField
+from api.v1.claim_bodies import ClaimChange
 from api.views import key_or_404
 from claims import tasks
 from claims.models import Appearance, Citation, Claim, Proposition
 from claims.services.catalogue import corrections, distinct_pairs
-from claims.services.catalogue.corrections import MAX_TEXT
-from claims.services.catalogue.propositions import MAX_PROPOSITIONS
 from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
 
 _EXTRACTED: Mapping[str, Any] = {
@@ -103,40 +100,6 @@ PROPOSITION = resources.define(
     fields.string("verbatim"),
     description="One statement of a claim in structured form. `object` is what the subject is compared with.",
 )
-
-
-class ParticipantIn(StrictSerializer):
-    """A participant: its text, or the entity itself. Without an entity it is the one with this spelling."""
-
-    text = StringField(required=False, max_length=500)
-    entity = TypeIdField("entity", required=False, allow_null=True)
-
-
-class PropositionIn(StrictSerializer):
-    """One statement in structured form: a comparison has a relation, a quantity an op and bounds."""
-
-    form = ChoiceField(Proposition.Form.values)
-    subject = ParticipantIn()
-    relation = ChoiceField(["", *Relation], required=False)
-    object = ParticipantIn(required=False, allow_null=True)
-    on = ParticipantIn(required=False, allow_null=True)
-    measure = StringField(required=False, allow_blank=True, max_length=200)
-    op = ChoiceField(["", *Op], required=False)
-    low = StringField(required=False, allow_null=True, max_length=60, help_text="A decimal, as text.")
-    high = StringField(required=False, allow_null=True, max_length=60, help_text="Of a range.")
-    unit = StringField(required=False, allow_blank=True, max_length=100)
-    verbatim = StringField(required=False, allow_blank=True, max_length=500)
-
-
-class ClaimChange(StrictSerializer):
-    """A correction of what the extractor read."""
-
-    text = StringField(required=False, max_length=MAX_TEXT)
-    kind = ChoiceField(list(ClaimKind), required=False)
-    propositions = serializers.ListField(
-        child=PropositionIn(), required=False, max_length=MAX_PROPOSITIONS, help_text="The whole list."
-    )
-    reason = StringField(required=False, allow_blank=True, max_length=2000)
 
 
 def _cited_in(condition: Q) -> Q:

@@ -1,6 +1,7 @@
 """Curation: the admin's pages, one noun or group of nouns a file."""
 
 from claims.admin import (
+    appearances,
     article_texts,
     articles,
     citations,
@@ -19,6 +20,7 @@ from claims.admin import (
 )
 
 __all__ = [
+    "appearances",
     "article_texts",
     "articles",
     "citations",

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims.errors import ConflictError
 from claims.models import Appearance, Citation, Claim, Event, Merge, Review
 from claims.services import events, row_updates
-from claims.services.catalogue import evidence, merge_rows, presence
+from claims.services.catalogue import claim_moves, evidence, merge_rows, presence
 from claims.values import Actor
 from claims.vocabulary import EvidenceState
-
-_MOVED_EVENTS = {
-    Appearance: Event.Type.APPEARANCE_UPDATED,
-    Citation: Event.Type.CITATION_UPDATED,
-    Review: Event.Type.REVIEW_UPDATED,
-}
 
 
 def merge_claim(
@@ -74,7 +67,7 @@ def _merge_two(
     now: datetime,
 ) -> Claim:
     with transaction.atomic():
-        _lock_citations([claim_id, target_id])
+        claim_moves.lock_citations([claim_id, target_id])
         claim, target = merge_rows.lock_two(
             Claim, claim_id, target_id, pointer="/into", expected_version=expected_version
         )
@@ -96,8 +89,8 @@ def move_claim(
     now: datetime,
 ) -> Merge:
     """Merge one locked claim into another one, with events. Call it inside a transaction."""
-    appearances = list(_movable_appearances(claim, target).values_list("pk", flat=True))
-    citations = list(_movable_citations(claim, target, appearances).values_list("pk", flat=True))
+    appearances = list(claim_moves.movable_appearances(claim, target).values_list("pk", flat=True))
+    citations = list(claim_moves.movable_citations(claim, target, appearances).values_list("pk", flat=True))
     reviews = list(Review.objects.filter(claim=claim).order_by("pk").values_list("pk", flat=True))
     moved = {"appearances": appearances, "citations": citations, "reviews": reviews}
     before = {
@@ -115,9 +108,9 @@ def move_claim(
         part_of=part_of,
         now=now,
     )
-    _move(Appearance, appearances, claim, target, actor=actor, now=now)
-    _move(Citation, citations, claim, target, actor=actor, now=now)
-    _move(Review, reviews, claim, target, actor=actor, now=now)
+    claim_moves.move_rows(Appearance, appearances, claim, target, actor=actor, now=now)
+    claim_moves.move_rows(Citation, citations, claim, target, actor=actor, now=now)
+    claim_moves.move_rows(Review, reviews, claim, target, actor=actor, now=now)
     has_citations = Citation.objects.filter(claim=claim).exists()
     values = {
         "status": Claim.Status.MERGED,
@@ -144,17 +137,17 @@ def give_back(
     merge: Merge, *, reason: str = "", expected_version: int | None = None, actor: Actor, now: datetime
 ) -> Claim:
     """Undo a merge of claims, with events. Call it inside a transaction. Raises ConflictError if its target is merged."""
-    _lock_citations([merge.merged_key, merge.target_key])
+    claim_moves.lock_citations([merge.merged_key, merge.target_key])
     claim, target = merge_rows.lock_both(Claim, merge, expected_version=expected_version)
     moved = Appearance.objects.filter(pk__in=merge.moved["appearances"], claim=target)
-    appearances = list(_without_place_in(moved, claim).values_list("pk", flat=True))
+    appearances = list(claim_moves.without_place_in(moved, claim).values_list("pk", flat=True))
     own = Q(appearance=None, pk__in=merge.moved["citations"]) | Q(appearance__in=appearances)
     citations = list(Citation.objects.filter(own, claim=target).order_by("pk").values_list("pk", flat=True))
     kept_reviews = Review.objects.filter(pk__in=merge.moved["reviews"], claim=target).order_by("pk")
     reviews = list(kept_reviews.values_list("pk", flat=True))
-    _move(Appearance, appearances, target, claim, actor=actor, now=now)
-    _move(Citation, citations, target, claim, actor=actor, now=now)
-    _move(Review, reviews, target, claim, actor=actor, now=now)
+    claim_moves.move_rows(Appearance, appearances, target, claim, actor=actor, now=now)
+    claim_moves.move_rows(Citation, citations, target, claim, actor=actor, now=now)
+    claim_moves.move_rows(Review, reviews, target, claim, actor=actor, now=now)
     values = {
         "status": claim.status_before,
         "status_before": "",
@@ -169,48 +162,6 @@ def give_back(
     merge_rows.end_merge(merge, now=now)
     claim.refresh_from_db()
     return claim
-
-
-def _lock_citations(claim_ids: Sequence[uuid.UUID]) -> None:
-    """Lock the citations of claims in the order of their keys, before the claims themselves."""
-    rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(claim__in=claim_ids)
-    list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def _movable_appearances(claim: Claim, target: Claim) -> models.QuerySet[Appearance]:
-    return _without_place_in(Appearance.objects.filter(claim=claim), target)
-
-
-def _without_place_in(appearances: models.QuerySet[Appearance], target: Claim) -> models.QuerySet[Appearance]:
-    """Those at whose place in the text the target has no appearance."""
-    place = {name: OuterRef(name) for name in ("article_version", "start", "end")}
-    return appearances.exclude(Exists(Appearance.objects.filter(claim=target, **place))).order_by("pk")
-
-
-def _movable_citations(
-    claim: Claim, target: Claim, appearances: Sequence[uuid.UUID]
-) -> models.QuerySet[Citation]:
-    """Those of the moved appearances, and a curator's that the target has not."""
-    alike = Citation.objects.filter(
-        claim=target, appearance=None, label=OuterRef("label"), source=OuterRef("source")
-    )
-    movable = Q(appearance__in=appearances) | Q(appearance=None) & ~Exists(alike)
-    return Citation.objects.filter(movable, claim=claim).order_by("pk")
-
-
-def _move(
-    model: type[Any], keys: Sequence[uuid.UUID], claim: Claim, target: Claim, *, actor: Actor, now: datetime
-) -> None:
-    """Move rows from one claim to another one, in the order of their keys, with an event of each."""
-    has_version = model is not Appearance
-    raised = {"version": F("version") + 1} if has_version else {}
-    model.objects.filter(pk__in=keys).update(claim=target, **raised)
-    rows: Iterable[Any] = model.objects.filter(pk__in=keys).order_by("pk")
-    changes = [
-        events.Change(_MOVED_EVENTS[model], row, {"claim": (claim, target)}, {"claim": target.pk})
-        for row in rows
-    ]
-    events.record_all(changes, actor=actor, now=now)
 
 
 def _apply(

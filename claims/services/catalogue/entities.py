@@ -53,13 +53,10 @@ def update_entity(
 ) -> Entity:
     """Change name, kind, status, parent (a key or None) or aliases (the whole list) of an entity."""
     now = now or timezone.now()
-    values = {key: value for key, value in changes.items() if key in {"name", "kind", "status"}}
-    if "name" in values:
-        _check_name(values["name"])
-    if "kind" in values:
-        _check_kind(values["kind"])
-    if "status" in values:
-        _check_status(values["status"])
+    checks = {"name": _check_name, "kind": _check_kind, "status": _check_status}
+    values = {key: value for key, value in changes.items() if key in checks}
+    for key, value in values.items():
+        checks[key](value)
     with transaction.atomic():
         entity = row_updates.lock_row(Entity, entity_id, expected_version=expected_version)
         if entity.merged_into_id is not None:
