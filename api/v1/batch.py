@@ -31,13 +31,8 @@ _REQUEST_HEADERS = {
 }
 _RESPONSE_HEADERS = ("ETag", "Location", "Link", "Retry-After", "Idempotency-Replayed")
 _INHERITED = (
-    "HTTP_AUTHORIZATION",
-    "HTTP_HOST",
-    "SERVER_NAME",
-    "SERVER_PORT",
-    "REMOTE_ADDR",
-    "wsgi.url_scheme",
-)
+    "HTTP_AUTHORIZATION", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "wsgi.url_scheme",
+)  # fmt: skip
 
 
 class HeadersIn(StrictSerializer):
@@ -121,14 +116,14 @@ class Batch(ApiView):
         if getattr(request._request, "is_in_batch", False):
             raise ApiError("invalid", "A batch cannot contain a batch.")
         body = self.validated_body(request)
-        operations, is_atomic = body["operations"], body.get("atomic", False)
-        if not is_atomic and not body.get("dry_run", False):
-            results = [_run(request._request, operation) for operation in operations]
+        outer, operations = request._request, body["operations"]
+        is_atomic, is_dry_run = body.get("atomic", False), body.get("dry_run", False)
+        if not is_atomic and not is_dry_run:
+            results = [_run(outer, operation) for operation in operations]
             return Response({"committed": True, "results": results})
         with transaction.atomic():
-            results = _run_together(request._request, operations, stops=is_atomic)
-            is_whole = all(result["status"] < 400 for result in results)
-            committed = is_whole and not body.get("dry_run", False)
+            results = _run_together(outer, operations, stops=is_atomic)
+            committed = not is_dry_run and all(result["status"] < 400 for result in results)
             if not committed:
                 transaction.set_rollback(True)
         return Response({"committed": committed, "results": results})

@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotency import idempotent
-from api.serializers import StrictSerializer, StringField, TypeIdField
 from api.v1.claim_decisions import ReasonIn
 from api.v1.claims import CLAIM
 from api.v1.entities import ENTITY
+from api.v1.merge_bodies import ClaimMergeIn, EntityMergeIn, OtherClaimIn, OtherEntityIn
 from api.views import ApiView, key_or_404
 from claims import tasks
 from claims.services.catalogue import claim_merges, corrections, distinct_pairs, entity_merges
-
-
-class ClaimMergeIn(ReasonIn):
-    """The claim that remains."""
-
-    into = TypeIdField("claim")
-
-
-class EntityMergeIn(ReasonIn):
-    """The entity that remains."""
-
-    into = TypeIdField("entity")
-
-
-class _OtherIn(StrictSerializer):
-    """The other one of a pair."""
-
-    kind = ""
-    reason = StringField(required=False, allow_blank=True, max_length=2000)
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """`from`, which is no Python identifier, beside the declared fields."""
-        return {**super().get_fields(), "from": TypeIdField(self.kind)}
-
-
-class OtherClaimIn(_OtherIn):
-    """A claim that is not the same."""
-
-    kind = "claim"
-
-
-class OtherEntityIn(_OtherIn):
-    """An entity that is not the same."""
-
-    kind = "entity"
 
 
 class Curation(ApiView):
