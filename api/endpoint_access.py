@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from rest_framework.request import Request
 
@@ -18,9 +18,10 @@ from claims.models.endpoint import EndpointQuerySet
 
 def endpoints_of(request: Request) -> EndpointQuerySet:
     """The endpoints that the caller manages, deleted ones included."""
-    key = cast(ApiKey, request.auth)
     endpoints = Endpoint.objects.all()
-    return endpoints if key.has_scope(ApiKey.Scope.ADMIN) else endpoints.owned_by(type_id("api_key", key.pk))
+    if is_operator(request):
+        return endpoints
+    return endpoints.owned_by(type_id("api_key", cast(ApiKey, request.auth).pk))
 
 
 def endpoint_key_or_404(request: Request, id: str) -> uuid.UUID:
@@ -31,10 +32,16 @@ def endpoint_key_or_404(request: Request, id: str) -> uuid.UUID:
     return key
 
 
-def new_owner(request: Request, key_id: uuid.UUID) -> str:
-    """The owner that an endpoint gets. Raises ApiError unless the caller is `admin`, InputError for an unknown key."""
-    if not cast(ApiKey, request.auth).has_scope(ApiKey.Scope.ADMIN):
+def is_operator(request: Request) -> bool:
+    """Whether the caller's endpoints may receive the events of keys and of other owners' endpoints."""
+    return cast(ApiKey, request.auth).has_scope(ApiKey.Scope.ADMIN)
+
+
+def new_owner(request: Request, key_id: uuid.UUID) -> dict[str, Any]:
+    """The columns of an endpoint that gets this owner. Raises ApiError unless the caller is `admin`, InputError for an unknown key."""
+    if not is_operator(request):
         raise ApiError("scope_missing", "Giving an endpoint to another key needs the scope admin.")
-    if not ApiKey.objects.filter(pk=key_id, revoked_at=None).exists():
+    key = ApiKey.objects.filter(pk=key_id, revoked_at=None).first()
+    if key is None:
         raise InputError("/owner", "There is no such key.", code="not_found")
-    return type_id("api_key", key_id)
+    return {"owner": type_id("api_key", key_id), "is_operator": key.has_scope(ApiKey.Scope.ADMIN)}

@@ -38,7 +38,7 @@ class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it 
         try:
             return super().__call__(*args, **kwargs)
         except (OperationalError, InterfaceError) as error:
-            logger.warning("database unavailable", rung=self.name, error=str(error).partition("\n")[0])
+            logger.warning("database unavailable", away="PostgreSQL", error=str(error).partition("\n")[0])
             return None
 
 
@@ -54,7 +54,7 @@ def _send(task: Task[..., None]) -> None:
     try:
         task.apply_async(expires=60, retry=False)
     except (BrokerError, RedisError, OSError) as error:
-        logger.warning("task not rung", rung=task.name, error=type(error).__name__)
+        logger.warning("message not sent", away="Redis", to=task.name, error=type(error).__name__)
 
 
 @shared_task(base=Doorbell)

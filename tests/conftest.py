@@ -38,6 +38,9 @@ def _start_servers() -> None:
 def _set_up_django() -> None:
     """Here, not in pytest's options: pytest-django would read the settings before this file is loaded."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
+    os.environ["DATABASE_IDLE_TIMEOUT"] = (
+        "1h"  # a test is one transaction, however long it waits for its readers
+    )
     os.environ["SECRET_KEY"] = "a-key-for-the-tests-alone-" + "0123456789" * 3
     django.setup()
 

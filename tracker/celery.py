@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import gc
 import os
+import warnings
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun, worker_process_init
+from celery.exceptions import CPendingDeprecationWarning
+from celery.signals import celeryd_after_setup, setup_logging, task_postrun, task_prerun, worker_process_init
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
@@ -45,6 +47,7 @@ app.conf.update(
         "interval_step": 0,
         "socket_timeout": 1,  # a Redis that does not respond counts as unavailable
         "socket_connect_timeout": 1,
+        "socket_keepalive": True,
     },
     redis_socket_connect_timeout=2,
     redis_socket_timeout=10,
@@ -86,6 +89,12 @@ app.autodiscover_tasks(["claims"])
 @setup_logging.connect
 def keep_logging(**_: object) -> None:
     """Keep the logging of the settings: without a receiver, Celery would configure its own."""
+
+
+@celeryd_after_setup.connect
+def ignore_pending_deprecations(**_: object) -> None:
+    """Leave out the warning about worker_cancel_long_running_tasks_on_connection_loss, which is set above."""
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 
 @worker_process_init.connect

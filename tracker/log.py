@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from tracker.outages import OneLineAMinute
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
@@ -50,12 +52,12 @@ def set_up(*, log_format: str, level: str) -> None:
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
                 },
             },
-            "filters": {"one line for bad callers": {"()": lambda: _without_traceback}},
+            "filters": _FILTERS,
             "handlers": {
                 "stderr": {
                     "class": "logging.StreamHandler",
                     "formatter": "structured",
-                    "filters": ["one line for bad callers"],
+                    "filters": list(_FILTERS),
                 },
             },
             "root": {"handlers": ["stderr"], "level": level},
@@ -77,6 +79,12 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     if record.name.startswith("django.security."):
         record.exc_info = None
     return True
+
+
+_FILTERS = {
+    "one line for bad callers": {"()": lambda: _without_traceback},
+    "one line a minute for a server that is away": {"()": OneLineAMinute},
+}
 
 
 class RequestLog:

@@ -97,14 +97,33 @@ WHITENOISE_AUTOREFRESH = False
 # -- The database -------------------------------------------------------------------------------------------------
 DATABASE_POOL = env.integer("DATABASE_POOL", 0, most=256)
 
+# A machine that vanished is noticed within a minute: the server ends its session, so that its locks are free, and a client
+# fails instead of waiting. Keepalives begin after 20 s of silence; milliseconds where PostgreSQL counts them. They apply to
+# TCP only.
+_END_OF_LOST_CLIENTS = {
+    "idle_in_transaction_session_timeout": env.duration("DATABASE_IDLE_TIMEOUT", "45s") * 1000,
+    "tcp_keepalives_idle": 20,
+    "tcp_keepalives_interval": 10,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": 40_000,
+}
+_END_OF_LOST_SERVERS = {
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 40_000,
+}
+
 
 def _database() -> dict[str, object]:
     parts = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
     timeout = env.duration("DATABASE_STATEMENT_TIMEOUT", "30s") * 1000
+    # Compiling (jit) would take longer than statements of some milliseconds.
+    session = {"statement_timeout": timeout, "timezone": "UTC", "jit": "off", **_END_OF_LOST_CLIENTS}
     options: dict[str, object] = {
         "connect_timeout": 5,
-        # Compiling (jit) would take longer than statements of some milliseconds.
-        "options": f"-c statement_timeout={timeout} -c timezone=UTC -c jit=off",
+        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+        **_END_OF_LOST_SERVERS,
     }
     if DATABASE_POOL:
         options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.endpoint_access import endpoint_key_or_404, endpoints_of, new_owner
+from api.endpoint_access import endpoint_key_or_404, endpoints_of, is_operator, new_owner
 from api.fields import Field
 from api.filters import choice_filter, range_filter
 from api.generics import DetailView, ListView
@@ -169,7 +169,7 @@ class EndpointList(ListView):
         With the `signature_scheme` `ed25519` there is none: receivers verify with the endpoint's `public_key`.
         """
         endpoint, secret = endpoints.register_endpoint(
-            **self.validated_body(request), actor=self.actor(request)
+            **self.validated_body(request), is_operator=is_operator(request), actor=self.actor(request)
         )
         tasks.ring(tasks.publish_events)
         response = self.object_response_by_key(
@@ -193,7 +193,7 @@ class EndpointDetail(DetailView):
         """Change a webhook endpoint; `state` pauses or activates it."""
         changes, expected = self.validated_body(request), expected_version(request)
         if "owner" in changes:
-            changes["owner"] = new_owner(request, changes["owner"])
+            changes |= new_owner(request, changes["owner"])
         endpoint = endpoints.update_endpoint(
             endpoint_key_or_404(request, id),
             changes=changes,

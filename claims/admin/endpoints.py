@@ -64,6 +64,7 @@ class EndpointAdmin(ServiceAdmin):
             description=values["description"],
             min_severity=values["min_severity"],
             payload=values["payload"],
+            is_operator=True,
             actor=actor_of(request),
         )
         request.new_secret = secret  # type: ignore[attr-defined]

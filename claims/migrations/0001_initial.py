@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                 ('first_failed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('last_delivered_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('owner', models.CharField(editable=False, help_text='The API key or the user that registered it.', max_length=100)),
+                ('is_operator', models.BooleanField(default=False, editable=False, help_text='Whether it may receive the events of keys and of endpoints of other owners.')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),

@@ -61,6 +61,11 @@ class Endpoint(models.Model):
     owner = models.CharField(
         max_length=100, editable=False, help_text="The API key or the user that registered it."
     )
+    is_operator = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether it may receive the events of keys and of endpoints of other owners.",
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()

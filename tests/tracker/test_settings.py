@@ -62,6 +62,22 @@ def test_a_process_keeps_one_connection_with_a_time_limit_for_statements() -> No
     assert "-c statement_timeout=7000 " in default["OPTIONS"]["options"]
 
 
+def test_a_session_whose_machine_vanished_ends_within_a_minute() -> None:
+    (databases,) = settings("DATABASES", DATABASE_IDLE_TIMEOUT="45s")
+
+    options = databases["default"]["OPTIONS"]
+    assert "-c idle_in_transaction_session_timeout=45000 " in options["options"]
+    assert (
+        "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
+        in options["options"]
+    )
+    assert (options["keepalives_idle"], options["keepalives_interval"], options["keepalives_count"]) == (
+        20,
+        10,
+        3,
+    )
+
+
 def test_the_web_has_a_connection_for_each_thread() -> None:
     (databases,) = settings("DATABASES", module="tracker.asgi", WEB_THREADS="6")
 

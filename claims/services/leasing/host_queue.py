@@ -48,7 +48,7 @@ WHERE id IN (
     SELECT id FROM claims_host
     WHERE next_due_at <= statement_timestamp()
       AND (lease_until IS NULL OR lease_until < statement_timestamp())
-    ORDER BY next_due_at {order} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    ORDER BY next_due_at {order} LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
 ) RETURNING {json}
 """
 _BORROW_HOST = """
@@ -60,7 +60,8 @@ WHERE name = %(name)s
 RETURNING {json}
 """
 # Of each host the sources whose check was requested, then those that have waited longest. `next_check_at` stays as it is:
-# PostgreSQL updates a row in place if no indexed column changes.
+# PostgreSQL updates a row in place if no indexed column changes. A source that another transaction has locked is left for
+# the next lease: waiting for one while others are locked would be a deadlock.
 _LEASE_SOURCES = """
 UPDATE claims_source source SET
     lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, requested_at = NULL
@@ -79,16 +80,19 @@ FROM (
          ORDER BY next_check_at LIMIT host.share)
         ORDER BY rank, since LIMIT host.share
     ) AS picked
+    JOIN claims_source free ON free.id = picked.id
     LEFT JOIN claims_article article ON article.source_id = picked.id
+    ORDER BY picked.id FOR NO KEY UPDATE OF free SKIP LOCKED
 ) AS due
 WHERE source.id = due.id RETURNING {json}
 """
 _READ_ROBOTS = f"""
 SELECT host_id, origin, {ROBOTS_JSON} FROM claims_robotsfile WHERE host_id = ANY(%(hosts)s)
 """  # noqa: S608 names of our own columns
-_RENEW = (
-    "UPDATE {table} SET lease_until = statement_timestamp() + %(lease)s WHERE lease_token = ANY(%(tokens)s)"
-)
+_RENEW = """
+UPDATE {table} SET lease_until = statement_timestamp() + %(lease)s
+WHERE id IN (SELECT id FROM {table} WHERE lease_token = ANY(%(tokens)s) ORDER BY id FOR NO KEY UPDATE)
+"""
 _RELEASE_HOSTS = """
 UPDATE claims_host host SET
     lease_token = NULL, lease_until = NULL,
@@ -110,24 +114,29 @@ FROM (
         statement_timestamp() + make_interval(secs => cooling_seconds) AS cooling_until
     FROM json_to_recordset(%(releases)s) AS released ({columns})
 ) AS release
-WHERE host.id = release.id AND host.lease_token = release.lease_token
+WHERE host.id = release.id AND host.lease_token = release.lease_token AND host.id IN (
+    SELECT id FROM claims_host WHERE id = ANY(%(hosts)s) ORDER BY id FOR NO KEY UPDATE
+)
 """
-_HAND_BACK = """
+_LOCKED_SOURCES = (
+    "source.id IN (SELECT id FROM claims_source WHERE id = ANY(%(sources)s) ORDER BY id FOR NO KEY UPDATE)"
+)
+_HAND_BACK = f"""
 UPDATE claims_source source SET
     lease_token = NULL, lease_until = NULL, next_check_at = statement_timestamp() + returned.wait
 FROM unnest(%(sources)s::uuid[], %(tokens)s::uuid[], %(waits)s::interval[]) AS returned (id, lease_token, wait)
-WHERE source.id = returned.id AND source.lease_token = returned.lease_token
-"""
-_COUNT_READ_ATTEMPT = """
+WHERE source.id = returned.id AND source.lease_token = returned.lease_token AND {_LOCKED_SOURCES}
+"""  # noqa: S608 constants
+_COUNT_READ_ATTEMPT = f"""
 UPDATE claims_source source SET read_attempts = source.read_attempts + 1
 FROM unnest(%(sources)s::uuid[], %(tokens)s::uuid[]) AS leased (id, lease_token)
-WHERE source.id = leased.id AND source.lease_token = leased.lease_token RETURNING source.id
-"""
-_UNDO_READ_ATTEMPT = """
+WHERE source.id = leased.id AND source.lease_token = leased.lease_token AND {_LOCKED_SOURCES} RETURNING source.id
+"""  # noqa: S608
+_UNDO_READ_ATTEMPT = f"""
 UPDATE claims_source source SET read_attempts = greatest(source.read_attempts - 1, 0)
 FROM unnest(%(sources)s::uuid[], %(tokens)s::uuid[]) AS leased (id, lease_token)
-WHERE source.id = leased.id AND source.lease_token = leased.lease_token
-"""
+WHERE source.id = leased.id AND source.lease_token = leased.lease_token AND {_LOCKED_SOURCES}
+"""  # noqa: S608
 # Locked hosts are skipped, and their wakes handled the next time.
 _HANDLE_WAKES = """
 WITH free AS (
@@ -220,7 +229,11 @@ def release_hosts(releases: Iterable[Release]) -> None:
     """Give hosts back. Releasing a host whose lease has expired changes nothing."""
     batch = sorted(releases, key=lambda release: release.id)
     if batch:
-        values = {"releases": to_json(batch), "memory": HOST_MEMORY_SECONDS}
+        values = {
+            "releases": to_json(batch),
+            "memory": HOST_MEMORY_SECONDS,
+            "hosts": [release.id for release in batch],
+        }
         _execute(_RELEASE_HOSTS.format(columns=_release_columns()), values)
 
 

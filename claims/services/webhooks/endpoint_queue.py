@@ -73,7 +73,7 @@ _DUE = """
 SELECT endpoint_id FROM claims_endpointqueue
 WHERE standing = '{standing}' AND next_due_at <= statement_timestamp() AND endpoint_id <> ALL(%(busy)s::uuid[])
   AND (lease_token = %(token)s OR lease_until IS NULL OR lease_until < statement_timestamp())
-ORDER BY next_due_at {order} LIMIT %({limit})s FOR UPDATE SKIP LOCKED
+ORDER BY next_due_at {order} LIMIT %({limit})s FOR NO KEY UPDATE SKIP LOCKED
 """
 # Of unproven endpoints half are those that became due last, so that a new one does not wait for all slow ones.
 _LEASE = f"""
@@ -120,8 +120,10 @@ SELECT picked.id, picked.endpoint_id, picked.event_id, picked.attempt_count, att
 FROM picked JOIN attempt ON attempt.delivery_id = picked.id
 """  # noqa: S608
 _RENEW = """
-UPDATE claims_endpointqueue SET lease_until = statement_timestamp() + %(lease)s WHERE lease_token = %(token)s
-  AND endpoint_id = ANY(%(endpoints)s)
+UPDATE claims_endpointqueue SET lease_until = statement_timestamp() + %(lease)s WHERE endpoint_id IN (
+    SELECT endpoint_id FROM claims_endpointqueue WHERE lease_token = %(token)s AND endpoint_id = ANY(%(endpoints)s)
+    ORDER BY endpoint_id FOR NO KEY UPDATE
+)
 """
 _WAKE = """
 INSERT INTO claims_endpointqueue AS queue (endpoint_id, next_due_at)

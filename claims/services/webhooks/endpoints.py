@@ -39,6 +39,7 @@ def register_endpoint(
     payload: str = Endpoint.Payload.THIN,
     filters: Mapping[str, Sequence[uuid.UUID | str]] | None = None,
     signature_scheme: str = SignatureScheme.HMAC_SHA256,
+    is_operator: bool = False,
     actor: Actor,
     now: datetime | None = None,
 ) -> tuple[Endpoint, str]:
@@ -46,7 +47,8 @@ def register_endpoint(
 
     Raises InputError for invalid values.
 
-    `filters` are keys, or names of hosts, by their kind: an event must concern one of each.
+    `filters` are keys, or names of hosts, by their kind: an event must concern one of each. `is_operator`: it may receive
+    the events of keys and of other owners' endpoints.
     """
     now = now or timezone.now()
     values = _validated(
@@ -61,7 +63,11 @@ def register_endpoint(
     )
     scheme = SignatureScheme(signature_scheme)
     secret = new_secret(scheme)
-    values |= {"signature_scheme": scheme, "public_key": public_key(secret)}
+    values |= {
+        "signature_scheme": scheme,
+        "public_key": public_key(secret),
+        "is_operator": is_operator,
+    }
     with transaction.atomic():
         endpoint = Endpoint.objects.create(**values, secret=encrypt(secret), owner=actor.id[:100])
         events.record(Event.Type.ENDPOINT_CREATED, endpoint, actor=actor, now=now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from claims.models import Delivery, Endpoint, Event
 from claims.services.webhooks import fan_out
-from claims.services.webhooks.listening import patterns_of
+from claims.services.webhooks.listening import may_hear, patterns_of
 from claims.services.webhooks.topics import topics_of
 
 
@@ -65,6 +65,9 @@ def _criteria(endpoint: Endpoint, event: Event, position: int) -> Iterator[Crite
         else f"is none of {', '.join(endpoint.event_types)}"
     )
     yield Criterion("type", bool(patterns), f"{event.type} {heard}.")
+    if not may_hear(endpoint, event):
+        detail = "Events of endpoints go to endpoints of the same owner and of operators, those of keys to operators only."
+        yield Criterion("owner", False, detail)
     severity = max(event.severity, event.recovers)
     relation = "reaches" if severity >= endpoint.min_severity else "is below"
     detail = f"Severity {severity} {relation} the minimum of {endpoint.min_severity}."

@@ -108,6 +108,23 @@ def test_an_explanation_has_each_criterion_and_the_deliveries_that_were_made(own
     assert [row["id"] for row in answer["deliveries"]] == [type_id_of(delivery)]
 
 
+def test_an_explanation_says_that_an_event_of_another_owners_endpoint_is_not_sent(
+    owner: Caller, admin: Caller
+) -> None:
+    endpoint = make_endpoint(owner=owner.id, event_types=["endpoint.*"])
+    other, own = (
+        make_event(type="endpoint.updated", subject_type="endpoint", subject_id=subject.pk)
+        for subject in (make_endpoint(owner="eve"), endpoint)
+    )
+
+    answers = [
+        admin.get(f"{path_of(endpoint)}/explain?event={type_id_of(event)}").json() for event in (other, own)
+    ]
+
+    unmet = [[row["name"] for row in answer["criteria"] if not row["is_met"]] for answer in answers]
+    assert unmet == [["published", "owner"], ["published"]]
+
+
 @pytest.mark.parametrize(
     ("query", "status"), [("", 400), ("?event=event_01h455vb4pex5vsknk084sn02q", 404), ("?event=x", 400)]
 )

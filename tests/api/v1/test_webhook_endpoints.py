@@ -184,6 +184,17 @@ def test_admin_gives_an_endpoint_to_another_key(
     assert Event.objects.get().changes == {"owner": [owner.id, heir.id]}
 
 
+def test_endpoints_of_admin_keys_receive_the_events_of_operators(owner: Caller, admin: Caller) -> None:
+    body = {"url": URL, "event_types": ["endpoint.*", "api_key.*"]}
+    own, operators = (caller.post("/webhook-endpoints", body).json()["id"] for caller in (owner, admin))
+    assert dict(Endpoint.objects.values_list("owner", "is_operator")) == {owner.id: False, admin.id: True}
+
+    admin.patch(f"/webhook-endpoints/{operators}", {"owner": owner.id})
+    admin.patch(f"/webhook-endpoints/{own}", {"owner": admin.id})
+
+    assert dict(Endpoint.objects.values_list("owner", "is_operator")) == {owner.id: False, admin.id: True}
+
+
 def test_filters_are_set_and_shown_by_ids_and_names(owner: Caller) -> None:
     claim, entity = make_claim(), make_entity()
     filters = {"claim": [type_id_of(claim)], "host": ["example.org"]}

@@ -95,6 +95,7 @@ def _exclusive_session(connection: BaseDatabaseWrapper, *, lock_timeout: int) ->
             waits = True
             time.sleep(_POLL_SECONDS)
         cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET idle_in_transaction_session_timeout = 0")
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{lock_timeout}s"])
         with suppress(DatabaseError):  # not on every platform: a statement ends when its client has gone
             cursor.execute("SET client_connection_check_interval = '2s'")
@@ -103,6 +104,7 @@ def _exclusive_session(connection: BaseDatabaseWrapper, *, lock_timeout: int) ->
     finally:
         with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:  # it may be lost
             cursor.execute("RESET statement_timeout")
+            cursor.execute("RESET idle_in_transaction_session_timeout")
             cursor.execute("RESET lock_timeout")
             cursor.execute("RESET client_connection_check_interval")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

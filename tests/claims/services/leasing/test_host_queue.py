@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -247,3 +249,22 @@ def test_old_changes_of_a_host_count_half_in_time() -> None:
 
     row = Host.objects.get()
     assert (row.changes, row.exposure_seconds) == (5, long_ago // 2 + 10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_source_that_another_transaction_holds_is_left_for_the_next_lease(settings: Settings) -> None:
+    settings.HOST_SPACING_SECONDS = 0
+    register("https://a.example.org/1", "https://a.example.org/2")
+    held = Source.objects.get(cited_url="https://a.example.org/1")
+    given = connection.get_connection_params()
+
+    with psycopg.connect(
+        host=given.get("host", ""), port=given.get("port", ""), user=given["user"],
+        password=given.get("password", ""), dbname=given["dbname"],
+    ) as elsewhere:  # fmt: skip
+        elsewhere.execute("SELECT FROM claims_source WHERE id = %s FOR UPDATE", [held.pk])
+        (host,) = host_queue.lease_due_hosts(10)
+    release(host)
+
+    assert [source.cited_url for source in host.sources] == ["https://a.example.org/2"]
+    assert names(host_queue.lease_due_hosts(10)) == [("a.example.org", 2)]

@@ -173,3 +173,20 @@ def test_the_seq_of_an_event_is_visible_while_other_events_are_fanned_out() -> N
     assert (published, seq) == ((1, 0), 2)
     assert fan_out.fan_out_events() == 1
     assert Delivery.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("subject_type", "owners"),
+    [("endpoint", ["ada", "root"]), ("api_key", ["root"])],
+)
+def test_events_of_endpoints_and_keys_go_to_their_owner_and_to_operators(
+    subject_type: str, owners: list[str]
+) -> None:
+    own = make_endpoint(event_types=["endpoint.*", "api_key.*"], owner="ada")
+    make_endpoint(event_types=["endpoint.*", "api_key.*"], owner="eve")
+    make_endpoint(event_types=["endpoint.*", "api_key.*"], owner="root", is_operator=True)
+    make_event(type=f"{subject_type}.created", subject_type=subject_type, subject_id=own.pk)
+
+    publish_all()
+
+    assert sorted(Delivery.objects.values_list("endpoint__owner", flat=True)) == owners
