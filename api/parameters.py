@@ -63,6 +63,10 @@ class QueryParameters:
         """The value, or the default if the parameter is absent."""
         return self._values.get(name, default)
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the parameter is present."""
+        return name in self._values
+
     def items(self) -> Iterable[tuple[str, Any]]:
         """The parameters that are present, with their values."""
         return self._values.items()

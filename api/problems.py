@@ -69,6 +69,12 @@ _TYPES = (
     ),
     ("conflict", 409, "The present state does not allow this", "Read the object again, then decide."),
     (
+        "expired",
+        410,
+        "These events were deleted",
+        "Note `newest`, read the lists of what you follow, then read the feed after that position.",
+    ),
+    (
         "in_flight",
         409,
         "The same request is in progress",

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 import uuid
+from datetime import datetime
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUE = {letter: index for index, letter in enumerate(_ALPHABET)}
@@ -28,6 +29,11 @@ def uuid7() -> uuid.UUID:
         _last = ticks = max(ticks, _last + 1)
     random_bits = random.getrandbits(62)
     return uuid.UUID(int=ticks >> 12 << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0x2 << 62 | random_bits)
+
+
+def first_key_at(time: datetime) -> uuid.UUID:
+    """The smallest UUIDv7 of this millisecond: all keys that were made before are smaller."""
+    return uuid.UUID(int=int(time.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62)
 
 
 def type_id(prefix: str, key: uuid.UUID) -> str:

@@ -26,6 +26,9 @@ PUMP_SECONDS = 40
 """How long a task starts more work: well below its time limit, which would end it in the middle of an article."""
 
 
+CLEAN_SECONDS = 15.0
+"""How long a task deletes old rows of one kind; the next one continues."""
+
 DELIVER_LINGER_SECONDS = 1.0
 """How long a task that sends webhooks waits for more: its connections to receivers are kept meanwhile."""
 
@@ -138,6 +141,7 @@ def save_due_sources() -> None:
 def clean_up() -> None:
     """Delete rows whose retention has ended."""
     with machine_locks.one_of("upkeep", 1) as is_free:
-        stop_at = time.monotonic() + PUMP_SECONDS
-        while is_free and time.monotonic() < stop_at and retention.delete_old_deliveries():
-            pass
+        for delete in retention.DELETIONS if is_free else ():
+            stop_at = time.monotonic() + CLEAN_SECONDS
+            while time.monotonic() < stop_at and delete():
+                pass

@@ -190,6 +190,13 @@ WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
 WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
 WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")
 
+# -- Retention ----------------------------------------------------------------------------------------------------
+
+KEEP_CHECKS_SECONDS = env.duration("TRACKER_KEEP_CHECKS", "90d", least=86400)
+KEEP_TEXTS_SECONDS = env.duration("TRACKER_KEEP_TEXTS", "365d", least=86400)
+KEEP_DELIVERIES_SECONDS = env.duration("TRACKER_KEEP_DELIVERIES", "30d", least=86400)
+KEEP_EVENTS_SECONDS = env.duration("TRACKER_KEEP_EVENTS", "730d", least=86400)
+
 # -- The API ------------------------------------------------------------------------------------------------------
 
 API_RATE_PER_MINUTE = env.integer("TRACKER_API_RATE", 1200, least=1)

@@ -154,6 +154,13 @@ def newest_seq() -> int:
         connection.close()
 
 
+def _expired(after: int, oldest: int, newest: int) -> ApiError:
+    """Events that the consumer has not read were deleted."""
+    detail = f"The events from seq {after + 1} to {oldest - 1} were deleted; the oldest has seq {oldest}."
+    error = {"parameter": "after", "code": "expired", "detail": detail}
+    return ApiError("expired", detail, errors=[error], extensions={"oldest": oldest, "newest": newest})
+
+
 def _beyond_newest(after: int, newest: int) -> ApiError:
     """A consumer is ahead of the feed: the database was restored from a backup, or it is another one."""
     detail = f"The newest event has seq {newest}, which is before {after}: this feed has lost events or is another one."
@@ -231,7 +238,8 @@ class EventList(ApiView):
         Events are in the order of their `seq`, which has no gaps and follows the order of commits: a consumer that has
         read up to n has read every event up to n. Send the `after` of the last response; with `wait` the response is
         delayed until there are further events. An `after` beyond the newest event is a 409 with its seq in `newest`: the
-        database was restored from a backup, and the consumer must read again from there.
+        database was restored from a backup, and the consumer must read again from there. An `after` before events that were
+        deleted is a 410 `expired`. Without `after`, the oldest event is the first.
 
         With `Accept: text/event-stream` the response is a stream of Server-Sent Events that does not end: each has the seq as
         its `id` and the event as its `data`. `Last-Event-ID` continues a stream.
@@ -252,9 +260,13 @@ class EventList(ApiView):
 
     def read(self, limit: int) -> list[tuple[str, int]]:
         """The JSON and the seq of at most `limit` + 1 events after the position, which then becomes the newest seq. Raises ApiError."""
-        after, newest = self.position, Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
+        after = self.position
+        ends = Event.objects.aggregate(oldest=Min("seq"), newest=Max("seq"))
+        oldest, newest = ends["oldest"] or 1, ends["newest"] or 0
         if newest == after:
             return []
+        if after < oldest - 1 and "after" in self.query:
+            raise _expired(after, oldest, newest)
         if newest < after:
             raise _beyond_newest(after, newest)
         self.position = newest

@@ -345,6 +345,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RetentionPosition',
+            fields=[
+                ('table', models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ('key', models.UUIDField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Host',
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -11,6 +11,7 @@ from claims.models.event import Event, FeedPosition
 from claims.models.host import Host, HostWake
 from claims.models.merge import DistinctPair, Merge
 from claims.models.publisher import Publisher
+from claims.models.retention_position import RetentionPosition
 from claims.models.review import Review
 from claims.models.robots import RobotsFile
 from claims.models.source import Snapshot, Source, SourceCheck
@@ -36,6 +37,7 @@ __all__ = [
     "Merge",
     "Proposition",
     "Publisher",
+    "RetentionPosition",
     "Review",
     "RobotsFile",
     "Snapshot",

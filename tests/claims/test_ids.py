@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from claims.ids import parse_type_id, type_id, uuid7
+from claims.ids import first_key_at, parse_type_id, type_id, uuid7
 
 
 def test_keys_of_a_process_are_in_the_order_in_which_they_were_made() -> None:
@@ -25,6 +26,14 @@ def test_a_key_is_a_version_7_uuid_of_the_rfc_variant() -> None:
 
 def test_a_key_begins_with_its_milliseconds() -> None:
     assert uuid7().int >> 80 > 1_700_000_000_000
+
+
+def test_first_key_of_a_time_is_between_the_keys_before_and_after_it() -> None:
+    key = uuid7()
+    made_at = datetime.fromtimestamp((key.int >> 80) / 1000, tz=UTC)
+
+    assert first_key_at(made_at) <= key < first_key_at(made_at + timedelta(milliseconds=2))
+    assert first_key_at(made_at).version == 7
 
 
 def test_the_published_example_of_a_type_id() -> None:

@@ -159,6 +159,21 @@ def test_a_consumer_that_is_ahead_of_the_feed_notices(newest: int, query: str, r
     ]
 
 
+def test_a_position_before_deleted_events_is_gone(reader: Caller) -> None:
+    for seq in (5, 6, 7):
+        make_event(seq)
+
+    response = reader.get("/events?after=3")
+
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (410, "expired")
+    assert (problem["oldest"], problem["newest"]) == (5, 7)
+    assert problem["detail"] == "The events from seq 4 to 4 were deleted; the oldest has seq 5."
+    assert reader.get("/events?after=0").status_code == 410
+    assert seqs(reader, "after=4") == [5, 6, 7]
+    assert seqs(reader, "") == [5, 6, 7]
+
+
 def test_an_event_can_be_read_alone(reader: Caller) -> None:
     event = make_event(1)
 

@@ -1,4 +1,4 @@
-"""Settled deliveries are deleted after 30 days, with their attempts and never before their redeliveries."""
+"""Old deliveries, checks, texts and events are deleted; what the present rests on stays."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from claims.models import Attempt, Delivery, Event
+from claims.ids import first_key_at
+from claims.models import Attempt, Delivery, Event, Snapshot, Source, SourceCheck
 from claims.services import retention
-from tests.factories import NOW, make_delivery, make_endpoint, make_event
+from tests.factories import (
+    NOW,
+    make_check,
+    make_delivery,
+    make_endpoint,
+    make_event,
+    make_snapshot,
+    make_source,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +77,128 @@ def test_one_call_deletes_one_batch_the_oldest_first(monkeypatch: pytest.MonkeyP
     assert retention.delete_old_deliveries(now=NOW) == 1
 
     assert Delivery.objects.get().pk == younger.pk
+
+
+def check(source: Source, days: int, **values: object) -> SourceCheck:
+    """A check of so many days ago."""
+    when = NOW - timedelta(days=days)
+    return make_check(source, id=first_key_at(when), checked_at=when, **values)
+
+
+def ages() -> list[int]:
+    """Of how many days ago checks are left."""
+    return sorted((NOW - when).days for when in SourceCheck.objects.values_list("checked_at", flat=True))
+
+
+def test_old_checks_that_found_nothing_new_are_deleted() -> None:
+    source = make_source()
+    for days in (200, 150, 120, 91, 89, 1):
+        check(source, days)
+
+    assert retention.delete_old_checks(now=NOW) == 4
+
+    assert ages() == [1, 89, 200]
+
+
+def test_checks_that_changed_something_stay() -> None:
+    source = make_source()
+    check(source, 200, outcome="first")
+    check(source, 190)
+    check(source, 180, outcome="changed", snapshot=make_snapshot(source))
+    check(source, 170)
+    check(source, 160, outcome="failed", error="timeout", link_state="dead")
+    check(source, 150, outcome="failed", error="timeout", link_state="dead")
+    check(source, 140)
+    check(source, 130)
+    check(source, 1)
+
+    retention.delete_old_checks(now=NOW)
+
+    assert ages() == [1, 140, 160, 180, 200]
+
+
+def test_newest_check_of_a_source_stays_however_old_it_is() -> None:
+    source = make_source()
+    for days in (400, 300, 200):
+        check(source, days)
+
+    retention.delete_old_checks(now=NOW)
+
+    assert ages() == [200, 400]
+
+
+def test_each_batch_goes_on_after_the_last_and_begins_again_at_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(retention, "BATCH", 2)
+    source = make_source()
+    for days in (203, 202, 201, 1):
+        check(source, days)
+
+    assert [retention.delete_old_checks(now=NOW) for _ in range(4)] == [2, 1, 0, 1]
+    assert ages() == [1, 203]
+
+
+def text(source: Source, days: int, content: str) -> Snapshot:
+    """A text of so many days ago."""
+    when = NOW - timedelta(days=days)
+    return make_snapshot(source, content, id=first_key_at(when), captured_at=when)
+
+
+def test_old_texts_are_deleted_and_their_checks_stay() -> None:
+    source = make_source()
+    old, present = text(source, 500, "Version 1"), text(source, 400, "Version 2")
+    Source.objects.filter(pk=source.pk).update(text_hash=present.text_hash)
+    check(source, 500, outcome="changed", snapshot=old)
+
+    assert retention.delete_old_texts(now=NOW) == 2
+
+    assert Snapshot.objects.get() == present
+    assert SourceCheck.objects.get().snapshot is None
+
+
+def test_young_texts_and_those_to_be_confirmed_stay() -> None:
+    source = make_source()
+    text(source, 364, "Version 1")
+    unconfirmed = text(source, 500, "Version 2")
+    Source.objects.filter(pk=source.pk).update(unconfirmed_snapshot=unconfirmed, text_hash="of another")
+
+    retention.delete_old_texts(now=NOW)
+
+    assert Snapshot.objects.count() == 2
+
+
+def event(seq: int, days: int) -> Event:
+    return make_event(seq, occurred_at=NOW - timedelta(days=days))
+
+
+def seqs() -> list[int | None]:
+    return sorted(Event.objects.values_list("seq", flat=True))
+
+
+def test_old_events_are_deleted_from_the_beginning_of_the_feed() -> None:
+    for seq, days in ((1, 900), (2, 731), (3, 729), (4, 800), (5, 1)):
+        event(seq, days)
+
+    assert retention.delete_old_events(now=NOW) == 2
+    assert retention.delete_old_events(now=NOW) == 0
+
+    assert seqs() == [3, 4, 5]
+
+
+def test_events_with_deliveries_and_all_after_them_stay() -> None:
+    event(1, 900)
+    make_delivery(event=event(2, 900))
+    event(3, 900)
+    event(4, 1)
+
+    assert retention.delete_old_events(now=NOW) == 1
+    assert seqs() == [2, 3, 4]
+
+
+def test_newest_event_stays_so_that_the_feed_goes_on_from_its_seq() -> None:
+    event(1, 900)
+    event(2, 900)
+
+    assert retention.delete_old_events(now=NOW) == 1
+    assert seqs() == [2]
