@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     article_text,
+    capture,
     cost,
     direction,
     freshness,
@@ -34,6 +35,7 @@ _TABLES = {
     "freshness": freshness,
     "refresh": refresh,
     "webhooks": webhooks,
+    "capture": capture,
     "load": load,
 }
 

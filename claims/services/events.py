@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -105,15 +107,40 @@ def record(
     """Write one event, unless the actor is silent. Call it inside the transaction of its change."""
     change = Change(event_type, subject, changes or {}, related or {}, severity, recovers)
     event = _event(change, actor, now)
-    if not actor.is_silent:
-        event.save(force_insert=True)
+    _write([] if actor.is_silent else [event])
     return event
 
 
 def record_all(changes: Iterable[Change], *, actor: Actor, now: datetime) -> list[Event]:
     """Write many events in one statement, in the given order. Those of a silent actor are left out."""
     actors = ((change, change.actor or actor) for change in changes)
-    return Event.objects.bulk_create(_event(change, by, now) for change, by in actors if not by.is_silent)
+    return _write([_event(change, by, now) for change, by in actors if not by.is_silent])
+
+
+_gathered: ContextVar[list[Event] | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """Write the events of the block in one statement at its end, in their order. Call it inside of their transaction."""
+    if _gathered.get() is not None:
+        yield
+        return
+    events: list[Event] = []
+    token = _gathered.set(events)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    Event.objects.bulk_create(events)
+
+
+def _write(events: list[Event]) -> list[Event]:
+    gathered = _gathered.get()
+    if gathered is None:
+        return Event.objects.bulk_create(events)
+    gathered += events
+    return events
 
 
 def _event(change: Change, actor: Actor, now: datetime) -> Event:

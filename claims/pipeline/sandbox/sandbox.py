@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 _ROOT = Path(__file__).resolve().parents[3]
 _READER = (sys.executable, "-m", "claims.pipeline.sandbox.jobs")
 _START_SECONDS = 60.0
+READER_KILLED = "reader_killed"
+"""The code of the ReadError of a child that did not start, or ended in the middle of a job."""
+
 _ENVIRONMENT = {
     "PYTHONPATH": str(_ROOT),
     "PYTHONDONTWRITEBYTECODE": "1",
@@ -143,7 +146,7 @@ class Sandbox:
         is_ready = read_frame(_stdout(child)) == b"" and (not names or _has_learned(child, names))
         if self._watchdog.stop() or not is_ready:
             _end(child)
-            raise ReadError("The reader does not start.", code="reader_killed")
+            raise ReadError("The reader does not start.", code=READER_KILLED)
         return child
 
     def _end_child(self) -> None:
@@ -178,4 +181,4 @@ def _stdout(child: subprocess.Popen[bytes]) -> BinaryIO:
 
 
 def _killed() -> ReadError:
-    return ReadError("The document took more time or memory than reading one may take.", code="reader_killed")
+    return ReadError("The document took more time or memory than reading one may take.", code=READER_KILLED)

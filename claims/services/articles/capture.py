@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from claims.errors import ReadError
 from claims.models import Article, Submission
-from claims.pipeline.sandbox.sandbox import Sandbox
+from claims.pipeline.sandbox.sandbox import READER_KILLED, Sandbox
 from claims.services.articles import store
 from claims.services.articles.readers import Readers
 from claims.services.articles.submission_queue import SubmissionQueue
@@ -29,6 +29,9 @@ logger = structlog.get_logger(__name__)
 
 MAX_READ_ATTEMPTS = 3
 """Attempts to read content whose worker died, before the article fails."""
+
+READ_AGAIN_AFTER = timedelta(seconds=2)
+"""When content is read again whose reader ended: the reader may have been killed for another reason than the content."""
 
 POLL_SECONDS = 0.25
 """How often new submissions are looked for while a reader is idle and another one reads."""
@@ -134,6 +137,9 @@ def _keep(submission: Submission, token: uuid.UUID, reading: Future[Capture], *,
         capture = reading.result()
     except ReadError as error:
         logger.info("content unreadable", article=str(article.pk), failure=error.code)
+        if error.code == READER_KILLED and submission.read_attempts < MAX_READ_ATTEMPTS:
+            _read_again(submission, token, now=now)
+            return
         _fail(submission, token, error, actor=actor, now=now)
         return
     stored = retry_on_deadlock(lambda: _store(submission, token, capture, actor=actor, now=now))
@@ -153,10 +159,10 @@ def _store(
         if not _delete_leased(submission, token):
             return None
         original = _original_of(submission)
-        stored = store.save_capture(submission.article, capture, original, actor=actor, now=now)
-        stored.article.captured_hash = submission.content_hash
-        stored.article.save(update_fields=["captured_hash"])
-        return stored
+        content_hash = submission.content_hash
+        return store.save_capture(
+            submission.article, capture, original, content_hash=content_hash, actor=actor, now=now
+        )
 
 
 def _fail(submission: Submission, token: uuid.UUID, error: ReadError, *, actor: Actor, now: datetime) -> None:
@@ -165,6 +171,12 @@ def _fail(submission: Submission, token: uuid.UUID, error: ReadError, *, actor: 
             store.fail_article(
                 submission.article, failure=error.code, detail=error.detail, actor=actor, now=now
             )
+
+
+def _read_again(submission: Submission, token: uuid.UUID, *, now: datetime) -> None:
+    """Make a submission due again whose reader ended; it is read alone then, as after the end of a worker."""
+    leased = Submission.objects.filter(pk=submission.pk, lease_token=token)
+    leased.update(next_attempt_at=now + READ_AGAIN_AFTER, lease_token=None)
 
 
 def _delete_leased(submission: Submission, token: uuid.UUID) -> bool:

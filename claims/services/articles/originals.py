@@ -6,6 +6,7 @@ import uuid
 import zlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -33,14 +34,17 @@ WHERE article_id = (
 
 def keep_original(article: Article, original: Original, *, now: datetime) -> None:
     """Keep what an article's current version was read from, in place of an earlier one. Call it with the article locked."""
-    values = {
+    values: dict[str, Any] = {
         "body": zlib.compress(original.body),
         "content_type": original.content_type[:200],
         "charset": (original.charset or "")[:100],
         "url": original.url,
         **_read(now),
     }
-    ArticleOriginal.objects.update_or_create(article=article, defaults=values)
+    row = ArticleOriginal(article=article, **values)
+    ArticleOriginal.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["article"], update_fields=list(values)
+    )
 
 
 def original_of(row: ArticleOriginal) -> Original:

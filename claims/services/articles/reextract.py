@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims.errors import ReadError
 from claims.models import Article, ArticleOriginal, Submission
-from claims.pipeline.sandbox.sandbox import Sandbox
+from claims.pipeline.sandbox.sandbox import READER_KILLED, Sandbox
 from claims.services.articles import capture, store
 from claims.services.articles.originals import (
     MAX_READ_ATTEMPTS,
@@ -69,6 +69,8 @@ def _keep(row: ArticleOriginal, token: uuid.UUID, reading: Future[Capture]) -> N
     if error is not None and not isinstance(error, ReadError):
         raise error
     failure = error.code if error else ""
+    if failure == READER_KILLED and row.read_attempts < MAX_READ_ATTEMPTS:
+        return  # it is read again when its lease ends, as after the end of a worker
     with transaction.atomic():
         article = lock_row(Article, row.article_id)
         if not finish_original(article, token, failure=failure[:40], now=now):

@@ -33,10 +33,18 @@ class Stored:
 
 
 def save_capture(
-    article: Article, capture: Capture, original: Original, *, actor: Actor, now: datetime
+    article: Article,
+    capture: Capture,
+    original: Original,
+    *,
+    content_hash: str | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Stored:
     """Write a captured text with its claims, citations, sources and events. The same text again writes none of them, nor
     does any text of a withdrawn article.
+
+    `content_hash` is that of posted content.
 
     1. The version, with the document's metadata where the article has none, and the original that it was read from.
     2. The sources that it cites.
@@ -46,14 +54,16 @@ def save_capture(
     5. The citations of the appearances.
     6. The evidence states of the claims.
     """
-    with transaction.atomic():
+    with transaction.atomic(), events.written_together():
         article = _lock(article)
         captured_hash = text_hash(capture.document.text)
         if article.withdrawn_at is not None:
             return Stored(article=article, version=None)
         if article.current_version and article.current_version.text_hash == captured_hash:
-            _mark_captured(article, article.current_version, actor=actor, now=now)
+            _mark_captured(article, article.current_version, content_hash, actor=actor, now=now)
             return Stored(article=article, version=None)
+        if content_hash is not None:
+            article.captured_hash = content_hash
         version = _write_version(article, capture, captured_hash, actor=actor, now=now)
         originals.keep_original(article, original, now=now)
         new_claims = _write_reading(version, capture, actor=actor, seen_at=now, now=now)
@@ -69,7 +79,7 @@ def save_reading(
     their rows, appearances and citations, marked gone because of the reading. What curators set on a citation stays, and
     citations of the same sentence's new claim get it too.
     """
-    with transaction.atomic():
+    with transaction.atomic(), events.written_together():
         article = _lock(article)
         if article.current_version is None or article.withdrawn_at is not None:
             return
@@ -105,8 +115,12 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_related("current_version", "source").get(pk=article.pk)
 
 
-def _mark_captured(article: Article, version: ArticleVersion, *, actor: Actor, now: datetime) -> None:
+def _mark_captured(
+    article: Article, version: ArticleVersion, content_hash: str | None, *, actor: Actor, now: datetime
+) -> None:
     """End the pending or failed state of an article whose text is that of its current version, with an event."""
+    if content_hash is not None:
+        Article.objects.filter(pk=article.pk).update(captured_hash=content_hash)
     values = {"state": Article.State.CAPTURED, "failure": "", "failure_detail": ""}
     changes = row_updates.apply_changes(article, values)
     if changes:

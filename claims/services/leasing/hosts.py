@@ -19,10 +19,13 @@ from claims.values import Actor
 
 def ensure_hosts(names: Collection[str], *, now: datetime) -> dict[str, Host]:
     """The hosts of these names (as `urls.host_of` spells them). Adds those that are new."""
-    Host.objects.bulk_create(
-        [Host(name=name, next_slot_at=now) for name in sorted(names)], ignore_conflicts=True
-    )
-    return {host.name: host for host in Host.objects.filter(name__in=names)}
+    known = {host.name: host for host in Host.objects.filter(name__in=names)}
+    if missing := sorted(set(names) - known.keys()):
+        Host.objects.bulk_create(
+            [Host(name=name, next_slot_at=now) for name in missing], ignore_conflicts=True
+        )
+        known |= {host.name: host for host in Host.objects.filter(name__in=missing)}
+    return known
 
 
 def keep_robots(copies: Iterable[tuple[str, str, RobotsCopy]]) -> None:

@@ -26,6 +26,7 @@ from claims.pipeline.fetching.messages import (
     NotStarted,
     RobotsRead,
 )
+from claims.pipeline.sandbox.sandbox import READER_KILLED
 from claims.pipeline.watching import schedule
 from claims.pipeline.watching.outages import UNREACHABLE, NetworkWatch
 from claims.pipeline.watching.response import Response, is_up_to_date, response_without_reading
@@ -33,7 +34,7 @@ from claims.pipeline.watching.source_lease import SourceLease
 from claims.services.leasing import host_queue
 from claims.services.leasing.leases import HostLease
 from claims.services.runtime import door_settings
-from claims.services.watching.ledger import Ledger
+from claims.services.watching.ledger import MAX_READ_ATTEMPTS, Ledger
 from claims.services.watching.reading_queue import ReadingQueue
 from claims.values import Page
 from claims.vocabulary import FetchFailure
@@ -64,6 +65,7 @@ PROBE_HOSTS = 20
 """Hosts that a pump holds while our own network seems to be down, to see whether it still is."""
 
 DOWN_WAIT_SECONDS = 60.0
+READ_AGAIN_SECONDS = 2.0
 # Failures that need no request: they say nothing of our network.
 _WITHOUT_REQUEST = frozenset(
     {
@@ -187,8 +189,7 @@ class _Pump:
             case FetchDone():
                 self._handle_result(message)
             case _PageRead(response):
-                self.reading.done(response)
-                self.ledger.add([response])
+                self._handle_reading(response)
             case NotStarted():
                 self._postpone(message, 0.0)
             case HostDone():
@@ -216,6 +217,16 @@ class _Pump:
         elif response and is_unreachable:
             self._doubted.append((now, response))
         elif response:
+            self.ledger.add([response])
+
+    def _handle_reading(self, response: Response) -> None:
+        """An article is not given up for a reader that ended: it is fetched and read again, as after the end of a worker."""
+        source, error = response.source, response.error
+        self.reading.done(response)
+        may_repeat = source.read_attempts + 1 < MAX_READ_ATTEMPTS
+        if source.is_article_waiting and error and error.code == READER_KILLED and may_repeat:
+            self.ledger.postpone(source, READ_AGAIN_SECONDS)
+        else:
             self.ledger.add([response])
 
     def _postpone(self, message: FetchDone | NotStarted, wait_seconds: float) -> None:

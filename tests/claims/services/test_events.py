@@ -173,3 +173,36 @@ def test_every_noun_belongs_to_one_model() -> None:
 
     assert set(events.NOUNS) <= models
     assert len(set(events.NOUNS.values())) == len(events.NOUNS)
+
+
+def test_events_of_a_block_are_written_in_one_statement_in_their_order(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    claim, source = make_claim(), make_source()
+
+    with django_assert_num_queries(1), events.written_together():
+        events.record(Event.Type.CLAIM_CREATED, claim, actor=ALICE, now=NOW)
+        with events.written_together():
+            events.record_all(
+                [events.Change(Event.Type.SOURCE_CREATED, source, {}, {})], actor=ALICE, now=NOW
+            )
+        events.record(Event.Type.CLAIM_ACCEPTED, claim, actor=ALICE, now=NOW)
+
+    assert list(Event.objects.order_by("id").values_list("type", flat=True)) == [
+        "claim.created",
+        "source.created",
+        "claim.accepted",
+    ]
+
+
+def test_a_block_that_fails_writes_no_events() -> None:
+    def fail() -> None:
+        with events.written_together():
+            events.record(Event.Type.CLAIM_CREATED, make_claim(), actor=ALICE, now=NOW)
+            raise ValueError("in the middle")
+
+    with pytest.raises(ValueError, match="in the middle"):
+        fail()
+
+    events.record(Event.Type.CLAIM_ACCEPTED, make_claim("Another."), actor=ALICE, now=NOW)
+    assert Event.objects.get().type == "claim.accepted"
