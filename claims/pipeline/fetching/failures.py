@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+from ipaddress import ip_address
+
 import aiohttp
 from aiodns.error import ARES_EBADNAME, ARES_ENODATA, ARES_ENOTFOUND, DNSError
 
 from claims.errors import FetchError
 from claims.pipeline.fetching.connections import ConnectionLostError, current_exchange
 from claims.vocabulary import FetchFailure
+
+logger = logging.getLogger(__name__)
 
 REQUEST_ERRORS = (aiohttp.ClientError, OSError, ValueError)
 """What a request may raise. TimeoutError is an OSError."""
@@ -58,5 +63,19 @@ def _lookup_failure(error: aiohttp.ClientConnectorDNSError, host: str) -> tuple[
 def _connect_failure(host: str) -> tuple[FetchFailure, str]:
     reasons = current_exchange.get().refusals
     if reasons and all(reasons):
-        return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reasons[0]}."
+        return (
+            FetchFailure.ADDRESS_REFUSED,
+            f"{host} may not be reached from here{_reason(host, str(reasons[0]))}.",
+        )
     return FetchFailure.CONNECT_FAILED, f"No connection to {host}."
+
+
+def _reason(host: str, reason: str) -> str:
+    """The reason for callers. What a name resolves to on an internal network is in the log for operators only."""
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        if not reason.startswith("port "):
+            logger.info("%s may not be reached: %s", host, reason)
+            return ""
+    return f": {reason}"

@@ -13,7 +13,9 @@ from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok, visit
 from tests.claims.pipeline.fetching.named_sites import look_up, outcome
 
 
-def test_name_that_resolves_to_loopback_is_refused_for_good():
+def test_name_that_resolves_to_loopback_is_refused_for_good_and_only_the_log_says_to_what(caplog):
+    caplog.set_level("INFO")
+
     async def act(door, allowed, forbidden, server):
         problem = await outcome(door, f"http://site.example:{allowed.port}/")
         return problem, allowed.asked + forbidden.asked
@@ -21,7 +23,8 @@ def test_name_that_resolves_to_loopback_is_refused_for_good():
     problem, asked = look_up({"site.example": ["127.0.0.1"]}, act, allow=())
 
     assert (problem.code, problem.permanent) == (FetchFailure.ADDRESS_REFUSED, True)
-    assert problem.detail == "site.example may not be reached from here: 127.0.0.1 is a loopback address."
+    assert problem.detail == "site.example may not be reached from here."
+    assert "site.example may not be reached: 127.0.0.1 is a loopback address" in caplog.text
     assert asked == []
 
 
