@@ -41,7 +41,7 @@ def test_example_lists_exactly_what_is_read():
 def test_every_variable_of_the_compose_file_is_in_the_example():
     used = set(re.findall(r"\$\{([A-Z_]+)", COMPOSE_TEXT))
 
-    assert used == {"SECRET_KEY", "POSTGRES_PASSWORD", "PUBLISH"}
+    assert used == {"SECRET_KEY", "SECRET_KEY_FILE", "POSTGRES_PASSWORD", "PUBLISH"}
     assert used <= EXAMPLE
 
 
@@ -55,13 +55,20 @@ def test_the_files_contain_no_secret():
 
     assert sorted(set(secrets)) == [
         "${POSTGRES_PASSWORD:?set it in .env}",
-        "${SECRET_KEY:?set it in .env}",
+        "${SECRET_KEY:-}",
+        "${SECRET_KEY_FILE:+/run/secrets/secret_key}",
         "postgresql://tracker:${POSTGRES_PASSWORD:?set it in .env}@postgres/tracker",
         "redis://redis/0",
     ]
     assert re.findall(
         r"^(?:SECRET_KEY|POSTGRES_PASSWORD)=(.*)$", (ROOT / ".env.example").read_text(), re.M
     ) == ["", ""]
+
+
+def test_key_in_a_file_is_mounted_where_the_roles_read_it():
+    for role in ROLES:
+        assert SERVICES[role]["secrets"] == ["secret_key"]
+    assert COMPOSE["secrets"] == {"secret_key": {"file": "${SECRET_KEY_FILE:-/dev/null}"}}
 
 
 @pytest.mark.parametrize("service", ROLES)
