@@ -10,7 +10,7 @@ BRIEFLY := awk '/^Collecting/ && !(++n % 20) {print "  " n " packages"; fflush()
 # manage.py for commands that need no servers: nothing connects to these.
 OFFLINE := SECRET_KEY=signs-nothing-while-the-code-is-checked DATABASE_URL=postgresql:///none REDIS_URL=redis://none/0 $(RUN) -W ignore::RuntimeWarning manage.py
 
-.PHONY: help install up demo test benchmark check fmt lock migrations schema screenshots mutants clean
+.PHONY: help install up demo test benchmark chaos check fmt lock migrations schema screenshots mutants clean
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 install: $(call stamp,local) ## build .venv from the locked requirements
@@ -24,6 +24,8 @@ benchmark: install ## measure extraction: quality, growth, hostile pages, cost; 
 	@$(RUN) -m benchmarks $(ARGS)
 mutants: $(call stamp,dev) ## change the code in small ways and see the nearest tests fail; ARGS="lease"
 	@$(RUN) -m tests.mutants $(ARGS)
+chaos: $(call stamp,dev) ## kill processes while callers write, and see that nothing is lost; ARGS="--minutes 10"
+	@$(RUN) -m tests.chaos $(ARGS)
 check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema
 	.venv/bin/ruff format --check --output-format concise . && .venv/bin/ruff check .
 	.venv/bin/mypy && .venv/bin/lint-imports

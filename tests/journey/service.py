@@ -41,7 +41,6 @@ class Service:
         self.folder = folder
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.output = (folder / "output.log").open("wb")
         given = {
             "DATA_DIR": str(folder / "var"),
             "PORT": str(self.port),
@@ -57,17 +56,23 @@ class Service:
             "WEB_WORKERS": "1",
         }
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self._environment = kept | given | changes
+        self.start()
+
+    def start(self) -> None:
+        """Start it, for the first time or after its end, on the same data."""
+        self.output = (self.folder / "output.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "devserver"],
             cwd=ROOT,
-            env=kept | given | changes,
+            env=self._environment,
             stdout=self.output,
             stderr=subprocess.STDOUT,
         )
 
-    def ready(self) -> None:
+    def ready(self, seconds: float = 90) -> None:
         """Wait until it can work."""
-        wait_for(self._is_ready, f"/readyz; the output is in {self.output.name}", seconds=90)
+        wait_for(self._is_ready, f"/readyz; the output is in {self.output.name}", seconds=seconds)
 
     def stop(self) -> int:
         """End it as Ctrl-C does; its exit code."""
