@@ -16,6 +16,8 @@ from claims.pipeline.urls import url_hash
 OPERATORS = {"gte": "at or after", "gt": "after", "lte": "at or before", "lt": "before"}
 
 Apply = Callable[[QuerySet[Any], Any], QuerySet[Any]]
+Relation = Callable[[QuerySet[Any], Q], QuerySet[Any]]
+RowCondition = Callable[[Any, QueryParameters], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,18 @@ class Filter(QueryParameter):
     """A parameter that narrows a query set."""
 
     apply: Apply = lambda queryset, value: queryset
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilter(Filter):
+    """A parameter about a related row. Whatever a query says about rows of one `relation` must hold for a single row.
+
+    `condition` is that on the row; it gets the value and all parameters. `relation` narrows a query set to the objects
+    with a row that meets a condition.
+    """
+
+    relation: Relation = lambda queryset, condition: queryset.filter(condition)
+    condition: RowCondition = lambda value, query: Q()
 
 
 def choice_filter(name: str, values: Iterable[str], column: str = "") -> list[Filter]:
@@ -100,8 +114,16 @@ def filter_queryset(
     queryset: QuerySet[Any], filters: Iterable[Filter], query: QueryParameters
 ) -> QuerySet[Any]:
     """The rows that meet every filter that the query names."""
+    of_rows: dict[Relation, Q] = {}
     for filter_ in filters:
         value = query.get(filter_.name)
-        if value is not None:
+        if value is None:
+            continue
+        if isinstance(filter_, RowFilter):
+            condition = filter_.condition(value, query)
+            of_rows[filter_.relation] = of_rows.get(filter_.relation, Q()) & condition
+        else:
             queryset = filter_.apply(queryset, value)
+    for relation, condition in of_rows.items():
+        queryset = relation(queryset, condition)
     return queryset

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from claims.services import machine_locks, retention
 from claims.services.articles import reextract
+from claims.services.conflicts import compare
 from claims.services.watching import archive, archive_save, refresh
 from claims.services.webhooks import fan_out, notify, publish
 
@@ -134,6 +135,15 @@ def save_due_sources() -> None:
     """Hand newly cited sources to the archive's save service."""
     with machine_locks.one_of("archive", 1) as is_free:
         if is_free and archive_save.save_due_sources():
+            ring(publish_events)
+
+
+@shared_task(base=Doorbell)
+def compare_due_claims() -> None:
+    """Compare claims that changed, and open or end their conflicts."""
+    stop_at = time.monotonic() + PUMP_SECONDS
+    with machine_locks.one_of("upkeep", 1) as is_free:
+        while is_free and time.monotonic() < stop_at and compare.compare_due_claims():
             ring(publish_events)
 
 

@@ -44,6 +44,14 @@ class Polarity(StrEnum):
     DISPUTED = "disputed"
 
 
+class ConflictKind(StrEnum):
+    """How two claims contradict each other: each prefers the other thing, they give other values, or one denies the other."""
+
+    OPPOSITE = "opposite"
+    VALUE = "value"
+    NEGATION = "negation"
+
+
 class EntityKind(StrEnum):
     """The kinds of entities."""
 

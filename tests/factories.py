@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from api import keys
@@ -15,6 +16,7 @@ from claims.models import (
     ArticleVersion,
     Citation,
     Claim,
+    Conflict,
     Delivery,
     Endpoint,
     Entity,
@@ -132,7 +134,33 @@ def make_proposition(claim: Claim, **values: Any) -> Proposition:
         "relation": "outperforms",
         "object_text": "GPT-4o",
     }
-    return Proposition.objects.create(claim=claim, position=claim.propositions.count(), **{**given, **values})
+    row = Proposition(claim=claim, position=claim.propositions.count(), **{**given, **values}).derive()
+    row.save()
+    return row
+
+
+def make_quantity(claim: Claim, low: str, unit: str = "", **values: Any) -> Proposition:
+    """A quantity that is equal to a number, or with `high` a range."""
+    if "high" in values:
+        values = {"op": "range", **values, "high": Decimal(values["high"])}
+    given = {
+        "form": "quantity",
+        "relation": "",
+        "object_text": "",
+        "op": "=",
+        "low": Decimal(low),
+        "unit": unit,
+    }
+    return make_proposition(claim, **{**given, **values})
+
+
+def make_conflict(**values: Any) -> Conflict:
+    """An open conflict of two claims that give different values."""
+    first, second = sorted([make_claim(), make_claim()], key=lambda claim: claim.pk)
+    given = {"kind": "value", "claim": first, "other_claim": second, "measure": "MMLU", "created_at": NOW}
+    values["subject"] = values.get("subject") or make_entity()
+    explanation = "One claim gives MMLU of it as 89, the other as 87."
+    return Conflict.objects.create(**{**given, "explanation": explanation, **values})
 
 
 def make_appearance(claim: Claim | None = None, article: Article | None = None, **values: Any) -> Appearance:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,11 +16,49 @@ from api.filters import boolean_filter, choice_filter, custom_filter, range_filt
 from api.generics import DetailView, ListView
 from api.resources import Expansion
 from api.v1.claim_bodies import ClaimChange
+from api.v1.proposition_filters import PROPOSITION_FILTERS
 from api.views import key_or_404
 from claims import tasks
-from claims.models import Appearance, Citation, Claim, Proposition
+from claims.models import Appearance, Citation, Claim, Conflict, Host, Proposition, Publisher
 from claims.services.catalogue import corrections, distinct_pairs
-from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
+from claims.vocabulary import ClaimKind, EvidenceState, Op, Polarity, Relation
+
+MAX_HOSTS = 1000
+"""The most hosts of a publisher's domains that one query includes."""
+
+_EVIDENCE = fields.json_object(
+    state="{evidence_state}", independent_sources="{independent_sources}", voices="{voices}"
+)
+_EVIDENCE_SCHEMA = {
+    "type": "object",
+    "description": (
+        "The state of the evidence, and the voices among its sources: sources that count once, with the reasons. "
+        "`same_text` is an identical text or passage; a `circular` source cites an article that makes the claim, or is one."
+    ),
+    "properties": {
+        "state": {"type": "string", "enum": [str(state) for state in EvidenceState]},
+        "independent_sources": {"type": "integer", "minimum": 0},
+        "voices": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "sources": {"type": "array", "items": fields.id_schema("source")},
+                    "domains": {"type": "array", "items": {"type": "string"}},
+                    "reasons": {
+                        "type": "array",
+                        "items": {
+                            "type": "string",
+                            "enum": ["circular", "same_domain", "same_publisher", "same_text"],
+                        },
+                    },
+                },
+                "required": ["sources", "domains", "reasons"],
+            },
+        },
+    },
+    "required": ["state", "independent_sources", "voices"],
+}
 
 _EXTRACTED: Mapping[str, Any] = {
     "type": ["object", "null"],
@@ -37,9 +76,12 @@ CLAIM = resources.define(
     "/claims",
     fields.string("text"),
     fields.choice("kind", list(ClaimKind)),
+    fields.choice("polarity", list(Polarity)),
     fields.choice("status", Claim.Status.values),
     fields.choice("verdict", Claim.Verdict.values),
     fields.choice("evidence_state", list(EvidenceState)),
+    fields.integer("independent_sources"),
+    Field("evidence", _EVIDENCE, _EVIDENCE_SCHEMA, detail_only=True),
     fields.reference("merged_into", "claim"),
     fields.column("extracted", _EXTRACTED),
     fields.date_time("first_seen_at"),
@@ -106,6 +148,23 @@ def _cited_in(condition: Q) -> Q:
     return Q(pk__in=Citation.objects.filter(condition).values("claim"))
 
 
+def _on_hosts(hosts: QuerySet[Host]) -> Q:
+    """Claims that cite a source on one of these hosts. Their keys are read first: the planner knows how many sources each has."""
+    keys = list(hosts.values_list("pk", flat=True)[:MAX_HOSTS])
+    citations = Citation.objects.filter(claim=OuterRef("pk"), source__host__in=keys)
+    return Q(Exists(citations))
+
+
+def _of_publisher(publisher_id: uuid.UUID) -> Q:
+    domains = Publisher.objects.filter(pk=publisher_id).values_list("domains", flat=True).first() or []
+    return _on_hosts(Host.objects.below(domains))
+
+
+def _in_conflict(conflict_id: uuid.UUID) -> Q:
+    conflicts = Conflict.objects.filter(pk=conflict_id)
+    return Q(pk__in=conflicts.values("claim")) | Q(pk__in=conflicts.values("other_claim"))
+
+
 def _made_in(condition: Q) -> Q:
     return Q(pk__in=Appearance.objects.filter(condition, gone_at=None).values("claim"))
 
@@ -127,6 +186,7 @@ class ClaimList(ListView):
     filters = (
         *choice_filter("status", Claim.Status.values),
         *choice_filter("kind", list(ClaimKind)),
+        *choice_filter("polarity", list(Polarity)),
         *choice_filter("verdict", Claim.Verdict.values),
         *choice_filter("evidence_state", list(EvidenceState)),
         *related_filter(
@@ -139,14 +199,23 @@ class ClaimList(ListView):
             lambda key: _made_in(Q(article__publisher=key)),
             description="Claims in articles of this publisher.",
         ),
-        *related_filter(
-            "entity",
-            lambda key: _among(Claim.objects.about(key)),
-            description="Claims with this entity as subject, object or benchmark.",
-        ),
+        *PROPOSITION_FILTERS,
         *related_filter(
             "source", lambda key: _cited_in(Q(source=key)), description="Claims that cite this source."
         ),
+        *custom_filter(
+            "source.host",
+            lambda queryset, value: queryset.filter(_on_hosts(Host.objects.filter(name=value.lower()))),
+            "Claims that cite a source on this host.",
+            253,
+        ),
+        *related_filter(
+            "source.publisher",
+            _of_publisher,
+            "publisher",
+            "Claims that cite a source below a domain of this publisher.",
+        ),
+        *related_filter("conflict", _in_conflict, description="The two claims of this conflict."),
         *related_filter("merged_into", "merged_into", "claim"),
         *related_filter(
             "distinct_from",

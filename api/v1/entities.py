@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
+from api.fields import Field
 from api.filters import choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
@@ -16,7 +17,59 @@ from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
 from claims.services.catalogue import distinct_pairs, entities
-from claims.vocabulary import EntityKind
+from claims.vocabulary import EntityKind, EvidenceState
+
+MAX_COUNTED = 2000
+"""The most propositions whose claims are counted for each role of an entity."""
+
+ROLES = ("subject", "object", "on")
+_STATES = [str(state) for state in EvidenceState]
+_COUNT = {"type": "integer", "minimum": 0}
+_COUNTS_SCHEMA = {
+    "type": "object",
+    "description": (
+        "The claims that have the entity in each role, by evidence state. At most "
+        f"{MAX_COUNTED} propositions are read for a role: then `is_lower_bound` is true."
+    ),
+    "properties": {
+        role: {
+            "type": "object",
+            "properties": {
+                "total": _COUNT,
+                "is_lower_bound": {"type": "boolean"},
+                "evidence_states": {
+                    "type": "object",
+                    "properties": dict.fromkeys(_STATES, _COUNT),
+                    "required": _STATES,
+                },
+            },
+            "required": ["total", "is_lower_bound", "evidence_states"],
+        }
+        for role in ROLES
+    },
+    "required": list(ROLES),
+}
+
+
+_COUNTED = """
+SELECT claim.evidence_state AS state, count(DISTINCT claim.id) AS claims, count(*) AS propositions
+FROM (SELECT claim_id FROM claims_proposition WHERE {role}_id = {{id}} LIMIT {limit}) AS stated
+JOIN claims_claim AS claim ON claim.id = stated.claim_id GROUP BY claim.evidence_state
+"""
+
+
+def _counts(role: str) -> str:
+    """The SQL of the counts of one role."""
+    states = {
+        state: f"coalesce(sum(claims) FILTER (WHERE state = '{state}'), 0)::integer" for state in _STATES
+    }
+    counts = fields.json_object(
+        total="coalesce(sum(claims), 0)::integer",
+        is_lower_bound=f"coalesce(sum(propositions), 0) >= {MAX_COUNTED}",
+        evidence_states=fields.json_object(**states),
+    )
+    return f"(SELECT {counts} FROM ({_COUNTED.format(role=role, limit=MAX_COUNTED)}) AS counted)"  # noqa: S608
+
 
 ENTITY = resources.define(
     "entity",
@@ -27,6 +80,12 @@ ENTITY = resources.define(
     fields.choice("status", Entity.Status.values),
     fields.reference("merged_into", "entity"),
     fields.reference("parent", "entity"),
+    Field(
+        "claims",
+        fields.json_object(**{role: _counts(role) for role in ROLES}),
+        _COUNTS_SCHEMA,
+        detail_only=True,
+    ),
     fields.integer("version"),
     fields.date_time("created_at"),
     fields.date_time("updated_at"),

@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('compared_version', models.PositiveIntegerField(db_default=0, default=0, editable=False, help_text='The version that was last compared with other claims.')),
+                ('independent_sources', models.PositiveIntegerField(db_default=0, default=0, editable=False)),
+                ('polarity', models.CharField(choices=[('asserted', 'asserted'), ('negated', 'negated'), ('disputed', 'disputed')], default=claims.vocabulary.Polarity['ASSERTED'], max_length=8)),
+                ('voices', models.JSONField(blank=True, db_default=models.Value([], models.JSONField()), default=list, editable=False, help_text='Its sources in groups that count once, each with the reasons.')),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_claims', to='claims.claim')),
             ],
             options={
@@ -312,7 +316,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('article.withdrawn', 'Article Withdrawn'), ('article.restored', 'Article Restored'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.updated', 'Claim Updated'), ('claim.merged', 'Claim Merged'), ('claim.unmerged', 'Claim Unmerged'), ('claim.distinguished', 'Claim Distinguished'), ('claim.undistinguished', 'Claim Undistinguished'), ('claim.withdrawn', 'Claim Withdrawn'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('appearance.returned', 'Appearance Returned'), ('appearance.updated', 'Appearance Updated'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('entity.merged', 'Entity Merged'), ('entity.unmerged', 'Entity Unmerged'), ('entity.distinguished', 'Entity Distinguished'), ('entity.undistinguished', 'Entity Undistinguished'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('review.updated', 'Review Updated'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
+                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('article.withdrawn', 'Article Withdrawn'), ('article.restored', 'Article Restored'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.updated', 'Claim Updated'), ('claim.merged', 'Claim Merged'), ('claim.unmerged', 'Claim Unmerged'), ('claim.distinguished', 'Claim Distinguished'), ('claim.undistinguished', 'Claim Undistinguished'), ('claim.withdrawn', 'Claim Withdrawn'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('appearance.returned', 'Appearance Returned'), ('appearance.updated', 'Appearance Updated'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('conflict.opened', 'Conflict Opened'), ('conflict.resolved', 'Conflict Resolved'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('entity.merged', 'Entity Merged'), ('entity.unmerged', 'Entity Unmerged'), ('entity.distinguished', 'Entity Distinguished'), ('entity.undistinguished', 'Entity Undistinguished'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('review.updated', 'Review Updated'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
                 ('subject_type', models.CharField(max_length=20)),
                 ('subject_id', models.UUIDField()),
                 ('subject_version', models.PositiveIntegerField(blank=True, null=True)),
@@ -401,10 +405,14 @@ class Migration(migrations.Migration):
                 ('high', models.DecimalField(blank=True, decimal_places=12, max_digits=40, null=True)),
                 ('unit', models.CharField(blank=True, default='', max_length=100)),
                 ('verbatim', models.CharField(blank=True, default='', max_length=500)),
+                ('measure_key', models.CharField(blank=True, default='', editable=False, max_length=200)),
+                ('scaled_high', models.DecimalField(blank=True, decimal_places=12, editable=False, max_digits=40, null=True)),
+                ('scaled_low', models.DecimalField(blank=True, decimal_places=12, editable=False, max_digits=40, null=True)),
+                ('scaled_unit', models.CharField(blank=True, default='', editable=False, max_length=100)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='propositions', to='claims.claim')),
-                ('object', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
-                ('on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+                ('object', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+                ('on', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+                ('subject', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
             ],
             options={
                 'ordering': ['claim', 'position'],
@@ -665,6 +673,14 @@ class Migration(migrations.Migration):
             model_name='claim',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('text', config='english'), name='claim_search'),
         ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(condition=models.Q(('polarity', 'asserted'), _negated=True), fields=['polarity', 'created_at', 'id'], name='claim_denied'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(condition=models.Q(('compared_version', models.F('version')), _negated=True), fields=['id'], name='claim_uncompared'),
+        ),
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.UniqueConstraint(fields=('identity_key',), name='claim_identity_unique'),
@@ -765,6 +781,34 @@ class Migration(migrations.Migration):
             model_name='proposition',
             index=models.Index(fields=['on'], name='proposition_by_benchmark'),
         ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['subject', 'object'], name='proposition_by_pair'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['subject', 'measure_key'], name='proposition_by_quantity'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(condition=models.Q(('relation', ''), _negated=True), fields=['relation'], name='proposition_by_relation'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['measure_key', 'scaled_low'], name='proposition_by_measure'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['scaled_unit', 'scaled_low'], name='proposition_by_unit'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['scaled_low'], name='proposition_by_low'),
+        ),
+        migrations.AddIndex(
+            model_name='proposition',
+            index=models.Index(fields=['scaled_high'], name='proposition_by_high'),
+        ),
         migrations.AddConstraint(
             model_name='proposition',
             constraint=models.UniqueConstraint(fields=('claim', 'position'), name='proposition_position_unique'),
@@ -776,6 +820,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='proposition',
             constraint=models.CheckConstraint(condition=models.Q(('high__isnull', True), models.Q(('low__lte', models.F('high')), ('op', 'range')), _connector='OR'), name='proposition_range_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), models.Q(('measure_key', ''), _negated=True), _connector='OR'), models.Q(('low__isnull', True), models.Q(('scaled_high__isnull', False), ('scaled_low__isnull', False)), _connector='OR')), name='proposition_derived'),
         ),
         migrations.AddIndex(
             model_name='review',
@@ -1017,6 +1065,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['merged', 'withdrawn']), models.Q(('status_before', ''), _negated=True)), models.Q(models.Q(('status__in', ['merged', 'withdrawn']), _negated=True), ('status_before', '')), _connector='OR'), name='claim_keeps_status_before'),
         ),
         migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['asserted', 'negated', 'disputed'])), name='claim_polarity_known'),
+        ),
+        migrations.AddConstraint(
             model_name='entity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged'), models.Q(('status_before', ''), _negated=True)), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True), ('status_before', '')), _connector='OR'), name='entity_merged_has_target'),
         ),
@@ -1044,6 +1096,62 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='merge',
             constraint=models.CheckConstraint(condition=models.Q(('merged_key', models.F('target_key')), _negated=True), name='merge_of_two'),
+        ),
+        migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('opposite', 'opposite'), ('value', 'value'), ('negation', 'negation')], max_length=8)),
+                ('measure', models.CharField(blank=True, default='', max_length=200)),
+                ('explanation', models.TextField()),
+                ('state', models.CharField(choices=[('open', 'open'), ('resolved', 'resolved')], default='open', max_length=8)),
+                ('resolution', models.CharField(blank=True, choices=[('', 'not resolved'), ('person', 'resolved by a person'), ('ended', 'the claims do not contradict each other any more')], default='', max_length=8)),
+                ('reason', models.TextField(blank=True, default='', help_text='Why a person resolved it.')),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(editable=False)),
+                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('claim', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim')),
+                ('object', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+                ('on', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+                ('other_claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='claims.claim')),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.entity')),
+            ],
+            options={
+                'ordering': ['-created_at', '-id'],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='host',
+            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse('name'), name='text_pattern_ops'), name='host_by_domain'),
+        ),
+        migrations.AddIndex(
+            model_name='conflict',
+            index=models.Index(fields=['updated_at', 'id'], name='conflict_by_update'),
+        ),
+        migrations.AddIndex(
+            model_name='conflict',
+            index=models.Index(fields=['created_at', 'id'], name='conflict_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='conflict',
+            index=models.Index(fields=['state', 'created_at', 'id'], name='conflict_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.UniqueConstraint(fields=('claim', 'other_claim'), name='conflict_pair_unique'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('claim__lt', models.F('other_claim'))), name='conflict_pair_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolution', ''), ('resolved_at__isnull', True), ('state', 'open')), models.Q(('resolved_at__isnull', False), ('state', 'resolved'), models.Q(('resolution', ''), _negated=True)), _connector='OR'), name='conflict_resolution_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('explanation', ''), _negated=True), name='conflict_has_explanation'),
         ),
         migrations.RunSQL(_HOT_ROWS, _PLAIN_ROWS),
         migrations.RunSQL(_NOTE_UPDATES, _FORGET_UPDATES),

@@ -3,13 +3,15 @@
 from claims.models.appearance import Appearance
 from claims.models.article import Article, ArticleOriginal, ArticleVersion, Submission
 from claims.models.citation import Citation
-from claims.models.claim import Claim, Proposition
+from claims.models.claim import Claim
+from claims.models.conflict import Conflict
 from claims.models.endpoint import Attempt, Delivery, Endpoint
 from claims.models.endpoint_queue import EndpointQueue
 from claims.models.entity import Alias, Entity
 from claims.models.event import Event, FeedPosition
 from claims.models.host import Host, HostWake
 from claims.models.merge import DistinctPair, Merge
+from claims.models.proposition import Proposition
 from claims.models.publisher import Publisher
 from claims.models.retention_position import RetentionPosition
 from claims.models.review import Review
@@ -25,6 +27,7 @@ __all__ = [
     "Attempt",
     "Citation",
     "Claim",
+    "Conflict",
     "Delivery",
     "DistinctPair",
     "Endpoint",

@@ -1,4 +1,4 @@
-"""Claim: one checkable assertion, and its propositions."""
+"""Claim: one checkable assertion."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import uuid
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
-from claims.models.entity import Entity
+from claims.models.proposition import Proposition
 from claims.models.updates import updated_at_field, updated_at_index
-from claims.vocabulary import ClaimKind, EvidenceState, Op, Relation
+from claims.vocabulary import ClaimKind, EvidenceState, Polarity
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -36,12 +36,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def about(self, entity_id: uuid.UUID) -> ClaimQuerySet:
         """Claims with a proposition about an entity."""
-        is_part = (
-            Q(propositions__subject=entity_id)
-            | Q(propositions__object=entity_id)
-            | Q(propositions__on=entity_id)
-        )
-        return self.filter(is_part).distinct()
+        return self.stating(Proposition.naming([entity_id]))
+
+    def stating(self, condition: Q) -> ClaimQuerySet:
+        """Claims with one proposition that meets the whole condition."""
+        return self.filter(Exists(Proposition.objects.filter(condition, claim=OuterRef("pk"))))
 
 
 class Claim(models.Model):
@@ -50,7 +49,9 @@ class Claim(models.Model):
     `status_before` is the status that a merged or withdrawn claim gets back. `extracted` is what the extractor read, once
     a curator corrected it: an object with text, kind and propositions.
 
-    `verdict` is that of its latest published Review, `evidence_state` follows from its citations. Services write both.
+    `polarity` is a part of its identity: what is negated or disputed is another claim than what is asserted. `verdict` is
+    that of its latest published Review; `evidence_state`, `independent_sources` and `voices` follow from its citations.
+    Services write them.
     """
 
     class Status(models.TextChoices):
@@ -73,6 +74,7 @@ class Claim(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     text = models.TextField()
     kind = models.CharField(max_length=16, choices=choices_of(ClaimKind))
+    polarity = models.CharField(max_length=8, choices=choices_of(Polarity), default=Polarity.ASSERTED)
     status = models.CharField(max_length=9, choices=Status.choices, default=Status.PROPOSED)
     status_before = models.CharField(
         max_length=9, choices=Status.choices, default="", db_default="", blank=True, editable=False
@@ -80,6 +82,14 @@ class Claim(models.Model):
     verdict = models.CharField(max_length=24, choices=Verdict.choices, default=Verdict.UNREVIEWED)
     evidence_state = models.CharField(
         max_length=12, choices=choices_of(EvidenceState), default=EvidenceState.UNCITED
+    )
+    independent_sources = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    voices = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Its sources in groups that count once, each with the reasons.",
     )
     identity_key = models.CharField(max_length=64, editable=False)
     extracted = models.JSONField(null=True, blank=True, editable=False)
@@ -92,6 +102,12 @@ class Claim(models.Model):
         null=True, blank=True, editable=False, help_text="Since when no article makes it."
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    compared_version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="The version that was last compared with other claims.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = updated_at_field()
 
@@ -100,6 +116,9 @@ class Claim(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(polarity__in=["asserted", "negated", "disputed"]), name="claim_polarity_known"
+            ),
             models.UniqueConstraint(fields=["identity_key"], name="claim_identity_unique"),
             models.CheckConstraint(condition=~Q(text=""), name="claim_has_text"),
             models.CheckConstraint(
@@ -113,7 +132,7 @@ class Claim(models.Model):
                 name="claim_keeps_status_before",
             ),
             models.CheckConstraint(
-                condition=Q(last_seen_at__gte=models.F("first_seen_at")), name="claim_seen_in_order"
+                condition=Q(last_seen_at__gte=F("first_seen_at")), name="claim_seen_in_order"
             ),
         ]
         indexes = [
@@ -126,7 +145,15 @@ class Claim(models.Model):
                 fields=["evidence_state", "id"], name="claim_by_evidence"
             ),  # the API's and the admin's filter
             models.Index(fields=["kind", "id"], name="claim_by_kind"),  # the API's and the admin's filter
+            models.Index(
+                fields=["polarity", "created_at", "id"],
+                name="claim_denied",
+                condition=~Q(polarity="asserted"),
+            ),  # the API's filter, for the few that are not asserted
             models.Index(fields=["last_seen_at", "id"], name="claim_by_last_seen"),  # sort=last_seen_at
+            models.Index(
+                fields=["id"], name="claim_uncompared", condition=~Q(compared_version=F("version"))
+            ),  # the queue of claims to compare
             models.Index(
                 fields=["id"], name="claim_gone", condition=Q(gone_at__isnull=False)
             ),  # claims that no article makes
@@ -135,57 +162,3 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Proposition(models.Model):
-    """A machine-readable part of a claim: a comparison (subject, relation, object, on) or a quantity (subject, measure,
-    op, low, high, unit). The `…_text` fields have the words as written; the entities are set for known names."""
-
-    class Form(models.TextChoices):
-        COMPARISON = "comparison", "comparison"
-        QUANTITY = "quantity", "quantity"
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    claim = models.ForeignKey("claims.Claim", on_delete=models.CASCADE, related_name="propositions")
-    position = models.PositiveSmallIntegerField()
-    form = models.CharField(max_length=10, choices=Form.choices)
-    subject = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    subject_text = models.CharField(max_length=500, default="", blank=True)
-    relation = models.CharField(max_length=16, choices=choices_of(Relation), default="", blank=True)
-    object = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    object_text = models.CharField(max_length=500, default="", blank=True)
-    on = models.ForeignKey(Entity, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    on_text = models.CharField(max_length=500, default="", blank=True)
-    measure = models.CharField(max_length=200, default="", blank=True)
-    op = models.CharField(max_length=5, choices=choices_of(Op), default="", blank=True)
-    low = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
-    high = models.DecimalField(max_digits=40, decimal_places=12, null=True, blank=True)
-    unit = models.CharField(max_length=100, default="", blank=True)
-    verbatim = models.CharField(max_length=500, default="", blank=True)
-
-    class Meta:
-        ordering = ["claim", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["claim", "position"], name="proposition_position_unique"),
-            models.CheckConstraint(
-                condition=Q(form="comparison") & ~Q(relation="") & Q(op="")
-                | Q(form="quantity", relation="") & ~Q(op=""),
-                name="proposition_whole",
-            ),
-            models.CheckConstraint(
-                condition=Q(high__isnull=True) | Q(op="range", low__lte=models.F("high")),
-                name="proposition_range_in_order",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["subject", "relation"], name="proposition_by_subject"),  # /claims?entity=
-            models.Index(fields=["object"], name="proposition_by_object"),  # /claims?entity=
-            models.Index(fields=["on"], name="proposition_by_benchmark"),  # /claims?entity=
-        ]
-
-    def __str__(self) -> str:
-        if self.form == self.Form.COMPARISON:
-            return " ".join(
-                part for part in (self.subject_text, self.relation, self.object_text, self.on_text) if part
-            )
-        return f"{self.subject_text}: {self.measure} {self.verbatim or self.low}"

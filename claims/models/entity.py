@@ -1,12 +1,45 @@
 """Entity: a named thing, and its spellings."""
 
-from django.db import models
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from django.db import connection, models
 from django.db.models import F, Q
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.updates import updated_at_field, updated_at_index
+from claims.pipeline.fingerprint import name_key
 from claims.vocabulary import EntityKind
+
+MAX_FAMILY = 10_000
+"""The most entities of a family that one query includes, the nearest descendants first."""
+
+_FAMILY = """
+WITH RECURSIVE family (id, depth) AS (
+    SELECT id, 0 FROM claims_entity WHERE id = ANY(%(keys)s)
+    UNION
+    SELECT child.id, family.depth + 1 FROM claims_entity child JOIN family ON child.parent_id = family.id
+    WHERE family.depth < 20
+)
+SELECT id FROM family GROUP BY id ORDER BY min(depth), id LIMIT %(limit)s
+"""
+
+
+class EntityQuerySet(models.QuerySet["Entity"]):
+    """Queries of the API and the admin."""
+
+    def keys_of_name(self, name: str) -> list[uuid.UUID]:
+        """The primary key of the entity with this spelling; empty without one."""
+        return list(Alias.objects.filter(key=name_key(name)[:200]).values_list("entity_id", flat=True))
+
+    def family_keys(self, keys: Collection[uuid.UUID]) -> list[uuid.UUID]:
+        """The primary keys of these entities and of all their descendants, at most `MAX_FAMILY`."""
+        with connection.cursor() as cursor:
+            cursor.execute(_FAMILY, {"keys": list(keys), "limit": MAX_FAMILY})
+            return [key for (key,) in cursor.fetchall()]
 
 
 class Entity(models.Model):
@@ -41,6 +74,8 @@ class Entity(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
+
+    objects = EntityQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -43,6 +43,8 @@ class Event(models.Model):
         CITATION_UPDATED = "citation.updated"
         CITATION_CHANGED = "citation.changed"
         CITATION_WITHDRAWN = "citation.withdrawn"
+        CONFLICT_OPENED = "conflict.opened"
+        CONFLICT_RESOLVED = "conflict.resolved"
         ENTITY_CREATED = "entity.created"
         ENTITY_UPDATED = "entity.updated"
         ENTITY_MERGED = "entity.merged"

@@ -1,9 +1,26 @@
 """Host: the unit of politeness: lease, spacing, cooling, incidents."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 
 from claims.ids import uuid7
+
+
+class HostQuerySet(models.QuerySet["Host"]):
+    """Queries of the API."""
+
+    def below(self, domains: Iterable[str]) -> HostQuerySet:
+        """Hosts with one of these names, and all hosts below them: "www.example.org" is below "example.org"."""
+        condition = Q(pk__in=[])
+        for domain in domains:
+            condition |= Q(name=domain) | Q(_reversed__startswith=f".{domain}"[::-1])
+        return self.alias(_reversed=Reverse("name")).filter(condition)
 
 
 class Host(models.Model):
@@ -63,6 +80,8 @@ class Host(models.Model):
     lease_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = HostQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -78,6 +97,9 @@ class Host(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                OpClass(Reverse("name"), name="text_pattern_ops"), name="host_by_domain"
+            ),  # the hosts of a publisher's domain
             models.Index(fields=["next_due_at"], name="host_due"),  # leasing hosts that are due
             models.Index(
                 fields=["incident_since"], name="host_incidents", condition=~Q(incident="")

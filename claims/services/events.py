@@ -33,6 +33,7 @@ NOUNS: dict[str, str] = {
     "Host": "host",
     "Citation": "citation",
     "Review": "review",
+    "Conflict": "conflict",
     "Event": "event",
     "Endpoint": "endpoint",
     "Delivery": "delivery",
@@ -40,10 +41,15 @@ NOUNS: dict[str, str] = {
     "ApiKey": "api_key",
 }
 
-_SINGULAR = {"articles": "article", "entities": "entity"}
+_SINGULAR = {"articles": "article", "claims": "claim", "entities": "entity"}
 
 Related = Mapping[str, uuid.UUID | Sequence[uuid.UUID] | None]
 """The keys of related rows by their noun; several of a kind by its plural."""
+
+
+def singular(noun: str) -> str:
+    """Return the noun of one row: "claim" for "claims" and for "claim"."""
+    return _SINGULAR.get(noun, noun)
 
 
 def noun_of(row: models.Model) -> str:
@@ -164,7 +170,7 @@ def _event(change: Change, actor: Actor, now: datetime) -> Event:
 def _type_ids(noun: str, keys: uuid.UUID | Sequence[uuid.UUID]) -> str | list[str]:
     if isinstance(keys, uuid.UUID):
         return type_id(noun, keys)
-    return [type_id(_SINGULAR[noun], key) for key in keys]
+    return [type_id(singular(noun), key) for key in keys]
 
 
 def _plain(value: Any) -> Any:

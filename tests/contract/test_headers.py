@@ -16,6 +16,7 @@ BODIES = {
     "/api/v1/claims/{id}/reject": {"reason": "Not in the text."},
     "/api/v1/claims/{id}/merge": {"into": f"claim_{ID}"},
     "/api/v1/entities/{id}/merge": {"into": f"entity_{ID}"},
+    "/api/v1/conflicts/{id}/resolve": {"reason": "Other settings."},
 }
 
 
@@ -38,8 +39,8 @@ def missing_object(path: str) -> str:
 
 
 def test_there_are_such_operations() -> None:
-    assert len(operations_with("Idempotency-Key")) == 27
-    assert len(operations_with("If-Match")) == 19
+    assert len(operations_with("Idempotency-Key")) == 29
+    assert len(operations_with("If-Match")) == 21
 
 
 @pytest.mark.parametrize(("method", "path"), operations_with("Idempotency-Key"))

@@ -13,6 +13,7 @@ from tests.factories import (
     make_check,
     make_citation,
     make_claim,
+    make_conflict,
     make_delivery,
     make_entity,
     make_event,
@@ -33,6 +34,9 @@ LISTS = [
     ("/claims?expand=appearances,citations", 2),
     ("/claims?expand=appearances.article,citations.source,reviews", 2),
     ("/claims?q=outperforms&count=exact", 3),
+    ("/claims?subject.name=Model&descendants=true&relation=outperforms&value.gte=1", 4),
+    ("/claims?between=Model,GPT-4o&source.host=source.example", 5),
+    ("/conflicts?expand=claim,other_claim", 2),
     ("/appearances", 2),
     ("/appearances?expand=claim,article", 2),
     ("/citations", 2),
@@ -67,10 +71,17 @@ def rows(db: None) -> dict[str, str]:
         snapshot = make_snapshot(citation.source)
         review = make_review(claim)
         entity = make_entity()
+        conflict = make_conflict(subject=entity)
         event = make_event(number)
         delivery = make_delivery(event=event)
     of = {"article": article, "claim": claim, "citation": citation, "review": review, "entity": entity}
-    of |= {"source": citation.source, "snapshot": snapshot, "event": event, "delivery": delivery}
+    of |= {
+        "source": citation.source,
+        "snapshot": snapshot,
+        "conflict": conflict,
+        "event": event,
+        "delivery": delivery,
+    }
     return {noun: type_id(noun, row.pk) for noun, row in of.items()}
 
 
@@ -99,6 +110,8 @@ DETAILS = [
     ("/sources/{source}/checks", 3),
     ("/sources/{source}/snapshots", 3),
     ("/sources/{source}/snapshots/{snapshot}", 2),
+    ("/conflicts/{conflict}", 2),
+    ("/boards/{entity}", 5),
     ("/entities/{entity}", 2),
     ("/reviews/{review}", 2),
     ("/events/{event}", 2),

@@ -19,6 +19,7 @@ def test_the_schedule_names_existing_tasks() -> None:
         tasks.attempt_due_deliveries.name,
         tasks.capture_due_submissions.name,
         tasks.refresh_due_sources.name,
+        tasks.compare_due_claims.name,
         tasks.look_up_due_copies.name,
         tasks.save_due_sources.name,
         tasks.clean_up.name,

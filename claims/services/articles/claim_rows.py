@@ -27,7 +27,8 @@ def write_claims(
     """
     names = [name for candidate in candidates for name in candidate.names]
     entity_by_key = proposed_entities.ensure_entities(names, actor=actor, now=now)
-    resolved = propositions.resolve_all(candidates, entity_by_key)
+    spellings = propositions.with_spellings(candidates, entity_by_key)
+    resolved = propositions.resolve_all(candidates, spellings)
     keys = [
         propositions.identity_of(candidate, rows)
         for candidate, rows in zip(candidates, resolved, strict=True)
@@ -64,6 +65,7 @@ def _new_claim(key: str, candidate: ClaimCandidate, *, seen_at: datetime, now: d
     return Claim(
         text=candidate.quote,
         kind=candidate.kind,
+        polarity=candidate.polarity,
         identity_key=key,
         first_seen_at=seen_at,
         last_seen_at=seen_at,

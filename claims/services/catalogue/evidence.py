@@ -16,6 +16,7 @@ from claims.pipeline.watching.evidence import READ_LINKS, CitedEvidence, evidenc
 from claims.pipeline.watching.notice_watch import RETRACTED
 from claims.pipeline.watching.recovery import RECOVERY
 from claims.services import events
+from claims.services.catalogue import independence
 from claims.values import Actor
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
@@ -38,6 +39,7 @@ def weigh_claims(
     locked in the order of their keys.
     """
     claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
+    independence.count_independent(claims)
     evidence = _cited_evidence([claim.pk for claim in claims])
     changed: list[Claim] = []
     before: dict[uuid.UUID, EvidenceState] = {}

@@ -97,7 +97,7 @@ def _with_identity(candidates: Sequence[ClaimCandidate]) -> Iterator[uuid.UUID]:
     if not candidates:
         return
     entities = proposed_entities.known_entities([name for each in candidates for name in each.names])
-    rows = propositions.resolve_all(candidates, entities)
+    rows = propositions.resolve_all(candidates, propositions.with_spellings(candidates, entities))
     keys = [propositions.identity_of(each, row) for each, row in zip(candidates, rows, strict=True)]
     for claim in Claim.objects.filter(identity_key__in=keys).select_related("merged_into"):
         target = claim

@@ -39,6 +39,7 @@ def replace(claim: Claim, rows: Sequence[Proposition]) -> None:
     """Give a claim these propositions in place of its own."""
     Proposition.objects.filter(claim=claim).delete()
     for position, row in enumerate(rows):
+        row.derive()
         row.claim, row.position = claim, position
     Proposition.objects.bulk_create(rows)
 

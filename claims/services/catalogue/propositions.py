@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from claims.models import Claim, Entity, Proposition
+from claims.models import Alias, Claim, Entity, Proposition
 from claims.pipeline import fingerprint
+from claims.pipeline.fingerprint import name_key
 from claims.values import ClaimCandidate, Comparison, Quantity
 
 MAX_PROPOSITIONS = 50
 MAX_MAGNITUDE = Decimal(10) ** 27
 """Exclusive; what the columns hold."""
+
+
+def with_spellings(candidates: Sequence[ClaimCandidate], entities: Mapping[str, Entity]) -> dict[str, Entity]:
+    """Return the entities with those of further texts in the candidates that are spellings of one, as in the head of a
+    table, which is outside of its rows. It takes one query."""
+    texts = {text for candidate in candidates for text in _texts(candidate)}
+    keys = {name_key(text)[:200] for text in texts} - entities.keys() - {""}
+    aliases = Alias.objects.filter(key__in=keys).select_related("entity")
+    return {**{alias.key: alias.entity for alias in aliases}, **entities}
 
 
 def resolve_all(
@@ -49,7 +59,14 @@ def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) 
 def _resolve(candidate: ClaimCandidate, entities: Mapping[str, Entity]) -> list[Proposition]:
     rows = [row for comparison in candidate.comparisons for row in _comparisons(comparison, entities)]
     rows += [_quantity(quantity, entities) for quantity in candidate.quantities if _fits(quantity)]
-    return rows[:MAX_PROPOSITIONS]
+    return [row.derive() for row in rows[:MAX_PROPOSITIONS]]
+
+
+def _texts(candidate: ClaimCandidate) -> Iterator[str]:
+    for comparison in candidate.comparisons:
+        yield from (comparison.subject, *comparison.objects, *comparison.on)
+    for quantity in candidate.quantities:
+        yield from (quantity.subject, quantity.on)
 
 
 def _comparisons(comparison: Comparison, entities: Mapping[str, Entity]) -> list[Proposition]:
@@ -95,7 +112,7 @@ def _fits(quantity: Quantity) -> bool:
 
 
 def _entity(text: str, entities: Mapping[str, Entity]) -> Entity | None:
-    return entities.get(fingerprint.name_key(text)[:200]) if text else None
+    return entities.get(name_key(text)[:200]) if text else None
 
 
 def _is_resolved(row: Proposition) -> bool:

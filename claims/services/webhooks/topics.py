@@ -11,6 +11,7 @@ from django.db import connection
 
 from claims.ids import parse_type_id
 from claims.models import Event
+from claims.services.events import singular
 
 TOPICS = """
 direct AS (
@@ -70,8 +71,9 @@ def topic_values(events: Iterable[Event]) -> dict[str, Any]:
 def _named_rows(event: Event) -> Iterator[tuple[uuid.UUID, str, uuid.UUID]]:
     noun = "subject source" if event.subject_type == "source" else event.subject_type
     yield event.pk, noun, event.subject_id
-    for noun, key in event.related.items():
-        yield event.pk, noun, parse_type_id(noun, key)
+    for noun, named in event.related.items():
+        for key in named if isinstance(named, list) else [named]:
+            yield event.pk, singular(noun), parse_type_id(singular(noun), key)
 
 
 def topics_of(event: Event) -> dict[str, list[str]]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from claims.models import Alias, Entity, Event
+from claims.models import Alias, Entity, Event, Proposition
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_entity
+from tests.factories import make_claim, make_entity, make_proposition
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,34 @@ def test_filters_narrow_the_list(reader: Caller) -> None:
     assert names(f"parent={type_id_of(family)}") == ["Qwen2.5-Max"]
     assert names("status=proposed&kind.in=model,product") == ["Qwen2.5-Max"]
     assert names("q=100%25") == []
+
+
+def test_an_entity_counts_its_claims_by_role_and_evidence_state(reader: Caller) -> None:
+    model, benchmark = make_entity("Qwen"), make_entity("MMLU", kind="benchmark")
+    for state in ("standing", "standing", "lost"):
+        claim = make_claim(evidence_state=state)
+        make_proposition(claim, subject=model, on=benchmark)
+        make_proposition(claim, subject=model, object=benchmark)
+
+    counts = reader.get(f"/entities/{type_id_of(model)}").json()["claims"]
+
+    assert (counts["subject"]["total"], counts["subject"]["is_lower_bound"]) == (3, False)
+    assert counts["subject"]["evidence_states"] == {
+        "uncited": 0, "unchecked": 0, "unpinned": 0, "standing": 2, "weakened": 0, "lost": 1,
+    }  # fmt: skip
+    assert (counts["object"]["total"], counts["on"]["total"]) == (0, 0)
+    of_benchmark = reader.get(f"/entities/{type_id_of(benchmark)}").json()["claims"]
+    assert (of_benchmark["object"]["total"], of_benchmark["on"]["total"]) == (3, 3)
+    assert "claims" not in reader.get("/entities").json()["data"][0]
+
+
+def test_counts_of_many_claims_are_lower_bounds(reader: Caller) -> None:
+    model, claim = make_entity("Qwen"), make_claim()
+    given = {"form": "comparison", "relation": "matches", "subject": model}
+    Proposition.objects.bulk_create(
+        Proposition(claim=claim, position=number, **given) for number in range(2001)
+    )
+
+    counts = reader.get(f"/entities/{type_id_of(model)}").json()["claims"]["subject"]
+
+    assert (counts["total"], counts["is_lower_bound"]) == (1, True)

@@ -16,6 +16,7 @@ from claims.models import (
     Attempt,
     Citation,
     Claim,
+    Conflict,
     Delivery,
     DistinctPair,
     Endpoint,
@@ -123,6 +124,16 @@ def make_one_of_each(name: str) -> None:
         claim=claim, position=0, form="comparison", subject=entity, subject_text="Kestrel-2", relation="outperforms",
         object_text="Heron-1", on_text="MMLU",
     )  # fmt: skip
+    other = make_claim(f"Heron-1 outperforms Kestrel-2 on MMLU, {name}.")
+    first, second = sorted([claim, other], key=lambda row: row.pk)
+    Conflict.objects.create(
+        kind="opposite",
+        claim=first,
+        other_claim=second,
+        subject=entity,
+        explanation="They differ.",
+        created_at=NOW,
+    )
     appearance = make_appearance(claim, article)
     source = make_source(f"paper-{name}")
     make_citation(claim, appearance=appearance, source=source)

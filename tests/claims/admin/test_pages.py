@@ -22,6 +22,7 @@ QUERIES = {
     "attempt": (4, 5),
     "citation": (4, 7),
     "claim": (4, 11),
+    "conflict": (4, 7),
     "delivery": (4, 7),
     "distinctpair": (4, 4),
     "endpoint": (4, 8),

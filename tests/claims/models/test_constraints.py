@@ -69,7 +69,9 @@ def citation(**given: Any) -> Citation:
 
 def proposition(**given: Any) -> Proposition:
     row = {"claim": claim(), "position": 0, "form": "quantity", "op": "="}
-    return Proposition.objects.create(**{**row, **given})
+    proposition = Proposition(**{**row, **given}).derive()
+    proposition.save()
+    return proposition
 
 
 def event(**given: Any) -> Event:
@@ -129,6 +131,7 @@ def two(make: Callable[..., models.Model], **given: Any) -> Callable[[], None]:
         ("claim_has_text", lambda: claim(text="")),
         ("claim_merged_has_target", lambda: claim(status="merged", status_before="proposed")),
         ("claim_seen_in_order", lambda: claim(last_seen_at=EARLIER)),
+        ("claim_polarity_known", lambda: claim(polarity="denied")),
         ("proposition_whole", lambda: proposition(op="")),
         ("proposition_whole", lambda: proposition(form="comparison")),
         ("proposition_range_in_order", lambda: proposition(op="range", low=2, high=1)),
