@@ -11,6 +11,7 @@ from benchmarks import (
     capture,
     cost,
     direction,
+    fairness,
     freshness,
     growth,
     hostile,
@@ -35,6 +36,7 @@ _TABLES = {
     "freshness": freshness,
     "refresh": refresh,
     "webhooks": webhooks,
+    "fairness": fairness,
     "capture": capture,
     "load": load,
 }
