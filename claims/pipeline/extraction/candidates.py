@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from claims.pipeline.extraction.attribution import attribute
-from claims.pipeline.extraction.comparisons import anchor_of_first, find_comparisons
+from claims.pipeline.extraction.comparisons import find_comparisons
 from claims.pipeline.extraction.document_names import find_document_mentions
 from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.parser import parse
@@ -96,7 +96,8 @@ def _candidate(
         return None
     if not statement.labels and _is_no_claim(document, statement):
         return None
-    comparisons = find_comparisons(view, statement.block) or (row.comparisons() if row else ())
+    compared = find_comparisons(view)
+    comparisons = compared.comparisons or (row.comparisons() if row else ())
     quantities = find_quantities(view, statement.block, row, language=document.language)
     rule = _rule(statement, view, comparisons, quantities, is_citing=is_citing)
     if not rule:
@@ -119,22 +120,18 @@ def _candidate(
         hedge=said.hedge,
         speech=said.speech,
         rule=rule,
-        polarity=_polarity(view, comparisons, quantities),
+        polarity=_polarity(view, compared.polarity if comparisons else None, quantities),
     )
 
 
-def _polarity(
-    view: SentenceView, comparisons: tuple[Comparison, ...], quantities: tuple[Quantity, ...]
-) -> Polarity:
-    """How the sentence stands to what it says first: to its comparison, its amount, else its main verb."""
+def _polarity(view: SentenceView, compared: Polarity | None, quantities: tuple[Quantity, ...]) -> Polarity:
+    """How the sentence stands to what it says first: to its comparisons, its amount, else its main verb."""
     if view.text.rstrip("\"'”’) ").endswith("?"):
         return Polarity.DISPUTED
     if view.tree is None:
         return Polarity.ASSERTED
-    if comparisons and (anchor := anchor_of_first(view.tree)):
-        is_unbeaten = comparisons[0].relation is Relation.FIRST
-        polarity = polarity_of(anchor)
-        return Polarity.ASSERTED if is_unbeaten and polarity is Polarity.NEGATED else polarity
+    if compared is not None:
+        return compared
     amount = view.text.find(quantities[0].verbatim) if quantities else -1
     word = view.word_at(amount) if amount >= 0 else view.main_verb()
     return polarity_of(word) if word is not None else Polarity.ASSERTED

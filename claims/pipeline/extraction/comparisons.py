@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from claims.pipeline.extraction.comparands import object_names, subject_name
 from claims.pipeline.extraction.comparison_sets import settle
@@ -10,22 +11,23 @@ from claims.pipeline.extraction.grammar import (
     advantages,
     comparing,
     degrees,
+    idioms,
     measuring,
     parity,
     ranking,
     relating,
     superlatives,
 )
+from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
-from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
-from claims.pipeline.extraction.rivals import order_of
+from claims.pipeline.extraction.rivals import verdict_on
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView
-from claims.values import Block, Comparison
-from claims.vocabulary import EntityKind, Relation
+from claims.values import Comparison
+from claims.vocabulary import EntityKind, Polarity, Relation
 
 PATTERNS = (
     comparing.beating,
@@ -36,6 +38,7 @@ PATTERNS = (
     comparing.leading,
     comparing.followed,
     comparing.preferring,
+    idioms.idiom,
     advantages.excelling,
     advantages.improving,
     parity.competing,
@@ -66,7 +69,8 @@ PATTERNS = (
     ranking.placing,
 )
 _MAX_COMPARISONS = 12
-_NEGATED = {
+# What is so where a relation is denied: who does not beat Y is not above it.
+_DENIED = {
     Relation.OUTPERFORMS: Relation.UNDERPERFORMS,
     Relation.MATCHES: Relation.UNDERPERFORMS,
     Relation.UNDERPERFORMS: Relation.OTHER,
@@ -75,15 +79,49 @@ _NEGATED = {
 }
 
 
-def find_comparisons(view: SentenceView, block: Block) -> tuple[Comparison, ...]:
-    """The comparisons that a sentence makes, in order, at most a dozen."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparisons of a sentence, and how it stands to all of them. `polarity` is None where no pattern found them."""
+
+    comparisons: tuple[Comparison, ...] = ()
+    polarity: Polarity | None = None
+
+
+def find_comparisons(view: SentenceView) -> Compared:
+    """The comparisons that a sentence makes, in order, at most a dozen.
+
+    What is denied keeps its relation and is NEGATED, except that who does not match Y is below it. A sentence that denies one
+    and asserts another is ASSERTED, and what it denies stands as what is so.
+    """
     if view.tree is None:
-        return ()
-    comparisons: list[Comparison] = []
+        return Compared()
+    readings: list[tuple[Comparison, Polarity]] = []
     for finding in find(view.tree, PATTERNS):
-        comparisons.extend(_comparisons(view, finding, comparisons))
+        before = [comparison for comparison, _ in readings]
+        readings += [
+            (comparison, _polarity(finding, comparison)) for comparison in _comparisons(view, finding, before)
+        ]
+    polarities = [polarity for _, polarity in readings]
+    is_denial = set(polarities) == {Polarity.NEGATED}
+    comparisons = [
+        replace(comparison, relation=_DENIED[comparison.relation])
+        if polarity is Polarity.NEGATED and not is_denial
+        else comparison
+        for comparison, polarity in readings
+    ]
     comparisons += _between_rivals(view, comparisons)
-    return tuple(settle(comparisons))[:_MAX_COMPARISONS]
+    polarity = next(iter(polarities), None)
+    return Compared(
+        tuple(settle(comparisons))[:_MAX_COMPARISONS],
+        Polarity.ASSERTED if polarity is Polarity.NEGATED and not is_denial else polarity,
+    )
+
+
+def _polarity(finding: Finding, comparison: Comparison) -> Polarity:
+    """How the sentence stands to a comparison; "no model beats X" and "X does not match Y" assert what they are read as."""
+    polarity = polarity_of(finding.anchor)
+    is_read_as_said = comparison.relation is finding.relation
+    return Polarity.ASSERTED if polarity is Polarity.NEGATED and not is_read_as_said else polarity
 
 
 def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterator[Comparison]:
@@ -92,8 +130,9 @@ def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterat
     if view.tree is None or not rivals or any(comparison.objects for comparison in comparisons):
         return
     first, second = rivals
-    relation = order_of(view.tree, {first.canonical: 1, second.canonical: -1})
-    if relation is not None:
+    verdict = verdict_on(view.tree, {first.canonical: 1, second.canonical: -1})
+    if verdict is not None and polarity_of(verdict[0]) is Polarity.ASSERTED:
+        relation = Relation.OUTPERFORMS if verdict[1] > 0 else Relation.UNDERPERFORMS
         yield Comparison(first.text, relation, (second.text,))
 
 
@@ -130,23 +169,23 @@ def _comparison(view: SentenceView, finding: Finding, before: Sequence[Compariso
     if not subject or (finding.objects and not objects and finding.relation is not Relation.FIRST):
         return None
     on = settings_of(view.text, finding)
-    return Comparison(subject, meant(finding), objects, (finding.aspect, *on) if finding.aspect else on)
-
-
-def anchor_of_first(tree: Tree) -> Word | None:
-    """The word by which a sentence first compares."""
-    return next((finding.anchor for finding in find(tree, PATTERNS)), None)
+    relation = meant(finding) if finding.relation is Relation.MATCHES else finding.relation
+    return Comparison(subject, relation, objects, (finding.aspect, *on) if finding.aspect else on)
 
 
 def meant(finding: Finding) -> Relation:
     """The relation of a finding after its negation: who does not beat Y, stays below it."""
-    return _NEGATED[finding.relation] if is_negated(finding.anchor) else finding.relation
+    return _DENIED[finding.relation] if is_negated(finding.anchor) else finding.relation
 
 
 def _unbeaten(view: SentenceView, finding: Finding) -> Comparison | None:
     """ "No model beats X": X is first of the models."""
     best = next(iter(finding.objects), None)
-    if finding.relation is Relation.UNDERPERFORMS or best is None or finding.subject is None:
+    if (
+        finding.relation in {Relation.UNDERPERFORMS, Relation.FIRST}
+        or best is None
+        or finding.subject is None
+    ):
         return None
     subject = view.name_of(through_aspect(best))
     objects = (phrase(view.text, finding.subject),) if finding.subject.is_noun else ()

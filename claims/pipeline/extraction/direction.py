@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.comparisons import PATTERNS, meant
-from claims.pipeline.extraction.grammar.findings import find
+from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
@@ -38,7 +38,7 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
         if not is_said(finding.anchor):
             return None
         relation = meant(finding)
-        subject = _name(finding.subject)
+        subject = _name(finding.subject) or _stood_for(tree, finding)
         if (
             relation in _TURNED
             and any(_name(other) not in {None, subject} for other in finding.objects)
@@ -46,6 +46,17 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
         ):
             return relation if subject == first else _TURNED[relation]
     return None
+
+
+def _stood_for(tree: Tree, finding: Finding) -> str | None:
+    """What "it" stands for: the name before it that is not the other side."""
+    if finding.subject is None or finding.subject.small not in {"it", "they", "this", "that"}:
+        return None
+    others = {_name(other) for other in finding.objects}
+    before = (
+        word.mention.canonical for word in reversed(tree.words[: finding.subject.index]) if word.mention
+    )
+    return next((name for name in before if name not in others), None)
 
 
 def _name(word: Word | None) -> str | None:

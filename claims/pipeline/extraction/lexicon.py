@@ -35,12 +35,16 @@ GOOD_QUALITIES = _words("good_qualities")
 BAD_QUALITIES = _words("bad_qualities")
 COUNTED = _words("counted")
 AUXILIARIES = _words("auxiliaries")
+PRAISING_WORDS = _words("praising_words")
+BLAMING_WORDS = _words("blaming_words")
 NEGATIONS = _words("negations")
 CONTRASTS = _words("contrasts")
 OPINIONS = _words("opinions")
 SAYINGS = _words("sayings")
 PREFERENCES = _words("preferences")
 DEPARTURES = _words("departures")
+DROPPING_VERBS = _words("dropping_verbs")
+DECAYING_VERBS = _words("decaying_verbs")
 ADVANTAGES = _words("advantages")
 BEATING_VERBS = _words("beating_verbs")
 MATCHING_VERBS = _words("matching_verbs")
@@ -75,3 +79,14 @@ SCORING_VERBS = _words("scoring_verbs")
 DIMENSIONS: dict[str, str] = _LISTS["dimensions"]
 # Behind a bullet or a full stop they have a capital and a name follows: "Surpasses Kestrel-2".
 COMMON_WORDS = _words("common") | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
+IDIOMS: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {
+    place: tuple(
+        tuple(frozenset(word.split("/")) for word in line.split()) for line in lines.split("\n") if line
+    )
+    for place, lines in _LISTS["idioms"].items()
+}
+"""Each idiom of a place ("above", "even", "below") as the words that it may have one after the other."""
+IDIOM_WORDS = frozenset(
+    word for phrases in IDIOMS.values() for _, *rest in phrases for words in rest for word in words
+)
+"""What is no setting: "dust" of "leaves Y in the dust"."""

@@ -16,6 +16,7 @@ from claims.pipeline.extraction.lineage import ancestors_of
 from claims.pipeline.extraction.name_context import keeps_first_word, kind_in_context
 from claims.pipeline.extraction.name_kinds import Mention, classify
 from claims.pipeline.extraction.name_runs import read_run
+from claims.pipeline.extraction.number_words import NUMBER_CUES
 from claims.values import Name
 from claims.vocabulary import EntityKind
 
@@ -37,6 +38,9 @@ _NAME_LEAD = 3
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
+
+
+_MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT})
 
 
 @dataclass(slots=True)
@@ -74,6 +78,10 @@ def names_of_entries(entries: Sequence[Entry]) -> tuple[Name, ...]:
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """The names in `text` in order, none over another. Unknown names are of kind OTHER."""
+    return tuple(_with_makers(text, _mentions_in(text)))
+
+
+def _mentions_in(text: str) -> Sequence[Mention]:
     mentions: list[Mention] = []
     offset = 0
     for match in _known.names.irregular_in(text):
@@ -83,8 +91,26 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
             offset = match.end()
     mentions.extend(_in_stretch(text, offset, len(text)))
     if abbreviations := list(find_abbreviations(text)):
-        return tuple(_with_abbreviations(text, mentions, abbreviations))
-    return tuple(mentions)
+        return list(_with_abbreviations(text, mentions, abbreviations))
+    return mentions
+
+
+def _with_makers(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The mentions with the maker's name as the beginning of the thing's: "OpenAI Sora 2" is one spelling of Sora 2."""
+    maker: Mention | None = None
+    for mention in mentions:
+        if maker is not None and mention.kind in _MADE and text[maker.end : mention.start] == " ":
+            whole = text[maker.start : mention.end]
+            yield replace(mention, start=maker.start, text=whole, maker=maker)
+            maker = None
+            continue
+        if maker is not None:
+            yield maker
+        maker = mention if mention.kind is EntityKind.ORGANISATION else None
+        if maker is None:
+            yield mention
+    if maker is not None:
+        yield maker
 
 
 def is_known_name(words: str) -> bool:
@@ -93,11 +119,12 @@ def is_known_name(words: str) -> bool:
 
 
 def names_of(mentions: Sequence[Mention]) -> tuple[Name, ...]:
-    """The names once each, in order, with what they are versions or variants of."""
+    """The names once each, in order, with what they are versions or variants of; a maker's before that of the thing."""
     known = _known.names
+    whole = (one for mention in mentions for one in (mention.maker, mention) if one is not None)
     return tuple(
         Name(m.text, m.canonical, m.kind, ancestors_of(m.canonical, m.kind, known))
-        for m in {m.text: m for m in mentions}.values()
+        for m in {m.text: m for m in whole}.values()
     )
 
 
@@ -149,9 +176,7 @@ def _pair(text: str, abbreviation: Abbreviation) -> tuple[Mention, Mention] | No
 
 def _moved(mention: Mention, offset: int) -> Mention:
     """The same name, `offset` characters further on."""
-    return Mention(
-        mention.start + offset, mention.end + offset, mention.text, mention.canonical, mention.kind
-    )
+    return replace(mention, start=mention.start + offset, end=mention.end + offset)
 
 
 @lru_cache(maxsize=8192)
@@ -161,10 +186,12 @@ def _in_run(run: str, *, keeps_first: bool) -> tuple[Mention, ...]:
 
 
 def _is_first_word(text: str, name: Mention) -> bool:
-    """True for a plain word that has its capital from the sentence: "Modular learning is"."""
-    if not (name.text.isalpha() and name.text.istitle()):
+    """True for a plain word that has its capital from the sentence: "Modular learning is", "Two-thirds", "Long-term rates"."""
+    first, *parts = name.text.split("-")
+    if not (first.isalpha() and first.istitle() and all(part.isalpha() and part.islower() for part in parts)):
         return False
-    if not (_PLAIN_WORD.match(text, name.end) or is_abstract(name.text)):
+    is_number = bool(parts) and NUMBER_CUES.issuperset({first.lower()})
+    if not (is_number or _PLAIN_WORD.match(text, name.end) or is_abstract(name.text)):
         return False
     return text[max(0, name.start - 8) : name.start].rstrip(' *_"“(')[-1:] in (
         "",

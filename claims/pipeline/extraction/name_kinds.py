@@ -19,13 +19,14 @@ _EDITION = re.compile(r" (?:\d(?:\.\d)?|(?:19|20)?\d\d)$")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name in a text: `text[start:end]`, the entity's usual spelling, its kind."""
+    """One name in a text: `text[start:end]`, the entity's usual spelling, its kind; the maker's name that it begins with, if any."""
 
     start: int
     end: int
     text: str
     canonical: str
     kind: EntityKind
+    maker: Mention | None = None
 
 
 def classify(text: str, start: int, end: int, known: KnownNames) -> Mention:

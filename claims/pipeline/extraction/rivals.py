@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from claims.pipeline.extraction.grammar import contrasts, standards
+from claims.pipeline.extraction.grammar import appraisals, contrasts, standards
 from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.sides import Sides, Verdict
@@ -22,16 +22,28 @@ _RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
     contrasts.preferring,
     contrasts.leaving,
     standards.a_better,
+    appraisals.between,
+    appraisals.or_better,
     contrasts.liking,
     contrasts.contrast,
+    appraisals.better_than_both,
+    appraisals.praised_and_blamed,
 )
 _SAYING = SAYINGS | REPORTING_VERBS | OPINIONS
 
 
 def order_of(tree: Tree, side_of: Mapping[str, int]) -> Relation | None:
-    """OUTPERFORMS if a sentence sets the thing of side 1 above that of side -1, UNDERPERFORMS if below, None if it does neither.
+    """OUTPERFORMS if a sentence sets the thing of side 1 above that of side -1, UNDERPERFORMS if below, None if it does neither."""
+    verdict = verdict_on(tree, side_of)
+    if verdict is None:
+        return None
+    return Relation.OUTPERFORMS if verdict[1] > 0 else Relation.UNDERPERFORMS
 
-    `side_of` has the sides of the two by their canonical names. Questions and suppositions set nothing above anything.
+
+def verdict_on(tree: Tree, side_of: Mapping[str, int]) -> Verdict | None:
+    """The word by which a sentence sets one of two things above the other, and the side that stands above.
+
+    `side_of` has the sides of the two, 1 and -1, by their canonical names. Questions and suppositions set nothing above anything.
     """
     sides = Sides(tree, side_of)
     if not {1, -1} <= set(sides.sides):
@@ -39,7 +51,7 @@ def order_of(tree: Tree, side_of: Mapping[str, int]) -> Relation | None:
     for rule in _RULES:
         for word, side in rule(sides):
             if side and not sides.is_asked(word.index) and is_said(word):
-                return Relation.OUTPERFORMS if side > 0 else Relation.UNDERPERFORMS
+                return word, side
     return None
 
 

@@ -83,6 +83,8 @@ class Topic:
             return  # what the sentence names besides is not what it speaks of
         self.several = ""
         for mention in view.mentions:
+            if mention.maker is not None:
+                self.kinds[mention.maker.kind] = mention.maker.text
             if mention.kind not in UNFIT:
                 self.kinds[mention.kind] = mention.text
         if main is not None and not is_referring and (named := view.named(main)):

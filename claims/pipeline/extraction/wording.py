@@ -118,7 +118,7 @@ def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
     if block.kind in {"item", "row"}:
         return not has_content and (not _has_words(view.text, _VERBLESS) or _is_names(view))
     if not _has_words(view.text, _SHORTEST):
-        return True
+        return not (has_content and view.main_subject())
     return not (has_content or view.main_verb() or _has_words(view.text, _TELLING))
 
 

@@ -142,21 +142,29 @@ def _has_figures(text: str, figures: Sequence[str]) -> bool:
 
 
 def _in_one_direction(subject: str, relation: str, other: str) -> tuple[str, str, str]:
-    """The keys of subject, relation and object. "A underperforms B" is "B outperforms A"."""
+    """The keys of subject, relation and object. "A underperforms B" is "B outperforms A", "A matches B" is "B matches A"."""
+    first, second = name_key(subject), name_key(other)
     if relation == Relation.UNDERPERFORMS:
-        return name_key(other), Relation.OUTPERFORMS, name_key(subject)
-    return name_key(subject), relation, name_key(other)
+        return second, Relation.OUTPERFORMS, first
+    if relation == Relation.MATCHES:
+        return min(first, second), relation, max(first, second)
+    return first, relation, second
 
 
 def _is_directed_alike(sentence: _Sentence, text: str, comparisons: frozenset[tuple[str, str, str]]) -> bool:
-    """Whether no comparison is the reverse of the sentence's. Where one of the two is not read, names keep their order."""
+    """Whether a comparison is the sentence's, or none is of the same two. Where one of the two is not read, names keep their
+    order and both deny or neither does."""
     if not sentence.comparisons or not comparisons:
-        return not _is_statement(sentence.text) or _is_in_order(sentence.text, text)
-    reverse = {(other, relation, subject) for subject, relation, other in comparisons}
-    is_reverse = any(
-        comparison in reverse and comparison[1] == Relation.OUTPERFORMS for comparison in sentence.comparisons
+        is_alike = _is_in_order(sentence.text, text) and _polarity_of(sentence.text) is _polarity_of(text)
+        return is_alike or not _is_statement(sentence.text)
+    return bool(sentence.comparisons & comparisons) or _pairs(sentence.comparisons).isdisjoint(
+        _pairs(comparisons)
     )
-    return bool(sentence.comparisons & comparisons) or not is_reverse
+
+
+def _pairs(comparisons: frozenset[tuple[str, str, str]]) -> set[frozenset[str]]:
+    """The two names of each comparison."""
+    return {frozenset({subject, other}) for subject, _, other in comparisons}
 
 
 def _names(text: str) -> list[str]:

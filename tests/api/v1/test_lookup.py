@@ -109,3 +109,25 @@ def test_a_stored_negation_is_no_match_for_the_assertion(reader: Caller) -> None
 
     assert outcome(reader, "Heron-1 is said to beat Model-5") == "found"
     assert outcome(reader, "Heron-1 beat Model-5") == "no_match"
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "expected"),
+    [
+        ("Qwen3 does not outperform GPT-4o.", "Qwen3 outperforms GPT-4o", "no_match"),
+        ("Qwen3 does not outperform GPT-4o.", "GPT-4o outperforms Qwen3", "no_match"),
+        ("Qwen3 does not outperform GPT-4o.", "Qwen3 doesn't outperform GPT-4o", "found"),
+        ("Qwen3 is not as fast as GPT-4o.", "Qwen3 is as fast as GPT-4o", "no_match"),
+        ("Qwen3 fails to match GPT-4o.", "Qwen3 matches GPT-4o", "no_match"),
+        ("Qwen3 is cheaper than GPT-4o.", "GPT-4o is cheaper than Qwen3", "no_match"),
+        ("Qwen3 is on par with GPT-4o.", "GPT-4o is on par with Qwen3", "found"),
+        ("Qwen3 is no longer the best model.", "Qwen3 is the best model", "no_match"),
+    ],
+)
+def test_captured_comparison_is_found_as_it_is_meant(
+    content: str, text: str, expected: str, reader: Caller
+) -> None:
+    ingest.submit_article(content=f"A report\n\n{content}\n", content_type="text/plain", actor=WORKER)
+    capture.capture_due_submissions()
+
+    assert outcome(reader, text) == expected

@@ -26,6 +26,7 @@ _CONTENT = frozenset(
         "nsubjpass",
     }
 )
+_FINITE = frozenset({"VBZ", "VBD", "VBP"})
 _MAX_STEPS = 12
 
 
@@ -55,9 +56,28 @@ def _upwards(word: Word) -> Iterator[Word]:
         if current is None:
             return
         yield current
-        if current.dep in {"conj", "parataxis"} and current.is_verb and current.child("nsubj", "nsubjpass"):
-            return  # a statement of its own: "X fell short; Y did not"
+        if current.head is not None and _is_of_its_own(current, current.head):
+            return
         current = current.head
+
+
+def _is_of_its_own(verb: Word, head: Word) -> bool:
+    """ "X fell short; Y did not", "X did not beat Y but beat Z", "X is not the best, trailing Y": what the other verb denies it does not."""
+    if not verb.is_verb:
+        return False
+    if verb.dep in {"conj", "parataxis"}:
+        is_opposed = any(
+            child.small in {"but", "yet"} and child.index < verb.index for child in head.all("cc")
+        )
+        return (
+            is_opposed
+            or verb.child("nsubj", "nsubjpass") is not None
+            or (verb.tag in _FINITE and head.tag == "VB")
+        )
+    is_added = any(
+        child.small == "," and child.index == verb.index - 1 for child in (*head.children, *verb.children)
+    )
+    return verb.dep == "advcl" and verb.tag == "VBG" and is_added
 
 
 def _is_disputed(word: Word) -> bool:

@@ -14,12 +14,33 @@ from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import listed
 from claims.pipeline.extraction.grammar.sides import Cue, Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import CAUSING_VERBS, CONTRASTS, DEPARTURES, PREFERENCES
+from claims.pipeline.extraction.lexicon import (
+    CAUSING_VERBS,
+    CONTRASTS,
+    DEPARTURES,
+    DROPPING_VERBS,
+    PREFERENCES,
+)
 
 _NEAR = 8
 _OVER = frozenset({"over", "above", "than", "to", "instead", "rather"})
 _AT = frozenset({"by", "for", "in", "on", "with"})
 _SUPPOSED = frozenset({"would", "could", "should", "might"})
+_SEEMING = frozenset(
+    {
+        "appear",
+        "appeared",
+        "appears",
+        "manages",
+        "managed",
+        "seem",
+        "seemed",
+        "seems",
+        "tend",
+        "tended",
+        "tends",
+    }
+)
 _CHANGING = frozenset(
     ["get", "gets", "getting", "got", "gotten", "become", "becomes", "becoming", "became", "keeps"]
 )
@@ -38,14 +59,32 @@ def preferring(sides: Sides) -> Iterator[Verdict]:
 
 
 def leaving(sides: Sides) -> Iterator[Verdict]:
-    """ "They switched from Y to X"."""
+    """ "They switched from Y to X", "they dropped Y for X", "they replaced Y with X", "Y was abandoned in favour of X"."""
     for word in sides.words:
+        if word.small in DROPPING_VERBS and not is_negated(word):
+            yield from _dropped(sides, word)
         if word.small in DEPARTURES:
             near = sides.words[word.index : min(sides.end(word.index), word.index + 14)]
             ends = {w.small: sides.first(w.index, w.index + 6) for w in near if w.small in {"from", "to"}}
             first, second = ends.get("from"), ends.get("to")
             if first is not None and second is not None and sides.sides[first] != sides.sides[second]:
                 yield word, sides.sides[second]
+
+
+def _dropped(sides: Sides, verb: Word) -> Iterator[Verdict]:
+    """What is dropped, and what for: "dropped Y for X"."""
+    end = min(sides.end(verb.index), verb.index + 14)
+    dropped = sides.first(verb.index, end)
+    before = verb.child("nsubjpass")
+    if before is not None and sides.sides[before.index]:
+        dropped = before.index
+    if dropped is None:
+        return
+    start = max(dropped, verb.index)
+    instead = next((w for w in sides.words[start:end] if w.small in {"for", "with", "favor", "favour"}), None)
+    taken = sides.first(instead.index, min(end, instead.index + 5)) if instead else None
+    if taken is not None and sides.sides[taken] == -sides.sides[dropped]:
+        yield verb, sides.sides[taken]
 
 
 def liking(sides: Sides) -> Iterator[Verdict]:
@@ -113,15 +152,19 @@ def _is_predicate(cue: Cue) -> bool:
         word = word.head
     noun = word.head if word.dep == "amod" else None
     verb = verb_above(word)
+    if word.dep == "amod" and word.head is not None and word.head.small == "as":  # "regarded as better"
+        return True
+    is_passive = word.dep == "advmod" and verb.tag == "VBN"  # "is better suited"
     if (
         word.dep not in {"acomp", "advmod", "oprd", "conj", "amod"}
-        or verb.small in _CHANGING
-        or word.index < verb.index
+        or (verb.small in _CHANGING and noun is None)
+        or (word.index < verb.index and not is_passive)
     ):
         return False
     if noun is not None and noun.dep not in {"attr", "dobj"}:
         return False
-    if any(child.small in _SUPPOSED or child.small == "to" for child in verb.all("aux")):
+    is_seeming = verb.dep == "xcomp" and verb.head is not None and verb.head.small in _SEEMING
+    if any(child.small in _SUPPOSED or (child.small == "to" and not is_seeming) for child in verb.all("aux")):
         return False
     return not (verb.dep in {"ccomp", "xcomp"} and verb.head is not None and verb.head.small in CAUSING_VERBS)
 

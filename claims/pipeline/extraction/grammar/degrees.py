@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.merits import is_of_decay
 from claims.pipeline.extraction.grammar.phrases import listed, name_in
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -138,7 +139,7 @@ def degree(word: Word) -> tuple[Relation, str]:
             return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
         return (UP if (word.small == "lower") == is_cost else DOWN), ""
     aspect = _SPEED if word.small in {"faster", "slower", "quicker"} else ""
-    if word.small in BAD_COMPARATIVES:
+    if word.small in BAD_COMPARATIVES or is_of_decay(word):
         return DOWN, aspect
     return (UP, aspect) if word.small in GOOD_COMPARATIVES or word.small.endswith("er") else (OTHER, "")
 

@@ -11,6 +11,7 @@ from claims.pipeline.extraction.lexicon import (
     BAD_QUALITIES,
     COST_NOUNS,
     COUNTED,
+    DECAYING_VERBS,
     GOOD_COMPARATIVES,
     GOOD_QUALITIES,
     NEGATIONS,
@@ -45,7 +46,7 @@ _NO_DENIAL = frozenset(["only", "just", "merely", "doubt", "question", "wonder"]
 def merit_of(word: Word) -> int:
     """1 for a comparative that praises, -1 for one that blames, 0 for every other word.
 
-    "better", "more reliable", "fewer errors", "lower cost": 1. "worse", "less reliable", "more errors", "harder": -1.
+    "better", "more reliable", "fewer errors", "lower cost": 1. "worse", "less reliable", "more errors", "harder", "rusts faster": -1.
     """
     if word.small in _MORE:
         return _MORE[word.small] * _graded(word)
@@ -53,6 +54,8 @@ def merit_of(word: Word) -> int:
         return _AMOUNTS[word.small] * _counted(word)
     if _is_effort(word):
         return 0
+    if is_of_decay(word):
+        return -1
     if word.small in GOOD_COMPARATIVES:
         return 1
     return -1 if word.small in BAD_COMPARATIVES else 0
@@ -92,6 +95,15 @@ def _counted(degree: Word) -> int:
     if noun is None or noun.index < degree.index:
         return 0
     return (noun.small in SCORE_NOUNS) - (noun.small in COST_NOUNS)
+
+
+def is_of_decay(word: Word) -> bool:
+    """ "Rusts faster", "fails sooner"."""
+    return (
+        word.small in {"faster", "quicker", "sooner", "easier"}
+        and word.head is not None
+        and word.head.small in DECAYING_VERBS
+    )
 
 
 def _is_effort(word: Word) -> bool:

@@ -6,6 +6,8 @@ from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import OPINIONS
 
 _NEVER = frozenset({"never", "hardly", "scarcely", "barely", "nowhere", "neither"})
+# "No longer the best", "nowhere near as fast", "not nearly as fast".
+_LONGER = frozenset({"longer", "near", "nearly", "close", "remotely"})
 _FAILING = frozenset(
     [
         "fail",
@@ -26,6 +28,50 @@ _FAILING = frozenset(
         "yet",
     ]
 )
+_OUSTED = frozenset(
+    [
+        "dethroned",
+        "deposed",
+        "displaced",
+        "eclipsed",
+        "ousted",
+        "overtaken",
+        "replaced",
+        "succeeded",
+        "supplanted",
+        "surpassed",
+        "toppled",
+        "unseated",
+        "usurped",
+    ]
+)
+_LOSING = frozenset(
+    [
+        "abdicate",
+        "abdicated",
+        "cede",
+        "ceded",
+        "cedes",
+        "concede",
+        "conceded",
+        "forfeit",
+        "forfeited",
+        "gave",
+        "give",
+        "gives",
+        "lose",
+        "loses",
+        "losing",
+        "lost",
+        "relinquish",
+        "relinquished",
+        "surrender",
+        "surrendered",
+        "yield",
+        "yielded",
+    ]
+)
+_HAVING = frozenset({"has", "have", "had"})
 _MAX_STEPS = 4
 
 
@@ -39,17 +85,38 @@ def is_negated(word: Word) -> bool:
         ):
             return True
         head = word.head
-        if head is None or not _passes_on(word, head):
+        if head is None:
             return False
-        if head.small in _FAILING:
+        if word.small == "as" and _is_lost(head):
+            return True
+        if not _passes_on(word, head):
+            return False
+        if head.small in _FAILING or _is_still_to_come(word, head):
             return True
         word = head
     return False
 
 
+def _is_lost(head: Word) -> bool:
+    """ "Was dethroned as the fastest", "lost its place as the fastest": it is not the fastest any more."""
+    if head.small in _OUSTED:
+        return head.dep == "acl" or head.child("auxpass", "nsubjpass") is not None
+    verb = head.head if head.dep == "dobj" else head if head.child("dobj") else None
+    return verb is not None and verb.small in _LOSING
+
+
+def _is_still_to_come(word: Word, head: Word) -> bool:
+    """ "Has yet to beat Y"."""
+    return (
+        word.dep == "xcomp" and head.small in _HAVING and any(child.small == "yet" for child in head.children)
+    )
+
+
 def _negates(child: Word) -> bool:
     if child.dep == "neg" or child.small in _NEVER:
         return not _is_only(child)
+    if child.small in _LONGER and any(below.small in {"no", "not", "nowhere"} for below in child.children):
+        return True
     if child.dep == "det" and child.small == "no":
         return True
     return child.dep in {"nsubj", "nsubjpass"} and is_none(child)

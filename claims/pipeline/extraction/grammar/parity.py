@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import EVEN, Finding
+from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -34,14 +35,14 @@ _GRADES = frozenset({"level", "class", "grade"})
 
 
 def competing(word: Word) -> Iterator[Finding]:
-    """ "X can compete with Y", where models compete by what they can do; firms compete without being equal."""
+    """ "X can compete with Y", where models compete by what they can do; firms compete without being equal, but who cannot is below."""
     if word.small not in {"compete", "competes", "competed", "competing"} or not word.is_verb:
         return
     rival = next((prep.child("pobj") for prep in preps(word, "with", "against")), None)
     is_model = rival is not None and (
         rival.mention.kind is EntityKind.MODEL if rival.mention else rival.small in {"models", "systems"}
     )
-    if rival is not None and is_model:
+    if rival is not None and (is_model or (rival.mention and is_negated(word))):
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 

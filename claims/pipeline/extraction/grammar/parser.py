@@ -67,7 +67,7 @@ _OBJECT_STARTS = frozenset(
 _BEFORE_NOUNS = frozenset(
     ["against", "among", "and", "like", "of", "other", "over", "some", "than", "to", "with"]
 )
-_PERFORMING = frozenset({"competes", "excels"})  # seldom seen by the tagger
+_PERFORMING = frozenset({"competes", "excels", "pales"})  # seldom seen by the tagger
 _ACTING = frozenset(
     [
         "it",
@@ -213,4 +213,6 @@ def _tree(text: str, words: list[Word], doc: Doc) -> Tree:
         if head != word.index:
             word.head = words[head]
             words[head].children.append(word)
+    for word, following in pairwise(words):
+        word.following = following
     return Tree(text, words)

@@ -214,6 +214,7 @@ def phrase(text: str, word: Word) -> str:
             prep.index == last.index + 1
             and prep.small in {"of", "in", "for", "to", "with", "at"}
             and (noun := prep.child("pobj"))
+            and (prep.small != "to" or noun.mention is None)
         ):
             last = noun
     return bare(text[_first(word).start : last.end])

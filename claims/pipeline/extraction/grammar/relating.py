@@ -8,6 +8,7 @@ from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, ve
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -23,6 +24,7 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _OPENING = 3
+_BADLY = frozenset({"poorly", "badly", "unfavorably", "unfavourably"})
 # Words that set two things apart or side by side with a preposition.
 _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
     "superior": (("to", UP),),
@@ -120,9 +122,11 @@ def nearing(word: Word) -> Iterator[Finding]:
 
 
 def _nearness(word: Word, relation: Relation) -> Relation:
-    """ "No match for Y" is below it; results "similar to Y's" are even with them."""
+    """ "No match for Y" is below it, "not close to Y" denies that they are even; results "similar to Y's" are even with them."""
     if word.small == "match":
         return DOWN if any(child.small == "no" for child in word.children) else relation
+    if word.small == "close" and is_negated(word):
+        return EVEN
     subject = subject_of(word)
     is_result = any(noun is not None and noun.small in RESULT_NOUNS for noun in (word.head, subject))
     return EVEN if word.small == "similar" and is_result else relation
@@ -143,7 +147,7 @@ def _tendency(word: Word) -> Relation:
     words = {other.small for other in near}
     if words & EVEN_WORDS:
         return EVEN
-    if words & LAGGING_VERBS:
+    if words & (LAGGING_VERBS | _BADLY):
         return DOWN
     degrees = {degree(other)[0] for other in near if other.tag in {"JJR", "RBR"}} & {UP, DOWN}
     if degrees:

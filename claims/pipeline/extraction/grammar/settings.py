@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.phrases import examples, listed, phrase
 from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.lexicon import IDIOM_WORDS
 from claims.vocabulary import EntityKind
 
 _PREPOSITIONS = frozenset({"on", "in", "across", "at", "for", "over"})
@@ -47,5 +48,6 @@ def _nouns(finding: Finding) -> Iterator[Word]:
         places.append(above)
     for place in places:
         for prep in place.all("prep"):
-            if prep.small in _PREPOSITIONS and (noun := prep.child("pobj")):
+            noun = prep.child("pobj") if prep.small in _PREPOSITIONS else None
+            if noun is not None and noun.small not in IDIOM_WORDS:
                 yield noun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of
+from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.findings import FIRST, OTHER, Finding
 from claims.pipeline.extraction.grammar.phrases import apposed_name, listed, preps
 from claims.pipeline.extraction.grammar.ranking import ORDINALS
@@ -28,6 +28,7 @@ _NO_SUPERLATIVES = frozenset({"latest", "most", "least"})
 _NO_HAVING = SEEKING_VERBS | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
 _WORST = frozenset({"worst", "weakest", "slowest", "poorest"})
 _SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
+_FORMERLY = frozenset({"once", "formerly", "previously", "originally", "hitherto", "then"})
 _ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
 _QUALITY_TAGS = frozenset({"RB", "JJ", "VBN", "VBG"})
 
@@ -67,8 +68,8 @@ def _is_greatest_number(word: Word) -> bool:
 
 
 def _is_below_first(word: Word, quality: Word, noun: Word) -> bool:
-    """ "the worst model", "one of the best models", "the second best model"."""
-    if word.small in _WORST or _one_of(noun) is not None:
+    """ "the worst model", "one of the best models", "the second best model", "once the best model"."""
+    if word.small in _WORST or _one_of(noun) is not None or _is_past(noun):
         return True
     return any(child.small in ORDINALS for near in (noun, quality) for child in near.children)
 
@@ -84,7 +85,7 @@ def leading_class(word: Word) -> Iterator[Finding]:
         return
     subject = _placed(noun)
     if subject is not None and subject is not noun:
-        relation = OTHER if not is_best and _is_one_of_several(noun) else FIRST
+        relation = OTHER if _is_past(noun) or (not is_best and _is_one_of_several(noun)) else FIRST
         yield Finding(relation, word, subject, _led(word, noun))
 
 
@@ -107,6 +108,14 @@ def _is_claimed_lead(word: Word, noun: Word) -> bool:
         return True
     is_called = noun.head is not None and noun.head.small == "as"
     return (_is_definite(noun) or is_called) and noun.dep != "dobj" and _one_of(noun) is None
+
+
+def _is_past(noun: Word) -> bool:
+    """ "Was once the best", "used to be the best", "was the best until May": it may be so no longer."""
+    verb = verb_above(noun)
+    near = {child.small for child in (*verb.children, *noun.children)}
+    is_used_to = verb.dep == "xcomp" and verb.head is not None and verb.head.small == "used"
+    return is_used_to or bool(near & _FORMERLY) or (verb.small in {"was", "were"} and "until" in near)
 
 
 def _is_result(noun: Word) -> bool:

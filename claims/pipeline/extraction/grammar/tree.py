@@ -23,6 +23,7 @@ class Word:
     dep: str = ""
     head: Word | None = None
     children: list[Word] = field(default_factory=list)
+    following: Word | None = None
     mention: Mention | None = None
 
     @property

@@ -2,13 +2,12 @@ import pytest
 
 from claims.pipeline.extraction.comparisons import find_comparisons
 from claims.pipeline.extraction.subjects import Topic
-from claims.values import Block
 from claims.vocabulary import Relation
 from tests.claims.pipeline.extraction.views import view
 
 
 def sides(text, topic=None):
-    found = find_comparisons(view(text, topic), Block("paragraph", 0, len(text)))
+    found = find_comparisons(view(text, topic)).comparisons
     return [(comparison.subject, comparison.objects) for comparison in found]
 
 
@@ -59,6 +58,6 @@ def test_the_other_side_is_that_of_the_comparison_before_where_it_is_a_pronoun()
 
 
 def test_a_first_place_has_no_names_on_the_other_side():
-    found = find_comparisons(view("Qwen3 ranks first among open models."), Block("paragraph", 0, 36))
+    found = find_comparisons(view("Qwen3 ranks first among open models.")).comparisons
 
     assert [(c.relation, c.objects) for c in found] == [(Relation.FIRST, ("open models",))]

@@ -28,6 +28,9 @@ UP, DOWN = Relation.OUTPERFORMS, Relation.UNDERPERFORMS
         "Unlike Lead, Zinc is safer.",
         "Lead is good, but Zinc has better prices.",
         "I worked with Lead for years, and Zinc is easier.",
+        "Lead will break faster than Zinc.",
+        "Zinc is a fine metal because it is cheaper to mine than Lead.",
+        "Lead is fine, but it cannot match Zinc.",
     ],
 )
 def test_praise_sets_its_subject_above_the_other(sentence):

@@ -34,6 +34,14 @@ def test_the_writers_own_doings_are_personal_unless_something_happened():
     assert not is_personal(view("Nvidia has a new office."))
 
 
+def test_a_short_sentence_is_whole_if_something_in_it_is_compared_or_counted():
+    paragraph = Block("paragraph", 0, 22)
+
+    assert not is_fragment(view("Heron-1 beats Model-5."), paragraph, has_content=True)
+    assert is_fragment(view("Heron-1 beats Model-5."), paragraph, has_content=False)
+    assert is_fragment(view("Over 5 million"), paragraph, has_content=True)
+
+
 def test_a_chinese_list_item_without_a_stop_is_a_title():
     item = Block("item", 0, 16)
 

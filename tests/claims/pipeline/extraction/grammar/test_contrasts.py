@@ -12,6 +12,10 @@ from tests.claims.pipeline.extraction.rivalry import verdicts
         "We had Lead before; Zinc is a better metal.",
         "Zinc dries faster, while Lead needs a day.",
         "Lead is heavy, but the work is easier with Zinc.",
+        "Lead works, but Zinc is better suited for this.",
+        "While Lead works, Zinc seems to give better prices.",
+        "Lead is fine, but Zinc is usually regarded as better.",
+        "Lead gets poor grades while Zinc gets better grades.",
     ],
 )
 def test_a_comparative_of_one_name_sets_it_above_the_other_one(text):
@@ -46,12 +50,20 @@ def test_a_comparative_that_is_about_something_else_sets_nothing(text):
         (contrasts.preferring, "They prefer Zinc to Lead."),
         (contrasts.preferring, "They chose Zinc over Lead."),
         (contrasts.leaving, "They switched from Lead to Zinc."),
+        (contrasts.leaving, "They dropped Lead for Zinc."),
+        (contrasts.leaving, "They replaced the Lead with Zinc."),
+        (contrasts.leaving, "Lead was abandoned in favour of Zinc."),
         (contrasts.liking, "That holds for Lead, but I like Zinc better."),
         (contrasts.liking, "Lead works, but I prefer Zinc."),
     ],
 )
 def test_a_choice_sets_the_chosen_one_above(rule, text):
     assert verdicts(rule, text) == [1]
+
+
+def test_what_is_kept_or_dropped_for_another_reason_sets_nothing():
+    assert verdicts(contrasts.leaving, "They did not drop Lead for Zinc.") == []
+    assert verdicts(contrasts.leaving, "They dropped Lead with a bang; Zinc came.") == []
 
 
 def test_a_refused_choice_sets_it_below():

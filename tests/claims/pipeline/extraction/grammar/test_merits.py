@@ -32,6 +32,8 @@ def test_praise_is_1(text):
         "It is less reliable.",
         "It makes more errors.",
         "It has lower accuracy.",
+        "It rusts faster.",
+        "It fails sooner.",
     ],
 )
 def test_blame_is_minus_1(text):
