@@ -7,9 +7,25 @@ import re
 from lxml import etree
 
 from claims.errors import ReadError
+from claims.pipeline.documents.page_styles import hide_by_style
 
 TOO_DEEP = "too_deep"
 
+_OF_HEAD = frozenset(
+    (
+        "base",
+        "bgsound",
+        "isindex",
+        "link",
+        "meta",
+        "noscript",
+        "object",
+        "script",
+        "style",
+        "template",
+        "title",
+    )
+)
 _RESOURCE_LIMIT = "ERR_RESOURCE_LIMIT"
 _ATTRIBUTE = r"""[\s/]++[^\s=>/]++(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+"""
 # Parsers compare each attribute of an element with all others before it.
@@ -52,4 +68,21 @@ def parse_page(source: str) -> etree._Element:
         raise ReadError("The page is nested too deeply.", code=TOO_DEEP)
     if tree is None:
         raise ReadError("The page contains no readable HTML.")
+    _open_body(tree)
+    hide_by_style(tree)
     return tree
+
+
+def _open_body(tree: etree._Element) -> None:
+    """Moves what the parser left in the head of a page without `<body>` behind the head: `<html><script></script><article>`."""
+    head = tree.find("head")
+    first = (
+        next((i for i, child in enumerate(head) if child.tag not in _OF_HEAD), None)
+        if head is not None
+        else None
+    )
+    if head is None or first is None:
+        return
+    body = etree.Element("body")
+    body.extend(head[first:])
+    head.addnext(body)

@@ -11,17 +11,24 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _COMMON_WORDS = {
     "en": "the of and to in is that for with as was are by on",
-    "de": "der die und das ist nicht mit den von zu ein auf für",
+    "de": "der die und das ist nicht mit den von zu ein auf für um bei nach über wird sich auch",
     "fr": "le la les des et est une dans que pour qui sur pas",
     "es": "el los las una que por con para del es como más",
     "it": "il che di per una della sono con gli più anche",
     "pt": "os uma que não para com dos das por mais foi",
 }
+# Letters by which a word is of no other of these languages.
+_LETTERS = {
+    "de": re.compile("[äöüß]"),
+    "es": re.compile("[ñ¿¡]"),
+    "pt": re.compile("[ãõ]"),
+    "fr": re.compile("[œèêû]"),
+}
 _COMMON_SETS = {language: frozenset(common.split()) for language, common in _COMMON_WORDS.items()}
 
 
 def guess_language(text: str) -> str:
-    """Returns a language code by script, then by common words; "" if there is too little text."""
+    """Returns a language code by script, then by common words and letters; "" if there is too little text."""
     sample = text[:5000]
     letters = len(_LETTER.findall(sample))
     for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):
@@ -29,5 +36,7 @@ def guess_language(text: str) -> str:
             return language
     words = sample.casefold().split()
     counts = {language: sum(word in common for word in words) for language, common in _COMMON_SETS.items()}
+    for language, pattern in _LETTERS.items():
+        counts[language] += sum(pattern.search(word) is not None for word in words)
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > 2 else ""

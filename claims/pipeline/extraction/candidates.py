@@ -10,6 +10,7 @@ from claims.pipeline.extraction.document_names import find_document_mentions
 from claims.pipeline.extraction.grammar.asserting import polarity_of
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree
+from claims.pipeline.extraction.instructions import is_instruction
 from claims.pipeline.extraction.mentions import Mention, find_mentions, names_of
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.statements import Statement, find_statements
@@ -23,7 +24,7 @@ from claims.pipeline.extraction.wording import (
     is_signpost,
     says_nothing,
 )
-from claims.values import ClaimCandidate, Comparison, Document, Quantity
+from claims.values import Block, ClaimCandidate, Comparison, Document, Quantity
 from claims.vocabulary import ClaimKind, Polarity, Relation
 
 # Sentences behind these are read without their grammar: few articles are so long, and parsing takes most of the time.
@@ -159,7 +160,7 @@ def _rule(
     if statement.labels:
         return "cited"
     has_content = bool(comparisons or quantities)
-    if is_fragment(view, statement.block, has_content=has_content):
+    if _is_scrap(view, statement.block, has_content=has_content):
         return ""
     if statement.reached:
         return "cited with its paragraph"
@@ -174,6 +175,11 @@ def _rule(
     if (is_citing and statement.block.kind != "item") or is_personal(view):
         return ""
     return "comparison" if comparisons else "event" if is_event(view, statement.block) else "statement"
+
+
+def _is_scrap(view: SentenceView, block: Block, *, has_content: bool) -> bool:
+    """A fragment, or an instruction to the reader."""
+    return is_fragment(view, block, has_content=has_content) or is_instruction(view, block)
 
 
 def _kind(

@@ -13,6 +13,7 @@ from claims.pipeline.extraction.concepts import is_abstract, is_concept
 from claims.pipeline.extraction.cues import matches
 from claims.pipeline.extraction.gazetteer import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
 from claims.pipeline.extraction.lineage import ancestors_of
+from claims.pipeline.extraction.makers import with_makers
 from claims.pipeline.extraction.name_context import keeps_first_word, kind_in_context
 from claims.pipeline.extraction.name_kinds import Mention, classify
 from claims.pipeline.extraction.name_runs import read_run
@@ -28,7 +29,7 @@ _OURS = read_names(Path(__file__).with_name("names.toml").read_text(encoding="ut
 _LETTER = r"[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+)*"
-_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,3}){0,2}|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
+_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,2}(?:\.\d{1,3})?)?|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
     rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
@@ -38,9 +39,6 @@ _NAME_LEAD = 3
 _PLAIN_WORD = re.compile(
     r" (?!is |was |are |has |had |have |will |can |said |says |and |announced |launched |released |reported |plans |holds |leads )[a-z]"
 )
-
-
-_MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT})
 
 
 @dataclass(slots=True)
@@ -78,7 +76,7 @@ def names_of_entries(entries: Sequence[Entry]) -> tuple[Name, ...]:
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """The names in `text` in order, none over another. Unknown names are of kind OTHER."""
-    return tuple(_with_makers(text, _mentions_in(text)))
+    return tuple(with_makers(text, _mentions_in(text)))
 
 
 def _mentions_in(text: str) -> Sequence[Mention]:
@@ -93,24 +91,6 @@ def _mentions_in(text: str) -> Sequence[Mention]:
     if abbreviations := list(find_abbreviations(text)):
         return list(_with_abbreviations(text, mentions, abbreviations))
     return mentions
-
-
-def _with_makers(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """The mentions with the maker's name as the beginning of the thing's: "OpenAI Sora 2" is one spelling of Sora 2."""
-    maker: Mention | None = None
-    for mention in mentions:
-        if maker is not None and mention.kind in _MADE and text[maker.end : mention.start] == " ":
-            whole = text[maker.start : mention.end]
-            yield replace(mention, start=maker.start, text=whole, maker=maker)
-            maker = None
-            continue
-        if maker is not None:
-            yield maker
-        maker = mention if mention.kind is EntityKind.ORGANISATION else None
-        if maker is None:
-            yield mention
-    if maker is not None:
-        yield maker
 
 
 def is_known_name(words: str) -> bool:

@@ -14,7 +14,7 @@ MAX_DIGITS = 28
 
 # Possessive and atomic: a number is taken as a whole or not at all, and a long run of digits is read once.
 DIGITS = (
-    r"(?>[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})++(?!\d)(?:[.,]\d++)?+"  # 1 234 567,8
+    r"(?>(?<![A-Za-z][-‑])[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})++(?!\d)(?:[.,]\d++)?+"  # 1 234 567,8; not behind Merlin-
     r"|\d++(?:[.,'’٬٫]\d++)*+)"
 )
 EXPONENT = (

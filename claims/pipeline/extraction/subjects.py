@@ -82,18 +82,19 @@ class Topic:
         if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
             return  # what the sentence names besides is not what it speaks of
         self.several = ""
-        for mention in view.mentions:
-            if mention.maker is not None:
-                self.kinds[mention.maker.kind] = mention.maker.text
-            if mention.kind not in UNFIT:
-                self.kinds[mention.kind] = mention.text
-        if main is not None and not is_referring and (named := view.named(main)):
-            group = [word for word in listed(named) if word.mention]
-            self.subject = named.mention.text if named.mention else ""
-            if named.mention:
-                self.kinds[named.mention.kind] = named.mention.text
-            if len(group) > 1:
-                self.several = view.text[group[0].start : group[-1].end]
+        named = (one for mention in view.mentions for one in (mention.maker, mention) if one is not None)
+        self.kinds.update((one.kind, one.text) for one in named if one.kind not in UNFIT)
+        if main is not None and not is_referring and (subject := view.named(main)):
+            self._speak_of(subject, view.text)
+
+    def _speak_of(self, subject: Word, text: str) -> None:
+        """The subject of a sentence, alone or with those that are listed with it."""
+        group = [word for word in listed(subject) if word.mention]
+        self.subject = subject.mention.text if subject.mention else ""
+        if subject.mention:
+            self.kinds[subject.mention.kind] = subject.mention.text
+        if len(group) > 1:
+            self.several = text[group[0].start : group[-1].end]
 
     def stands_for(self, words: str) -> str:
         """The name behind "it", "these models", "the firm"; "" if nothing was named."""
@@ -111,7 +112,7 @@ class Topic:
             return self.kinds.get(EntityKind.MODEL, self.subject)
         if anaphor["product"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
-        return self.subject
+        return self.subject or self.thing
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from claims.pipeline.extraction.cues import cues, in_small, words_of
+from claims.pipeline.extraction.lexicon import FINITE_VERBS
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.subjects import SentenceView
 from claims.values import Block
@@ -23,6 +24,11 @@ _PLAN = re.compile(
     r"we will (?:discuss|explore|show|see|look)|we checked|we do not recommend|we(?: have|['’]ve) focused|let['’]s|please|stay tuned|our vision|has always been|"
     r"i(?:['’]m| am) going to|your? (?:reading|inbox|email))\b",
 )
+_THANKS = re.compile(
+    r"\W{0,3}(?:we|i)\s(?:(?:would|want|wish|'d|’d)\s(?:like\s|also\s){0,2}(?:to\s)?)?(?:also\s|gratefully\s)?(?:thank|acknowledge)\b",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"[^.!?|]{1,80}?\s[-–—:]\s(?P<verb>[A-Z][a-z]{2,20}s)\b")
 _EXCITED = re.compile(r"\bexcited to (?!introduce|announce|open|release|launch|unveil|present)")
 _ITSELF = re.compile(
     r"\b(?:(?:the )?(?:following|next|previous) (?:table|figure|section|chart|links?|paragraph)|(?:table|figure|chart|diagram)s? (?:below|above|shows?|provides?)|"
@@ -78,7 +84,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 def says_nothing(text: str) -> bool:
     """Questions, calls to the reader, plans of the writer: nothing that a third party could check."""
     bare = text.strip().rstrip("\"'”’)")
-    if bare.endswith(("?", "？")):
+    if bare.endswith(("?", "？")) or _THANKS.match(text):
         return True
     return bool(_is_call(text) or _search(_PLAN, text, _PLAN_CUES) or _search(_EXCITED, text, _EXCITED_CUES))
 
@@ -119,7 +125,13 @@ def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
         return not has_content and (not _has_words(view.text, _VERBLESS) or _is_names(view))
     if not _has_words(view.text, _SHORTEST):
         return not (has_content and view.main_subject())
-    return not (has_content or view.main_verb() or _has_words(view.text, _TELLING))
+    return not (has_content or view.main_verb() or _is_titled(view.text) or _has_words(view.text, _TELLING))
+
+
+def _is_titled(text: str) -> bool:
+    """ "Kestrel - Presents a model": True; what stands before the dash is what the sentence is about."""
+    titled = _TITLED.match(text)
+    return titled is not None and titled["verb"].lower() in FINITE_VERBS
 
 
 def _is_cjk_fragment(text: str, block: Block, *, has_content: bool) -> bool:

@@ -1,8 +1,10 @@
-"""Memory: a lower limit for a part of a job whose library does not limit itself."""
+"""Memory: a lower limit for a part of a job whose library does not limit itself, and what a reader holds between jobs."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import os
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +15,10 @@ MAX_RESIDENT_BYTES = 420_000_000
 MIN_ADDED_BYTES = 150_000_000
 """What it may add in any case: a process that has loaded the language model holds much already."""
 
+MAX_IDLE_BYTES = 350_000_000
+"""What a reader may hold between two jobs; one that holds more is replaced. With the language model it holds 180 MB."""
+
+_TRIM_BYTES = 200_000_000
 _STATM = Path("/proc/self/statm")
 
 
@@ -32,3 +38,19 @@ def limited_memory() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def resident_bytes(pid: int) -> int:
+    """The resident size of a process; 0 if it has ended, or where it is not known (not Linux)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def release_memory() -> None:
+    """Gives freed memory of this process back to the system, where much is held: the allocator keeps what it may need again."""
+    if resident_bytes(os.getpid()) > _TRIM_BYTES:
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc
+        if trim is not None:
+            trim(0)

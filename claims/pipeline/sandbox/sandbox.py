@@ -13,6 +13,7 @@ from typing import BinaryIO, Self, TypeVar, cast
 from claims.errors import ReadError
 from claims.pipeline.extraction.version import DEFAULT_LANGUAGE_MODEL
 from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
+from claims.pipeline.sandbox.memory import MAX_IDLE_BYTES, resident_bytes
 from claims.pipeline.sandbox.watchdog import Watchdog
 from claims.pipeline.sandbox.worker import Failure, Job
 from claims.values import Capture, PageReading
@@ -39,7 +40,7 @@ class Sandbox:
     """One child process that reads documents, with limits on memory (bytes) and on time (seconds a job).
 
     A job that exceeds them kills the child and raises a ReadError with the code `reader_killed`; the next job gets a new
-    child. Threads may share it: their jobs run one after the other. Make it after a fork, not before. On Linux the child
+    child, and so does the next one after `jobs_per_child` jobs or when the child still holds more than `idle_bytes`. Threads may share it: their jobs run one after the other. Make it after a fork, not before. On Linux the child
     ends with the thread that started it; the next job starts another. `names` is the text of a names file that every child
     learns first. `language_model` is the installed pipeline that parses sentences; a child loads it when
     it first extracts claims.
@@ -51,6 +52,7 @@ class Sandbox:
         memory_bytes: int = 1 << 30,
         seconds: float = 20.0,
         jobs_per_child: int = 5000,
+        idle_bytes: int = MAX_IDLE_BYTES,
         names: str = "",
         language_model: str = DEFAULT_LANGUAGE_MODEL,
         command: tuple[str, ...] = _READER,
@@ -58,6 +60,7 @@ class Sandbox:
         self._command = (*command, str(memory_bytes), language_model)
         self._seconds = seconds
         self._jobs_per_child = jobs_per_child
+        self._idle_bytes = idle_bytes
         self._names = names.encode()
         self._jobs_left = 0
         self._child: subprocess.Popen[bytes] | None = None
@@ -126,12 +129,17 @@ class Sandbox:
                 self._end_child()
 
     def _ready_child(self) -> subprocess.Popen[bytes]:
-        if self._child and (self._jobs_left <= 0 or self._child.poll() is not None):
+        if self._child and (
+            self._jobs_left <= 0 or self._child.poll() is not None or self._is_swollen(self._child)
+        ):
             self._end_child()
         if not self._child:
             self._child = self._start_child(self._names)
             self._jobs_left = self._jobs_per_child
         return self._child
+
+    def _is_swollen(self, child: subprocess.Popen[bytes]) -> bool:
+        return resident_bytes(child.pid) > self._idle_bytes
 
     def _start_child(self, names: bytes) -> subprocess.Popen[bytes]:
         # The child gets none of the service's environment variables: they hold keys and passwords.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from claims.errors import ReadError
 from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
+from claims.pipeline.sandbox.memory import release_memory
 
 _PR_SET_PDEATHSIG = 1
 
@@ -54,6 +55,8 @@ def serve(jobs: Mapping[str, Callable[[bytes, Job], object]], memory_bytes: int)
         else:
             write_frame(results, dump(Failure()))
             write_frame(results, result)
+            del result
+        release_memory()
 
 
 def limit_this_process(memory_bytes: int) -> None:

@@ -146,27 +146,30 @@ def _holder(sides: Sides, cue: Cue) -> Word | None:
 
 
 def _is_predicate(cue: Cue) -> bool:
-    """ "is better", "runs faster", "has better prices"; not "gets better", "would be better", "helps X run faster"."""
+    """ "is better", "runs faster", "has better prices", "is regarded as better"; not "gets better", "would be better", "helps X run faster"."""
     word = cue.word
     if word.small in {"more", "less"} and word.head is not None and not word.head.is_verb:
         word = word.head
-    noun = word.head if word.dep == "amod" else None
-    verb = verb_above(word)
-    if word.dep == "amod" and word.head is not None and word.head.small == "as":  # "regarded as better"
+    if word.dep == "amod" and word.head is not None and word.head.small == "as":
         return True
-    is_passive = word.dep == "advmod" and verb.tag == "VBN"  # "is better suited"
-    if (
-        word.dep not in {"acomp", "advmod", "oprd", "conj", "amod"}
-        or (verb.small in _CHANGING and noun is None)
-        or (word.index < verb.index and not is_passive)
-    ):
-        return False
-    if noun is not None and noun.dep not in {"attr", "dobj"}:
-        return False
-    is_seeming = verb.dep == "xcomp" and verb.head is not None and verb.head.small in _SEEMING
-    if any(child.small in _SUPPOSED or (child.small == "to" and not is_seeming) for child in verb.all("aux")):
-        return False
-    return not (verb.dep in {"ccomp", "xcomp"} and verb.head is not None and verb.head.small in CAUSING_VERBS)
+    verb = verb_above(word)
+    return _is_of_verb(word, verb) and not _is_supposed(verb)
+
+
+def _is_of_verb(word: Word, verb: Word) -> bool:
+    """True if a comparative is what the verb says of its subject, or what its object is."""
+    if word.dep == "amod" and word.head is not None:
+        return word.head.dep in {"attr", "dobj"} and word.index > verb.index
+    is_suited = word.dep == "advmod" and verb.tag == "VBN"  # "is better suited"
+    is_said = word.dep in {"acomp", "advmod", "oprd", "conj"} and verb.small not in _CHANGING
+    return is_said and (is_suited or word.index > verb.index)
+
+
+def _is_supposed(verb: Word) -> bool:
+    """ "would be", "to be", "helps X be"; "seems to be" is said."""
+    above = verb.head.small if verb.head is not None and verb.dep in {"ccomp", "xcomp"} else ""
+    words = {child.small for child in verb.all("aux")}
+    return bool(words & _SUPPOSED) or above in CAUSING_VERBS or ("to" in words and above not in _SEEMING)
 
 
 def _has_contrast(sides: Sides, index: int, start: int = 0) -> bool:

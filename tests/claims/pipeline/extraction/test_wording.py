@@ -13,6 +13,7 @@ from tests.claims.pipeline.extraction.views import view
         "Listen live at noon.",
         "Follow Norland News on Instagram.",
         "We hope that you like it.",
+        "We would like to thank our 40 reviewers.",
     ],
 )
 def test_questions_calls_and_plans_say_nothing(text):
@@ -32,6 +33,13 @@ def test_the_writers_own_doings_are_personal_unless_something_happened():
     assert is_personal(view("I am at home here."))
     assert not is_personal(view("I joined Nvidia in May."))
     assert not is_personal(view("Nvidia has a new office."))
+
+
+def test_a_verb_behind_a_title_makes_a_sentence():
+    paragraph = Block("paragraph", 0, 60)
+
+    assert not is_fragment(view("Kestrel - Presents a model for roads."), paragraph, has_content=False)
+    assert is_fragment(view("Kestrel - The model for roads."), paragraph, has_content=False)
 
 
 def test_a_short_sentence_is_whole_if_something_in_it_is_compared_or_counted():

@@ -43,6 +43,12 @@ def test_child_is_replaced_after_its_jobs(sandbox):
     assert first == second == third != fourth
 
 
+def test_child_that_holds_much_memory_is_replaced():
+    with Sandbox(command=STAND_IN, idle_bytes=1_000_000) as swollen, Sandbox(command=STAND_IN) as slim:
+        assert child_of(swollen) != child_of(swollen)
+        assert child_of(slim) == child_of(slim)
+
+
 @pytest.mark.parametrize("order", [b"hang", b"swell", b"die", b"lie"])
 def test_child_that_fails_is_killed_and_the_next_job_goes_on(sandbox, order):
     before = child_of(sandbox)
