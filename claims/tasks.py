@@ -1,4 +1,4 @@
-"""Every task: call one service, then ring the next task."""
+"""Every task: call one service, then send the message of the next task."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ DELIVER_LINGER_SECONDS = 1.0
 """How long a task that sends webhooks waits for more: its connections to receivers are kept meanwhile."""
 
 
-class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it runs
-    """A task that logs one line while the database is unavailable; beat rings it again."""
+class StageTask(DjangoTask):  # type: ignore[type-arg]  # it takes none while it runs
+    """A task that logs one line while the database is unavailable; the next message of beat starts it again."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the task."""
@@ -47,9 +47,9 @@ class Doorbell(DjangoTask):  # type: ignore[type-arg]  # it takes none while it 
 
 
 def ring(task: Task[..., None]) -> None:
-    """Ring a task when the transaction is committed.
+    """Send the message of a task when the transaction is committed.
 
-    An unavailable broker does not fail the request of the caller: the row is the queue, and beat rings as well.
+    An unavailable broker does not fail the request of the caller: the row is the queue, and beat sends messages as well.
     """
     transaction.on_commit(lambda: _send(task), robust=True)
 
@@ -61,13 +61,13 @@ def _send(task: Task[..., None]) -> None:
         logger.warning("message not sent", away="Redis", to=task.name, error=type(error).__name__)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def note_beat() -> None:
     """Record for /readyz that a worker ran a task of beat."""
     cache.set("beat_at", time.time(), timeout=600)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def publish_events() -> None:
     """Assign a seq to committed events."""
     published = 0
@@ -77,7 +77,7 @@ def publish_events() -> None:
         ring(fan_out_events)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def fan_out_events() -> None:
     """Create the deliveries of numbered events."""
     handled = 0
@@ -87,7 +87,7 @@ def fan_out_events() -> None:
         ring(attempt_due_deliveries)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def attempt_due_deliveries() -> None:
     """Send due deliveries to webhook endpoints."""
     with ExitStack() as lock:
@@ -105,7 +105,7 @@ def _let_next_begin(lock: ExitStack) -> None:
     ring(attempt_due_deliveries)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def capture_due_submissions() -> None:
     """Read posted content that is due, and texts that an older extractor read."""
     with machine_locks.one_of("capture", settings.CAPTURE_WORKERS) as is_free:
@@ -114,7 +114,7 @@ def capture_due_submissions() -> None:
             ring(refresh_due_sources)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def refresh_due_sources() -> None:
     """Check sources that are due."""
     with machine_locks.one_of("refresh", settings.REFRESH_WORKERS) as is_free:
@@ -122,7 +122,7 @@ def refresh_due_sources() -> None:
             ring(publish_events)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def look_up_due_copies() -> None:
     """Look up copies of dead and gone sources in the archive."""
     with machine_locks.one_of("archive", 1) as is_free:
@@ -130,7 +130,7 @@ def look_up_due_copies() -> None:
             ring(publish_events)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def save_due_sources() -> None:
     """Hand newly cited sources to the archive's save service."""
     with machine_locks.one_of("archive", 1) as is_free:
@@ -138,7 +138,7 @@ def save_due_sources() -> None:
             ring(publish_events)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def compare_due_claims() -> None:
     """Compare claims that changed, and open or end their conflicts."""
     stop_at = time.monotonic() + PUMP_SECONDS
@@ -147,7 +147,7 @@ def compare_due_claims() -> None:
             ring(publish_events)
 
 
-@shared_task(base=Doorbell)
+@shared_task(base=StageTask)
 def clean_up() -> None:
     """Delete rows whose retention has ended."""
     with machine_locks.one_of("upkeep", 1) as is_free:

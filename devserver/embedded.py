@@ -117,7 +117,7 @@ def launch_postgres(data_dir: Path, *, output: int | None = None, settings: Sequ
 
 
 def launch_redis(data_dir: Path, *, output: int | None = None) -> Server:
-    """Start Redis, which keeps nothing on disk: it is the doorbell and a cache. Raises EmbeddedError."""
+    """Start Redis, which keeps nothing on disk: it has messages and a cache. Raises EmbeddedError."""
     binary = _valkey_server()
     runtime = _runtime(data_dir, "redis", None)
     path = runtime / "redis.sock"

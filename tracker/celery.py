@@ -1,6 +1,6 @@
 """Celery: the app, its queues and the schedule of beat.
 
-Rows are the queue, messages are only doorbells: they carry no data, and one that is lost or repeated costs seconds, never data.
+Rows are the queue. A message carries no data and only says that a task may have work: one that is lost or repeated costs seconds.
 """
 
 from __future__ import annotations
