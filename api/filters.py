@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from api import parameters
 from api.parameters import BOOLEAN, DATE_TIME, URL, ParameterType, QueryParameter, QueryParameters
+from claims.models import Source
 from claims.pipeline.urls import url_hash
 
 OPERATORS = {"gte": "at or after", "gt": "after", "lte": "at or before", "lt": "before"}
@@ -93,14 +94,14 @@ def boolean_filter(name: str, condition: Q, description: str = "") -> list[Filte
     ]
 
 
-def url_filter(column: str) -> list[Filter]:
-    """`url=` in any spelling; `column` holds hashes of canonical URLs."""
+def url_filter(source: str) -> list[Filter]:
+    """`url=` in any spelling, or at another address of the same page; `source` is the path to the source."""
     return [
         Filter(
             "url",
             URL,
             "The one with this URL, in any spelling that has the same canonical form.",
-            lambda queryset, value: queryset.filter(**{column: url_hash(value)}),
+            lambda queryset, value: queryset.filter(**{f"{source}__in": Source.objects.at(url_hash(value))}),
         )
     ]
 

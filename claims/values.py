@@ -285,7 +285,7 @@ class PageMetadata:
 
     `challenge` names the vendor of a bot check, "" if the page is none. `is_free` and `modified_at` (UTC) are what the page
     declares to search engines; None if it declares nothing. `controls` has the words of the buttons of a page with hardly any
-    text, which that text lacks.
+    text, which that text lacks. `canonical_link` and `amp_link` are the addresses that it gives for itself, as written.
     """
 
     title: str = ""
@@ -293,6 +293,8 @@ class PageMetadata:
     is_free: bool | None = None
     modified_at: datetime | None = None
     controls: str = ""
+    canonical_link: str = ""
+    amp_link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ class ArticleList(ListView):
         Filter("withdrawn", BOOLEAN, "true: only withdrawn articles, which are left out otherwise."),
         *related_filter("publisher", "publisher"),
         *related_filter("source", "source"),
-        *url_filter("source__url_hash"),
+        *url_filter("source"),
         *custom_filter("language", lambda queryset, value: queryset.filter(language=value), max_length=16),
         *custom_filter(
             "q", lambda queryset, value: queryset.filter(title__icontains=value), "A part of the title."

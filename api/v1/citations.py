@@ -78,6 +78,7 @@ CITATION = resources.define(
         f"CASE WHEN {{source_id}} IS NOT NULL THEN {_SOURCE_JSON} END",
         {"anyOf": [{"$ref": "#/components/schemas/Source"}, {"type": "null"}]},
     ),
+    fields.reference("merged_from", "source"),
     fields.string("label"),
     fields.integer("position"),
     fields.choice("stance", list(Stance)),
@@ -94,7 +95,8 @@ CITATION = resources.define(
         Expansion("source", "source", "source_id"),
     ),
     description=(
-        "A source offered as evidence for a claim. `source` is null while the URL behind the marker is unknown. "
+        "A source offered as evidence for a claim. `source` is null while the URL behind the marker is unknown; it was "
+        "`merged_from` before that one was merged into it. "
         "`archived_state` is the state of the passage in the archive's copy of the source; empty without such a copy."
     ),
 )
@@ -146,7 +148,11 @@ class CitationList(ListView):
     sort_columns = {"created_at": "created_at", "updated_at": "updated_at"}
     filters = (
         *related_filter("claim", "claim"),
-        *related_filter("source", "source"),
+        *related_filter(
+            "source",
+            lambda key: Q(source=key) | Q(merged_from=key),
+            description="Citations of this source, also of one that was merged into another.",
+        ),
         *related_filter("appearance", "appearance"),
         *related_filter("article", lambda key: Q(appearance__article=key, appearance__gone_at=None)),
         *custom_filter(

@@ -102,8 +102,8 @@ def _by_url(canonical: str) -> dict[str, Any]:
     digest = url_hash(canonical)
     return {
         "canonical_url": canonical,
-        "article": _first(ARTICLE, Article.objects.filter(source__url_hash=digest)),
-        "source": _first(SOURCE, Source.objects.filter(url_hash=digest)),
+        "article": _first(ARTICLE, Article.objects.filter(source__in=Source.objects.at(digest))),
+        "source": _first(SOURCE, Source.objects.at(digest)),
     }
 
 

@@ -18,7 +18,7 @@ from api.views import ApiView, key_or_404, not_found
 from claims import tasks
 from claims.ids import parse_type_id
 from claims.models import Citation, Snapshot, Source, SourceCheck
-from claims.services.catalogue import sources
+from claims.services.catalogue import merged_sources, sources
 from claims.vocabulary import LinkState, NoteKind
 
 SOURCE = resources.define(
@@ -33,6 +33,7 @@ SOURCE = resources.define(
     fields.date_time("archived_at", null=True),
     fields.string("host", "host__name"),
     fields.reference("article", "article", "article__id"),
+    fields.reference("merged_into", "source"),
     fields.choice("link_state", list(LinkState)),
     fields.decimal("strikes"),
     fields.date_time("first_failed_at", null=True),
@@ -45,7 +46,7 @@ SOURCE = resources.define(
     fields.date_time("changed_at", null=True),
     fields.date_time("unconfirmed_at", null=True),
     fields.date_time("requested_at", null=True),
-    fields.date_time("next_check_at"),
+    fields.date_time("next_check_at", null=True),
     fields.integer("interval_seconds"),
     fields.integer("version"),
     fields.date_time("created_at"),
@@ -59,7 +60,8 @@ SOURCE = resources.define(
     ),
     description=(
         "A watched URL, as it was first submitted; `self` is its URL in this API. `adopted_url` is where it moved "
-        "permanently, and is fetched instead. `archive_url` is an archive's copy of `archived_at`. `last_error` "
+        "permanently, and is fetched instead. `merged_into` is the source of the same page at another address (`http` and `https`, "
+        "`www.`, `m.`, AMP), which has the citations and is checked in its place. `archive_url` is an archive's copy of `archived_at`. `last_error` "
         "of a live source is why its page cannot be read: its evidence is `unchecked`. `notice` is what the page says about "
         "itself: a correction, a retraction. `failing_since`: no "
         "check since then has fetched the page. `first_failed_at`: the time of the first of the `strikes`. "
@@ -132,7 +134,7 @@ class SourceList(ListView):
     filters = (
         *choice_filter("link_state", list(LinkState)),
         *custom_filter("host", _on_host, "The host's name, or its id from an event.", 253),
-        *url_filter("url_hash"),
+        *url_filter("pk"),
         *related_filter(
             "claim",
             lambda key: _cited_by(Q(claim=key)),
@@ -143,6 +145,7 @@ class SourceList(ListView):
             lambda key: _cited_by(Q(appearance__article=key, appearance__gone_at=None)),
             description="Sources that the current version of this article cites.",
         ),
+        *related_filter("merged_into", "merged_into", "source"),
         *boolean_filter(
             "checked", Q(checked_at__isnull=False), "true: the source was checked at least once."
         ),
@@ -206,6 +209,29 @@ class SourceCheckNow(ApiView):
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         return self.object_response_by_key(request, source.pk, status=202)
+
+
+class SourceSeparate(ApiView):
+    """The separation of a source from the one that it was merged into."""
+
+    resource = SOURCE
+    scopes = {"POST": "curate"}
+    responses = {"POST": {200: SOURCE}}
+
+    @idempotent
+    def post(self, request: Request, id: str) -> Response:
+        """Separate a source from the one that it was merged into.
+
+        It gets the citations back that it had, is checked again, and is not merged any more.
+        """
+        self.validated_body(request)
+        key = key_or_404("source", id)
+        if not Source.objects.filter(pk=key).exists():
+            raise not_found("source")
+        source = merged_sources.separate_source(key, actor=self.actor(request))
+        tasks.ring(tasks.publish_events)
+        tasks.ring(tasks.refresh_due_sources)
+        return self.object_response_by_key(request, source.pk)
 
 
 class SourceChildList(ListView):

@@ -56,6 +56,7 @@ urlpatterns = [
     path("sources", sources.SourceList.as_view()),
     path("sources/<str:id>", sources.SourceDetail.as_view()),
     path("sources/<str:id>/check", sources.SourceCheckNow.as_view()),
+    path("sources/<str:id>/separate", sources.SourceSeparate.as_view()),
     path("sources/<str:id>/checks", sources.SourceCheckList.as_view()),
     path("sources/<str:id>/snapshots", sources.SnapshotList.as_view()),
     path("sources/<str:id>/snapshots/<str:snapshot>", sources.SnapshotDetail.as_view()),

@@ -138,7 +138,7 @@ def _is_cooling(host: Host) -> bool:
 
 
 def _source_table(host: Host) -> tables.Table:
-    sources = Source.objects.filter(host=host).order_by("next_check_at")[: tables.SHOWN]
+    sources = Source.objects.filter(host=host, merged_into=None).order_by("next_check_at")[: tables.SHOWN]
     return tables.Table(
         "Sources",
         ("Source", "Link", "Error", "Checked", "Next"),

@@ -20,7 +20,7 @@ from claims.admin.hosts import incident_notice
 from claims.admin.pages import actor_of
 from claims.admin.source_checks import check_table
 from claims.models import Citation, Source
-from claims.services.catalogue import sources
+from claims.services.catalogue import merged_sources, sources
 from claims.vocabulary import LinkState
 
 
@@ -55,13 +55,14 @@ class SourceAdmin(ServiceAdmin):
         "link_state",
         is_set("changed_at", "change", "has changed", "has not changed"),
         is_set("unconfirmed_at", "unconfirmed change", "waits for a second check", "none"),
+        is_set("merged_into", "same page", "merged into another source", "not merged"),
         meets("moved_permanently", ~Q(adopted_url=""), "address", "moved permanently", "as cited"),
     ]
     search_fields = ["canonical_url", "cited_url"]
     list_select_related = ["host"]
     ordering = ["-created_at", "-id"]
-    actions = ["request_check"]
-    page_actions = ("request_check",)
+    actions = ["request_check", "separate"]
+    page_actions = ("request_check", "separate")
 
     def create(self, request: HttpRequest, values: dict[str, Any]) -> tuple[Source, bool]:
         source, is_new = sources.register_source(values["url"], actor=actor_of(request))
@@ -72,6 +73,15 @@ class SourceAdmin(ServiceAdmin):
     def request_check(self, request: HttpRequest, rows: QuerySet[Source]) -> None:
         actor = actor_of(request)
         for_each(self, request, rows, lambda key: sources.request_check(key, actor=actor), "Checks requested")
+        tasks.ring(tasks.refresh_due_sources)
+        tasks.ring(tasks.publish_events)
+
+    @admin.action(description="Separate from the source that it was merged into", permissions=["curate"])
+    def separate(self, request: HttpRequest, rows: QuerySet[Source]) -> None:
+        actor = actor_of(request)
+        for_each(
+            self, request, rows, lambda key: merged_sources.separate_source(key, actor=actor), "Separated"
+        )
         tasks.ring(tasks.refresh_due_sources)
         tasks.ring(tasks.publish_events)
 
@@ -98,7 +108,9 @@ class SourceAdmin(ServiceAdmin):
 
     def notices(self, row: Source) -> list[SafeString]:
         return [
-            notice for notice in (_waiting(row), _moved(row), _quarantined(row), _incident(row)) if notice
+            notice
+            for notice in (_merged(row), _waiting(row), _moved(row), _quarantined(row), _incident(row))
+            if notice
         ]
 
     def related_tables(self, row: Source) -> list[tables.Table]:
@@ -107,6 +119,15 @@ class SourceAdmin(ServiceAdmin):
             passage_table(citations, tables.list_url(Citation, source__id__exact=row.pk)),
             check_table(row),
         ]
+
+
+def _merged(source: Source) -> SafeString | None:
+    if source.merged_into is None:
+        return None
+    return format_html(
+        "It is the same page as {}, which has its citations and is checked in its place.",
+        words.link_to(source.merged_into),
+    )
 
 
 def _waiting(source: Source) -> SafeString | None:

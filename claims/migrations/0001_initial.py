@@ -316,7 +316,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('article.withdrawn', 'Article Withdrawn'), ('article.restored', 'Article Restored'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.updated', 'Claim Updated'), ('claim.merged', 'Claim Merged'), ('claim.unmerged', 'Claim Unmerged'), ('claim.distinguished', 'Claim Distinguished'), ('claim.undistinguished', 'Claim Undistinguished'), ('claim.withdrawn', 'Claim Withdrawn'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('appearance.returned', 'Appearance Returned'), ('appearance.updated', 'Appearance Updated'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('conflict.opened', 'Conflict Opened'), ('conflict.resolved', 'Conflict Resolved'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('entity.merged', 'Entity Merged'), ('entity.unmerged', 'Entity Unmerged'), ('entity.distinguished', 'Entity Distinguished'), ('entity.undistinguished', 'Entity Undistinguished'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('review.updated', 'Review Updated'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
+                ('type', models.CharField(choices=[('article.created', 'Article Created'), ('article.captured', 'Article Captured'), ('article.failed', 'Article Failed'), ('article.updated', 'Article Updated'), ('article.withdrawn', 'Article Withdrawn'), ('article.restored', 'Article Restored'), ('claim.created', 'Claim Created'), ('claim.accepted', 'Claim Accepted'), ('claim.rejected', 'Claim Rejected'), ('claim.reopened', 'Claim Reopened'), ('claim.reviewed', 'Claim Reviewed'), ('claim.updated', 'Claim Updated'), ('claim.merged', 'Claim Merged'), ('claim.unmerged', 'Claim Unmerged'), ('claim.distinguished', 'Claim Distinguished'), ('claim.undistinguished', 'Claim Undistinguished'), ('claim.withdrawn', 'Claim Withdrawn'), ('claim.evidence_changed', 'Claim Evidence Changed'), ('claim.gone', 'Claim Gone'), ('claim.returned', 'Claim Returned'), ('appearance.created', 'Appearance Created'), ('appearance.gone', 'Appearance Gone'), ('appearance.returned', 'Appearance Returned'), ('appearance.updated', 'Appearance Updated'), ('citation.created', 'Citation Created'), ('citation.resolved', 'Citation Resolved'), ('citation.updated', 'Citation Updated'), ('citation.changed', 'Citation Changed'), ('citation.withdrawn', 'Citation Withdrawn'), ('conflict.opened', 'Conflict Opened'), ('conflict.resolved', 'Conflict Resolved'), ('entity.created', 'Entity Created'), ('entity.updated', 'Entity Updated'), ('entity.merged', 'Entity Merged'), ('entity.unmerged', 'Entity Unmerged'), ('entity.distinguished', 'Entity Distinguished'), ('entity.undistinguished', 'Entity Undistinguished'), ('publisher.created', 'Publisher Created'), ('publisher.updated', 'Publisher Updated'), ('review.created', 'Review Created'), ('review.published', 'Review Published'), ('review.updated', 'Review Updated'), ('source.created', 'Source Created'), ('source.check_requested', 'Source Check Requested'), ('source.changed', 'Source Changed'), ('source.link_changed', 'Source Link Changed'), ('source.moved', 'Source Moved'), ('source.merged', 'Source Merged'), ('source.separated', 'Source Separated'), ('source.archived', 'Source Archived'), ('source.corrected', 'Source Corrected'), ('source.retracted', 'Source Retracted'), ('host.updated', 'Host Updated'), ('host.incident_changed', 'Host Incident Changed'), ('endpoint.created', 'Endpoint Created'), ('endpoint.updated', 'Endpoint Updated'), ('endpoint.disabled', 'Endpoint Disabled'), ('endpoint.deleted', 'Endpoint Deleted'), ('api_key.created', 'Api Key Created'), ('api_key.revoked', 'Api Key Revoked'), ('webhook.test', 'Webhook Test')], max_length=40)),
                 ('subject_type', models.CharField(max_length=20)),
                 ('subject_id', models.UUIDField()),
                 ('subject_version', models.PositiveIntegerField(blank=True, null=True)),
@@ -483,7 +483,8 @@ class Migration(migrations.Migration):
                 ('strikes', models.DecimalField(decimal_places=2, default=0, max_digits=6)),
                 ('first_failed_at', models.DateTimeField(blank=True, null=True)),
                 ('failing_since', models.DateTimeField(blank=True, editable=False, help_text='Time of the first of the failed checks since the page was last fetched.', null=True)),
-                ('next_check_at', models.DateTimeField()),
+                ('is_kept_apart', models.BooleanField(db_default=False, default=False, editable=False, help_text='A person separated it from a source that it was merged into; it is not merged again.')),
+                ('next_check_at', models.DateTimeField(blank=True, help_text='When it is due; empty for a source that is merged into another.', null=True)),
                 ('requested_at', models.DateTimeField(blank=True, editable=False, help_text='When a check was requested; such sources go first.', null=True)),
                 ('interval_seconds', models.PositiveIntegerField(default=3600, validators=[django.core.validators.MinValueValidator(1)])),
                 ('lease_token', models.UUIDField(blank=True, editable=False, null=True)),
@@ -518,6 +519,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('host', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='claims.host')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, editable=False, help_text='The source of the same page at another address, which is checked in its place.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='claims.source')),
                 ('unconfirmed_snapshot', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='claims.snapshot')),
             ],
             options={
@@ -555,6 +557,7 @@ class Migration(migrations.Migration):
                 ('appearance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.appearance')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.claim')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.source')),
+                ('merged_from', models.ForeignKey(blank=True, db_index=False, editable=False, help_text='The source that it had until that one was merged into its present source.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source')),
             ],
             options={
                 'ordering': ['created_at', 'id'],
@@ -859,6 +862,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='source',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='source_merged'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
             index=models.Index(condition=models.Q(('unconfirmed_at__isnull', False)), fields=['unconfirmed_at'], name='source_unconfirmed'),
         ),
         migrations.AddIndex(
@@ -885,6 +892,10 @@ class Migration(migrations.Migration):
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_token__isnull', True), ('lease_until__isnull', True)), models.Q(('lease_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='source_lease_whole'),
         ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', True), ('next_check_at__isnull', False)), models.Q(('lease_token__isnull', True), ('merged_into__isnull', False), ('next_check_at__isnull', True)), _connector='OR'), name='source_merged_is_not_checked'),
+        ),
         migrations.AddIndex(
             model_name='snapshot',
             index=models.Index(fields=['source', '-captured_at'], name='snapshot_newest'),
@@ -903,11 +914,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='citation',
+            index=models.Index(condition=models.Q(('merged_from__isnull', False)), fields=['merged_from'], name='citation_merged'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
             index=models.Index(condition=models.Q(('source__isnull', True)), fields=['id'], name='citation_unresolved'),
         ),
         migrations.AddConstraint(
             model_name='citation',
-            constraint=models.UniqueConstraint(fields=('claim', 'appearance', 'label', 'source'), name='citation_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('claim', 'appearance', 'label', 'source', 'merged_from'), name='citation_unique', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='citation',

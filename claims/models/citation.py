@@ -31,6 +31,16 @@ class Citation(models.Model):
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
     )
+    merged_from = models.ForeignKey(
+        Source,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        help_text="The source that it had until that one was merged into its present source.",
+    )
     is_resolved_by_person = models.BooleanField(
         default=False,
         help_text="A curator supplied the URL behind the marker; later versions of the article keep it.",
@@ -75,7 +85,7 @@ class Citation(models.Model):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["claim", "appearance", "label", "source"],
+                fields=["claim", "appearance", "label", "source", "merged_from"],
                 nulls_distinct=False,
                 name="citation_unique",
             ),
@@ -94,6 +104,9 @@ class Citation(models.Model):
             models.Index(
                 fields=["passage_state", "id"], name="citation_by_passage"
             ),  # the API's and the admin's filter
+            models.Index(
+                fields=["merged_from"], name="citation_merged", condition=Q(merged_from__isnull=False)
+            ),  # what goes back when sources are separated
             models.Index(
                 fields=["id"], name="citation_unresolved", condition=Q(source__isnull=True)
             ),  # unresolved citations

@@ -61,6 +61,8 @@ class Event(models.Model):
         SOURCE_CHANGED = "source.changed"
         SOURCE_LINK_CHANGED = "source.link_changed"
         SOURCE_MOVED = "source.moved"
+        SOURCE_MERGED = "source.merged"
+        SOURCE_SEPARATED = "source.separated"
         SOURCE_ARCHIVED = "source.archived"
         SOURCE_CORRECTED = "source.corrected"
         SOURCE_RETRACTED = "source.retracted"

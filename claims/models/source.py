@@ -1,14 +1,26 @@
 """Source: one watched URL, its checks and its snapshots."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import CheckOutcome, LinkState, NoteKind
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    """Queries about sources."""
+
+    def at(self, url_hash: str) -> SourceQuerySet:
+        """The source that is checked for the URL with this hash: its own, or the one that this was merged into."""
+        keys = self.model.objects.filter(url_hash=url_hash).values(Coalesce("merged_into", "pk"))
+        return self.filter(pk__in=keys)
 
 
 class Source(models.Model):
@@ -35,7 +47,25 @@ class Source(models.Model):
         editable=False,
         help_text="Time of the first of the failed checks since the page was last fetched.",
     )
-    next_check_at = models.DateTimeField()
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        editable=False,
+        db_index=False,
+        help_text="The source of the same page at another address, which is checked in its place.",
+    )
+    is_kept_apart = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="A person separated it from a source that it was merged into; it is not merged again.",
+    )
+    next_check_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it is due; empty for a source that is merged into another."
+    )
     requested_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -122,6 +152,8 @@ class Source(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
@@ -132,6 +164,11 @@ class Source(models.Model):
                 condition=Q(lease_token__isnull=True, lease_until__isnull=True)
                 | Q(lease_token__isnull=False, lease_until__isnull=False),
                 name="source_lease_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True, next_check_at__isnull=False)
+                | Q(merged_into__isnull=False, next_check_at__isnull=True, lease_token__isnull=True),
+                name="source_merged_is_not_checked",
             ),
         ]
         indexes = [
@@ -150,6 +187,9 @@ class Source(models.Model):
             models.Index(
                 fields=["save_due_at"], name="source_save_due", condition=Q(save_due_at__isnull=False)
             ),  # sources to hand to the archive
+            models.Index(
+                fields=["merged_into"], name="source_merged", condition=Q(merged_into__isnull=False)
+            ),  # the other addresses of a source
             models.Index(
                 fields=["unconfirmed_at"],
                 name="source_unconfirmed",

@@ -152,6 +152,11 @@ def registrable_domain(url: str) -> str:
     return _split_domain.extract_str(host).top_domain_under_public_suffix or host
 
 
+def is_public_suffix(host: str) -> bool:
+    """Whether domains are registered directly under a host ("co.uk"), so that it is no site itself."""
+    return _split_domain.extract_str(host).suffix == host
+
+
 def _refuse_confused(url: str) -> str:
     """Refuse spellings that parsers read differently. Returns the authority as written."""
     if len(url) > MAX_URL_CHARACTERS:

@@ -1,4 +1,4 @@
-"""Page metadata: title, bot checks, paywall and modification date in a page's HTML. Each scan is linear and bounded; nothing is parsed."""
+"""Page metadata: title, bot checks, paywall, modification date and addresses in a page's HTML. Each scan is linear and bounded; nothing is parsed."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ _EMPTY_FRAME = re.compile(
     re.IGNORECASE,
 )
 _CONTENT = re.compile(r"""\bcontent\s{0,9}=\s{0,9}["']?([^"'>]{4,60})""", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s{0,9}=\s{0,9}["']?([^"'<>\s]{1,2000})""", re.IGNORECASE)
+_REL = re.compile(r"""\brel\s{0,9}=\s{0,9}["']?([\w -]{1,60})""", re.IGNORECASE)
+_MAX_LINK_CHARACTERS, _MAX_LINK_MENTIONS = 2500, 5
 _MODIFIED_NAMES = ("article:modified_time", "og:updated_time")
 # Signs of the check itself: many of these services also add a script to every ordinary page.
 _CHALLENGES = {
@@ -57,6 +60,8 @@ def page_metadata(source: str) -> PageMetadata:
         challenge=_challenge(source),
         is_free=_is_free(data),
         modified_at=_modified_at(data, source),
+        canonical_link=_link(source, "canonical"),
+        amp_link=_link(source, "amphtml"),
     )
 
 
@@ -112,3 +117,19 @@ def _meta(source: str, name: str) -> str:
     tag = source[start:end] if 0 <= start < end else ""
     content = _CONTENT.search(tag) if tag[:5].lower() == "<meta" else None
     return content[1] if content else ""
+
+
+def _link(source: str, relation: str) -> str:
+    """Returns the address of the first <link> with this relation, "" if there is none."""
+    offset = -1
+    for _ in range(_MAX_LINK_MENTIONS):
+        offset = source.find(relation, offset + 1, _HEAD_WINDOW)
+        if offset < 0:
+            break
+        start = source.rfind("<", max(0, offset - _MAX_LINK_CHARACTERS), offset)
+        end = source.find(">", offset, offset + _MAX_LINK_CHARACTERS)
+        tag = source[start:end] if 0 <= start < end else ""
+        relations, address = _REL.search(tag), _HREF.search(tag)
+        if tag[:5].lower() == "<link" and relations and address and relation in relations[1].lower().split():
+            return html.unescape(address[1])
+    return ""

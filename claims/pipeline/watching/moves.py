@@ -17,7 +17,7 @@ RIPE_AFTER = timedelta(days=7)
 
 MIN_LIKENESS = 0.6
 
-_PERMANENT_REDIRECTS = frozenset({301, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
 _BLOCK_LETTERS = 40
 _MAX_CHARACTERS = 1_000_000
 
@@ -37,7 +37,7 @@ def moved_to(page: Page) -> str:
     Another scheme, `www.` or final slash is the same page. Sites redirect requests for removed pages
     to a front page or a shorter parent path, so these are no moves.
     """
-    if not page.hops or any(hop.status not in _PERMANENT_REDIRECTS for hop in page.hops):
+    if not page.hops or any(hop.status not in PERMANENT_REDIRECTS for hop in page.hops):
         return ""
     try:
         asked, reached = parse_url(page.url), parse_url(page.final_url)

@@ -51,7 +51,6 @@ class SourceLease:
     move_target: str
     move_since: datetime | None
     move_checks: int
-    archive_url: str
     is_article: bool
     is_article_waiting: bool
 

@@ -114,9 +114,14 @@ class _Plan:
     ) -> None:
         """Match each offer with an existing citation, or plan a new one."""
         unmatched = list(existing)
+        cited: set[tuple[str, uuid.UUID | None]] = set()
         for position, offer in enumerate(offers):
             source = source_by_url[offer.url] if offer.url else None
             match = next((citation for citation in unmatched if _is_same(citation, offer, source)), None)
+            key = (offer.label, source.pk if source else None)
+            if match is None and key in cited:  # two addresses of one page
+                continue
+            cited.add(key)
             if match is None:
                 self.created.append(_citation(appearance, offer, source, position))
                 continue

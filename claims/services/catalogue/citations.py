@@ -96,7 +96,13 @@ def resolve_citation(
 
 def _resolve(row: Citation, url: str | None, source: Source | None, *, actor: Actor, now: datetime) -> None:
     pinned = pin_fragment(url, claim=row.claim, source=source)
-    values = {**UNPINNED, **pinned, "source": source, "is_resolved_by_person": url is not None}
+    values = {
+        **UNPINNED,
+        **pinned,
+        "source": source,
+        "merged_from": None,
+        "is_resolved_by_person": url is not None,
+    }
     _record(Event.Type.CITATION_RESOLVED, row, _apply(row, values), actor=actor, now=now)
 
 

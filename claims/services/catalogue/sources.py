@@ -18,6 +18,7 @@ from claims.pipeline import urls
 from claims.pipeline.fetching.adapters import address_of
 from claims.pipeline.fetching.addresses import AddressRule
 from claims.services import events, row_updates
+from claims.services.catalogue import merged_sources
 from claims.services.leasing import host_queue, hosts
 from claims.values import Actor
 
@@ -43,7 +44,7 @@ def register_sources(
 ) -> tuple[dict[str, Source], list[Source]]:
     """Return the sources by the URL as given, and a list of the new ones, which are due at once.
 
-    Call it inside a transaction. Raises InputError("/url") for a URL that may not be fetched.
+    Of a source that was merged it is the one that it was merged into. Call it inside a transaction. Raises InputError("/url") for a URL that may not be fetched.
     """
     url_by_hash = {urls.url_hash(vet_url(url)): url for url in cited_urls}
     host_by_name = hosts.ensure_hosts({_host_of(url) for url in url_by_hash.values()}, now=now)
@@ -52,10 +53,7 @@ def register_sources(
     for row in rows:
         row.save_due_at = now if is_cited and _is_archivable(row.canonical_url) else None
     Source.objects.bulk_create(rows, ignore_conflicts=True)
-    stored = {
-        source.url_hash: source
-        for source in Source.objects.filter(url_hash__in=url_by_hash).select_related("host")
-    }
+    stored = merged_sources.current_sources(url_by_hash)
     new_sources = [stored[row.url_hash] for row in rows if stored[row.url_hash].pk == row.pk]
     host_queue.wake_hosts({source.host_id for source in new_sources}, due=now)
     created = [events.Change(Event.Type.SOURCE_CREATED, source) for source in new_sources]
@@ -97,11 +95,14 @@ def vet_url(url: str) -> str:
 
 
 def request_check(source_id: uuid.UUID, *, actor: Actor, now: datetime | None = None) -> Source:
-    """Make a source due now, with an event. Its host's spacing still applies. A quarantined source is read again."""
+    """Make a source due now, with an event. Its host's spacing still applies. A quarantined source is read again.
+
+    Of a source that was merged, it is the one that it was merged into.
+    """
     now = now or timezone.now()
     with transaction.atomic():
-        source = row_updates.lock_row(Source, source_id)
-        source.next_check_at = min(source.next_check_at, now)
+        source = row_updates.lock_row(Source, merged_sources.root_of(source_id))
+        source.next_check_at = min(source.next_check_at or now, now)
         source.requested_at = source.requested_at or now
         source.read_attempts = 0
         source.save(update_fields=["next_check_at", "requested_at", "read_attempts"])

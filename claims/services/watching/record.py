@@ -23,6 +23,7 @@ from claims.services.watching.check_rows import write_checks
 from claims.services.watching.checks import Check, JudgedCheck
 from claims.services.watching.judgement import Leases, judge_responses
 from claims.services.watching.reports import report_sources
+from claims.services.watching.same_pages import merge_same_pages
 from claims.services.watching.snapshots import keep_snapshots
 from claims.services.watching.source_rows import write_sources
 from claims.vocabulary import CheckOutcome, LinkState
@@ -33,6 +34,7 @@ MAX_BATCH = 500
 MAX_READ_BATCH = 50
 """The most checks in one transaction: of pages that were not read, and of pages whose passages are looked for."""
 
+_NOT_SHOWN = frozenset({CheckOutcome.FAILED, CheckOutcome.UNREADABLE})
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
@@ -51,11 +53,14 @@ def record_checks(responses: Iterable[Response], leases: Leases, *, now: datetim
     """Write checks, snapshots, links, citations and articles, with their events. `leases` has the lease of each host.
 
     Leaves out a source that was leased to another worker meanwhile, and one that cannot be written even alone, whose error
-    is logged.
+    is logged. Sources that turn out to be one page are merged afterwards.
     """
     recorded: list[Recorded] = []
     for batch in _batches(responses):
-        recorded += _record_or_halve(batch, leases, now)
+        checks = _record_or_halve(batch, leases, now)
+        shown = {check.source_id for check in checks if check.outcome not in _NOT_SHOWN}
+        merge_same_pages((response for response in batch if response.source.id in shown), now=now)
+        recorded += checks
     return recorded
 
 

@@ -181,3 +181,42 @@ def test_a_filter_by_an_invalid_url_is_a_400(reader: Caller) -> None:
 
     assert response.status_code == 400
     assert response.json()["errors"][0]["parameter"] == "url"
+
+
+def test_a_merged_source_leads_to_the_one_that_is_checked(reader: Caller) -> None:
+    secure, plain = make_source("https://one.example/a"), make_source("http://one.example/a")
+    article = make_article(source=secure)
+    citation = make_citation(source=secure, merged_from=plain)
+    Source.objects.filter(pk=plain.pk).update(merged_into=secure, next_check_at=None)
+
+    old = reader.get(f"/sources/{type_id_of(plain)}").json()
+    found = reader.get("/lookup?url=http://one.example/a").json()
+
+    assert (old["merged_into"], old["next_check_at"]) == (type_id_of(secure), None)
+    assert (found["source"]["id"], found["article"]["id"]) == (type_id_of(secure), type_id_of(article))
+    for path in (
+        "/sources?url=http://one.example/a",
+        f"/citations?source={type_id_of(plain)}",
+        "/articles?url=http://one.example/a",
+    ):
+        rows = reader.get(path).json()["data"]
+        assert [row["id"] for row in rows] == [
+            {"source": type_id_of(secure), "citation": type_id_of(citation), "article": type_id_of(article)}[
+                rows[0]["object"]
+            ]
+        ]
+    merged = reader.get(f"/sources?merged_into={type_id_of(secure)}").json()["data"]
+    assert [row["id"] for row in merged] == [type_id_of(plain)]
+
+
+def test_a_curator_separates_a_merged_source(caller_with: Callable[..., Caller]) -> None:
+    curator = caller_with("curate", "read")
+    secure, plain = make_source("https://one.example/a"), make_source("http://one.example/a")
+    Source.objects.filter(pk=plain.pk).update(merged_into=secure, next_check_at=None)
+
+    separated = curator.post(f"/sources/{type_id_of(plain)}/separate")
+    again = curator.post(f"/sources/{type_id_of(plain)}/separate")
+
+    assert (separated.status_code, separated.json()["merged_into"]) == (200, None)
+    assert separated.json()["requested_at"] is not None
+    assert (again.status_code, curator.post(f"/sources/{NOTHING}/separate").status_code) == (409, 404)

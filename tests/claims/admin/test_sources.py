@@ -145,3 +145,16 @@ def test_filters_find_what_waits_and_what_moved(query, found, admin_client):
     rows = admin_client.get(f"/admin/claims/source/?{query}").context["cl"].result_list
 
     assert [row.url_hash.removeprefix("hash of ") for row in rows] == found
+
+
+def test_a_merged_source_links_to_the_other_one_and_can_be_separated(admin_client):
+    secure, plain = make_source("https://one.example/a"), make_source("http://one.example/a")
+    Source.objects.filter(pk=plain.pk).update(merged_into=secure, next_check_at=None)
+    url = reverse("admin:claims_source_change", args=[plain.pk])
+
+    page = admin_client.get(url).content.decode()
+    admin_client.post("/admin/claims/source/", {"action": "separate", "_selected_action": plain.pk})
+
+    assert "It is the same page as" in page
+    assert reverse("admin:claims_source_change", args=[secure.pk]) in page
+    assert Source.objects.get(pk=plain.pk).merged_into is None

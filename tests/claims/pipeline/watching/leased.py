@@ -50,7 +50,6 @@ def lease_of(**values: Any) -> SourceLease:
         "move_target": "",
         "move_since": None,
         "move_checks": 0,
-        "archive_url": "",
         "is_article": False,
         "is_article_waiting": False,
     }

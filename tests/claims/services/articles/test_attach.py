@@ -70,6 +70,15 @@ def test_a_url_that_may_not_be_fetched_leaves_its_marker_unresolved_and_its_link
     assert cited() == [("1", None)]
 
 
+def test_two_addresses_of_one_page_in_a_sentence_are_one_citation_of_the_source_that_is_checked() -> None:
+    secure, plain = make_source("https://example.org/a"), make_source("http://example.org/a")
+    Source.objects.filter(pk=plain.pk).update(merged_into=secure, next_check_at=None)
+
+    save(make_article(), capture_of(sentence(WORDS, links=[plain.cited_url, secure.cited_url])))
+
+    assert cited() == [("", "https://example.org/a")]
+
+
 def test_a_sentence_has_at_most_two_hundred_citations() -> None:
     markers = [str(number) for number in range(201)]
 

@@ -63,7 +63,6 @@ def test_a_leased_source_has_every_column_in_its_place() -> None:
         "move_target": "https://birds.example/target",
         "move_since": day(6),
         "move_checks": 3,
-        "archive_url": "https://archive.example/copy",
     }
     Source.objects.update(**values)
 
