@@ -102,6 +102,7 @@ class PassageState(StrEnum):
     MOVED = "moved"
     ALTERED = "altered"
     MISSING = "missing"
+    UNVERIFIED = "unverified"
     AMBIGUOUS = "ambiguous"
     UNREACHABLE = "unreachable"
 

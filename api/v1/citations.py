@@ -18,10 +18,13 @@ from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
 from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField
-from api.views import expected_version, key_or_404
+from api.views import ApiView, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.errors import InputError
+from claims.ids import type_id
 from claims.models import Citation, Claim
+from claims.pipeline.watching.word_differences import passage_difference
+from claims.pipeline.watching.wording_changes import WordingChange
 from claims.services.catalogue import citations
 from claims.values import Passage
 from claims.vocabulary import LinkState, PassageState, Stance, ValuesState
@@ -56,6 +59,41 @@ _PASSAGE: Mapping[str, Any] = {
         "page": {"type": ["integer", "null"]},
     },
     "required": ["exact", "prefix", "suffix", "origin", "state", "found", "page"],
+}
+_TEXTS = {"type": "array", "items": _TEXT}
+_DIFFERENCE: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {
+        "object": {"const": "difference", "type": "string"},
+        "citation": fields.id_schema("citation"),
+        "state": {"type": "string", "enum": list(PassageState)},
+        "before": _TEXT,
+        "after": _TEXT,
+        "kind": {
+            "type": ["string", "null"],
+            "enum": [*(kind.name.lower() for kind in WordingChange), None],
+            "description": (
+                "`rewritten`: the same values in another writing; `reworded`; `refigured`: other figures; `reversed`: a "
+                "negation, an opposite or another name. null unless the passage is altered."
+            ),
+        },
+        "words": {
+            "type": "array",
+            "description": "The words that went and those that came in their place, in the order of the passage.",
+            "items": {
+                "type": "object",
+                "properties": {"before": _TEXT, "after": _TEXT},
+                "required": ["before", "after"],
+            },
+        },
+        "figures": {
+            "type": "object",
+            "description": "The figures of both wordings, if they differ.",
+            "properties": {"before": _TEXTS, "after": _TEXTS},
+            "required": ["before", "after"],
+        },
+    },
+    "required": ["object", "citation", "state", "before", "after", "kind", "words", "figures"],
 }
 _VALUES: Mapping[str, Any] = {
     "type": "object",
@@ -239,6 +277,40 @@ class CitationDetail(DetailView):
         )
         tasks.ring(tasks.publish_events)
         return Response(status=204)
+
+
+class CitationDifference(ApiView):
+    """What the words in place of a citation's passage change."""
+
+    scopes = {"GET": "read"}
+    responses = {"GET": {200: _DIFFERENCE}}
+
+    def get(self, request: Request, id: str) -> Response:
+        """Compare the passage of a citation with the words that are in its place now.
+
+        Of a passage that is not altered, no words and no figures differ.
+        """
+        key = key_or_404("citation", id)
+        citation = Citation.objects.filter(pk=key).first()
+        if citation is None:
+            raise not_found("citation")
+        before, after = citation.passage_exact, citation.found
+        is_altered = citation.passage_state == PassageState.ALTERED and bool(after)
+        difference = passage_difference(before, after) if is_altered else None
+        were, are = difference.figures if difference else ((), ())
+        words = difference.words if difference else ()
+        return Response(
+            {
+                "object": "difference",
+                "citation": type_id("citation", key),
+                "state": citation.passage_state,
+                "before": before,
+                "after": after,
+                "kind": difference.kind.name.lower() if difference else None,
+                "words": [{"before": old, "after": new} for old, new in words],
+                "figures": {"before": were, "after": are},
+            }
+        )
 
 
 def _passage_in(members: Mapping[str, str] | None) -> Passage | None:

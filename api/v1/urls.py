@@ -53,6 +53,7 @@ urlpatterns = [
     path("appearances/<str:id>", appearances.AppearanceDetail.as_view()),
     path("citations", citations.CitationList.as_view()),
     path("citations/<str:id>", citations.CitationDetail.as_view()),
+    path("citations/<str:id>/difference", citations.CitationDifference.as_view()),
     path("sources", sources.SourceList.as_view()),
     path("sources/<str:id>", sources.SourceDetail.as_view()),
     path("sources/<str:id>/check", sources.SourceCheckNow.as_view()),

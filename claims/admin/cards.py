@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
-from claims.admin import quotes, words
+from claims.admin import quotes, wordings, words
 from claims.models import Appearance, Citation, Claim
 from claims.vocabulary import Polarity
 
@@ -42,7 +42,10 @@ class AppearanceCard:
 
 @dataclass(frozen=True, slots=True)
 class CitationCard:
-    """A citation: its marker, its source, and the states of both and of the passage."""
+    """A citation: its marker, its source, and the states of both and of the passage.
+
+    `wording` is the passage beside other words that are in its place now, word by word; empty if there are none.
+    """
 
     row: Citation
     page: SafeString | str
@@ -50,7 +53,7 @@ class CitationCard:
     link_state: SafeString
     passage_state: SafeString
     values_state: SafeString
-    has_other_words: bool
+    wording: SafeString | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +141,7 @@ def _citation(citation: Citation) -> CitationCard:
             "" if citation.values_state == "none" else citation.values_state,
             f"figures {citation.values_state}",
         ),
-        has_other_words=bool(citation.found) and citation.found != citation.passage_exact,
+        wording=wordings.difference(citation.passage_exact, citation.found)
+        if citation.found and citation.found != citation.passage_exact
+        else "",
     )

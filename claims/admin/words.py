@@ -20,7 +20,7 @@ from claims.vocabulary import Op
 _GOOD = {"accepted", "active", "captured", "delivered", "intact", "live", "present", "standing", "supported"}
 _DOUBTFUL = {
     "absent", "altered", "ambiguous", "blocked", "cancelled", "changed", "conflicting", "mostly_supported", "moved",
-    "disputed", "failing", "name_failing", "negated", "not_found", "outdated", "paused", "paywalled", "robots_denied", "suspect", "unpinned", "unreachable", "unreadable", "unverifiable",
+    "disputed", "failing", "name_failing", "negated", "not_found", "outdated", "paused", "paywalled", "robots_denied", "suspect", "unpinned", "unreachable", "unreadable", "unverifiable", "unverified",
     "weakened",
 }  # fmt: skip
 _BAD = {

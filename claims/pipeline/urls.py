@@ -29,7 +29,6 @@ _PAGE_PARAMETERS = frozenset(
 )
 _POSTS = "/p/"
 _POST_PARAMETERS = frozenset({"r", "isfreemail", "triedredirect", "publication_id", "post_id", "showwelcome"})
-_MIN_RANGE_START = 20
 _DEFAULT_HTTP = re.compile(r"^http://(?=[^/:]+/)")
 
 _split_domain = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
@@ -119,18 +118,15 @@ def canonical_url(url: str) -> str:
 def text_fragment(url: str) -> Passage | None:
     """The passage that a URL points at (`#:~:text=`), None if it points at none.
 
-    Of a range, it is the text that it begins with, if that is long enough to be found alone.
+    A range is "first words … last words".
     """
     directives = url.partition("#")[2].partition(":~:")[2].split("&")
     text = next((part.removeprefix("text=") for part in directives if part.startswith("text=")), "")
     parts = [unquote(part) for part in text.split(",")]
     prefix = parts.pop(0)[:-1] if len(parts) > 1 and parts[0].endswith("-") else ""
     suffix = parts.pop()[1:] if len(parts) > 1 and parts[-1].startswith("-") else ""
-    exact = parts[0].strip()
-    is_found_alone = len(parts) == 1 or sum(map(str.isalnum, exact)) >= _MIN_RANGE_START
-    if not exact or len(parts) > 2 or not is_found_alone:
-        return None
-    return Passage(exact, prefix, suffix if len(parts) == 1 else "")
+    words = [part.strip() for part in parts]
+    return Passage(" … ".join(words), prefix, suffix) if all(words) and len(words) <= 2 else None
 
 
 def url_hash(canonical: str) -> str:

@@ -9,9 +9,12 @@ from typing import Any
 
 from claims.pipeline.documents.pages import PAGE_BREAK, page_at
 from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
+from claims.pipeline.watching.claimed_figures import expected_figures
 from claims.pipeline.watching.differences import check_passage, is_same_wording
 from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.first_reading import ABSENT, has_stood, whole_range
 from claims.pipeline.watching.link_outcome import LinkOutcome
+from claims.pipeline.watching.nearest_wording import nearest_wording
 from claims.pipeline.watching.proposed_passages import propose_passage
 from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
@@ -29,18 +32,22 @@ _MAX_CONTEXT = 200  # characters that a row holds of what stands beside a passag
 
 @dataclass(frozen=True, slots=True)
 class WatchedCitation:
-    """A citation as it was reported last, and as a check finds it. `figures` are those of its passage, then and now."""
+    """A citation as it was reported last, and as a check finds it. `figures` are those of its passage, then and now.
+
+    `is_first` says that its passage was pinned before the source had a text with it: what is found is no change.
+    """
 
     id: uuid.UUID
     before: CitationState
     after: CitationState
     was_verified: bool
     figures: tuple[list[str], list[str]] = ([], [])
+    is_first: bool = False
 
     @property
     def is_proposed(self) -> bool:
         """Whether its passage was pinned by this check."""
-        return self.before.passage_exact != self.after.passage_exact
+        return not self.before.passage_exact and bool(self.after.passage_exact)
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
@@ -62,14 +69,14 @@ class WatchedCitation:
 
     @property
     def _weight(self) -> tuple[int, int]:
-        if self.is_proposed or not self.changes:
+        if self.is_proposed or self.is_first or not self.changes:
             return 0, 0
         return weigh_change(self.before.severity if self.was_verified else 0, self.after.severity)
 
     @property
     def needs_confirmation(self) -> bool:
         """Whether its change alarms, or ends an alarm, while the page could be read all the time."""
-        is_recovery = self.before.passage_state is PassageState.UNREACHABLE
+        is_recovery = self.before.passage_state is PassageState.UNREACHABLE and not self.is_first
         severity = self.after.severity if is_recovery else max(self._weight)
         return severity >= CONFIRMED_FROM
 
@@ -139,18 +146,53 @@ def _watched(citations: Sequence[WatchedCitation], *, is_held: bool) -> Watched:
 
 
 def _lose(citation: CitationRecord) -> WatchedCitation:
-    after = replace(citation.state, passage_state=PassageState.UNREACHABLE, found="")
+    is_unverified = citation.state.passage_state is PassageState.UNVERIFIED
+    lost = replace(citation.state, passage_state=PassageState.UNREACHABLE, found="")
+    after = citation.state if is_unverified else lost
     return WatchedCitation(citation.id, citation.state, after, citation.is_verified)
 
 
 def _check(citation: CitationRecord, source: WatchedSource) -> WatchedCitation:
     before, after = citation.state, citation.state
     figures: tuple[list[str], list[str]] = ([], [])
-    if before.passage_exact:
+    is_first = bool(before.passage_exact) and _is_first(citation, source)
+    if is_first:
+        after = _verify(before, citation.claim, source.text)
+    elif before.passage_exact:
         after, figures = _find(before, source)
     elif not citation.is_left_unpinned:
         after = _propose(before, citation.claim, source.text)
-    return WatchedCitation(citation.id, before, after, citation.is_verified, figures)
+    return WatchedCitation(citation.id, before, after, citation.is_verified, figures, is_first)
+
+
+def _is_first(citation: CitationRecord, source: WatchedSource) -> bool:
+    """Whether a passage was pinned and never seen: not by a check, and not in the text that the source has had."""
+    state = citation.state
+    if state.passage_state is PassageState.UNVERIFIED:
+        return True
+    is_awaited = state.passage_state is PassageState.UNREACHABLE and not citation.is_verified
+    return is_awaited and not has_stood(source.context.confirmed_text, state.passage)
+
+
+def _verify(state: CitationState, claim: CitedClaim, text: str) -> CitationState:
+    """The state of a passage at the first text that it is looked for in: `unverified` if the text has not its words."""
+    passage = whole_range(text, state.passage)
+    expected = state.expected_values
+    if passage != state.passage:
+        expected = expected_figures(expected, claim.text, passage.exact)
+    check = check_passage(text, passage, expected)
+    is_absent = check.state in ABSENT
+    return replace(
+        state,
+        passage_exact=passage.exact,
+        passage_prefix=passage.prefix[-_MAX_CONTEXT:],
+        passage_suffix=passage.suffix[:_MAX_CONTEXT],
+        passage_state=PassageState.UNVERIFIED if is_absent else check.state,
+        found=check.found or (nearest_wording(text, passage.exact) if is_absent else ""),
+        expected_values=expected,
+        values_state=ValuesState.NONE if is_absent else check.values.state,
+        passage_page=None if is_absent else check.page,
+    )
 
 
 def _find(state: CitationState, source: WatchedSource) -> tuple[CitationState, tuple[list[str], list[str]]]:

@@ -15,6 +15,7 @@ _STANDING_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED, LinkState.SUSPECT}
 READ_LINKS = frozenset({LinkState.LIVE, LinkState.MOVED})
 """The states of a link whose page came with the last check."""
 
+_NOT_SEEN = frozenset({PassageState.UNPINNED, PassageState.UNVERIFIED})
 _STANDING_PASSAGES = frozenset({PassageState.INTACT, PassageState.MOVED})
 
 
@@ -48,8 +49,8 @@ class CitedEvidence:
 
     @property
     def is_unpinned(self) -> bool:
-        """Whether its page can be read, and no passage of it is pinned."""
-        return self.link in _STANDING_LINKS and self.passage is PassageState.UNPINNED
+        """Whether its page can be read, and no passage of it is pinned, or one that the page never had."""
+        return self.link in _STANDING_LINKS and self.passage in _NOT_SEEN
 
     @property
     def stands(self) -> bool:

@@ -10,6 +10,7 @@ from claims.models import Citation, Claim, Proposition, Snapshot, Source
 from claims.pipeline.urls import text_fragment
 from claims.pipeline.watching.claimed_figures import expected_figures
 from claims.pipeline.watching.differences import check_passage
+from claims.pipeline.watching.first_reading import ABSENT, whole_range
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.nearest_wording import nearest_wording
 from claims.values import Passage
@@ -33,7 +34,6 @@ UNPINNED: Mapping[str, Any] = {
     "archived_state": "",
     "is_left_unpinned": False,
 }
-_ABSENT = frozenset({PassageState.ALTERED, PassageState.MISSING})
 
 
 def checked_passage(passage: Passage) -> Passage:
@@ -57,9 +57,12 @@ def is_pinned(citation: Citation, passage: Passage) -> bool:
 def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, Any]:
     """The columns of a passage that a person pins for a claim: its state in the newest text of the source.
 
-    Its expected figures are those of the claim. Raises InputError if the source has a text without these words. Without
+    Its expected figures are those of the claim. "First words … last words" is the whole passage between them. Raises InputError if the source has a text without these words. Without
     a text, or while the link is down, the passage is `unreachable` until a check finds it.
     """
+    newest = _newest_text(source)
+    if newest:
+        passage = whole_range(newest.text, passage)
     expected = expected_figures(_quantities(claim), claim.text, passage.exact)
     columns = {
         **UNPINNED,
@@ -70,11 +73,10 @@ def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, 
         "passage_state": PassageState.UNREACHABLE,
         "expected_values": list(expected),
     }
-    newest = _newest_text(source)
     if newest is None:
         return columns
     check = check_passage(newest.text, passage, expected)
-    if check.state in _ABSENT:
+    if check.state in ABSENT:
         raise _absent(newest, passage, check.found)
     if source.link_state in FALLEN_LINKS:
         return columns

@@ -65,6 +65,33 @@ def test_a_citation_shows_its_source_and_passage(reader: Caller) -> None:
     assert answer["values"] == {"expected": ["89.4"], "state": "changed"}
 
 
+def test_an_altered_citation_says_what_changed(reader: Caller) -> None:
+    citation = make_citation(
+        source=make_source(),
+        passage_exact="Kestrel was trained on 12 trillion tokens.",
+        passage_origin="person",
+        passage_state="altered",
+        found="Kestrel was trained on 9 trillion words.",
+    )
+
+    path = f"/citations/{type_id_of(citation)}/difference"
+    altered = reader.get(path).json()
+    Citation.objects.update(passage_state="missing", found="")
+    missing = reader.get(path).json()
+
+    assert altered == {
+        "object": "difference",
+        "citation": type_id_of(citation),
+        "state": "altered",
+        "before": "Kestrel was trained on 12 trillion tokens.",
+        "after": "Kestrel was trained on 9 trillion words.",
+        "kind": "refigured",
+        "words": [{"before": "12", "after": "9"}, {"before": "tokens.", "after": "words."}],
+        "figures": {"before": ["12 trillion"], "after": ["9 trillion"]},
+    }
+    assert (missing["state"], missing["kind"], missing["words"]) == ("missing", None, [])
+
+
 def test_the_same_source_is_cited_once(curator: Caller) -> None:
     claim = make_claim()
     body = {"claim": type_id_of(claim), "url": "https://report.example/qwen", "stance": "supports"}

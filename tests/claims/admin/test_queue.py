@@ -59,7 +59,7 @@ def test_a_card_shows_quote_evidence_and_propositions(admin_client):
     assert "https://paper.example.org/paper#:~:text=Kestrel%2D2%20beats%20Heron%2D1" in page
     assert "</span> dead</span>" in page
     assert "</span> altered</span>" in page
-    assert "<q>Kestrel-2 ties with Heron-1</q>" in page
+    assert "Kestrel-2 <del>beats</del><ins>ties with</ins> Heron-1" in page
     assert "2026-03-01 12:00" in page
 
 

@@ -271,3 +271,72 @@ def test_page_that_a_passage_moved_to_is_no_change_that_is_reported() -> None:
     [found] = watch(source, [citation(replace(PINNED, passage_page=1))]).citations
 
     assert (found.after.passage_page, found.changes, found.severity) == (2, {}, 0)
+
+
+FRESH = replace(PINNED, passage_state=PassageState.UNREACHABLE, values_state=ValuesState.NONE)
+
+
+def first_look(state: CitationState, text: str = TEXT) -> Watched:
+    return watch(watched_source(read_page(text), SourceContext()), [citation(state, is_verified=False)])
+
+
+def test_words_that_were_pinned_before_the_first_text_and_stand_in_it_are_verified() -> None:
+    watched = first_look(FRESH)
+
+    assert after(watched) == PINNED
+    assert (watched.severity, watched.is_held) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (EDITED, "Kestrel-2 was trained on 9 trillion tokens."),
+        ("Another page. It tells of the sea.", ""),
+    ],
+)
+def test_words_that_the_first_text_has_not_are_unverified_and_no_alarm(text: str, found: str) -> None:
+    watched = first_look(FRESH, text)
+
+    assert (after(watched).passage_state, after(watched).found) == (PassageState.UNVERIFIED, found)
+    assert after(watched).values_state is ValuesState.NONE
+    assert (watched.severity, watched.is_held) == (0, False)
+    assert "passage_state" in watched.citations[0].changes
+
+
+def test_a_figure_that_contradicts_the_claim_at_the_first_text_is_no_change_of_the_source() -> None:
+    watched = first_look(replace(FRESH, expected_values=("13 trillion",)))
+
+    assert (after(watched).passage_state, after(watched).values_state) == (
+        PassageState.INTACT,
+        ValuesState.ABSENT,
+    )
+    assert (watched.severity, watched.is_held) == (0, False)
+
+
+def test_unverified_words_stay_so_until_the_page_has_them() -> None:
+    unverified = citation(replace(FRESH, passage_state=PassageState.UNVERIFIED))
+    without = TEXT.replace(WORDS, "")
+    other = watch(watched_source(read_page(without)), [unverified])
+    context = SourceContext(confirmed_text=without)
+    there = watch(watched_source(read_page(TEXT, lease_of(text_hash="e")), context), [unverified])
+    gone = watch(watched_source(gone_twice()), [unverified])
+
+    assert after(other).passage_state is after(gone).passage_state is PassageState.UNVERIFIED
+    assert after(there).passage_state is PassageState.INTACT
+    assert (other.severity, gone.severity, there.severity, there.is_held) == (0, 0, 0, False)
+
+
+def test_words_that_stood_in_the_text_before_are_missed_with_an_alarm() -> None:
+    context = SourceContext(confirmed_text=TEXT)
+    source = watched_source(read_page(TEXT.replace(WORDS, "")), context)
+
+    assert watch(source, [citation(FRESH, is_verified=False)]).is_held
+
+
+def test_a_range_becomes_the_whole_passage_at_the_first_text() -> None:
+    watched = first_look(replace(FRESH, passage_exact="Kestrel-2 was … tokens", expected_values=()))
+
+    assert after(watched).passage_exact == "Kestrel-2 was trained on 12 trillion tokens"
+    assert after(watched).expected_values == ("12 trillion",)
+    assert (after(watched).passage_state, watched.severity) == (PassageState.INTACT, 0)
+    assert not watched.citations[0].is_proposed

@@ -26,6 +26,7 @@ from claims.services.leasing.leases import HostLease
 from claims.services.watching import record, refresh, responses
 from claims.values import Actor, Page, PageMetadata, Passage
 from tests.claims.pipeline.watching.leased import URL, lease_of
+from tests.factories import make_claim
 
 ACTOR = Actor("api_key", "api_key_test")
 PAGE = """<html><head><title>Kestrel</title></head><body><nav>Home</nav>
@@ -261,6 +262,40 @@ def test_a_passage_that_the_page_never_had_is_refused_and_nothing_is_told(site: 
 
     assert Citation.objects.get().passage_state == "intact"
     assert not Event.objects.filter(severity__gte=3).exists()
+
+
+def test_words_that_were_pinned_before_the_first_check_and_never_stood_send_no_alarm(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    citation = cite(site)
+    citations.update_citation(
+        citation.pk, passage=Passage("Kestrel-2 was trained on 99 trillion tokens of text"), actor=ACTOR
+    )
+
+    refresh.refresh_due_sources()
+    look_again()
+
+    citation.refresh_from_db()
+    assert (citation.passage_state, citation.passage_origin) == ("unverified", "person")
+    assert citation.found == "Kestrel-2 was trained on 12 trillion tokens of curated text."
+    assert Claim.objects.get().evidence_state == "unpinned"
+    assert not Event.objects.filter(severity__gte=1).exists()
+    assert Event.objects.filter(type="citation.changed", changes__has_key="passage_state").count() == 1
+
+
+def test_a_link_to_a_range_pins_all_of_it_at_the_first_check(site: Site) -> None:
+    site.pages["/kestrel"] = (200, PAGE)
+    url = f"{site.url}/kestrel#:~:text=Kestrel-2%20was,asks%20for%20it"
+    claim = make_claim("Kestrel-2 was trained on 12 trillion tokens.")
+    citation, _ = citations.add_citation(claim.pk, url=url, actor=ACTOR)
+
+    refresh.refresh_due_sources()
+    site.pages["/kestrel"] = (200, PAGE.replace("12 trillion", "9 trillion"))
+    look_again()
+
+    citation.refresh_from_db()
+    assert citation.passage_exact.startswith("Kestrel-2 was trained on 12 trillion tokens of curated text.")
+    assert citation.passage_exact.endswith("everybody who asks for it")
+    assert (citation.passage_state, citation.values_state) == ("altered", "changed")
 
 
 def test_a_cosmetic_change_makes_no_event(site: Site) -> None:
