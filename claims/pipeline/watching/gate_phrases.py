@@ -6,18 +6,18 @@ import re
 
 _AGE = re.compile(
     r"(?:are|confirm (?:that )?you(?:'re| are)|verify (?:that )?you(?:'re| are)|must be)(?: you)?(?: at least| over| of)?(?: the)? (?:18|19|21|legal(?: drinking)? age)|(?:verify|confirm) your age|age (?:verification|gate|check|restricted)|(?:enter|provide) your (?:date of birth|birth ?date)|"
-    r"sind sie (?:mindestens|über|schon|bereits) 1[68]|alters(?:prüfung|verifikation|nachweis|beschränk)|avez-vous (?:plus de |au moins )?18|vérif\w+ (?:de )?(?:l['’]|votre )âge|majeur\(?e?\)? ?\?|(?:eres|es usted|soy) mayor de (?:18|edad)|verifi\w+ (?:de (?:la |tu |su )?|tu |su )edad|"
+    r"(?:sind sie|bist du) (?:mindestens|über|schon|bereits) (?:über )?1[68]|(?:nur )?für erwachsene (?:bestimmt|geeignet)|alters(?:prüfung|verifikation|nachweis|beschränk)|avez-vous (?:plus de |au moins )?18|vérif\w+ (?:de )?(?:l['’]|votre )âge|majeur\(?e?\)? ?\?|(?:eres|es usted|soy) mayor de (?:18|edad)|verifi\w+ (?:de (?:la |tu |su )?|tu |su )edad|"
     r"(?:tem|tenho|você tem) (?:mais de )?18 anos|maior de (?:idade|18)|verifi\w+ (?:de |sua )idade|(?:hai|ho) (?:più di |almeno )?18 anni|sei maggiorenne|verifica dell['’]età|вам (?:уже )?(?:есть|исполнилось) 18|подтвердите (?:свой )?возраст|"
     r"(?:年满|已满|滿) ?18|确认(?:您的)?年龄|18 ?歳以上|年齢確認|هل عمرك|تأكيد العمر|18 ?(?:वर्ष|साल) (?:या|से)|만 ?19세|ben je (?:al |ouder dan )?18"
 )
 _REGION = re.compile(
     r"(?:not|isn't|is not|currently not|no longer)(?: currently)? (?:available|accessible) (?:in|from|to (?:visitors|readers|users|people) (?:in|from)) (?:your|the|this|most) (?:country|region|location|area|european|territory|eu\b)|unavailable in your (?:country|region|location|area)|"
-    r"(?:from|in) (?:a country belonging to|the) (?:the )?european economic area|geo-?(?:blocked|restricted)|unavailable due to legal reasons|in ihre[rm] (?:land|region) nicht (?:verfügbar|zugänglich)|nicht (?:in ihre[rm] (?:land|region)) verfügbar|"
-    r"pas (?:disponible|accessible) dans votre (?:pays|région)|no (?:está|se encuentra) disponible en (?:tu|su) (?:país|región|ubicación|zona)|não está disponível (?:no seu país|na sua região)|non (?:è )?disponibile nel tuo paese|недоступ\w{1,3} (?:в|для) (?:вашем|вашей|вашего) (?:регион|стран)|"
+    r"(?:from|in) (?:a country belonging to|the) (?:the )?european economic area|geo-?(?:blocked|restricted)|unavailable due to legal reasons|in (?:ihre[rm]|deine[rm]) (?:land|region) (?:\w+ ){0,2}nicht (?:verfügbar|zugänglich|abrufbar)|nicht (?:in ihre[rm] (?:land|region)) verfügbar|"
+    r"(?:pas|indisponible|plus) ?(?:disponible |accessible )?dans votre (?:pays|région)|no (?:está|se encuentra) disponible en (?:tu|su) (?:país|región|ubicación|zona)|não está disponível (?:no seu país|na sua região)|non (?:è )?disponibile nel tuo paese|недоступ\w{1,3} (?:в|для) (?:вашем|вашей|вашего) (?:регион|стран)|"
     r"(?:您|你)所在的?(?:国家|地区|國家|地區|区域)|お住まいの(?:国|地域)|غير متاح[ة]? في (?:بلدك|منطقتك|دولتك)|आपके (?:देश|क्षेत्र) में उपलब्ध नहीं|귀하의 (?:국가|지역)|niet beschikbaar in (?:jouw|uw) (?:land|regio)"
 )
 _LOGIN = re.compile(
-    r"(?:log|sign) in to (?:your account|continue|view|read|see|access)|please (?:log|sign) in|you (?:must|need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?) in|forgot(?:ten)? (?:your |my )?password|(?:log|sign) in with (?:google|email|your)|"
+    r"(?:log|sign) in to (?:your account|continue|view|read|see|access)|please (?:log|sign) in|you (?:must|need to) (?:be )?(?:log(?:ged)?|sign(?:ed)?) in|forgot(?:ten)? (?:your |my )?password|(?:log|sign) in with (?:google|email|your)|continue with (?:google|apple|microsoft|facebook|sso)|"
     r"bitte (?:melden sie sich an|loggen)|passwort vergessen|(?:veuillez )?vous (?:connecter|identifier)|connectez-vous|mot de passe oublié|inici[ae]r? sesión|(?:olvidaste|olvidó) (?:tu|su) contraseña|faça (?:o )?login|esquec(?:eu|i) (?:a |sua |minha ){0,2}senha|"
     r"accedi (?:al|per)|password dimenticata|войдите|войти в (?:аккаунт|систему)|забыли пароль|请(?:先)?登[录錄]|忘记密码|ログインしてください|パスワードをお忘れ|تسجيل الدخول|نسيت كلمة|लॉग ?इन करें|পাসওয়ার্ড ভুলে|비밀번호를 잊|wachtwoord vergeten"
 )

@@ -33,13 +33,13 @@ _CHALLENGE_WORDS = (
     "подтвердите, что вы не робот", "请完成安全验证", "确认您是真人", "ロボットではありません",
 )  # fmt: skip
 _CONSENT_SUBJECTS = (
-    "cookie", "your privacy", "your consent", "privacy choices", "gdpr", "datenschutz", "einwilligung", "rgpd", "vie privée",
-    "privacidad", "privacidade", "файлы cookie", "隐私",
+    "cookie", "our partners", "unsere partner", "nos partenaires", "your privacy", "your consent", "privacy choices", "gdpr", "datenschutz", "einwilligung", "rgpd", "vie privée",
+    "privacidad", "privacidade", "prywatność", "soukromí", "çerez", "evästeet", "файлы cookie", "隐私", "クッキー", "プライバシー", "쿠키", "ملفات تعريف الارتباط",
 )  # fmt: skip
 _CONSENT_CHOICES = (
-    "accept all", "accept cookies", "accept and continue", "i accept", "i agree", "agree and", "reject all", "manage options",
+    "accept all", "accept cookies", "accept and continue", "i accept", "i agree", "got it", "agree and", "reject all", "manage options",
     "manage preferences", "manage settings", "privacy settings", "alle akzeptieren", "akzeptieren und weiter", "zustimmen", "tout accepter",
-    "j'accepte", "accepter et continuer", "aceptar", "aceitar", "accetta", "accepteren", "akkoord", "принять", "接受", "同意",
+    "j'accepte", "accepter et continuer", "aceptar", "aceitar", "accetta", "accepteren", "akkoord", "принять", "akceptuj", "zgadzam się", "przejdź do serwisu", "souhlasím", "přijmout", "kabul et", "godkänn", "hyväksy", "接受", "同意", "동의", "قبول", "موافق",
 )  # fmt: skip
 _SUBSCRIBE_WORDS = (
     "subscribe to continue", "subscribe to read", "subscribe to keep reading", "subscribe to unlock", "subscribe now to", "continue reading with",

@@ -20,7 +20,7 @@ _MAX_LINES = 20_000
 _MAX_NOTICES = 50
 _TOP = 2000  # characters in which a title stands
 _MIN_SENTENCE = 30
-_PAPER = r"(?:article|story|post|report|page|paper|study|preprint|manuscript|publication|press release|data ?set|document|research|version|review|statement|guideline|standard|specification)"
+_PAPER = r"(?:article|story|post|report|page|paper|study|preprint|manuscript|publication|press release|data ?set|document|research|version|review|statement|guideline|guidance|guide|standard|specification|edition|draft|entry|advisory|model(?: card)?|notebook|chapter)"
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -36,6 +36,7 @@ _CUES = _listed(
     "correcci|erratas|versión anterior|primera versión|retract|retirad|reemplazad|sustituid|actualizaci|inquietud|preocupaci|aclaraci|redacción|"
     "correção|versão anterior|substituíd|atualiza|preocupação|retratad|esclarec|redação|ritirat|ritrattat|sostituit|versione precedente|aggiornam|correzion|precisazion|redazione|"
     "исправлен|поправк|отозван|версии|редакци|заменен|уточнен|обновлен|озабоч|обеспокоен|更正|勘误|訂正|撤|取り下げ|版本|以前の|当初|取代|替代|更新|追記|编者|編者|編集|澄清|关注声明|懸念|"
+    "fe de err|correctie|rectificatie|eerdere versie|ingetrokken|teruggetrokken|sprostowan|korekt|poprzedniej|pierwotnej|wycofan|düzeltme|önceki|ilk hal|geri çekil|oprava|předchozí|erramos|rettific|prima versione|rättelse|rettelse|tidigare version|tidligere|tilbagetrukket|oikaisu|διόρθωσ|helyesbít|corectare|đính chính|"
     "تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|ملاحظة|संशोधन|सुधार|वापस|संस्करण|टिप्पणी|अपडेट|प्रतिस्थापित|बदल दिया|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|پچھلے|정정|철회|편집자|이전|ralat|koreksi|catatan redaksi"
 )  # fmt: skip
 _TITLE = re.compile(
@@ -43,13 +44,16 @@ _TITLE = re.compile(
     r"(?:\s?[:：\]】）)–—-]|\s?$)",
     re.IGNORECASE,
 )
+# The name of a correction, which a colon and a sentence follow.
+_LABELS = "fe de (?:errores|erratas)|correctie|rectificatie|sprostowanie|korekta|düzeltme|oprava|rättelse|rettelse|oikaisu|διόρθωση|helyesbítés|corectare|đính chính|koreksi|ralat|erramos|rettifica"
 _SENTENCES = {
     NoteKind.RETRACTION: (
-        rf"(?:this|the|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", rf"(?:we|the (?:authors|editors|publisher|journal)) (?:\w+ )?(?:retract|withdraw|withdrew|retracted)s? (?:this|the|our) {_PAPER}",
+        rf"(?:this|the|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", rf"(?:we|the (?:authors|editors|publisher|journal)) (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|the|our) {_PAPER}",
         r"notice of retraction", r"(?:dieser|der|diese|die) (?:artikel|beitrag|text|studie) (?:wurde|ist) (?:\w+ )?(?:zurückgezogen|widerrufen)", r"(?:cet|l['’]) ?(?:article|étude|publication) (?:a été|est) (?:rétracté|retiré)", r"cette (?:étude|publication) a été (?:rétractée|retirée)",
         r"(?:este|el) (?:artículo|estudio|trabajo) (?:ha sido|fue) (?:retractado|retirado)", r"(?:este|o) (?:artigo|estudo) foi (?:retratado|retirado|retractado)", r"(?:questo|l['’]) ?(?:articolo|studio) è stato (?:ritirato|ritrattato)",
         r"(?:эта |данная )?(?:статья|публикация|работа) (?:была )?отозвана", r"(?:本文|该文|此文|本篇?文章|该?论文|这篇文章)(?:现?已被?|被)(?:\w{0,6})撤[回稿下]", r"(?:本|この)(?:論文|記事)は.{0,12}(?:撤回|取り下げ)", r"(?:تم سحب|سُحبت?|سحبت?) (?:هذا|هذه) ?(?:المقال|المقالة|البحث|الورقة|الدراسة)",
         r"(?:यह|इस) (?:लेख|शोध|अध्ययन|खबर).{0,20}वापस ले", r"(?:এই )?(?:নিবন্ধটি|প্রবন্ধটি|গবেষণাটি|প্রতিবেদনটি).{0,20}প্রত্যাহার", r"(?:یہ|اس) (?:مضمون|مقالہ|تحقیق|خبر).{0,20}واپس لے", r"이 (?:논문|기사)[은는].{0,10}철회",
+        r"(?:dit|deze|het) (?:artikel|stuk|studie|onderzoek) (?:is|werd) (?:\w+ )?(?:ingetrokken|teruggetrokken)", r"(?:ten |niniejszy )?artykuł został (?:\w+ )?wycofany", r"bu (?:makale|haber|çalışma|yazı).{0,30}geri çekil",
     ),
     NoteKind.SUPERSEDED: (
         rf"(?:this|the) (?:\w+ )?{_PAPER} (?:has been|is|was) (?:\w+ )?(?:superseded|replaced)\b", r"superseded by\b", rf"a newer version of this {_PAPER} is available", r"diese[rs]? \w+ wurde (?:\w+ )?(?:durch .{0,60} )?ersetzt", r"ce(?:t|tte)? \w+ (?:a été|est) remplacée? par",
@@ -59,18 +63,20 @@ _SENTENCES = {
         r"(?:editorial )?expression of concern\b", r"avertissement de la rédaction", r"expresión de (?:preocupación|inquietud)", r"expressão de preocupação", r"espressione di preoccupazione", r"выражение (?:обеспокоенности|озабоченности)", r"关注声明|編集上の懸念|懸念の表明",
     ),
     NoteKind.CORRECTION: (
-        r"in einer (?:früheren|ersten|vorherigen) (?:version|fassung) (?:dieses|des|dieser)", r"(?:dans )?une (?:version précédente|première version|version antérieure) de (?:cet|ce|cette|notre)", r"(?:en )?una (?:versión anterior|primera versión) de est", r"(?:em )?uma versão anterior d?est",
-        r"(?:in )?una versione precedente di quest", r"в (?:предыдущей|ранней|первоначальной|более ранней) версии (?:этой |данной )?(?:статьи|заметки|новости|материала|текста)", r"(?:本文|文章|报道|此文)的?(?:早前|先前|此前|早期|之前|较早)的?版本", r"(?:この記事の)?(?:以前|当初)の(?:版|記事|バージョン)",
+        r"in einer (?:früheren|ersten|vorherigen) (?:version|fassung) (?:dieses|des|dieser)", r"(?:dans )?(?:une|la) (?:version précédente|première version|version antérieure) de (?:cet|ce|cette|notre)", r"(?:en )?(?:una|la) (?:versión anterior|primera versión) de est", r"(?:(?:em )?uma|na|a) (?:versão anterior|primeira versão) d?est",
+        r"(?:(?:in )?una|nella|la) (?:versione precedente|prima versione) di quest", r"в (?:предыдущей|ранней|первоначальной|более ранней) версии (?:этой |данной )?(?:статьи|заметки|новости|материала|текста)", r"(?:本文|文章|报道|此文)的?(?:早前|先前|此前|早期|之前|较早)的?版本", r"(?:この記事の)?(?:以前|当初)の(?:版|記事|バージョン)",
         r"(?:ذكرت|ذكر|في|أوردت) نسخة سابقة من هذ", r"इस (?:लेख|खबर|रिपोर्ट) के (?:पिछले|पहले|पूर्व) संस्करण", r"এই? (?:প্রতিবেদনের|নিবন্ধের|খবরের) (?:আগের|পূর্ববর্তী) সংস্করণ", r"اس (?:مضمون|خبر|رپورٹ) کے (?:پچھلے|سابقہ)", r"이 기사의 이전 (?:버전|판)",
+        r"in een (?:eerdere|vorige) versie van (?:dit|deze)", r"w (?:poprzedniej|pierwotnej|wcześniejszej) wersji (?:tego |niniejszego )?(?:artykułu|tekstu|materiału)", r"bu (?:haberin|yazının|makalenin) (?:önceki|ilk|eski) (?:sürüm|versiyon|hal)\w{0,10}",
+        r"【(?:訂正|修正|お詫び|更正|勘误)[^】]{0,10}】.{10,}", rf"(?:{_LABELS})\b[^:：\n]{{0,40}}[:：–—] ?.{{30,}}",
         rf"the (?:figure|number|value|table|chart|data)s? (?:in|of) this {_PAPER} (?:has|have) been corrected", rf"an? (?:earlier|previous|prior) version of (?:this|the) {_PAPER}",
     ),
 }  # fmt: skip
 _FOUND = {
-    kind: re.compile(rf"[\W_]{{0,4}}(?:{'|'.join(patterns)})", re.IGNORECASE)
+    kind: re.compile(rf"[\W_]{{0,4}}(?:[^\W\d_]{{3,20}}[:：] ?)?(?:{'|'.join(patterns)})", re.IGNORECASE)
     for kind, patterns in _SENTENCES.items()
 }
 _UPDATE = re.compile(
-    r"[\W_]{0,4}(?:update|aktualisierung|mise à jour|actualización|atualização|aggiornamento|обновление|更新|追記|تحديث|अपडेट)\b[^:：\n]{0,40}[:：]\s?(?P<body>.{20,})",
+    r"[\W_]{0,4}(?:update(?! (?:the|your|this|these|all|our|to|it|now)\b)|aktualisierung|mise à jour|actualización|atualização|aggiornamento|обновление|更新|追記|تحديث|अपडेट)\b[^:：\n]{0,40}[:：]\s?(?P<body>.{20,})",
     re.IGNORECASE,
 )
 _SMALL_WORD = re.compile(r"(?<![\w])[a-zа-яà-ÿ]{2,}|[\u0600-\u0dff\u3040-\u9fff]{2,}")

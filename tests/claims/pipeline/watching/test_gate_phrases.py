@@ -7,16 +7,16 @@ from claims.pipeline.watching.gate_phrases import asks_for_age, asks_for_login, 
 
 PHRASES = {
     asks_for_age: [
-        "Are you over 18?", "Please verify your age.", "Sind Sie mindestens 18 Jahre alt?", "Avez-vous plus de 18 ans ?",
+        "Are you over 18?", "Bist du schon 18?", "Die Inhalte sind nur für Erwachsene bestimmt.", "Please verify your age.", "Sind Sie mindestens 18 Jahre alt?", "Avez-vous plus de 18 ans ?",
         "¿Eres mayor de edad?", "Você tem mais de 18 anos?", "Вам уже исполнилось 18 лет?", "您是否年满18岁？", "18歳以上ですか",
     ],
     refuses_region: [
         "This content is not available in your region.", "Sorry, this site is currently not available to visitors from the European Union.",
-        "Dieser Inhalt ist in Ihrem Land nicht verfügbar.", "Ce contenu n'est pas disponible dans votre pays.",
+        "Dieser Inhalt ist in Ihrem Land nicht verfügbar.", "Das Video ist in deinem Land leider nicht abrufbar.", "Ce contenu n'est pas disponible dans votre pays.",
         "Este contenido no está disponible en tu país.", "Материал недоступен в вашем регионе.", "您所在的地区无法访问", "هذا المحتوى غير متاح في بلدك",
     ],
     asks_for_login: [
-        "Please log in.", "Forgot your password?", "Passwort vergessen?", "Mot de passe oublié ?", "Iniciar sesión", "Esqueceu a sua senha?",
+        "Please log in.", "Continue with Google", "Forgot your password?", "Passwort vergessen?", "Mot de passe oublié ?", "Iniciar sesión", "Esqueceu a sua senha?",
         "Забыли пароль?", "请先登录", "ログインしてください", "نسيت كلمة المرور؟",
     ],
     says_moved: [

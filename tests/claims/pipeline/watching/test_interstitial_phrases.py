@@ -53,6 +53,10 @@ def test_each_phrase_of_a_bot_check_counts_once() -> None:
     ("text", "expected"),
     [
         ("We value your privacy. Accept all or manage options.", True),
+        ("My i nasi partnerzy przechowujemy pliki cookie. Przejdź do serwisu", True),
+        ("当サイトではクッキーを使用しています。同意する", True),
+        ("저희는 쿠키를 사용합니다. 모두 동의", True),
+        ("We and our partners process data to provide precise geolocation. Got it", True),
         ("We use cookies.", False),
         ("Accept all my thanks for the birds.", False),
     ],
