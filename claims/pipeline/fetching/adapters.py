@@ -1,4 +1,4 @@
-"""Adapters: which address has the text of a cited page."""
+"""Adapters: which address has the text of a cited page, and which is the page itself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from claims.pipeline.urls import parse_url, target_url
 from claims.pipeline.wrapped_urls import WRAPPING_DOMAINS
 
 _DOMAINS = KNOWN_DOMAINS | WRAPPING_DOMAINS
+
+
+def page_of(cited_url: str) -> str:
+    """Returns the page of a known site that another address has the text of, in its latest version; "" for any other URL."""
+    try:
+        page = site_page(parse_url(target_url(cited_url)).href)
+    except InputError:
+        return ""
+    return page.identity if page and page.identity != page.text_url else ""
 
 
 def address_of(cited_url: str) -> str:

@@ -66,6 +66,11 @@ def _settle_move(
     source, page, move = response.source, response.page, response.source.move
     if source.adopted_url and _is_lost(source, verdict.link_result):
         return Move(), "", " The adopted address is withdrawn; the cited one is requested next."
+    if not source.adopted_url and _is_without_text(source, verdict.link_result):
+        reason = (
+            " The address that has the page's text is not there; the cited page itself is requested next."
+        )
+        return Move(), source.cited_page, reason
     if page is None or verdict.failure or not (page.hops or move.target):
         return move, source.adopted_url, ""
     is_comparable = context.confirmed_text and response.text is not None
@@ -74,6 +79,12 @@ def _settle_move(
     if moves.is_ripe(move, now):
         return Move(), move.target, " The source has moved: the new address is requested from now on."
     return move, source.adopted_url, ""
+
+
+def _is_without_text(source: SourceLease, result: LinkResult) -> bool:
+    """Whether the address that has a page's text leads nowhere: at once if it never had one, else twice in a row."""
+    is_first = source.text_hash == "" or source.strikes > 0
+    return result in (LinkResult.NOT_FOUND, LinkResult.GONE) and is_first and source.cited_page != ""
 
 
 def _is_lost(source: SourceLease, result: LinkResult) -> bool:

@@ -56,7 +56,8 @@ def watch_notices(
         return NoticeOutcome()
     main = gravest(find_notices(text))
     kind, words = (main.kind.value, main.text) if main else ("", "")
-    if verdict.outcome is not CheckOutcome.CHANGED:
+    is_first = verdict.outcome is not CheckOutcome.CHANGED and not response.source.is_at_cited_page
+    if is_first or verdict.outcome is CheckOutcome.FIRST:
         return NoticeOutcome(kind, words)
     news = new_notice(context.confirmed_text, text, known=context.notice)
     is_lifted = context.notice_kind == RETRACTED and kind != RETRACTED

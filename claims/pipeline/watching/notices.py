@@ -72,7 +72,9 @@ _SENTENCES = {
     ),
 }  # fmt: skip
 _FOUND = {
-    kind: re.compile(rf"[\W_]{{0,4}}(?:[^\W\d_]{{3,20}}[:：] ?)?(?:{'|'.join(patterns)})", re.IGNORECASE)
+    kind: re.compile(
+        rf"[\W_]{{0,4}}(?:[^\W\d_]{{3,20}}[:：]\s{{0,4}})?(?:{'|'.join(patterns)})", re.IGNORECASE
+    )
     for kind, patterns in _SENTENCES.items()
 }
 _UPDATE = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from claims.pipeline.fetching.adapters import address_of
+from claims.pipeline.fetching.adapters import address_of, page_of
 from claims.pipeline.watching.link_state import LinkHistory
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.schedule import CheckHistory
@@ -58,6 +58,16 @@ class SourceLease:
     def url(self) -> str:
         """The URL to request: the adopted address, or else the one that has the text of the cited page."""
         return self.adopted_url or address_of(self.cited_url)
+
+    @property
+    def cited_page(self) -> str:
+        """The cited page itself, if another address has its text; otherwise ""."""
+        return page_of(self.cited_url)
+
+    @property
+    def is_at_cited_page(self) -> bool:
+        """Whether the cited page itself is requested, because the address that had its text is not there."""
+        return self.adopted_url != "" and self.adopted_url == self.cited_page
 
     @property
     def link_history(self) -> LinkHistory:

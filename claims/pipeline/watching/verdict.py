@@ -45,7 +45,8 @@ def judge(response: Response, context: SourceContext) -> Verdict:
     if page_class and page_class.kind in _NOTICES:
         return Verdict(CheckOutcome.FAILED, _NOTICES[page_class.kind], _notice_error(page_class))
     link_result = result_of_page(page)
-    if response.source.adopted_url and link_result is LinkResult.ALIVE:
+    has_moved = response.source.adopted_url and not response.source.is_at_cited_page
+    if has_moved and link_result is LinkResult.ALIVE:
         link_result = LinkResult.MOVED
     if error:
         return Verdict(CheckOutcome.UNREADABLE, link_result, error)
@@ -63,7 +64,7 @@ def _page_class(response: Response, page: Page, context: SourceContext) -> PageC
         page,
         response.metadata,
         response.text,
-        baseline=context.confirmed_text,
+        baseline="" if _is_other_form(response) else context.confirmed_text,
         shared_landings=context.shared_landings,
     )
 
@@ -79,5 +80,11 @@ def _text_outcome(response: Response, digest: str) -> CheckOutcome:
         return CheckOutcome.FIRST
     if digest == source.text_hash:
         return CheckOutcome.SAME_TEXT
-    is_same_reader = source.extractor_version == READER_VERSION
-    return CheckOutcome.CHANGED if is_same_reader else CheckOutcome.REBASED
+    is_comparable = source.extractor_version == READER_VERSION and not _is_other_form(response)
+    return CheckOutcome.CHANGED if is_comparable else CheckOutcome.REBASED
+
+
+def _is_other_form(response: Response) -> bool:
+    """Whether the cited page itself was read for the first time, after the address that had its text."""
+    source, page = response.source, response.page
+    return source.is_at_cited_page and page is not None and page.final_url != source.final_url

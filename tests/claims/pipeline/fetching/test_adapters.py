@@ -1,6 +1,6 @@
 import pytest
 
-from claims.pipeline.fetching.adapters import address_of
+from claims.pipeline.fetching.adapters import address_of, page_of
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,19 @@ def test_links_of_every_service_are_unwrapped(host_and_path):
     page = "example.com/a" if host_and_path.endswith("/s/") else "https://example.com/a"
 
     assert address_of(f"https://{host_and_path}{page}") == "https://example.com/a"
+
+
+@pytest.mark.parametrize(
+    ("cited", "page"),
+    [
+        ("https://arxiv.org/pdf/2401.00001v2", "https://arxiv.org/abs/2401.00001"),
+        ("https://huggingface.co/org/model/blob/main/README.md", "https://huggingface.co/org/model"),
+        ("https://raw.githubusercontent.com/o/r/main/a.md", "https://github.com/o/r/blob/main/a.md"),
+        ("https://doi.org/10.1000/x", ""),
+        ("https://www.google.com/url?q=https%3A%2F%2Fexample.com%2Fa", ""),
+        ("https://example.com/a", ""),
+        ("not a url of arxiv.org", ""),
+    ],
+)
+def test_page_is_the_cited_one_itself_where_another_address_has_its_text(cited, page):
+    assert page_of(cited) == page

@@ -101,3 +101,33 @@ def test_a_failure_says_nothing_of_a_move() -> None:
     source = lease_of(move_target=NEW, move_since=LAST_WEEK, move_checks=4)
 
     assert failed(source, 500).move == Move(NEW, LAST_WEEK, 4)
+
+
+PAPER, PAPER_TEXT = "https://arxiv.org/abs/2503.01234", "https://arxiv.org/pdf/2503.01234"
+
+
+def test_a_page_whose_text_is_twice_not_at_its_address_is_requested_itself() -> None:
+    once = failed(lease_of(cited_url=f"{PAPER}v1"), 404)
+    twice = failed(lease_of(cited_url=f"{PAPER}v1", strikes=Decimal(1), first_failed_at=NOW), 404)
+
+    assert (once.adopted_url, once.is_readdressed) == ("", False)
+    assert (twice.adopted_url, twice.is_readdressed) == (PAPER, True)
+    assert twice.reason.endswith(
+        "The address that has the page's text is not there; the cited page itself is requested next."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "adopted"), [(404, PAPER), (410, PAPER), (503, ""), (403, ""), (None, "")]
+)
+def test_a_page_whose_text_was_never_read_is_requested_itself_at_once(
+    status: int | None, adopted: str
+) -> None:
+    assert failed(lease_of(cited_url=PAPER, text_hash=""), status).adopted_url == adopted
+
+
+def test_a_cited_page_that_is_not_there_either_is_left_again() -> None:
+    source = lease_of(cited_url=PAPER, adopted_url=PAPER, strikes=Decimal(1), first_failed_at=NOW)
+
+    assert failed(source, 404).adopted_url == ""
+    assert lease_of(cited_url=PAPER).url == PAPER_TEXT

@@ -77,3 +77,15 @@ def test_a_retraction_that_is_lifted_waits_too():
 
 def test_a_text_that_did_not_change_leaves_the_notice():
     assert watched(TEXT) == NoticeOutcome()
+
+
+def test_a_withdrawn_paper_is_retracted_by_the_words_of_its_page():
+    paper = "https://arxiv.org/abs/2503.01234"
+    source = {"cited_url": paper, "adopted_url": paper, "final_url": "https://arxiv.org/pdf/2503.01234"}
+    text = "Kestrels\nComments:\tThis paper has been withdrawn by its authors because of an error.\nAbstract"
+
+    first = watched(text, **source)
+    second = watched(text, SourceContext(TEXT, text), may_confirm=True, **source)
+
+    assert first.is_held
+    assert (second.kind, second.severity) == ("retraction", 5)

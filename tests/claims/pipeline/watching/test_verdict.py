@@ -100,3 +100,17 @@ def test_a_permanent_redirect_has_moved() -> None:
     page = page_of(URL, hops=(Hop(301, "https://birds.example/archive/report"),))
 
     assert judge(Response(lease_of(), page), BEFORE).link_result is LinkResult.MOVED
+
+
+def test_the_cited_page_after_the_address_of_its_text_is_a_new_baseline_and_not_moved() -> None:
+    paper = "https://arxiv.org/abs/2503.01234"
+    at_text = {"cited_url": paper, "adopted_url": paper, "final_url": "https://arxiv.org/pdf/2503.01234"}
+    abstract = "A short abstract of the paper."
+
+    first = judge(read_page(abstract, lease_of(**at_text), page_of(paper)), BEFORE)
+    later = judge(
+        read_page(abstract, lease_of(**at_text | {"final_url": paper}), page_of(paper)), SourceContext()
+    )
+
+    assert (first.outcome, first.link_result) == (CheckOutcome.REBASED, LinkResult.ALIVE)
+    assert later.outcome is CheckOutcome.CHANGED
