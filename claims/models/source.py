@@ -19,8 +19,8 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def at(self, url_hash: str) -> SourceQuerySet:
         """The source that is checked for the URL with this hash: its own, or the one that this was merged into."""
-        keys = self.model.objects.filter(url_hash=url_hash).values(Coalesce("merged_into", "pk"))
-        return self.filter(pk__in=keys)
+        rows = self.model.objects.filter(url_hash=url_hash).annotate(current=Coalesce("merged_into_id", "pk"))
+        return self.filter(pk__in=rows.values("current"))
 
 
 class Source(models.Model):
