@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import ConflictError
-from claims.models import Alias, Entity, Event, Merge, Proposition
+from claims.models import Alias, Claim, Entity, Event, Merge, Proposition
 from claims.services import events, row_updates
 from claims.services.catalogue import claim_merges, entity_names, merge_rows, merged_identities
 from claims.services.catalogue.merged_identities import ROLES
@@ -120,6 +120,11 @@ def _give(moved: Mapping[str, Any], giver: Entity, taker: Entity, *, actor: Acto
         events.record(Event.Type.ENTITY_UPDATED, variant, actor=actor, now=now, changes=changes)
     for role in ROLES:
         Proposition.objects.filter(pk__in=moved[role], **{role: giver}).update(**{role: taker})
+    keys = {key for role in ROLES for key in moved[role]}
+    ids = Proposition.objects.filter(pk__in=keys).values("claim")
+    claims = Claim.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    due = list(claims.values_list("pk", flat=True))
+    Claim.objects.filter(pk__in=due).update(compared_version=0)  # they may contradict others now
 
 
 def _unmerge_one(

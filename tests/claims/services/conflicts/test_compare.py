@@ -10,6 +10,7 @@ from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Appearance, Article, Claim, Conflict, Entity, Event
+from claims.services.catalogue import entity_merges
 from claims.services.conflicts import compare, resolve
 from claims.services.webhooks.topics import topics_of
 from claims.values import Actor
@@ -288,3 +289,16 @@ def test_a_batch_takes_the_same_queries_for_any_number_of_claims(
         compare.compare_due_claims(now=NOW)
 
     assert Conflict.objects.count() == 6
+
+
+def test_claims_about_merged_entities_are_compared_again(names: dict[str, Entity]) -> None:
+    other = make_entity("GPT-4 omni")
+    beats(names["qwen"], names["gpt"], names["arena"])
+    beats(other, names["qwen"], names["arena"])
+    assert compared() == []
+
+    entity_merges.merge_entity(other.pk, into=names["gpt"].pk, actor=ADA, now=NOW)
+    assert len(compared()) == 1
+
+    entity_merges.unmerge_entity(other.pk, actor=ADA, now=NOW)
+    assert compared() == []
