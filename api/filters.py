@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from api import parameters
 from api.parameters import BOOLEAN, DATE_TIME, URL, ParameterType, QueryParameter, QueryParameters
+from api.problems import ApiError
 from claims.models import Source
 from claims.pipeline.urls import url_hash
 
@@ -23,9 +24,15 @@ RowCondition = Callable[[Any, QueryParameters], Q]
 
 @dataclass(frozen=True, slots=True)
 class Filter(QueryParameter):
-    """A parameter that narrows a query set."""
+    """A parameter that narrows a query set.
+
+    `needs` are the names of filters of which the query must have one besides, because no index serves this one alone.
+    `range_of` is the column that a filter of times compares.
+    """
 
     apply: Apply = lambda queryset, value: queryset
+    needs: tuple[str, ...] = ()
+    range_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,20 @@ def choice_filter(name: str, values: Iterable[str], column: str = "") -> list[Fi
     ]
 
 
-def range_filter(name: str, type_: ParameterType = DATE_TIME) -> list[Filter]:
-    """`name.gte=`, `name.gt=`, `name.lte=`, `name.lt=`."""
-    return [_comparison(name, operator, type_) for operator in OPERATORS]
+def range_filter(name: str, type_: ParameterType = DATE_TIME, *, needs: tuple[str, ...] = ()) -> list[Filter]:
+    """`name.gte=`, `name.gt=`, `name.lte=`, `name.lt=`. Without `sort`, the list is in the order of this column."""
+    return [_comparison(name, operator, type_, needs) for operator in OPERATORS]
 
 
-def _comparison(name: str, operator: str, type_: ParameterType) -> Filter:
+def _comparison(name: str, operator: str, type_: ParameterType, needs: tuple[str, ...]) -> Filter:
+    condition = f" Only together with one of {', '.join(needs)}." if needs else ""
     return Filter(
         f"{name}.{operator}",
         type_,
-        f"`{name}` {OPERATORS[operator]} this.",
+        f"`{name}` {OPERATORS[operator]} this.{condition}",
         lambda queryset, value: queryset.filter(**{f"{name}__{operator}": value}),
+        needs,
+        "" if needs else name,
     )
 
 
@@ -114,12 +124,13 @@ def custom_filter(name: str, apply: Apply, description: str = "", max_length: in
 def filter_queryset(
     queryset: QuerySet[Any], filters: Iterable[Filter], query: QueryParameters
 ) -> QuerySet[Any]:
-    """The rows that meet every filter that the query names."""
+    """The rows that meet every filter that the query names. Raises ApiError if a filter lacks one that it needs."""
     of_rows: dict[Relation, Q] = {}
     for filter_ in filters:
         value = query.get(filter_.name)
         if value is None:
             continue
+        check_needs(filter_.name, filter_.needs, query)
         if isinstance(filter_, RowFilter):
             condition = filter_.condition(value, query)
             of_rows[filter_.relation] = of_rows.get(filter_.relation, Q()) & condition
@@ -128,3 +139,15 @@ def filter_queryset(
     for relation, condition in of_rows.items():
         queryset = relation(queryset, condition)
     return queryset
+
+
+def check_needs(name: str, needs: Iterable[str], query: QueryParameters) -> None:
+    """Raise ApiError if the query has none of the filters that a filter or a sort needs; nothing is needed by none."""
+    names = list(needs)
+    if names and all(query.get(needed) is None for needed in names):
+        detail = f"{name} works only together with one of {', '.join(names)}: no index serves it alone."
+        raise ApiError(
+            "invalid_parameter",
+            detail,
+            errors=[{"parameter": name.partition("=")[0], "code": "needs_filter", "detail": detail}],
+        )

@@ -8,14 +8,17 @@ from typing import Any, ClassVar
 
 import orjson
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import cursors, parameters, resources
-from api.filters import Filter, filter_queryset
+from api.filters import Filter, check_needs, filter_queryset
 from api.pagination import (
     DEFAULT_LIMIT,
     SortColumns,
+    bounded_in_time,
+    count_rows,
     order_queryset,
     page_url,
     pagination_parameters,
@@ -31,9 +34,11 @@ class ListView(ApiView):
     """`{"data": […], "next": url or null}`, in pages by (sort value, id)."""
 
     scopes: ClassVar[Mapping[str, str]] = {"GET": "read"}
+    request_headers: ClassVar[Mapping[str, Sequence[str]]] = {"GET": ["If-None-Match"]}
     filters: ClassVar[Sequence[Filter]] = ()
     sort_columns: ClassVar[SortColumns] = {"created_at": "created_at"}
     default_sort: ClassVar[str] = "-created_at"
+    sort_needs: ClassVar[Mapping[str, Sequence[str]]] = {}
 
     def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
         """Filters, pagination, `fields` and `expand`."""
@@ -49,18 +54,21 @@ class ListView(ApiView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of the list."""
         queryset = filter_queryset(self.get_queryset(), self.filters, self.query)
-        count = {"count": queryset.count()} if self.query.get("count") == "exact" else {}
-        data, cursor = self.paginate(queryset)
+        with bounded_in_time():
+            count = count_rows(queryset) if self.query.get("count") == "exact" else {}
+            data, cursor = self.paginate(queryset)
         url = self.next_url(cursor) if cursor else None
-        headers = {"Link": f'<{url}>; rel="next"'} if url else {}
-        return Response({"data": data, "next": url, **count}, headers=headers)
+        response = self.conditional_response(request, orjson.dumps({"data": data, "next": url, **count}))
+        if url:
+            response["Link"] = f'<{url}>; rel="next"'
+        return response
 
     def paginate(self, queryset: QuerySet[Any]) -> tuple[list[orjson.Fragment], str]:
         """The objects of the requested page, and the cursor of the next page ("" on the last)."""
-        sort = self.query.get("sort", self.default_sort)
+        sort, column = self.sort()
         limit = self.query.get("limit", DEFAULT_LIMIT)
         signature = self.list_signature(sort)
-        queryset = order_queryset(queryset, sort, self.sort_columns)
+        queryset = order_queryset(queryset, sort, column, is_search=self.query.get("q") is not None)
         if cursor := self.query.get("cursor"):
             sort_key, key = cursors.decode_cursor(cursor, signature)
             queryset = rows_after(queryset, sort_key, key, descending=sort.startswith("-"))
@@ -73,6 +81,22 @@ class ListView(ApiView):
             return data, ""
         _, key, sort_key = rows[limit - 1]
         return data, cursors.encode_cursor(sort_key, key, signature)
+
+    def sort(self) -> tuple[str, str | Combinable]:
+        """The requested sort and its column; without one that of the first range, else the default.
+
+        The rows of a range of times are found in the order of that time; any other order would have to sort all of them.
+        """
+        sort = self.query.get("sort")
+        if sort is not None:
+            name = sort.removeprefix("-")
+            check_needs(f"sort={sort}", self.sort_needs.get(name, ()), self.query)
+            return sort, self.sort_columns[name]
+        ranges = [filter_.range_of for filter_ in self.filters if self.query.get(filter_.name) is not None]
+        column = next((column for column in ranges if column), "")
+        if column:
+            return f"-{column}", self.sort_columns.get(column, column)
+        return self.default_sort, self.sort_columns[self.default_sort.removeprefix("-")]
 
     def list_signature(self, sort: str) -> str:
         """Identifies the list in its cursors. `limit`, `fields` and `expand` may change from page to page."""

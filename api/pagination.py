@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import OperationalError
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
+from psycopg.errors import QueryCanceled
 from rest_framework.request import Request
 
 from api import parameters
 from api.links import ROOT, absolute_url
 from api.parameters import QueryParameter
+from api.problems import ApiError
+from claims.models.search import Unindexed, estimate_rows, has_few
+
+MAX_COUNT = 10_000
+"""Counting stops here; the number of further rows is estimated."""
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -33,15 +41,20 @@ def pagination_parameters(sort_columns: SortColumns, default_sort: str) -> list[
             "sort", parameters.choice(sorts), f"`{default_sort}` by default; `-` means descending."
         ),
         QueryParameter(
-            "count", parameters.choice(["none", "exact"]), "`exact` adds `count`; counting can be slow."
+            "count",
+            parameters.choice(["none", "exact"]),
+            f"`exact` adds `count`. Above {MAX_COUNT:,} it is an estimate, and `count_is_exact` is false.",
         ),
     ]
 
 
-def order_queryset(queryset: QuerySet[Any], sort: str, sort_columns: SortColumns) -> QuerySet[Any]:
-    """The rows in the order of `sort`, then of their ids, with the sort value in `sort_key`."""
-    column = sort_columns[sort.removeprefix("-")]
-    expression = F(column) if isinstance(column, str) else column
+def order_queryset(
+    queryset: QuerySet[Any], sort: str, column: str | Combinable, *, is_search: bool
+) -> QuerySet[Any]:
+    """The rows in the order of a column, then of their ids, with the sort value in `sort_key`."""
+    expression: Any = F(column) if isinstance(column, str) else column
+    if is_search and has_few(queryset):
+        expression = Unindexed(expression)
     order = ("-sort_key", "-id") if sort.startswith("-") else ("sort_key", "id")
     ordered: QuerySet[Any] = queryset.annotate(sort_key=expression).order_by(*order)
     return ordered
@@ -56,6 +69,28 @@ def rows_after(queryset: QuerySet[Any], sort_key: Any, key: uuid.UUID, *, descen
         Q(**{f"sort_key__{operator}e": sort_key}),
         Q(**{f"sort_key__{operator}": sort_key}) | same_sort_key,
     )
+
+
+def count_rows(queryset: QuerySet[Any]) -> dict[str, Any]:
+    """`count` and `count_is_exact`. Rows are counted up to `MAX_COUNT`; more are estimated by PostgreSQL's planner."""
+    estimate = estimate_rows(queryset)
+    count = queryset.order_by()[: MAX_COUNT + 1].count() if estimate <= 2 * MAX_COUNT else estimate
+    if count <= MAX_COUNT:
+        return {"count": count, "count_is_exact": True}
+    return {"count": max(count, estimate), "count_is_exact": False}
+
+
+@contextmanager
+def bounded_in_time() -> Iterator[None]:
+    """Raise ApiError for a statement of the block that PostgreSQL cancels (`DATABASE_STATEMENT_TIMEOUT`)."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise ApiError(
+                "too_slow", "No index serves this combination, and finding its rows takes too long."
+            ) from error
+        raise
 
 
 def page_url(request: Request, **changes: str | None) -> str:

@@ -1,10 +1,11 @@
-"""Permissions: a request needs a key with the scope that the view declares for its method."""
+"""Permissions: a request needs a key with the scope that the view declares for its method; with PUBLIC_READ, reading needs none."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import structlog
+from django.conf import settings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -21,11 +22,12 @@ class HasScope(BasePermission):
     """Enforces `scopes`, a view's mapping from method to scope; a method without an entry is refused."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """False without a key. Raises ApiError if the key lacks the scope, or if the view declares none."""
+        """False without a key, unless everybody may read. Raises ApiError if the key lacks the scope, or if the view declares none."""
         key = request.auth
-        if not isinstance(key, ApiKey):
-            return False
         method = "GET" if request.method == "HEAD" else str(request.method)
+        if not isinstance(key, ApiKey):
+            scope = getattr(view, "scopes", {}).get(method)
+            return bool(settings.PUBLIC_READ) and method == "GET" and scope == ApiKey.Scope.READ
         if method == "OPTIONS" or not hasattr(view, method.lower()):
             return True  # OPTIONS only names methods; a method without a handler is a 405
         scope = getattr(view, "scopes", {}).get(method)

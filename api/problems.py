@@ -113,6 +113,12 @@ _TYPES = (
         "An operation before this one failed",
         "Correct the operation that failed, then send the whole batch again.",
     ),
+    (
+        "too_slow",
+        422,
+        "Finding the rows takes too long",
+        "Narrow the list with another filter, or leave out `sort` or `count`.",
+    ),
     ("rate_limited", 429, "Too many requests", "Wait for the time that `Retry-After` names."),
     (
         "server_error",

@@ -149,7 +149,7 @@ class ResourceSchema(AutoSchema):
             return {204: None}
         resource = self._api_view.resource
         if isinstance(self._api_view, ListView):
-            return {200: page_schema(resource)}
+            return {200: page_schema(resource), 304: None}
         if self.method != "GET":
             return {200: resource}
         is_mergeable = any(field.name == "merged_into" for field in resource.fields)

@@ -64,6 +64,7 @@ def page_schema(resource: Resource) -> dict[str, Any]:
             "data": {"type": "array", "items": reference_to(resource)},
             "next": {"type": ["string", "null"], "format": "uri"},
             "count": {"type": "integer"},
+            "count_is_exact": {"type": "boolean"},
         },
         "required": ["data", "next"],
     }

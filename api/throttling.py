@@ -58,7 +58,7 @@ class Allowance:
 
 
 class KeyThrottle(BaseThrottle):
-    """One quota for each key; requests without a key are counted by address."""
+    """One quota for each key; requests without a key are counted by address, those of public reading with a quota of their own."""
 
     def __init__(self) -> None:
         self.allowance: Allowance | None = None
@@ -67,9 +67,13 @@ class KeyThrottle(BaseThrottle):
         """Count the request, and keep what remains for the response's headers. The next page of a stream is not counted."""
         if request.META.get("tracker.is_continued"):
             return True
-        caller = request.auth.pk if isinstance(request.auth, ApiKey) else request.META.get("REMOTE_ADDR", "")
+        caller, quota = str(request.META.get("REMOTE_ADDR", "")), settings.API_RATE_PER_MINUTE
+        if isinstance(request.auth, ApiKey):
+            caller = str(request.auth.pk)
+        elif not getattr(view, "is_public", False):
+            caller, quota = f"reader:{caller}", settings.PUBLIC_READ_RATE_PER_MINUTE
         try:
-            self.allowance = count_request(str(caller), quota=settings.API_RATE_PER_MINUTE)
+            self.allowance = count_request(caller, quota=quota)
         except (redis.RedisError, OSError) as error:
             logger.warning("requests are not limited: Redis is unavailable", error=type(error).__name__)
             return True

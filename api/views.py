@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.cache import patch_vary_headers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -81,11 +83,20 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Adds the headers of every response."""
         response = super().finalize_response(request, response, *args, **kwargs)
-        response.headers.setdefault("Cache-Control", "no-cache, private")
+        response.headers.setdefault("Cache-Control", self._cache_control(request, response))
+        if settings.PUBLIC_READ:
+            patch_vary_headers(response, ["Authorization"])
         if self.allowance:
             for name, value in self.allowance.headers().items():
                 response[name] = value
         return response
+
+    def _cache_control(self, request: Request, response: Any) -> str:
+        """What is read without a key is the same for everybody, and may be cached for a while."""
+        is_anonymous = settings.PUBLIC_READ and "Authorization" not in request.headers
+        if is_anonymous and response.status_code in {200, 304}:
+            return f"public, max-age={settings.PUBLIC_READ_MAX_AGE_SECONDS}"
+        return "no-cache, private"
 
     def validated_body(self, request: Request) -> dict[str, Any]:
         """The members of the body, validated by the method's serializer. Raises ValidationError."""
@@ -127,13 +138,26 @@ class ApiView(APIView):
         check_shown(self.resource.name, state)
         body = json.encode()
         etag = _etag(state.get("version"), body)
-        if request.method in {"GET", "HEAD"} and _matches_if_none_match(request, etag):
-            return Response(status=304, headers={"ETag": etag})
         target = state.get("merged_into_id") if request.method in {"GET", "HEAD"} else None
         if target:
             query = request.META.get("QUERY_STRING", "")
             status, headers["Location"] = 301, f"{self.location(target)}{'?' * bool(query)}{query}"
-        return Response(body, status=status, headers={"ETag": etag, **headers})
+        return self.conditional_response(request, body, etag, status=status, headers=headers)
+
+    def conditional_response(
+        self,
+        request: Request,
+        body: bytes,
+        etag: str = "",
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The body with its ETag, by default a hash; 304 if `If-None-Match` names it."""
+        etag = etag or _etag(None, body)
+        if request.method in {"GET", "HEAD"} and _matches_if_none_match(request, etag):
+            return Response(status=304, headers={"ETag": etag})
+        return Response(body, status=status, headers={"ETag": etag, **(headers or {})})
 
     def object_response_by_key(
         self, request: Request, key: uuid.UUID, *, status: int = 200, **headers: str

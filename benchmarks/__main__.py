@@ -15,6 +15,7 @@ from benchmarks import (
     freshness,
     growth,
     hostile,
+    lists,
     load,
     meaning,
     noise,
@@ -38,6 +39,7 @@ _TABLES = {
     "webhooks": webhooks,
     "fairness": fairness,
     "capture": capture,
+    "lists": lists,
     "load": load,
 }
 

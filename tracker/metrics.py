@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.db import connection
@@ -14,30 +14,37 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from api.problems import problem_response
+from claims.models import Article, Claim
 from claims.pipeline.extraction.version import EXTRACTOR_VERSION
-from claims.vocabulary import LinkState
+from claims.vocabulary import EvidenceState, LinkState
 from tracker.security import may_read_metrics
 
 _MAX_DUE = 100_000
 _MAX_EXACT = 10_000
 """Counting stops here, so that the cost of a scrape does not grow with the number of sources."""
 
-# Counted in index order: otherwise PostgreSQL would scan the whole table for a state without sources. Above the limit the
-# number is estimated from the statistics of the planner, which autovacuum keeps up to date.
-_BY_STATE = f"""
+
+def _by_state(table: str, column: str, states: Iterable[str]) -> str:
+    """The number of rows in each state, from an index that begins with the column.
+
+    Counted in index order: otherwise PostgreSQL would scan the whole table for a state without rows. Above the limit the
+    number is estimated from the statistics of the planner, which autovacuum keeps up to date.
+    """
+    return f"""
 SELECT state, CASE WHEN counted.number < {_MAX_EXACT} THEN counted.number ELSE greatest(counted.number, estimated.number) END
-FROM unnest('{{{",".join(LinkState)}}}'::text[]) AS state
+FROM unnest('{{{",".join(states)}}}'::text[]) AS state
 CROSS JOIN LATERAL (
     SELECT count(*) AS number
-    FROM (SELECT FROM claims_source WHERE link_state = state ORDER BY link_state, id LIMIT {_MAX_EXACT}) AS source
+    FROM (SELECT FROM {table} WHERE {column} = state ORDER BY {column} LIMIT {_MAX_EXACT}) AS one
 ) AS counted
 LEFT JOIN (
     SELECT value, round(share * reltuples) AS number
     FROM pg_stats CROSS JOIN LATERAL unnest(most_common_vals::text::text[], most_common_freqs) AS common (value, share)
-    JOIN pg_class ON pg_class.oid = 'claims_source'::regclass
-    WHERE schemaname = current_schema() AND tablename = 'claims_source' AND attname = 'link_state'
+    JOIN pg_class ON pg_class.oid = '{table}'::regclass
+    WHERE schemaname = current_schema() AND tablename = '{table}' AND attname = '{column}'
 ) AS estimated ON estimated.value = state
 """  # noqa: S608 - constants
+
 
 # Due sources, through their hosts: hosts that are due, hosts that are leased (not due until the lease expires), and hosts
 # that were woken and not yet leased.
@@ -56,21 +63,27 @@ CROSS JOIN LATERAL (
 GAUGES: list[tuple[str, str, list[str], str]] = [
     (
         "tracker_articles",
-        "Articles by state.",
+        f"Articles by state; above {_MAX_EXACT} an estimate.",
         ["state"],
-        "SELECT state, count(*) FROM claims_article GROUP BY 1",
+        _by_state("claims_article", "state", Article.State.values),
     ),
     (
         "tracker_claims",
-        "Claims by status and evidence state.",
-        ["status", "evidence_state"],
-        "SELECT status, evidence_state, count(*) FROM claims_claim GROUP BY 1, 2",
+        f"Claims by status; above {_MAX_EXACT} an estimate.",
+        ["status"],
+        _by_state("claims_claim", "status", Claim.Status.values),
+    ),
+    (
+        "tracker_claim_evidence",
+        f"Claims by evidence state; above {_MAX_EXACT} an estimate.",
+        ["evidence_state"],
+        _by_state("claims_claim", "evidence_state", EvidenceState),
     ),
     (
         "tracker_sources",
         f"Sources by link state; above {_MAX_EXACT} an estimate.",
         ["link_state"],
-        _BY_STATE,
+        _by_state("claims_source", "link_state", LinkState),
     ),
     (
         "tracker_sources_due",

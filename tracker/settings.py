@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "tracker.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.ContentSecurityPolicy",
+    "tracker.security.CrossOrigin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -200,6 +201,10 @@ KEEP_EVENTS_SECONDS = env.duration("TRACKER_KEEP_EVENTS", "730d", least=86400)
 # -- The API ------------------------------------------------------------------------------------------------------
 
 API_RATE_PER_MINUTE = env.integer("TRACKER_API_RATE", 1200, least=1)
+PUBLIC_READ = env.flag("TRACKER_PUBLIC_READ", default=False)
+PUBLIC_READ_RATE_PER_MINUTE = env.integer("TRACKER_PUBLIC_READ_RATE", 60, least=1)
+PUBLIC_READ_MAX_AGE_SECONDS = env.duration("TRACKER_PUBLIC_READ_MAX_AGE", "60s", least=0)
+CORS_ORIGINS = env.listing("TRACKER_CORS_ORIGINS")
 API_WAIT_MAX_SECONDS = env.duration("TRACKER_API_WAIT_MAX", "25s")
 API_WAIT_SEATS = max(1, env.integer("WEB_THREADS", 8, least=2, most=256) // 2)
 

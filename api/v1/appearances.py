@@ -56,6 +56,7 @@ class AppearanceList(ListView):
     resource = APPEARANCE
     sort_columns = {"seen_at": "seen_at", "start": "start"}
     default_sort = "-seen_at"
+    sort_needs = {"start": ("article", "claim")}
     filters = (
         *related_filter("claim", "claim"),
         *related_filter("article", "article"),

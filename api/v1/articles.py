@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ from api.serializers import ChoiceField, DateTimeField, StrictSerializer, String
 from api.views import ApiView, check_shown, key_or_404, not_found
 from claims import tasks
 from claims.models import Article
+from claims.models.article import ArticleQuerySet
 from claims.services.articles import ingest, withdrawal
 from claims.vocabulary import ContentType, NoteKind, Polarity
 
@@ -137,7 +138,7 @@ class ArticleList(ListView):
     resource = ARTICLE
     scopes = {"GET": "read", "POST": "write"}
     request_bodies = {"POST": ArticleIn}
-    request_headers = {"POST": ["Idempotency-Key", "Prefer"]}
+    request_headers = {"GET": ["If-None-Match"], "POST": ["Idempotency-Key", "Prefer"]}
     responses = {"POST": {200: ARTICLE, 202: ARTICLE}}
     sort_columns = {
         "created_at": "created_at",
@@ -153,7 +154,9 @@ class ArticleList(ListView):
         *url_filter("source"),
         *custom_filter("language", lambda queryset, value: queryset.filter(language=value), max_length=16),
         *custom_filter(
-            "q", lambda queryset, value: queryset.filter(title__icontains=value), "A part of the title."
+            "q",
+            lambda queryset, value: cast(ArticleQuerySet, queryset).titled(value),
+            "Words of the title, whole or in part.",
         ),
         *range_filter("published_at"),
         *range_filter("created_at"),

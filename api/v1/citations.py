@@ -204,7 +204,7 @@ class CitationList(ListView):
         *choice_filter("passage_state", list(PassageState)),
         *choice_filter("values_state", list(ValuesState)),
         *choice_filter("link_state", list(LinkState), "source__link_state"),
-        *range_filter("last_verified_at"),
+        *range_filter("last_verified_at", needs=("claim", "source", "appearance", "article")),
         *range_filter("created_at"),
         *range_filter("updated_at"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from rest_framework.request import Request
@@ -20,6 +20,7 @@ from api.v1.proposition_filters import PROPOSITION_FILTERS
 from api.views import key_or_404
 from claims import tasks
 from claims.models import Appearance, Citation, Claim, Conflict, Host, Proposition, Publisher
+from claims.models.claim import ClaimQuerySet
 from claims.services.catalogue import corrections, distinct_pairs
 from claims.vocabulary import ClaimKind, EvidenceState, Op, Polarity, Relation
 
@@ -169,11 +170,6 @@ def _made_in(condition: Q) -> Q:
     return Q(pk__in=Appearance.objects.filter(condition, gone_at=None).values("claim"))
 
 
-def _among(claims: QuerySet[Claim]) -> Q:
-    """A subquery instead of a join: no row is repeated, and the order of the page can use its index."""
-    return Q(pk__in=claims.values("pk"))
-
-
 class ClaimList(ListView):
     """The list of claims."""
 
@@ -191,7 +187,7 @@ class ClaimList(ListView):
         *choice_filter("evidence_state", list(EvidenceState)),
         *related_filter(
             "article",
-            lambda key: _among(Claim.objects.made_in(key)),
+            lambda key: _made_in(Q(article=key)),
             description="Claims in the current version of this article.",
         ),
         *related_filter(
@@ -226,8 +222,8 @@ class ClaimList(ListView):
         *boolean_filter("gone", Q(gone_at__isnull=False), "true: no article makes the claim any more."),
         *custom_filter(
             "q",
-            lambda queryset, value: queryset.filter(_among(Claim.objects.matching(value))),
-            "Words of the text, in web search syntax.",
+            lambda queryset, value: cast(ClaimQuerySet, queryset).containing(value),
+            'Words of the text, whole or in part. `"…"` is a phrase, `-` excludes a word, `or` allows either.',
         ),
         *range_filter("first_seen_at"),
         *range_filter("last_seen_at"),

@@ -16,6 +16,7 @@ from api.serializers import ChoiceField, StrictSerializer, StringField, StringLi
 from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Alias, Entity
+from claims.models.search import is_any_of
 from claims.services.catalogue import distinct_pairs, entities
 from claims.vocabulary import EntityKind, EvidenceState
 
@@ -123,9 +124,8 @@ class EntityList(ListView):
 
     @staticmethod
     def search(queryset: QuerySet[Entity], value: str) -> QuerySet[Entity]:
-        """Entities whose name or alias contains this text."""
-        with_alias = Alias.objects.filter(text__icontains=value).values("entity")
-        return queryset.filter(Q(name__icontains=value) | Q(pk__in=with_alias))
+        """Entities of which a spelling has these words; the name is one of the spellings."""
+        return queryset.filter(is_any_of("pk", Alias.objects.spelled(value).values("entity")))
 
     filters = (
         *choice_filter("kind", list(EntityKind)),

@@ -17,7 +17,7 @@ from api.serializers import StrictSerializer, StringField
 from api.views import ApiView, key_or_404, not_found
 from claims import tasks
 from claims.ids import parse_type_id
-from claims.models import Citation, Snapshot, Source, SourceCheck
+from claims.models import Citation, Host, Snapshot, Source, SourceCheck
 from claims.services.catalogue import merged_sources, sources
 from claims.vocabulary import LinkState, NoteKind
 
@@ -121,7 +121,7 @@ def _on_host(queryset: QuerySet[Source], host: str) -> QuerySet[Source]:
     try:
         return queryset.filter(host=parse_type_id("host", host))
     except ValueError:
-        return queryset.filter(host__name=host.lower())
+        return queryset.filter(host=Host.objects.filter(name=host.lower()).values("pk")[:1])
 
 
 class SourceList(ListView):
@@ -159,7 +159,7 @@ class SourceList(ListView):
         ),
         *range_filter("checked_at"),
         *range_filter("changed_at"),
-        *range_filter("next_check_at"),
+        *range_filter("next_check_at", needs=("host", "claim", "article", "url")),
         *range_filter("created_at"),
         *range_filter("updated_at"),
     )

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from claims.admin import quotes, tables, words
+from claims.admin import quotes, search, tables, words
 from claims.admin.citation_tables import citation_table
 from claims.admin.filters import is_set
 from claims.admin.pages import RowAdmin
@@ -30,7 +30,9 @@ class AppearanceAdmin(RowAdmin):
         "polarity",
         "speech",
     ]
-    search_fields = ["quote"]
+    search_fields = ["claim"]
+    search_condition = staticmethod(search.of_claim("claim"))
+    search_help_text = search.CLAIM_HELP
     ordering = ["-id"]
     fieldsets = [
         (None, {"fields": ["context", "claim", "article", "article_version"]}),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from claims.admin import words
+from claims.admin import search, words
 from claims.admin.pages import RowAdmin
 from claims.models import ArticleOriginal, ArticleVersion, Submission
 
@@ -38,7 +38,8 @@ def claim_reviews_of(version: ArticleVersion) -> SafeString | str:
 @admin.register(ArticleVersion)
 class ArticleVersionAdmin(RowAdmin):
     list_display = ["article_link", "number", "captured_at", "extractor_version"]
-    search_fields = ["article__title"]
+    search_fields = ["article"]
+    search_condition = staticmethod(search.of_article("article"))
     list_select_related = ["article"]
     ordering = ["-id"]
     fields = [
@@ -84,7 +85,8 @@ class ArticleVersionAdmin(RowAdmin):
 class ArticleOriginalAdmin(RowAdmin):
     list_display = ["article_link", "content_type", "reader", "next_attempt_at", "read_attempts", "failure"]
     list_filter = ["reader"]
-    search_fields = ["article__title"]
+    search_fields = ["article"]
+    search_condition = staticmethod(search.of_article("article"))
     list_select_related = ["article"]
     ordering = ["-article"]
     fields = ["article", "content_type", "url", "reader", "next_attempt_at", "read_attempts", "failure"]
@@ -101,7 +103,8 @@ class ArticleOriginalAdmin(RowAdmin):
 class SubmissionAdmin(RowAdmin):
     list_display = ["id", "article_link", "content_type", "created_at", "next_attempt_at", "read_attempts"]
     list_filter = ["content_type"]
-    search_fields = ["article__title"]
+    search_fields = ["article"]
+    search_condition = staticmethod(search.of_article("article"))
     list_select_related = ["article"]
     ordering = ["-id"]
     fields = ["article", "content_type", "created_at", "next_attempt_at", "read_attempts", "beginning"]

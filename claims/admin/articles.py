@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import article_texts, quotes, tables, words
+from claims.admin import article_texts, quotes, search, tables, words
 from claims.admin.actions import for_each
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.filters import is_set
@@ -62,9 +62,10 @@ class ArticleAdmin(ServiceAdmin):
         "created_at",
     ]
     list_filter = ["state", "origin", is_set("withdrawn_at", "withdrawal", "withdrawn", "not withdrawn")]
-    search_fields = ["title", "publisher__name", "source__canonical_url"]
+    search_fields = ["title"]
+    search_condition = staticmethod(search.of_submitted_article)
+    search_help_text = "Words of the title, a publisher, a host, a whole URL, or an id"
     autocomplete_fields = ["publisher"]
-    date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
 
     actions = ["withdraw", "restore"]

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import queue, wordings, words
+from claims.admin import queue, search, wordings, words
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
 from claims.admin.filters import is_set
 from claims.admin.pages import actor_of
@@ -59,7 +59,9 @@ class CitationAdmin(ServiceAdmin):
         is_set("source", "source", "known", "unresolved"), "passage_state", "values_state", "stance", "source__link_state",
         "passage_origin",
     ]  # fmt: skip
-    search_fields = ["=label", "claim__text", "source__canonical_url"]
+    search_fields = ["claim"]
+    search_condition = staticmethod(search.of_citation)
+    search_help_text = "A marker such as [12], a host, a whole URL, words of the claim, or an id"
     autocomplete_fields = ["claim"]
     list_select_related = ["claim", "source"]
     ordering = ["-created_at", "-id"]

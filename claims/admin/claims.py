@@ -12,11 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import cards, decisions, merges, queue, tables, words
+from claims.admin import cards, decisions, merges, queue, search, tables, words
 from claims.admin.actions import for_each
 from claims.admin.changes import ServiceAdmin
 from claims.admin.filters import is_set
-from claims.admin.pages import RowAdmin, actor_of, key_in
+from claims.admin.pages import RowAdmin, actor_of, in_found_order, key_in
 from claims.models import Citation, Claim, Event, Proposition, Review
 from claims.models.claim import ClaimQuerySet
 from claims.services.catalogue import claim_merges, corrections
@@ -32,7 +32,7 @@ class ClaimAdmin(ServiceAdmin):
         "verdict",
     ]  # fmt: skip
     search_fields = ["text"]
-    search_help_text = "Words of the claim (“exact phrase”, -excluded), or an id such as claim_01h…"
+    search_help_text = f"{search.CLAIM_HELP} such as claim_01h…"
     ordering = ["-created_at", "-id"]
     actions = ["accept", "reject", "reopen", "merge", "distinguish", "revert"]
     page_actions = ("revert",)
@@ -112,10 +112,10 @@ class ClaimAdmin(ServiceAdmin):
         queryset: QuerySet[Any],
         search_term: str,
     ) -> tuple[QuerySet[Any], bool]:
-        """Full text search with its index, instead of LIKE."""
+        """Words and parts of names, by their index."""
         if not search_term.strip() or key_in("claim", search_term.strip()):
             return super().get_search_results(request, queryset, search_term)
-        return cast(ClaimQuerySet, queryset).matching(search_term), False
+        return in_found_order(cast(ClaimQuerySet, queryset).containing(search_term)), False
 
     def related_tables(self, row: Claim) -> list[tables.Table]:
         return [_reviews(row)]
@@ -174,7 +174,9 @@ def _reviews(claim: Claim) -> tables.Table:
 class PropositionAdmin(RowAdmin):
     list_display = ["said", "form", "relation", "measure", "claim_link"]
     list_filter = ["form", "relation", "op"]
-    search_fields = ["subject_text", "object_text", "measure"]
+    search_fields = ["claim"]
+    search_condition = staticmethod(search.of_claim("claim"))
+    search_help_text = search.CLAIM_HELP
     list_select_related = ["claim"]
     ordering = ["-id"]
     fieldsets = [

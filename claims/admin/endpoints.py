@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import tables, words
+from claims.admin import search, tables, words
 from claims.admin.actions import for_each
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm, UrlField
 from claims.admin.pages import RowAdmin, actor_of
@@ -36,6 +36,7 @@ class EndpointForm(ServiceForm):
 
 @admin.register(Endpoint)
 class EndpointAdmin(ServiceAdmin):
+    sortable_by = None
     form = EndpointForm
     add_fields = ("url", "event_types", "min_severity", "payload", "description")
     edit_fields = ("url", "event_types", "min_severity", "payload", "description", "state")
@@ -204,7 +205,9 @@ class DeliveryAdmin(RowAdmin):
         "delivered_at",
     ]
     list_filter = ["state"]
-    search_fields = ["endpoint__url", "=event__type"]
+    search_fields = ["endpoint"]
+    search_condition = staticmethod(search.of_endpoint("endpoint"))
+    search_help_text = "A part of the endpoint's URL, or an id"
     list_select_related = ["endpoint", "event"]
     ordering = ["-created_at", "-id"]
     fields = [
@@ -262,7 +265,9 @@ class AttemptAdmin(RowAdmin):
         "remote_address",
     ]
     list_filter = [("error", admin.EmptyFieldListFilter)]
-    search_fields = ["delivery__endpoint__url"]
+    search_fields = ["delivery"]
+    search_condition = staticmethod(search.of_endpoint("delivery__endpoint"))
+    search_help_text = "A part of the endpoint's URL, or an id"
     list_select_related = ["delivery__endpoint"]
     ordering = ["-id"]
     fields = [

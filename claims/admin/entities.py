@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from claims.admin import merges, tables, words
+from claims.admin import merges, search, tables, words
 from claims.admin.changes import LinesField, ServiceAdmin, ServiceForm
 from claims.admin.pages import RowAdmin, actor_of
 from claims.models import Alias, Claim, Entity
@@ -40,10 +40,11 @@ class EntityAdmin(ServiceAdmin):
     list_display = ["name", "kind", "status_badge", "parent", "spellings", "created_at"]
     list_filter = ["status", "kind"]
     search_fields = ["name"]
+    search_condition = staticmethod(search.of_spelling("pk"))
     search_help_text = "A name, any of its spellings, or an id such as entity_01h…"
     autocomplete_fields = ["parent"]
     list_select_related = ["parent"]
-    ordering = ["name"]
+    ordering = ["name", "id"]
 
     actions = ["merge", "distinguish"]
 
@@ -79,16 +80,6 @@ class EntityAdmin(ServiceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entity]:
         return super().get_queryset(request).prefetch_related("aliases")
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Entity], search_term: str
-    ) -> tuple[QuerySet[Entity], bool]:
-        """Search in names and spellings."""
-        by_name, may_have_duplicates = super().get_search_results(request, queryset, search_term)
-        if not search_term.strip():
-            return by_name, may_have_duplicates
-        spellings = Alias.objects.filter(entity=OuterRef("pk"), text__icontains=search_term.strip())
-        return queryset.filter(Q(pk__in=by_name.order_by().values("pk")) | Exists(spellings)), False
 
     @admin.display(description="status", ordering="status")
     def status_badge(self, entity: Entity) -> SafeString:
@@ -127,9 +118,10 @@ class EntityAdmin(ServiceAdmin):
 @admin.register(Alias)
 class AliasAdmin(RowAdmin):
     list_display = ["text", "entity_link", "key"]
-    search_fields = ["text", "entity__name"]
+    search_fields = ["text"]
+    search_condition = staticmethod(search.of_spelling("entity"))
     list_select_related = ["entity"]
-    ordering = ["text"]
+    ordering = ["text", "id"]
     fields = ["text", "key", "entity"]
 
     @admin.display(description="entity", ordering="entity__name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -33,12 +33,18 @@ class SeverityFilter(admin.SimpleListFilter):
         return queryset.filter(severity__gte=int(least)) if least in {"1", "3", "5", "6"} else queryset
 
 
+def _by_actor(term: str) -> Q:
+    """The events of a person or a key, or those with a cause that is not an id. Those of workers are not searched for."""
+    return (~Q(actor_type=Event.ActorType.WORKER) & Q(actor_id=term)) | (~Q(cause_id="") & Q(cause_id=term))
+
+
 @admin.register(Event)
 class EventAdmin(RowAdmin):
     list_display = ["seq", "occurred_at", "type", "subject", "changes_listed", "severity", "who", "cause"]
     list_display_links = ["seq", "occurred_at"]
     list_filter = [SeverityFilter, "actor_type", "type"]
-    search_fields = ["=actor_id", "=cause_id"]
+    search_fields = ["actor_id"]
+    search_condition = staticmethod(_by_actor)
     search_help_text = "The id of a row, an actor or a cause."
     ordering = ["-id"]
     fields = [
@@ -49,11 +55,12 @@ class EventAdmin(RowAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Event], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A TypeID finds the events about its row."""
-        noun = search_term.strip().rpartition("_")[0]
-        key = key_in(noun, search_term.strip())
+        """A TypeID finds the events about its row, and those that it caused."""
+        term = search_term.strip()
+        noun = term.rpartition("_")[0]
+        key = key_in(noun, term)
         if key is not None and noun != "event":
-            return queryset.filter(subject_id=key), False
+            return queryset.filter(Q(subject_id=key) | (~Q(cause_id="") & Q(cause_id=term))), False
         return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="about")

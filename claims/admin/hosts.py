@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -21,6 +22,8 @@ from claims.admin.robots import crawl_delay, robots_table
 from claims.models import Host, Source
 from claims.services.leasing import hosts
 from claims.vocabulary import LinkState
+
+MAX_SOURCES = 1000
 
 _DENIED = Q(pk__in=Source.objects.filter(link_state=LinkState.ROBOTS_DENIED).values("host"))
 _HAS_OWN_SETTINGS = (
@@ -60,10 +63,11 @@ class HostAdmin(ServiceAdmin):
     ordering = ["name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
-        of_host = Source.objects.filter(host=OuterRef("pk")).order_by().values("host")
-        counted = Subquery(of_host.annotate(count=Count("pk")).values("count"))
+        """Hosts with the number of their sources, counted up to `MAX_SOURCES`."""
+        some = ArraySubquery(Source.objects.filter(host=OuterRef("pk")).order_by().values("pk")[:MAX_SOURCES])
+        number = Func(some, function="cardinality", output_field=IntegerField())
         rows: QuerySet[Host] = super().get_queryset(request)
-        return rows.annotate(number_of_sources=Coalesce(counted, 0))
+        return rows.annotate(number_of_sources=number)
 
     def change(
         self, request: HttpRequest, row: Host, changes: dict[str, Any], expected_version: int | None
@@ -72,7 +76,9 @@ class HostAdmin(ServiceAdmin):
 
     @admin.display(description="sources")
     def source_count(self, host: Any) -> SafeString | str:
-        return words.link(tables.list_url(Source, host__id__exact=host.pk), f"{host.number_of_sources:,}")
+        number = host.number_of_sources
+        text = f"{MAX_SOURCES:,} or more" if number == MAX_SOURCES else f"{number:,}"
+        return words.link(tables.list_url(Source, host__id__exact=host.pk), text)
 
     @admin.display(description="incident", ordering="incident")
     def incident_badge(self, host: Host) -> SafeString | str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from claims.admin import tables
 from claims.admin.paging import CappedPaginator
 from claims.ids import parse_type_id
 from claims.models import Event
+from claims.models.search import Unindexed, has_few
 from claims.services.events import NOUNS
 from claims.values import Actor
 
@@ -48,10 +50,23 @@ def key_in(noun: str, text: str) -> uuid.UUID | None:
         return None
 
 
+def in_found_order(queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """The rows that a search finds in their order; few of them are found first and sorted then."""
+    if not has_few(queryset):
+        return queryset
+    order = [
+        Unindexed(F(name.removeprefix("-"))).desc() if name.startswith("-") else Unindexed(F(name)).asc()
+        for name in map(str, queryset.query.order_by)
+    ]
+    return queryset.order_by(*order)
+
+
 class RowAdmin(ModelAdmin):
     """A list with a capped count, and a read-only page with the row's related rows and its history.
 
-    `page_actions` are the names of actions that are also buttons on the row's page.
+    `page_actions` are the names of actions that are also buttons on the row's page. `search_condition` makes the condition
+    that a search term stands for, instead of `search_fields`. A list has one order, that of an index; lists of small
+    tables are sorted by any column (`sortable_by = None`).
     """
 
     paginator = CappedPaginator
@@ -60,6 +75,8 @@ class RowAdmin(ModelAdmin):
     list_per_page = 50
     list_max_show_all = 200
     page_actions: tuple[str, ...] = ()
+    sortable_by: ClassVar[tuple[str, ...] | None] = ()
+    search_condition: ClassVar[staticmethod[[str], Q] | None] = None
 
     class Media:
         css = {"all": ["claims/admin.css"]}
@@ -80,10 +97,13 @@ class RowAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
-        """An id finds its row; any other term is searched for in `search_fields`."""
+        """An id finds its row; any other term stands for `search_condition`, or is searched for in `search_fields`."""
         key = key_in(NOUNS.get(self.model.__name__, ""), search_term.strip())
         if key is not None:
             return queryset.filter(pk=key), False
+        condition = self.search_condition
+        if condition is not None and search_term.strip():
+            return in_found_order(queryset.filter(condition(search_term.strip()))), False
         return super().get_search_results(request, queryset, search_term)
 
     def notices(self, row: Any) -> list[SafeString]:

@@ -8,14 +8,18 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+from claims.models.search import estimate_rows
+
 MAX_COUNT = 10_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts at most 10,000 rows. Filters and search reach the others."""
+    """Counts at most 10,000 rows, and none if the planner expects many more. Filters and search reach the others."""
 
     @cached_property
     def count(self) -> int:
         """The number of rows, 10,000 at most."""
         rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        if estimate_rows(rows) > 2 * MAX_COUNT:
+            return MAX_COUNT
         return rows.order_by()[:MAX_COUNT].count()

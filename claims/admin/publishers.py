@@ -22,6 +22,7 @@ class PublisherForm(ServiceForm):
 
 @admin.register(Publisher)
 class PublisherAdmin(ServiceAdmin):
+    sortable_by = None
     form = PublisherForm
     add_fields = ("name", "domains")
     edit_fields = ("name", "domains")

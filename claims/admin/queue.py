@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims import tasks
 from claims.admin import cards, decisions
-from claims.admin.pages import actor_of, back
+from claims.admin.pages import actor_of, back, in_found_order
 from claims.admin.paging import CappedPaginator
 from claims.errors import ClaimsError
 from claims.models import Article, Citation, Claim
@@ -46,7 +47,7 @@ class FilterForm(forms.Form):
         if filters.get("evidence"):
             claims = claims.filter(evidence_state=filters["evidence"])
         if filters.get("q"):
-            claims = claims.matching(filters["q"])
+            claims = cast(ClaimQuerySet, in_found_order(claims.containing(filters["q"])))
         if filters.get("article"):
             claims = claims.made_in(filters["article"])
         return claims

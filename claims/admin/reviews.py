@@ -31,6 +31,7 @@ class AddReviewForm(ServiceForm):
 
 @admin.register(Review)
 class ReviewAdmin(ServiceAdmin):
+    sortable_by = None
     add_form = AddReviewForm
     add_fields = ("claim", "verdict", "reasons", "publish")
     shown_fields = ("claim", "verdict", "reasons", "reviewer", "created_at", "published_at", "version")

@@ -65,6 +65,7 @@ def _text(file: RobotsFile) -> SafeString | str:
 
 @admin.register(RobotsFile)
 class RobotsFileAdmin(RowAdmin):
+    sortable_by = None
     list_display = ["origin", "host_link", "access", "fetched_at", "unreachable_since"]
     list_filter = ["access", is_set("unreachable_since", "last read", "failed", "succeeded")]
     search_fields = ["origin"]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from claims.admin import tables, words
+from claims.admin import search, tables, words
 from claims.admin.pages import RowAdmin
 from claims.models import Snapshot, Source, SourceCheck
 
@@ -50,7 +50,9 @@ class SourceCheckAdmin(RowAdmin):
         "body_bytes",
     ]
     list_filter = ["outcome", "link_state"]
-    search_fields = ["source__canonical_url"]
+    search_fields = ["source"]
+    search_condition = staticmethod(search.of_source("source"))
+    search_help_text = search.PLACE_HELP
     list_select_related = ["source"]
     ordering = ["-id"]
     fields = [
@@ -70,7 +72,9 @@ class SourceCheckAdmin(RowAdmin):
 @admin.register(Snapshot)
 class SnapshotAdmin(RowAdmin):
     list_display = ["text_hash", "source_link", "extractor_version", "captured_at"]
-    search_fields = ["source__canonical_url"]
+    search_fields = ["source"]
+    search_condition = staticmethod(search.of_source("source"))
+    search_help_text = search.PLACE_HELP
     list_select_related = ["source"]
     ordering = ["-id"]
     fields = ["source", "captured_at", "text_hash", "extractor_version", "beginning"]

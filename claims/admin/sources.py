@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims import tasks
-from claims.admin import tables, words
+from claims.admin import search, tables, words
 from claims.admin.actions import for_each
 from claims.admin.changes import ServiceAdmin, ServiceForm, UrlField
 from claims.admin.citation_tables import passage_table
@@ -58,7 +58,9 @@ class SourceAdmin(ServiceAdmin):
         is_set("merged_into", "same page", "merged into another source", "not merged"),
         meets("moved_permanently", ~Q(adopted_url=""), "address", "moved permanently", "as cited"),
     ]
-    search_fields = ["canonical_url", "cited_url"]
+    search_fields = ["host"]
+    search_condition = staticmethod(search.of_source())
+    search_help_text = search.PLACE_HELP
     list_select_related = ["host"]
     ordering = ["-created_at", "-id"]
     actions = ["request_check", "separate"]

@@ -1,6 +1,7 @@
 """Every table, constraint and index."""
 
 import claims.ids
+import claims.models.search
 import claims.vocabulary
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -71,6 +72,22 @@ $$
 """
 _NO_TYPE_IDS = "DROP FUNCTION claims_type_id(text, uuid)"
 
+# The lexemes by which `claims.models.search` finds a text.
+_SEARCH_WORDS = r"""
+CREATE FUNCTION claims_search_words(content text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
+SELECT strip(to_tsvector('pg_catalog.english', left(content, 10000))) || array_to_tsvector(coalesce(array_agg(DISTINCT lexeme), '{}'))
+FROM (
+    SELECT substr(lower(word), start, 16) AS lexeme
+    FROM regexp_split_to_table(translate(normalize(left(content, 10000), NFKC), '‐‑‒–—−', '------'), '\s+') AS spaced (word_with_signs)
+    CROSS JOIN LATERAL (SELECT btrim(word_with_signs, '"''.,;:!?()[]{}') AS word) AS trimmed
+    CROSS JOIN LATERAL generate_series(1, CASE WHEN word ~ '[^a-z!-/:-@[-`{-~]' THEN length(word) ELSE 1 END) AS start
+    WHERE substr(lower(word), start, 1) ~ '[a-z0-9]|[^\x01-\x7f]'
+        AND (start = 1 OR start < length(word) OR substr(word, start, 1) !~ '[A-Za-z]')
+) AS part
+$$
+"""
+_NO_SEARCH_WORDS = "DROP FUNCTION claims_search_words(text)"
+
 
 class Migration(migrations.Migration):
 
@@ -81,6 +98,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(_TYPE_IDS, _NO_TYPE_IDS),
+        migrations.RunSQL(_SEARCH_WORDS, _NO_SEARCH_WORDS),
         migrations.CreateModel(
             name='Article',
             fields=[
@@ -149,6 +167,7 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('unreviewed', 'unreviewed'), ('supported', 'supported'), ('mostly_supported', 'mostly supported'), ('conflicting', 'conflicting'), ('not_enough_evidence', 'not enough evidence'), ('refuted', 'refuted'), ('outdated', 'outdated'), ('unverifiable', 'unverifiable')], default='unreviewed', max_length=24)),
                 ('evidence_state', models.CharField(choices=[('uncited', 'uncited'), ('unchecked', 'unchecked'), ('unpinned', 'unpinned'), ('standing', 'standing'), ('weakened', 'weakened'), ('lost', 'lost')], default=claims.vocabulary.EvidenceState['UNCITED'], max_length=12)),
                 ('identity_key', models.CharField(editable=False, max_length=64)),
+                ('search', models.GeneratedField(db_persist=True, expression=claims.models.search.SearchWords('text'), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('first_seen_at', models.DateTimeField()),
                 ('last_seen_at', models.DateTimeField()),
                 ('gone_at', models.DateTimeField(blank=True, editable=False, help_text='Since when no article makes it.', null=True)),
@@ -556,7 +575,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('appearance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.appearance')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='claims.claim')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.source')),
+                ('source', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='claims.source')),
                 ('merged_from', models.ForeignKey(blank=True, db_index=False, editable=False, help_text='The source that it had until that one was merged into its present source.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.source')),
             ],
             options={
@@ -659,14 +678,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='claim',
             index=models.Index(fields=['status', 'created_at', 'id'], name='claim_by_status'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['evidence_state', 'id'], name='claim_by_evidence'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['kind', 'id'], name='claim_by_kind'),
         ),
         migrations.AddIndex(
             model_name='claim',
@@ -1167,6 +1178,122 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conflict',
             constraint=models.CheckConstraint(condition=models.Q(('explanation', ''), _negated=True), name='conflict_has_explanation'),
+        ),
+        migrations.AddIndex(
+            model_name='alias',
+            index=models.Index(fields=['text', 'id'], name='alias_by_text'),
+        ),
+        migrations.AddIndex(
+            model_name='alias',
+            index=django.contrib.postgres.indexes.GinIndex(claims.models.search.SearchWords(django.db.models.functions.text.Upper('text')), name='alias_words'),
+        ),
+        migrations.AddIndex(
+            model_name='appearance',
+            index=models.Index(fields=['seen_at', 'id'], name='appearance_by_age'),
+        ),
+        migrations.AddIndex(
+            model_name='appearance',
+            index=models.Index(condition=models.Q(('polarity', 'asserted'), _negated=True), fields=['polarity', 'seen_at', 'id'], name='appearance_by_polarity'),
+        ),
+        migrations.AddIndex(
+            model_name='appearance',
+            index=models.Index(condition=models.Q(('gone_at__isnull', False)), fields=['seen_at', 'id'], name='appearance_gone'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('published_at__isnull', False)), fields=['published_at', 'id'], name='article_by_publication'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(fields=['language', 'created_at', 'id'], name='article_by_language'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=django.contrib.postgres.indexes.GinIndex(claims.models.search.SearchWords('title'), name='article_words'),
+        ),
+        migrations.AddIndex(
+            model_name='attempt',
+            index=models.Index(condition=models.Q(('error', ''), _negated=True), fields=['id'], name='attempt_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(fields=['source', 'created_at', 'id'], name='citation_of_source'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(fields=['label', 'created_at', 'id'], name='citation_by_label'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(condition=models.Q(('stance', 'cited'), _negated=True), fields=['stance', 'created_at', 'id'], name='citation_by_stance'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(condition=models.Q(('values_state__in', ['changed', 'absent'])), fields=['values_state', 'created_at', 'id'], name='citation_by_values'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(condition=models.Q(('passage_origin', 'person')), fields=['created_at', 'id'], name='citation_by_person'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['evidence_state', 'created_at', 'id'], name='claim_by_evidence'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['kind', 'created_at', 'id'], name='claim_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(condition=models.Q(('verdict', 'unreviewed'), _negated=True), fields=['verdict', 'created_at', 'id'], name='claim_by_verdict'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=models.Index(fields=['first_seen_at', 'id'], name='claim_by_first_seen'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='claim_words'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('state__in', ['exhausted', 'cancelled'])), fields=['state', 'created_at', 'id'], name='delivery_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('severity__gt', 0)), fields=['severity', 'seq'], name='event_by_severity'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('actor_type', 'worker'), _negated=True), fields=['actor_type', 'id'], name='event_by_actor_type'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('actor_type', 'worker'), _negated=True), fields=['actor_id', 'id'], name='event_by_actor'),
+        ),
+        migrations.AddIndex(
+            model_name='event',
+            index=models.Index(condition=models.Q(('cause_id', ''), _negated=True), fields=['cause_id'], name='event_by_cause'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(fields=['host', 'created_at', 'id'], name='source_of_host'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(fields=['checked_at', 'id'], name='source_by_check'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(condition=models.Q(('changed_at__isnull', False)), fields=['changed_at', 'id'], name='source_by_change'),
+        ),
+        migrations.AddIndex(
+            model_name='source',
+            index=models.Index(condition=models.Q(('adopted_url', ''), _negated=True), fields=['created_at', 'id'], name='source_moved'),
+        ),
+        migrations.AddIndex(
+            model_name='sourcecheck',
+            index=models.Index(condition=models.Q(('outcome__in', ['changed', 'rebased', 'unreadable'])), fields=['outcome', 'id'], name='sourcecheck_by_outcome'),
         ),
         migrations.RunSQL(_HOT_ROWS, _PLAIN_ROWS),
         migrations.RunSQL(_NOTE_UPDATES, _FORGET_UPDATES),

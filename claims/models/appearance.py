@@ -74,6 +74,15 @@ class Appearance(models.Model):
                 fields=["article", "gone_at", "start"], name="appearance_in_article"
             ),  # an article's claims
             models.Index(fields=["claim", "gone_at"], name="appearance_of_claim"),  # a claim's articles
+            models.Index(fields=["seen_at", "id"], name="appearance_by_age"),  # the API's default order
+            models.Index(
+                fields=["polarity", "seen_at", "id"],
+                name="appearance_by_polarity",
+                condition=~Q(polarity="asserted"),
+            ),  # the API's and the admin's filter
+            models.Index(
+                fields=["seen_at", "id"], name="appearance_gone", condition=Q(gone_at__isnull=False)
+            ),  # standing=false
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,26 @@
 """Article: a news article, its submissions, and its versions."""
 
+from __future__ import annotations
+
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
+from claims.models.search import SearchWords, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ContentType
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Queries of the API and the admin."""
+
+    def titled(self, words: str) -> ArticleQuerySet:
+        """Articles whose title has these words, as `claims.models.search.words_condition` reads them."""
+        return self.filter(words_condition(words, "title", SearchWords("title")))
 
 
 class Article(models.Model):
@@ -75,6 +87,8 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
 
+    objects = ArticleQuerySet.as_manager()
+
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
@@ -109,6 +123,13 @@ class Article(models.Model):
             models.Index(
                 fields=["id"], name="article_withdrawn", condition=Q(withdrawn_at__isnull=False)
             ),  # withdrawn=true
+            models.Index(
+                fields=["published_at", "id"],
+                name="article_by_publication",
+                condition=Q(published_at__isnull=False),
+            ),  # published_at.gte=
+            models.Index(fields=["language", "created_at", "id"], name="article_by_language"),  # language=
+            GinIndex(SearchWords("title"), name="article_words"),  # q=
         ]
 
     def __str__(self) -> str:

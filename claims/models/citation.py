@@ -29,7 +29,7 @@ class Citation(models.Model):
         Appearance, null=True, blank=True, on_delete=models.CASCADE, related_name="citations"
     )
     source = models.ForeignKey(
-        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="citations", db_index=False
     )
     merged_from = models.ForeignKey(
         Source,
@@ -102,8 +102,24 @@ class Citation(models.Model):
             updated_at_index("citation"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
             models.Index(
+                fields=["source", "created_at", "id"], name="citation_of_source"
+            ),  # a source's citations
+            models.Index(fields=["label", "created_at", "id"], name="citation_by_label"),  # label=
+            models.Index(
                 fields=["passage_state", "id"], name="citation_by_passage"
             ),  # the API's and the admin's filter
+            # the same for values that few citations have
+            models.Index(
+                fields=["stance", "created_at", "id"], name="citation_by_stance", condition=~Q(stance="cited")
+            ),
+            models.Index(
+                fields=["values_state", "created_at", "id"],
+                name="citation_by_values",
+                condition=Q(values_state__in=["changed", "absent"]),
+            ),
+            models.Index(
+                fields=["created_at", "id"], name="citation_by_person", condition=Q(passage_origin="person")
+            ),
             models.Index(
                 fields=["merged_from"], name="citation_merged", condition=Q(merged_from__isnull=False)
             ),  # what goes back when sources are separated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils import timezone
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.proposition import Proposition
+from claims.models.search import SearchWords, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ClaimKind, EvidenceState, Polarity
 
@@ -41,6 +42,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def stating(self, condition: Q) -> ClaimQuerySet:
         """Claims with one proposition that meets the whole condition."""
         return self.filter(Exists(Proposition.objects.filter(condition, claim=OuterRef("pk"))))
+
+    def containing(self, words: str) -> ClaimQuerySet:
+        """Claims whose text has these words, as `claims.models.search.words_condition` reads them."""
+        return self.filter(words_condition(words, "text", F("search")))
 
 
 class Claim(models.Model):
@@ -93,6 +98,9 @@ class Claim(models.Model):
     )
     identity_key = models.CharField(max_length=64, editable=False)
     extracted = models.JSONField(null=True, blank=True, editable=False)
+    search = models.GeneratedField(
+        expression=SearchWords("text"), output_field=SearchVectorField(), db_persist=True, editable=False
+    )
     merged_into = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_claims", editable=False
     )
@@ -141,15 +149,20 @@ class Claim(models.Model):
             models.Index(
                 fields=["status", "created_at", "id"], name="claim_by_status"
             ),  # the queue of proposed claims
-            models.Index(
-                fields=["evidence_state", "id"], name="claim_by_evidence"
-            ),  # the API's and the admin's filter
-            models.Index(fields=["kind", "id"], name="claim_by_kind"),  # the API's and the admin's filter
+            # the API's and the admin's filters, in the default order
+            models.Index(fields=["evidence_state", "created_at", "id"], name="claim_by_evidence"),
+            models.Index(fields=["kind", "created_at", "id"], name="claim_by_kind"),
             models.Index(
                 fields=["polarity", "created_at", "id"],
                 name="claim_denied",
                 condition=~Q(polarity="asserted"),
             ),  # the API's filter, for the few that are not asserted
+            models.Index(
+                fields=["verdict", "created_at", "id"],
+                name="claim_by_verdict",
+                condition=~Q(verdict="unreviewed"),
+            ),
+            models.Index(fields=["first_seen_at", "id"], name="claim_by_first_seen"),  # first_seen_at.gte=
             models.Index(fields=["last_seen_at", "id"], name="claim_by_last_seen"),  # sort=last_seen_at
             models.Index(
                 fields=["id"], name="claim_uncompared", condition=~Q(compared_version=F("version"))
@@ -157,7 +170,8 @@ class Claim(models.Model):
             models.Index(
                 fields=["id"], name="claim_gone", condition=Q(gone_at__isnull=False)
             ),  # claims that no article makes
-            GinIndex(SearchVector("text", config="english"), name="claim_search"),  # q=
+            GinIndex(SearchVector("text", config="english"), name="claim_search"),  # look-up
+            GinIndex(fields=["search"], name="claim_words"),  # q=
         ]
 
     def __str__(self) -> str:

@@ -142,6 +142,11 @@ class Delivery(models.Model):
                 condition=Q(state="pending", attempt_count__gt=0),
             ),
             models.Index(fields=["created_at", "id"], name="delivery_by_age"),  # the API's default order
+            models.Index(
+                fields=["state", "created_at", "id"],
+                name="delivery_by_state",
+                condition=Q(state__in=["exhausted", "cancelled"]),
+            ),  # the API's and the admin's filter
         ]
 
     def __str__(self) -> str:
@@ -168,6 +173,9 @@ class Attempt(models.Model):
         ordering = ["delivery", "number"]
         constraints = [
             models.UniqueConstraint(fields=["delivery", "number"], name="attempt_number_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="attempt_failed", condition=~Q(error="")),  # the admin's filter
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from claims.ids import uuid7
 from claims.models.choices import choices_of
+from claims.models.search import SearchWords, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.pipeline.fingerprint import name_key
 from claims.vocabulary import EntityKind
@@ -101,6 +104,14 @@ class Entity(models.Model):
         return self.name
 
 
+class AliasQuerySet(models.QuerySet["Alias"]):
+    """Queries of the API and the admin."""
+
+    def spelled(self, words: str) -> AliasQuerySet:
+        """Spellings with these words or parts of words, as `claims.models.search.words_condition` reads them."""
+        return self.filter(words_condition(words, "text", SearchWords(Upper("text"))))
+
+
 class Alias(models.Model):
     """One spelling of an entity. `key` folds case, spaces and hyphens, never digits."""
 
@@ -109,12 +120,18 @@ class Alias(models.Model):
     text = models.CharField(max_length=200)
     key = models.CharField(max_length=200, editable=False)
 
+    objects = AliasQuerySet.as_manager()
+
     class Meta:
         ordering = ["text"]
         verbose_name_plural = "aliases"
         constraints = [
             models.UniqueConstraint(fields=["key"], name="alias_key_unique"),
             models.CheckConstraint(condition=~Q(key=""), name="alias_has_key"),
+        ]
+        indexes = [
+            models.Index(fields=["text", "id"], name="alias_by_text"),  # the admin's order
+            GinIndex(SearchWords(Upper("text")), name="alias_words"),  # q=: in capitals every word is a name
         ]
 
     def __str__(self) -> str:

@@ -118,6 +118,14 @@ class Event(models.Model):
             models.Index(fields=["subject_id", "seq"], name="event_history"),  # one row's history
             models.Index(fields=["type", "seq"], name="event_by_type"),  # the feed's filter
             models.Index(fields=["occurred_at"], name="event_by_time"),  # where since= begins
+            models.Index(
+                fields=["severity", "seq"], name="event_by_severity", condition=Q(severity__gt=0)
+            ),  # severity.gte=
+            models.Index(
+                fields=["actor_type", "id"], name="event_by_actor_type", condition=~Q(actor_type="worker")
+            ),  # the admin's filter and search: what people and keys did
+            models.Index(fields=["actor_id", "id"], name="event_by_actor", condition=~Q(actor_type="worker")),
+            models.Index(fields=["cause_id"], name="event_by_cause", condition=~Q(cause_id="")),
         ]
 
     def __str__(self) -> str:

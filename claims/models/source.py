@@ -199,6 +199,16 @@ class Source(models.Model):
                 fields=["link_state", "id"], name="source_by_state"
             ),  # the API's and the admin's filter
             models.Index(fields=["created_at", "id"], name="source_by_age"),  # the API's default order
+            models.Index(fields=["host", "created_at", "id"], name="source_of_host"),  # host=
+            models.Index(
+                fields=["checked_at", "id"], name="source_by_check"
+            ),  # checked_at.lt=, checked=false
+            models.Index(
+                fields=["changed_at", "id"], name="source_by_change", condition=Q(changed_at__isnull=False)
+            ),  # changed_at.gte=
+            models.Index(
+                fields=["created_at", "id"], name="source_moved", condition=~Q(adopted_url="")
+            ),  # the admin's filter
         ]
 
     def __str__(self) -> str:
@@ -281,6 +291,11 @@ class SourceCheck(models.Model):
             models.Index(
                 fields=["snapshot"], name="sourcecheck_of_snapshot", condition=Q(snapshot__isnull=False)
             ),  # few checks have a snapshot
+            models.Index(
+                fields=["outcome", "id"],
+                name="sourcecheck_by_outcome",
+                condition=Q(outcome__in=["changed", "rebased", "unreadable"]),
+            ),  # the admin's filter by what is rare
             BrinIndex(
                 fields=["checked_at"], name="sourcecheck_by_time"
             ),  # the metrics' last hour; rows come in order

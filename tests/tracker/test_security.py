@@ -77,3 +77,47 @@ def test_metrics_need_the_token_if_there_is_one(client: Client, settings: Any) -
     assert refused.headers["WWW-Authenticate"] == "Bearer"
     allowed = {"Authorization": "Bearer of-the-prometheus-server"}
     assert client.get("/metrics", headers=allowed, REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+def preflight(client: Client, origin: str) -> Any:
+    return client.options(
+        "/api/v1/claims", headers={"Origin": origin, "Access-Control-Request-Method": "GET"}
+    )
+
+
+def test_no_other_page_may_call_the_api_by_default(client: Client) -> None:
+    response = preflight(client, "https://app.example")
+
+    assert response.status_code == 401
+    assert "Access-Control-Allow-Origin" not in response
+
+
+def test_a_page_of_a_listed_origin_may_call_the_api(client: Client, settings: Any) -> None:
+    settings.CORS_ORIGINS = ["https://app.example"]
+
+    response = preflight(client, "https://app.example")
+    read = client.get("/api/v1/problems", headers={"Origin": "https://app.example"})
+
+    assert (response.status_code, response["Access-Control-Allow-Origin"]) == (204, "https://app.example")
+    assert "Authorization" in response["Access-Control-Allow-Headers"]
+    assert read["Access-Control-Allow-Origin"] == "https://app.example"
+    assert "ETag" in read["Access-Control-Expose-Headers"]
+    assert "Origin" in read["Vary"]
+    assert "Access-Control-Allow-Credentials" not in read
+
+
+def test_a_page_of_another_origin_may_not(client: Client, settings: Any) -> None:
+    settings.CORS_ORIGINS = ["https://app.example"]
+
+    response = client.get("/api/v1/problems", headers={"Origin": "https://evil.example"})
+
+    assert "Access-Control-Allow-Origin" not in response
+    assert "Origin" in response["Vary"]
+
+
+def test_the_admin_is_called_by_no_other_page(client: Client, settings: Any) -> None:
+    settings.CORS_ORIGINS = ["*"]
+
+    assert "Access-Control-Allow-Origin" not in client.get(
+        "/admin/login/", headers={"Origin": "https://app.example"}
+    )

@@ -1,0 +1,114 @@
+"""Search: rows whose text has given words, whole or in part, with plain PostgreSQL.
+
+`claims_search_words` of the database makes the lexemes of a text: its words, their English stems and, of names (words
+with a capital, a digit or a character beyond ASCII), every part that begins within the word, cut to 16 characters. A word
+is found by the lexemes that begin with it: "qwen2.5" and "max" find "Qwen2.5-Max".
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+import unicodedata
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField
+
+MAX_LEXEME = 16
+MAX_TERMS = 20
+MAX_SORTED = 10_000
+_TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
+_HYPHENS = str.maketrans("‐‑‒–—−", "------")
+_TRAILING = ".,;:!?)]}'\""
+
+
+class SearchWords(Func):
+    """The lexemes of a column with text."""
+
+    function = "claims_search_words"
+    arity = 1
+    output_field = SearchVectorField()
+
+
+class _Prefix(SearchQuery):
+    """The lexemes that begin with a word."""
+
+    template = "%(expressions)s::tsquery"
+
+
+def words_condition(words: str, text: str, lexemes: F | SearchWords) -> Q:
+    """The condition that the column `text`, which has these lexemes, has all words, in any order; at most 20 terms.
+
+    A word may be a part of a name, the beginning of a word, or another form of an English word. `"several words"` must
+    be there as they are, `-word` must not be there, and of `one or other` one must be there.
+    """
+    conditions: list[Q] = []
+    is_alternative = False
+    for sign, phrase, word in _TERM.findall(words)[:MAX_TERMS]:
+        if word.lower() == "or" and conditions:
+            is_alternative = True
+            continue
+        condition = _phrase(phrase, text, lexemes) if phrase.strip() else _word(word, text, lexemes)
+        if condition is None:
+            continue
+        if sign:
+            condition = ~condition
+        conditions.append(conditions.pop() | condition if is_alternative else condition)
+        is_alternative = False
+    return Q(*conditions) if conditions else Q(pk__in=[])
+
+
+def _phrase(phrase: str, text: str, lexemes: F | SearchWords) -> Q | None:
+    words = [found for word in phrase.split() if (found := _word(word, text, lexemes))]
+    return Q(*words, **{f"{text}__icontains": phrase.strip()}) if words else None
+
+
+def _word(word: str, text: str, lexemes: F | SearchWords) -> Q | None:
+    """The condition for one word; None for one of punctuation alone."""
+    folded = unicodedata.normalize("NFKC", word).translate(_HYPHENS).lower()
+    lexeme = folded.strip(string.punctuation)[:MAX_LEXEME]
+    if not lexeme:
+        return None
+    query: Func = _Prefix("'{}':*".format(lexeme.replace("\\", "\\\\").replace("'", "''")), search_type="raw")
+    if lexeme.isascii() and lexeme.isalpha():
+        stem = SearchQuery(lexeme, config="english", search_type="plain")
+        query = Func(query, stem, template="(%(expressions)s)", arg_joiner=" || ")
+    has_lexeme = Q(
+        Func(lexemes, query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
+    )
+    is_whole = folded.rstrip(_TRAILING) == lexeme
+    return has_lexeme if is_whole else has_lexeme & Q(**{f"{text}__icontains": word.rstrip(_TRAILING)})
+
+
+class Unindexed(Func):
+    """The value of a column, in an order that no index serves: the planner finds the rows first, and sorts them then.
+
+    Of words that are no common lexemes the planner assumes one row in 200. It would walk all rows in the order of an index
+    for words that few rows have, or none.
+    """
+
+    template = "(ARRAY[%(expressions)s])[1]"
+    arity = 1
+
+
+def is_any_of(column: str, keys: QuerySet[Any]) -> Q:
+    """The condition that a column is one of these keys, the first 10,000 of them, which are found once before."""
+    any_key = Func(ArraySubquery(keys.order_by()[:MAX_SORTED]), function="ANY", output_field=UUIDField())
+    return Q(
+        Func(F(column), any_key, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
+    )
+
+
+def estimate_rows(queryset: QuerySet[Any]) -> int:
+    """How many rows PostgreSQL's planner expects."""
+    explained = queryset.order_by().explain(format="json")  # empty if the conditions exclude all rows
+    return int(json.loads(explained)[0]["Plan"]["Plan Rows"]) if explained else 0
+
+
+def has_few(queryset: QuerySet[Any]) -> bool:
+    """Whether so few rows are expected that they can be found and sorted: 10,000, or one in 100."""
+    rows = estimate_rows(queryset)
+    return rows <= MAX_SORTED or rows <= estimate_rows(queryset.model._default_manager.all()) / 100
