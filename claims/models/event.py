@@ -44,6 +44,7 @@ class Event(models.Model):
         CITATION_CHANGED = "citation.changed"
         CITATION_WITHDRAWN = "citation.withdrawn"
         CONFLICT_OPENED = "conflict.opened"
+        CONFLICT_UPDATED = "conflict.updated"
         CONFLICT_RESOLVED = "conflict.resolved"
         ENTITY_CREATED = "entity.created"
         ENTITY_UPDATED = "entity.updated"

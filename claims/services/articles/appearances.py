@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,10 +22,12 @@ _LOCATION_FIELDS = [
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The appearance of each candidate, in their order, and the appearances that are gone now."""
+    """The appearance of each candidate, in their order, the appearances that are gone now, and the claims of which an
+    article says something else: of appearances that are new or gone, or have another hedge or speaker."""
 
     appearances: list[Appearance]
     gone: list[Appearance]
+    changed_claims: set[uuid.UUID]
 
 
 def write_appearances(
@@ -42,10 +45,13 @@ def write_appearances(
     or, if the actor is silent, because of the reading.
     """
     matches, unmatched = _match(_lock_existing(version), version, capture.candidates, claims)
-    appearances, added = [], []
+    appearances, added, changed_claims = [], [], set()
     for candidate, claim, match in zip(capture.candidates, claims, matches, strict=True):
         appearance = match or _new_appearance(claim, version, seen_at)
+        before = _manner(appearance)
         _set_location(appearance, candidate, capture, version)
+        if match is None or _manner(appearance) != before:
+            changed_claims.add(claim.pk)
         appearances.append(appearance)
         if match is None:
             added.append(appearance)
@@ -55,7 +61,12 @@ def write_appearances(
     Appearance.objects.bulk_update(filter(None, matches), _LOCATION_FIELDS)
     Appearance.objects.bulk_create(added)
     _record(added, gone, actor=actor, now=now)
-    return Written(appearances, gone)
+    return Written(appearances, gone, changed_claims | {row.claim_id for row in gone})
+
+
+def _manner(row: Appearance) -> tuple[object, ...]:
+    """Whether it stands, and whether the article says it in its own name and without a hedge."""
+    return row.gone_at, row.hedge, row.attributed_to
 
 
 def _lock_existing(version: ArticleVersion) -> list[Appearance]:

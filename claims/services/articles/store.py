@@ -223,9 +223,8 @@ def _write_reading(
     capture = replace(capture, candidates=tuple(capture.candidates[position] for position in positions))
     offers = offers.at(positions)
     written = appearances.write_appearances(version, capture, claims, actor=actor, seen_at=seen_at, now=now)
-    lost = {row.claim_id for row in written.gone} - {claim.pk for claim in claims}
-    returned = {claim.pk for claim in claims if claim.gone_at}
-    presence.note_presence(lost | returned, actor=actor, now=now)
+    changed_claims = written.changed_claims - {claim.pk for claim in new_claims}
+    presence.note_presence(changed_claims, actor=actor, now=now)
     cited = attach.attach_citations(written.appearances, offers, gone=written.gone, actor=actor, now=now)
-    evidence.weigh_claims(cited, actor=actor, now=now)
+    evidence.weigh_claims({*cited, *changed_claims}, actor=actor, now=now)
     return new_claims

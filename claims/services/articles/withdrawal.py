@@ -11,10 +11,10 @@ from django.utils import timezone
 from claims.errors import ConflictError
 from claims.models import Appearance, Article, Claim, Event, Source, Submission
 from claims.services import events, row_updates
-from claims.services.catalogue import merge_rows, presence, sources
+from claims.services.catalogue import evidence, merge_rows, presence, sources
 from claims.values import Actor
 
-SEVERITY = 3
+SEVERITY = presence.WITHDRAWAL_SEVERITY
 
 
 def withdraw_article(
@@ -41,7 +41,11 @@ def withdraw_article(
         values = {"gone_at": now, "gone_reason": Appearance.GoneReason.WITHDRAWN}
         Appearance.objects.filter(pk__in=[row.pk for row in rows]).update(**values)
         _record_appearances(Event.Type.APPEARANCE_GONE, rows, (None, now), actor=actor, now=now)
-        _withdraw_claims({row.claim_id for row in rows}, actor=actor, now=now)
+        claims = {row.claim_id for row in rows}
+        _withdraw_claims(claims, actor=actor, now=now)
+        evidence.weigh_claims(
+            claims, actor=actor, now=now
+        )  # the article's page is no circular source any more
         changes = row_updates.apply_changes(article, {"withdrawn_at": now, "withdrawal_reason": reason})
         events.record(
             Event.Type.ARTICLE_WITHDRAWN, article, actor=actor, now=now, changes=changes, severity=SEVERITY
@@ -71,7 +75,9 @@ def restore_article(
         Appearance.objects.filter(pk__in=[row.pk for row in rows]).update(gone_at=None, gone_reason="")
         gone = (article.withdrawn_at, None)
         _record_appearances(Event.Type.APPEARANCE_RETURNED, rows, gone, actor=actor, now=now)
-        presence.note_presence({row.claim_id for row in rows}, actor=actor, now=now)
+        claims = {row.claim_id for row in rows}
+        presence.note_presence(claims, actor=actor, now=now)
+        evidence.weigh_claims(claims, actor=actor, now=now)
         values = {"withdrawn_at": None, "withdrawal_reason": ""}
         if article.origin == Article.Origin.FETCHED:
             values |= {"state": Article.State.PENDING, "failure": "", "failure_detail": ""}

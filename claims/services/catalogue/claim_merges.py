@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from claims.errors import ConflictError
 from claims.models import Appearance, Citation, Claim, Event, Merge, Review
 from claims.services import events, row_updates
-from claims.services.catalogue import claim_moves, evidence, merge_rows, presence
+from claims.services.catalogue import claim_moves, evidence, independence, merge_rows, presence
 from claims.values import Actor
 from claims.vocabulary import EvidenceState
 
@@ -119,6 +119,7 @@ def move_claim(
         "evidence_state": claim.evidence_state if has_citations else EvidenceState.UNCITED,
     }
     _apply(Event.Type.CLAIM_MERGED, claim, values, target, reason, actor=actor, now=now)
+    independence.count_independent([claim])
     _update_target(target, claim.first_seen_at, claim.last_seen_at, actor=actor, now=now)
     presence.note_presence([target.pk] if appearances else [], actor=actor, now=now)
     evidence.weigh_claims([target.pk], actor=actor, now=now)
@@ -158,6 +159,7 @@ def give_back(
     _apply(Event.Type.CLAIM_UNMERGED, claim, values, target, reason, actor=actor, now=now)
     _restore_target(target, claim, merge, actor=actor, now=now)
     presence.note_presence([claim.pk, target.pk] if appearances else [], actor=actor, now=now)
+    presence.note_withdrawal([claim.pk, target.pk], actor=actor, now=now)
     evidence.weigh_claims([claim.pk, target.pk], actor=actor, now=now)
     merge_rows.end_merge(merge, now=now)
     claim.refresh_from_db()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.ids import type_id
 from claims.models import Claim, Conflict, Event
 from claims.pipeline.watching.recovery import RECOVERY
 from claims.services import events
@@ -21,6 +23,8 @@ from claims.values import Actor
 BATCH = 200
 SEVERITY = 4
 _ACTOR = Actor("worker", "compare")
+_ENTITIES = {"subject_id": "subject", "object_id": "compared_with", "on_id": "on"}
+_CONTENT = ("kind", *_ENTITIES, "measure", "explanation")
 
 Key = tuple[uuid.UUID, uuid.UUID]
 
@@ -56,6 +60,8 @@ def _compare(claim_ids: Collection[uuid.UUID], now: datetime) -> None:
     # The other side of a pair may find it where this side has more counterparts than are compared.
     confirmed = contradicting_pairs({key for pair in missing for key in pair}) if missing else {}
     _end([known[key] for key in sorted(missing - confirmed.keys())], now)
+    found = confirmed | pairs
+    _refresh([known[key] for key in sorted(is_open & found.keys())], found, now)
     has_ended = {key for key, row in known.items() if row.resolution == Conflict.Resolution.ENDED}
     _reopen([known[key] for key in sorted(has_ended & pairs.keys() - is_open)], pairs, now)
     _open([pairs[key] for key in sorted(pairs.keys() - known.keys())], now)
@@ -79,28 +85,63 @@ def _open(pairs: Collection[Pair], now: datetime) -> None:
 
 
 def _conflict(pair: Pair, now: datetime) -> Conflict:
+    first, second = pair.key
+    return Conflict(claim_id=first, other_claim_id=second, created_at=now, **_content(pair))
+
+
+def _content(pair: Pair) -> dict[str, Any]:
+    """The columns that say how two claims contradict each other."""
     first = pair.first
-    return Conflict(
-        kind=pair.kind,
-        claim_id=first.claim_id,
-        other_claim_id=pair.second.claim_id,
-        subject_id=first.subject_id,
-        object_id=first.object_id,
-        on_id=first.on_id,
-        measure=first.measure,
-        explanation=explanation_of(pair),
-        created_at=now,
-    )
+    return {
+        "kind": pair.kind,
+        "subject_id": first.subject_id,
+        "object_id": first.object_id,
+        "on_id": first.on_id,
+        "measure": first.measure,
+        "explanation": explanation_of(pair),
+    }
+
+
+def _set_content(row: Conflict, pair: Pair) -> dict[str, tuple[Any, Any]]:
+    """Set what differs. Returns the changes."""
+    content = _content(pair)
+    changes = {
+        name: (getattr(row, name), value) for name, value in content.items() if getattr(row, name) != value
+    }
+    for name, (_, value) in changes.items():
+        setattr(row, name, value)
+    return changes
+
+
+def _refresh(rows: Collection[Conflict], pairs: Mapping[Key, Pair], now: datetime) -> None:
+    """Write how claims contradict each other since they were corrected, or their entities merged."""
+    changed = [(row, _set_content(row, pairs[row.claim_id, row.other_claim_id])) for row in rows]
+    changed = [(row, changes) for row, changes in changed if changes]
+    for row, _ in changed:
+        row.version += 1
+    Conflict.objects.bulk_update([row for row, _ in changed], [*_CONTENT, "version"])
+    happened = [
+        events.Change(Event.Type.CONFLICT_UPDATED, row, _shown(changes), _related(row))
+        for row, changes in changed
+    ]
+    events.record_all(happened, actor=_ACTOR, now=now)
+
+
+def _shown(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """The changes as the API shows the fields."""
+    shown = {name: change for name, change in changes.items() if name not in _ENTITIES}
+    for name in changes.keys() & _ENTITIES.keys():
+        before, after = (key and type_id("entity", key) for key in changes[name])
+        shown[_ENTITIES[name]] = before, after
+    return shown
 
 
 def _reopen(rows: Collection[Conflict], pairs: Mapping[Key, Pair], now: datetime) -> None:
     for row in rows:
-        pair = pairs[row.claim_id, row.other_claim_id]
-        row.kind, row.explanation = pair.kind, explanation_of(pair)
+        _set_content(row, pairs[row.claim_id, row.other_claim_id])
         row.state, row.resolution, row.resolved_at = Conflict.State.OPEN, Conflict.Resolution.NONE, None
         row.version += 1
-    fields = ["kind", "explanation", "state", "resolution", "resolved_at", "version"]
-    Conflict.objects.bulk_update(rows, fields)
+    Conflict.objects.bulk_update(rows, [*_CONTENT, "state", "resolution", "resolved_at", "version"])
     changed = {"state": (Conflict.State.RESOLVED, Conflict.State.OPEN)}
     events.record_all([opened_event(row, changed) for row in rows], actor=_ACTOR, now=now)
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.errors import InputError
@@ -61,6 +62,7 @@ def reopen_conflict(
     now = now or timezone.now()
     _check_length(reason)
     with transaction.atomic():
+        _lock_claims(conflict_id)
         row = row_updates.lock_row(Conflict, conflict_id, expected_version=expected_version)
         values = {"state": Conflict.State.OPEN, "resolution": "", "reason": "", "resolved_at": None}
         changes = row_updates.apply_changes(row, values)
@@ -73,6 +75,13 @@ def reopen_conflict(
             events.record_all([opened_event(row, told)], actor=actor, now=now)
             Claim.objects.filter(pk__in=[row.claim_id, row.other_claim_id]).update(compared_version=0)
     return row
+
+
+def _lock_claims(conflict_id: uuid.UUID) -> None:
+    """Lock the two claims before their conflict, in the order in which a comparison locks them."""
+    concerned = Conflict.objects.filter(pk=conflict_id)
+    either = Q(pk__in=concerned.values("claim")) | Q(pk__in=concerned.values("other_claim"))
+    list(Claim.objects.select_for_update(no_key=True).filter(either).order_by("pk").values_list("pk"))
 
 
 def _check_length(reason: str) -> None:

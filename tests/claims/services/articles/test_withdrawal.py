@@ -10,11 +10,11 @@ from claims.errors import ConflictError, VersionError
 from claims.models import Appearance, Article, ArticleVersion, Claim, Event, Submission
 from claims.services.articles import ingest, store, withdrawal
 from claims.services.articles.originals import lease_original
-from claims.services.catalogue import curate
+from claims.services.catalogue import claim_merges, curate, evidence
 from tests.claims.services.articles.captures import capture_of, save, sentence
 from tests.claims.services.catalogue.merge_state import rows
 from tests.claims.services.rows import ACTOR
-from tests.factories import NOW, make_appearance, make_article, make_claim, make_source
+from tests.factories import NOW, make_appearance, make_article, make_citation, make_claim, make_source
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -145,3 +145,41 @@ def test_withdrawn_claims_take_no_decisions() -> None:
 
     with pytest.raises(ConflictError, match="Restore it first"):
         curate.accept_claims([Claim.objects.get().pk], actor=ACTOR)
+
+
+def test_the_page_of_a_withdrawn_article_is_no_circular_source() -> None:
+    claim, article = make_claim(), make_article(source=make_source("https://one.example/"))
+    make_appearance(claim, article)
+    other = make_article(source=make_source("https://two.example/"))
+    make_appearance(claim, other)
+    for page in (article.source, other.source):
+        make_citation(claim, source=page)
+    evidence.weigh_claims([claim.pk], actor=ACTOR, now=NOW)
+    counts = [Claim.objects.get().independent_sources]
+
+    withdraw(article)
+    counts.append(Claim.objects.get().independent_sources)
+    withdrawal.restore_article(article.pk, actor=ACTOR)
+    counts.append(Claim.objects.get().independent_sources)
+
+    assert counts == [1, 2, 1]
+
+
+def test_a_claim_unmerged_after_the_withdrawal_is_withdrawn_itself() -> None:
+    article = make_article(origin="posted")
+    claim, target = make_claim("Only.", status="accepted"), make_claim("Gone.", gone_at=NOW)
+    make_appearance(claim, article)
+    make_appearance(target, gone_at=NOW, gone_reason="text")
+    claim_merges.merge_claim(claim.pk, into=target.pk, actor=ACTOR)
+    withdraw(article)
+    assert Claim.objects.get(text="Gone.").status == "withdrawn"
+
+    claim_merges.unmerge_claim(claim.pk, actor=ACTOR)
+
+    assert statuses() == {"Only.": "withdrawn", "Gone.": "proposed"}
+    withdrawal.restore_article(article.pk, actor=ACTOR)
+    assert statuses() == {"Only.": "accepted", "Gone.": "proposed"}
+
+
+def statuses() -> dict[str, str]:
+    return dict(Claim.objects.values_list("text", "status"))

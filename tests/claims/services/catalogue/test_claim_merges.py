@@ -8,7 +8,7 @@ import pytest
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Appearance, Citation, Claim, Event, Merge, Review
-from claims.services.catalogue import claim_merges, curate, distinct_pairs
+from claims.services.catalogue import claim_merges, curate, distinct_pairs, evidence
 from claims.services.catalogue.citations import add_citation
 from tests.claims.services.catalogue.merge_state import rows
 from tests.claims.services.rows import ACTOR
@@ -197,3 +197,15 @@ def test_merged_claims_take_no_decisions_and_no_citations() -> None:
         curate.accept_claims([claim.pk], actor=ACTOR)
     with pytest.raises(ConflictError):
         add_citation(claim.pk, url="https://source.example/new", actor=ACTOR)
+
+
+def test_a_merged_claim_without_citations_has_no_independent_sources() -> None:
+    claim, target = make_claim("One."), make_claim("Two.")
+    make_citation(claim, appearance=make_appearance(claim))
+    evidence.weigh_claims([claim.pk], actor=ACTOR, now=NOW)
+
+    merged = merge(claim, target)
+
+    assert (merged.independent_sources, merged.voices) == (0, [])
+    assert Claim.objects.get(text="Two.").independent_sources == 1
+    assert unmerge(claim).independent_sources == 1

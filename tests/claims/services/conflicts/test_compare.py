@@ -10,10 +10,13 @@ from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Appearance, Article, Claim, Conflict, Entity, Event
-from claims.services.catalogue import entity_merges
+from claims.services.articles import withdrawal
+from claims.services.catalogue import claim_merges, corrections, entity_merges
 from claims.services.conflicts import compare, resolve
+from claims.services.events import type_id_of
 from claims.services.webhooks.topics import topics_of
 from claims.values import Actor
+from tests.claims.services.articles.captures import capture_of, save, sentence
 from tests.factories import (
     NOW,
     make_appearance,
@@ -302,3 +305,88 @@ def test_claims_about_merged_entities_are_compared_again(names: dict[str, Entity
 
     entity_merges.unmerge_entity(other.pk, actor=ADA, now=NOW)
     assert compared() == []
+
+
+def test_a_correction_and_a_merge_of_entities_rewrite_an_open_conflict(names: dict[str, Entity]) -> None:
+    claim, other = measured(names["qwen"], "89"), make_entity("Qwen Max")
+    measured(names["qwen"], "70")
+    compared()
+
+    subject = {"text": "Qwen2.5-Max", "entity": names["qwen"].pk}
+    value = {
+        "form": "quantity",
+        "subject": subject,
+        "measure": "MMLU",
+        "op": "=",
+        "low": "88",
+        "verbatim": "88",
+    }
+    corrections.correct_claim(claim.pk, changes={"propositions": [value]}, actor=ADA)
+    assert compared() == ["One claim gives MMLU of Qwen2.5-Max as 88, the other as 70."]
+    entity_merges.merge_entity(names["qwen"].pk, into=other.pk, actor=ADA)
+    assert compared() == ["One claim gives MMLU of Qwen Max as 88, the other as 70."]
+
+    conflict = Conflict.objects.get()
+    assert (conflict.subject, conflict.version) == (other, 3)
+    told = list(Event.objects.filter(type="conflict.updated").order_by("id"))
+    assert [(event.severity, sorted(event.changes)) for event in told] == [
+        (0, ["explanation"]),
+        (0, ["explanation", "subject"]),
+    ]
+    assert told[1].changes["subject"] == [type_id_of(names["qwen"]), type_id_of(other)]
+
+
+def test_a_claim_is_compared_again_when_another_article_says_it_in_its_own_name(
+    names: dict[str, Entity],
+) -> None:
+    measured(names["qwen"], "89", text="Kestrel flies.", hedge="may")
+    measured(names["qwen"], "70")
+    assert compared() == []
+
+    save(make_article(published_at=NOW), capture_of(sentence("Kestrel flies.")))
+
+    assert len(compared()) == 1
+
+
+def test_a_claim_that_is_only_hedged_after_a_withdrawal_is_in_no_conflict(names: dict[str, Entity]) -> None:
+    article = make_article(published_at=NOW)
+    make_appearance(measured(names["qwen"], "89", article=article), hedge="may")
+    measured(names["qwen"], "70")
+    assert len(compared()) == 1
+
+    withdrawal.withdraw_article(article.pk, actor=ADA)
+
+    assert compared() == []
+
+
+def test_the_claim_that_another_one_is_merged_into_is_compared_with_its_appearances(
+    names: dict[str, Entity],
+) -> None:
+    hedged = measured(names["qwen"], "89", text="It may be 89.", hedge="may")
+    spoken = measured(names["qwen"], "89", text="It is 89.")
+    other = measured(names["qwen"], "70")
+    assert len(compared()) == 1
+
+    claim_merges.merge_claim(spoken.pk, into=hedged.pk, actor=ADA)
+
+    assert len(compared()) == 1
+    conflict = Conflict.objects.get(state="open")
+    assert {conflict.claim, conflict.other_claim} == {hedged, other}
+
+
+def test_reopening_locks_the_claims_before_the_conflict_as_comparing_does(
+    names: dict[str, Entity], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    measured(names["qwen"], "89")
+    measured(names["qwen"], "70")
+    compared()
+    conflict = resolve.resolve_conflict(Conflict.objects.get().pk, reason="Two tests.", actor=ADA)
+
+    with django_assert_max_num_queries(20) as queries:
+        resolve.reopen_conflict(conflict.pk, actor=ADA)
+
+    locked = [query["sql"] for query in queries.captured_queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert [sql.partition('FROM "')[2].partition('"')[0] for sql in locked] == [
+        "claims_claim",
+        "claims_conflict",
+    ]
