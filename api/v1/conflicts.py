@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from api.resources import Expansion
 from api.v1.claim_decisions import ReasonIn, RejectionIn
 from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
-from claims.models import Conflict
+from claims.models import Conflict, Entity
 from claims.services.conflicts import resolve
 from claims.vocabulary import ConflictKind
 
@@ -51,6 +52,11 @@ CONFLICT = resources.define(
 )
 
 
+def _about(entity_id: uuid.UUID) -> Q:
+    keys = Entity.objects.current_keys([entity_id])
+    return Q(subject__in=keys) | Q(object__in=keys) | Q(on__in=keys)
+
+
 class ConflictList(ListView):
     """The list of conflicts."""
 
@@ -66,7 +72,7 @@ class ConflictList(ListView):
         ),
         *related_filter(
             "entity",
-            lambda key: Q(subject=key) | Q(object=key) | Q(on=key),
+            _about,
             description="Conflicts about this entity.",
         ),
         *range_filter("created_at"),

@@ -102,7 +102,9 @@ def _by_url(canonical: str) -> dict[str, Any]:
     digest = url_hash(canonical)
     return {
         "canonical_url": canonical,
-        "article": _first(ARTICLE, Article.objects.filter(source__in=Source.objects.at(digest))),
+        "article": _first(
+            ARTICLE, Article.objects.filter(source__in=Source.objects.at(digest), withdrawn_at=None)
+        ),
         "source": _first(SOURCE, Source.objects.at(digest)),
     }
 

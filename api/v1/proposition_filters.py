@@ -64,9 +64,14 @@ def _on_proposition(name: str, type_: ParameterType, description: str, condition
 def _keys(name_or_id: str) -> list[uuid.UUID]:
     """The entity of a TypeID or of a spelling; empty without one."""
     try:
-        return [parse_type_id("entity", name_or_id)]
+        return _current(parse_type_id("entity", name_or_id))
     except ValueError:
         return Entity.objects.keys_of_name(name_or_id)
+
+
+def _current(key: uuid.UUID) -> list[uuid.UUID]:
+    """The entity, or the one that it was merged into."""
+    return Entity.objects.current_keys([key])
 
 
 def _family(keys: Collection[uuid.UUID], query: QueryParameters) -> list[uuid.UUID]:
@@ -78,7 +83,7 @@ def _participant(column: str, role: str) -> list[Filter]:
     """`subject=` an id, and `subject.name=` a spelling."""
 
     def with_id(key: uuid.UUID, query: QueryParameters) -> Q:
-        return Q(**{f"{column}__in": _family([key], query)})
+        return Q(**{f"{column}__in": _family(_current(key), query)})
 
     def with_name(name: str, query: QueryParameters) -> Q:
         return Q(**{f"{column}__in": _family(Entity.objects.keys_of_name(name), query)})
@@ -119,7 +124,7 @@ PROPOSITION_FILTERS: tuple[Filter, ...] = (
         "entity",
         parameters.type_id("entity"),
         "Claims with this entity as subject, object or benchmark.",
-        lambda key, query: Proposition.naming(_family([key], query)),
+        lambda key, query: Proposition.naming(_family(_current(key), query)),
     ),
     *(filter_ for column, role in _PARTICIPANTS.items() for filter_ in _participant(column, role)),
     _on_proposition(

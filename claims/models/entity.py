@@ -38,6 +38,12 @@ class EntityQuerySet(models.QuerySet["Entity"]):
         """The primary key of the entity with this spelling; empty without one."""
         return list(Alias.objects.filter(key=name_key(name)[:200]).values_list("entity_id", flat=True))
 
+    def current_keys(self, keys: Collection[uuid.UUID]) -> list[uuid.UUID]:
+        """These primary keys; in place of those of merged entities, those of the ones that they were merged into."""
+        merged = self.filter(pk__in=keys, merged_into__isnull=False)
+        targets: dict[uuid.UUID, uuid.UUID] = dict(merged.values_list("pk", "merged_into_id"))
+        return self.current_keys([targets.get(key, key) for key in keys]) if targets else list(keys)
+
     def family_keys(self, keys: Collection[uuid.UUID]) -> list[uuid.UUID]:
         """The primary keys of these entities and of all their descendants, at most `MAX_FAMILY`."""
         with connection.cursor() as cursor:

@@ -117,7 +117,8 @@ class Board:
 
 
 def read_board(name_or_id: str, *, limit: int) -> Board | None:
-    """The board of an entity, by its id or a spelling, or of a measure; None if there is neither.
+    """The board of an entity, by its id or a spelling, or of a measure; None if there is neither. The id of a merged entity
+    is that of the one that it was merged into.
 
     Each of its two parts has at most `limit` cells. It takes a fixed number of queries.
     """
@@ -148,7 +149,10 @@ def _entity(name_or_id: str) -> Entity | None:
         keys = [parse_type_id("entity", name_or_id)]
     except ValueError:
         keys = Entity.objects.keys_of_name(name_or_id)
-    return Entity.objects.filter(pk__in=keys).first()
+    entity = Entity.objects.filter(pk__in=keys).first()
+    while entity is not None and entity.merged_into is not None:
+        entity = entity.merged_into
+    return entity
 
 
 def _comparison(row: Sequence[Any]) -> ComparisonCell:

@@ -60,18 +60,22 @@ class _Sentence:
 
 def find_claims(text: str) -> list[ClaimMatch]:
     """The claims that say what a text says, at most `MAX_CLAIMS`: the same text first, then the same identity, then the
-    same words. Claims with another polarity, with subject and object exchanged or with other figures are none of them."""
+    same words. A merged claim with the text stands for the one that it was merged into, as one with the identity. Claims with another polarity, with subject and object exchanged or with other figures are none of them."""
     plain = _PERCENT.sub("%", text)
     sentence = _Sentence(plain, _read(plain))
     manners: dict[uuid.UUID, Manner] = {}
     similar = _with_words(plain)
+    present = [claim for claim in similar if claim.merged_into is None]
     same = {normalise(text), normalise(plain)}
-    for claim in similar:
+    for claim in present:
         if normalise(claim.text) in same:
             manners.setdefault(claim.pk, "text")
+    for claim in similar:
+        if claim.merged_into is not None and normalise(claim.text) in same:
+            manners.setdefault(_target_of(claim), "identity")
     for key in _with_identity(sentence.candidates):
         manners.setdefault(key, "identity")
-    for claim in _agreeing(sentence, [claim for claim in similar if claim.pk not in manners]):
+    for claim in _agreeing(sentence, [claim for claim in present if claim.pk not in manners]):
         manners.setdefault(claim.pk, "words")
     return [ClaimMatch(key, manner) for key, manner in manners.items()][:MAX_CLAIMS]
 
@@ -89,7 +93,8 @@ def _read(text: str) -> tuple[ClaimCandidate, ...]:
 def _with_words(text: str) -> Sequence[Claim]:
     """The claims that contain every word, the last seen first."""
     words = " ".join(word.lstrip("-") for word in text.replace('"', " ").split() if word.lower() != "or")
-    return list(Claim.objects.matching(words).order_by("-last_seen_at", "-id")[:_MAX_READ])
+    found = Claim.objects.matching(words).select_related("merged_into")
+    return list(found.order_by("-last_seen_at", "-id")[:_MAX_READ])
 
 
 def _with_identity(candidates: Sequence[ClaimCandidate]) -> Iterator[uuid.UUID]:
@@ -100,10 +105,14 @@ def _with_identity(candidates: Sequence[ClaimCandidate]) -> Iterator[uuid.UUID]:
     rows = propositions.resolve_all(candidates, propositions.with_spellings(candidates, entities))
     keys = [propositions.identity_of(each, row) for each, row in zip(candidates, rows, strict=True)]
     for claim in Claim.objects.filter(identity_key__in=keys).select_related("merged_into"):
-        target = claim
-        while target.merged_into is not None:
-            target = target.merged_into
-        yield target.pk
+        yield _target_of(claim)
+
+
+def _target_of(claim: Claim) -> uuid.UUID:
+    """The claim itself, or the one that it was merged into."""
+    while claim.merged_into is not None:
+        claim = claim.merged_into
+    return claim.pk
 
 
 def _agreeing(sentence: _Sentence, claims: Sequence[Claim]) -> Iterator[Claim]:

@@ -6,9 +6,10 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Alias, Entity
+from claims.services.catalogue import entity_merges
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import NOW, make_claim, make_entity, make_proposition, make_quantity
+from tests.factories import NOW, WORKER, make_claim, make_entity, make_proposition, make_quantity
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +120,16 @@ def test_a_board_takes_a_fixed_number_of_queries(
     reader.get("/me")
     with django_assert_num_queries(5):
         reader.get("/boards/LiveBench")
+
+
+def test_the_id_of_a_merged_entity_names_the_board_of_its_target(bench: Entity, reader: Caller) -> None:
+    target = make_entity("LiveBench 2024", kind="benchmark")
+    entity_merges.merge_entity(bench.pk, into=target.pk, actor=WORKER)
+
+    board = reader.get(f"/boards/{type_id_of(bench)}").json()
+
+    assert (board["name"], board["entity"], len(board["comparisons"])) == (
+        "LiveBench 2024",
+        type_id_of(target),
+        3,
+    )

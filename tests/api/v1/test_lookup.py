@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claims.services.articles import capture, ingest
+from claims.services.articles import capture, ingest, withdrawal
+from claims.services.catalogue import claim_merges
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import WORKER, make_appearance, make_article, make_claim, make_source
@@ -131,3 +132,22 @@ def test_captured_comparison_is_found_as_it_is_meant(
     capture.capture_due_submissions()
 
     assert outcome(reader, text) == expected
+
+
+def test_the_text_of_a_merged_claim_finds_the_one_that_it_was_merged_into(reader: Caller) -> None:
+    claim, target = make_claim("Qwen2.5-Max outperforms GPT-4o."), make_claim("GPT-4o trails.")
+    claim_merges.merge_claim(claim.pk, into=target.pk, actor=WORKER)
+
+    answer = reader.get("/lookup", {"text": "Qwen2.5-Max outperforms GPT-4o."}).json()
+
+    found = [(match["match"], match["claim"]["text"]) for match in answer["claims"]]
+    assert found == [("identity", "GPT-4o trails.")]
+
+
+def test_the_url_of_a_withdrawn_article_finds_its_source_only(reader: Caller) -> None:
+    article = make_article(source=make_source("https://news.example/qwen"))
+    withdrawal.withdraw_article(article.pk, actor=WORKER)
+
+    answer = reader.get("/lookup", {"url": "https://news.example/qwen"}).json()
+
+    assert (answer["article"], answer["source"]["id"]) == (None, type_id_of(article.source))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import Alias, Claim
+from claims.models import Alias, Claim, Entity
+from claims.services.catalogue import entity_merges
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import (
+    WORKER,
     make_citation,
     make_claim,
     make_entity,
@@ -135,3 +137,15 @@ def test_an_invalid_value_is_refused_by_name(query: str, parameter: str, detail:
     (error,) = response.json()["errors"]
     assert error["parameter"] == parameter
     assert detail in error["detail"]
+
+
+@pytest.mark.parametrize("query", ["entity={}", "subject={}", "between={},GPT-4o"])
+def test_the_id_of_a_merged_entity_finds_the_claims_about_its_target(
+    query: str, claims: dict[str, Claim], reader: Caller
+) -> None:
+    merged, target = Entity.objects.get(name="Qwen2.5-Max"), make_entity("Qwen Max")
+    entity_merges.merge_entity(merged.pk, into=target.pk, actor=WORKER)
+
+    found = reader.get(f"/claims?{query.format(type_id_of(merged))}").json()["data"]
+
+    assert type_id_of(claims["beats"]) in {claim["id"] for claim in found}
