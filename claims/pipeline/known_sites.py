@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 import can_ada
 
@@ -22,13 +22,16 @@ KNOWN_DOMAINS = frozenset(
 )
 """The domains of the sites that are known."""
 
-_ARXIV = re.compile(
-    r"/(?:abs|pdf|html|format|ps)/(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,3})?(?:\.pdf)?/?"
-)
-_ARXIV_DOI = re.compile(r"/10\.48550/arxiv\.(?P<id>\d{4}\.\d{4,5})(?:v\d{1,3})?", re.IGNORECASE)
+# An identifier of before April 2007 is known without its subject class: math.GT/0309136 is math/0309136.
+_PAPER = r"(?:(?P<id>\d{4}\.\d{4,5})|(?P<archive>[a-z-]+)(?:\.[a-z-]+)?/(?P<number>\d{7}))(?:v\d{1,3})?"
+_ARXIV = re.compile(rf"/(?:abs|pdf|html|format|ps)/(?:arxiv:)?{_PAPER}(?:\.pdf)?/?", re.IGNORECASE)
+_ARXIV_DOI = re.compile(rf"/10\.48550/arxiv\.{_PAPER}", re.IGNORECASE)
 _DOI = re.compile(r"/(?:doi:)?(?P<id>10\.\d{4,9}/.+)", re.IGNORECASE)
-_BLOB = re.compile(r"/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|raw)/(?:refs/heads/)?(?P<file>[^/]+/.+)")
-_RAW = re.compile(r"/(?P<repo>[\w.-]+/[\w.-]+)/(?:refs/heads/)?(?P<file>[^/]+/.+)")
+_BLOB = re.compile(
+    r"/(?P<repo>[\w.-]+/[\w.-]+)/(?:blob|raw|blame)/(?:refs/(?:heads|tags)/)?(?P<file>[^/]+/.+)"
+)
+# At this host, /wiki/ has the pages of wikis.
+_RAW = re.compile(r"/(?!wiki/)(?P<repo>[\w.-]+/[\w.-]+)/(?:refs/(?:heads|tags)/)?(?P<file>[^/]+/.+)")
 _CARD = re.compile(
     r"/(?P<repo>(?:datasets/|spaces/)?(?P<owner>[\w.-]+)/[\w.-]+)"
     r"(?:/tree/main/?|/(?:blob|raw|resolve)/main/README\.md|/)?"
@@ -40,8 +43,15 @@ _CARD_FILE = re.compile(
 _NO_OWNERS = frozenset(("api", "blog", "chat", "collections", "datasets", "docs", "enterprise", "join", "kernels", "learn",
     "login", "models", "organizations", "papers", "posts", "pricing", "search", "settings", "spaces", "storage", "support", "tasks"
 ))  # fmt: skip
+# What is stored there as binary: "raw" has but a pointer to it.
+_BINARY = (".pdf", ".docx")
 _WIKIPEDIA = re.compile(r"(?P<language>[a-z-]{2,14})\.(?:m\.)?wikipedia\.org")
-_TITLE = re.compile(r"/wiki/(?P<title>[^?#]+)")
+_TITLE = re.compile(r"/wiki/(?P<title>.+)")
+_QUERY_TITLE = re.compile(r"[?&]title=(?P<title>[^&]+)")
+_REVISION = re.compile(r"[?&]oldid=(?P<number>\d{1,15})(?=&|$)")
+_DIFFERENCE = re.compile(r"[?&]diff=")
+_UNQUOTED = ";@$!*(),/~:"  # as in the addresses that MediaWiki writes
+_MAX_TITLE_BYTES = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +88,18 @@ class _Address:
 def _arxiv(address: _Address) -> SitePage | None:
     """All versions of a paper are one page; the address without a version has the latest."""
     paper = _ARXIV.fullmatch(address.path)
-    return _paper(address, paper["id"]) if paper else None
+    return _paper(address, paper) if paper else None
 
 
-def _paper(address: _Address, number: str) -> SitePage:
+def _paper(address: _Address, paper: re.Match[str]) -> SitePage:
+    number = paper["id"] or f"{paper['archive'].lower()}/{paper['number']}"
     return SitePage(address.at("arxiv.org", f"/abs/{number}"), address.at("arxiv.org", f"/pdf/{number}"))
 
 
 def _doi(address: _Address) -> SitePage | None:
     """Letter case is no part of a DOI (ISO 26324)."""
     if paper := _ARXIV_DOI.fullmatch(address.path):
-        return _paper(address, paper["id"])
+        return _paper(address, paper)
     name = _DOI.fullmatch(address.path)
     if not name:
         return None
@@ -123,28 +134,34 @@ def _hugging_face(address: _Address) -> SitePage | None:
     file = _CARD_FILE.fullmatch(address.path)
     if not file:
         return None
-    repo = f"/{file['repo']}"
+    repo, name = f"/{file['repo']}", file["file"]
+    form = "resolve" if name.lower().endswith(_BINARY) else "raw"
     return SitePage(
-        address.at("huggingface.co", f"{repo}/blob/{file['file']}"),
-        address.at("huggingface.co", f"{repo}/raw/{file['file']}"),
+        address.at("huggingface.co", f"{repo}/blob/{name}"),
+        address.at("huggingface.co", f"{repo}/{form}/{name}"),
     )
 
 
 def _wikipedia(address: _Address) -> SitePage | None:
-    """The current revision of an article, whichever revision or view is cited. Only its content is requested."""
-    host = address.host.replace(".m.wikipedia.", ".wikipedia.")
-    title = _TITLE.fullmatch(address.path)
-    name = title["title"] if title else ""
-    if address.path == "/w/index.php":
-        name = (
-            parse_qs(address.search.removeprefix("?"), max_num_fields=50)
-            .get("title", [""])[0]
-            .replace(" ", "_")
-        )
-    if not name or ":" in unquote(name).split("_")[0]:  # other namespaces are no articles
+    """An article in its current revision, or in the one that is cited by its number. Only its content is requested.
+
+    Both are addressed below /wiki/, which robots.txt permits. A comparison of revisions is no article.
+    """
+    is_script = address.path == "/w/index.php"
+    found = _QUERY_TITLE.search(address.search) if is_script else _TITLE.fullmatch(address.path)
+    if not found or _DIFFERENCE.search(address.search):
         return None
-    identity = can_ada.parse(address.at(host, f"/wiki/{name}")).href
-    return SitePage(identity, identity + "?action=render")
+    written = found["title"].replace("+", "_") if is_script else found["title"]
+    title = unquote_to_bytes(written).replace(b" ", b"_")
+    is_article = b":" not in title.split(b"_")[0]  # the others are in another namespace
+    if not is_article or len(title) > _MAX_TITLE_BYTES or not {b".", b".."}.isdisjoint(title.split(b"/")):
+        return None
+    name = quote(title, safe=_UNQUOTED)
+    page = address.at(address.host.replace(".m.wikipedia.", ".wikipedia."), f"/wiki/{name}")
+    if revision := _REVISION.search(address.search):
+        page += f"?oldid={revision['number']}"
+        return SitePage(page, page + "&action=render")
+    return SitePage(page, page + "?action=render")
 
 
 _RULES: dict[str, Callable[[_Address], SitePage | None]] = {
@@ -155,6 +172,7 @@ _RULES: dict[str, Callable[[_Address], SitePage | None]] = {
     "dx.doi.org": _doi,
     "github.com": _github,
     "raw.githubusercontent.com": _raw_github,
+    "raw.github.com": _raw_github,
     "huggingface.co": _hugging_face,
     "hf.co": _hugging_face,
 }

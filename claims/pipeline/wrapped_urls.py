@@ -6,6 +6,8 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 MAX_WRAPPINGS = 5
+MAX_PARAMETERS = 50
+"""A link with more parameters than these wraps nothing."""
 
 WRAPPING_DOMAINS = frozenset((
     "ampproject.org", "archive.fo", "archive.is", "archive.li", "archive.md", "archive.org", "archive.ph", "archive.today",
@@ -71,12 +73,12 @@ def _wrapped(url: str) -> str:
             return _with_scheme(match["url"], default)
     try:
         parts = urlsplit(url)
+        values = dict(parse_qsl(parts.query, max_num_fields=MAX_PARAMETERS))
     except ValueError:
         return ""
     host = (parts.hostname or "").removesuffix(".")
     for host_pattern, path_pattern, names in _REDIRECTS:
         if host_pattern.fullmatch(host) and path_pattern.fullmatch(unquote(parts.path)):
-            values = dict(parse_qsl(parts.query, max_num_fields=50))
             candidates = (values[name] for name in names if name in values)
             return next((value for value in candidates if _SCHEME.match(value)), "")
     return ""

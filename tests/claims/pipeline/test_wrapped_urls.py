@@ -48,6 +48,7 @@ def test_scheme_that_an_archive_leaves_out_is_http():
         "https://archive.ph/AbCdE",
         "https://example.com/?next=https://web.archive.org/web/2024/https://other.example/",
         "https://[broken/url?q=http",
+        "https://www.google.com/url?q=https://example.com/a" + "&a=1" * 60,
     ],
 )
 def test_other_links_are_themselves(url):
