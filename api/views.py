@@ -11,6 +11,7 @@ from typing import Any, ClassVar, cast
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.cache import patch_vary_headers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -28,6 +29,9 @@ from claims.values import Actor
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
 _STATE_COLUMNS = {"version": "version", "merged_into": "merged_into_id", "withdrawn_at": "withdrawn_at"}
+_KEPT_FROM_PUBLIC = {"reviews"}
+"""Expansions that contain what is not published."""
+
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
 
 
@@ -75,6 +79,7 @@ class ApiView(APIView):
         ):  # otherwise the response is a 405, whatever the query
             accepted = self.get_query_parameters(request.method or "")
             self.query = QueryParameters(request.query_params, accepted)
+            _check_expansions(request, self.query)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Names the methods in `Allow`."""
@@ -232,3 +237,10 @@ def _matches_if_none_match(request: Request, etag: str) -> bool:
     header = request.headers.get("If-None-Match", "")
     etags = [part.strip().removeprefix("W/") for part in header.split(",")]
     return etag in etags or etags == ["*"]
+
+
+def _check_expansions(request: Request, query: QueryParameters) -> None:
+    """Raises NotAuthenticated for expansions that need a key."""
+    paths = query.get("expand") or ()
+    if not request.auth and any(_KEPT_FROM_PUBLIC & set(path.split(".")) for path in paths):
+        raise NotAuthenticated("expand=reviews needs an API key; GET /reviews has the published ones.")

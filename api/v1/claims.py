@@ -197,7 +197,9 @@ class ClaimList(ListView):
         ),
         *PROPOSITION_FILTERS,
         *related_filter(
-            "source", lambda key: _cited_in(Q(source=key)), description="Claims that cite this source."
+            "source",
+            lambda key: _cited_in(Q(source=key) | Q(merged_from=key)),
+            description="Claims that cite this source, also one that was merged into another.",
         ),
         *custom_filter(
             "source.host",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +14,7 @@ from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
 from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField, TypeIdField
-from api.views import ApiView, expected_version, key_or_404
+from api.views import ApiView, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.errors import InputError
 from claims.models import Claim, Review
@@ -63,8 +65,13 @@ class ReviewList(ListView):
         *range_filter("updated_at"),
     )
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """All reviews; without a key the published ones."""
+        reviews = Review.objects.all()
+        return reviews if self.request.auth else reviews.filter(published_at__isnull=False)
+
     def get(self, request: Request) -> Response:
-        """List reviews."""
+        """List reviews. Without a key, those that are not published are left out."""
         return super().get(request)
 
     @idempotent
@@ -86,7 +93,10 @@ class ReviewDetail(DetailView):
     resource = REVIEW
 
     def get(self, request: Request, id: str) -> Response:
-        """Read a review."""
+        """Read a review. Without a key, one that is not published is not found."""
+        key = key_or_404("review", id)
+        if not request.auth and not Review.objects.filter(pk=key, published_at__isnull=False).exists():
+            raise not_found("review")
         return super().get(request, id)
 
 

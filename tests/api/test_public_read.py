@@ -9,7 +9,7 @@ import pytest
 
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_claim, make_event
+from tests.factories import NOW, make_claim, make_event, make_review
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +87,16 @@ def test_readers_without_a_key_have_their_own_quota_by_address(reader: Caller, s
     assert statuses == [200, 200, 429]
     assert caller.client.get("/api/v1/claims", REMOTE_ADDR=f"{address}-other").status_code == 200
     assert reader.get("/claims").status_code == 200
+
+
+@pytest.mark.usefixtures("open_to_all")
+def test_reviews_that_are_not_published_need_a_key(anonymous: Caller, reader: Caller) -> None:
+    draft = make_review(make_claim(), reasons="Not yet.")
+    published = make_review(make_claim(), published_at=NOW)
+
+    listed = [review["id"] for review in anonymous.get("/reviews").json()["data"]]
+
+    assert listed == [type_id_of(published)]
+    paths = [f"/reviews/{type_id_of(draft)}", "/claims?expand=reviews"]
+    assert [anonymous.get(path).status_code for path in paths] == [404, 401]
+    assert [reader.get(path).status_code for path in paths] == [200, 200]

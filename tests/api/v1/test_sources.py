@@ -205,6 +205,8 @@ def test_a_merged_source_leads_to_the_one_that_is_checked(reader: Caller) -> Non
                 rows[0]["object"]
             ]
         ]
+    claims = reader.get(f"/claims?source={type_id_of(plain)}").json()["data"]
+    assert [row["id"] for row in claims] == [type_id_of(citation.claim)]
     merged = reader.get(f"/sources?merged_into={type_id_of(secure)}").json()["data"]
     assert [row["id"] for row in merged] == [type_id_of(plain)]
 
