@@ -106,7 +106,7 @@ def test_many_names_take_as_many_queries_as_one(
         Name(f"Kestrel-{n}", f"Kestrel-{n}", EntityKind.MODEL, ("Kestrel",)) for n in range(2, 2 + count)
     ]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         proposed_entities.ensure_entities(names, actor=ACTOR, now=NOW)
 
 
