@@ -40,7 +40,7 @@ class Source(_Base):
     host = relationship("claims_host", viewonly=True)
 
 
-def _no_relationship(*arguments: Any) -> None:
+def _no_relationship(*arguments: Any, **options: Any) -> None:
     """Only the relationships above."""
 
 

@@ -65,12 +65,13 @@ FROM generate_series(0, %(articles)s - 1) AS n;
 UPDATE claims_article SET state = 'captured', current_version_id = pg_temp.key(7, ('x' || right(id::text, 12))::bit(48)::bigint)
 """
 _CLAIMS = """
-INSERT INTO claims_claim (id, text, kind, status, verdict, evidence_state, identity_key, first_seen_at, last_seen_at, version, created_at)
+INSERT INTO claims_claim (id, text, kind, polarity, status, verdict, evidence_state, identity_key, first_seen_at, last_seen_at, version, created_at)
 SELECT pg_temp.key(8, n),
     CASE WHEN n %% 3 = 0 THEN pg_temp.name(a) || ' was trained on ' || (1 + n %% 40) || ' trillion tokens of text, ' || n || ' of them cleaned.'
          WHEN n %% 3 = 1 THEN pg_temp.name(a) || ' outperforms ' || pg_temp.name(b) || ' by ' || (n %% 997) / 10.0 || '%% on run ' || n || '.'
          ELSE pg_temp.name(a) || ' reports growth of ' || n %% 90 || '%% for the year, figure ' || n || ' of its filing.' END,
     CASE n %% 3 WHEN 0 THEN 'quantity' WHEN 1 THEN 'comparison' ELSE CASE WHEN n %% 30 = 2 THEN 'event' ELSE 'quantity' END END,
+    CASE WHEN n %% 50 = 1 THEN 'negated' ELSE 'asserted' END,
     CASE WHEN n %% 10 < 6 THEN 'proposed' WHEN n %% 10 < 9 THEN 'accepted' ELSE 'rejected' END,
     CASE WHEN n = 5 THEN 'outdated' WHEN n %% 500 = 4 THEN 'refuted' WHEN n %% 20 = 1 THEN 'supported' ELSE 'unreviewed' END,
     CASE WHEN n %% 100 = 9 THEN 'lost' WHEN n %% 40 = 3 THEN 'weakened' WHEN n %% 10 = 2 THEN 'uncited' ELSE 'standing' END,
@@ -79,12 +80,15 @@ FROM (
     SELECT n, floor(power(random(), 4) * %(entities)s)::bigint AS a, floor(power(random(), 4) * %(entities)s)::bigint AS b
     FROM generate_series(0, %(claims)s - 1) AS n
 ) AS numbered;
-INSERT INTO claims_proposition (id, claim_id, position, form, subject_id, subject_text, relation, object_id, object_text, on_text, measure, op, low, unit, verbatim)
+INSERT INTO claims_proposition (id, claim_id, position, form, subject_id, subject_text, relation, object_id, object_text, on_text, measure, op, low, unit, verbatim,
+    measure_key, scaled_unit, scaled_low, scaled_high)
 SELECT pg_temp.key(9, n), pg_temp.key(8, n), 0, CASE WHEN n %% 3 = 1 THEN 'comparison' ELSE 'quantity' END,
     pg_temp.key(1, a), pg_temp.name(a), CASE WHEN n %% 3 = 1 THEN 'outperforms' ELSE '' END,
     CASE WHEN n %% 3 = 1 THEN pg_temp.key(1, b) END, CASE WHEN n %% 3 = 1 THEN pg_temp.name(b) ELSE '' END, '',
     CASE n %% 3 WHEN 0 THEN 'tokens' WHEN 2 THEN 'growth' ELSE '' END, CASE WHEN n %% 3 = 1 THEN '' ELSE '=' END,
-    CASE WHEN n %% 3 <> 1 THEN n %% 90 END, CASE n %% 3 WHEN 0 THEN 'token' WHEN 2 THEN '%%' ELSE '' END, ''
+    CASE WHEN n %% 3 <> 1 THEN n %% 90 END, CASE n %% 3 WHEN 0 THEN 'token' WHEN 2 THEN '%%' ELSE '' END, '',
+    CASE n %% 3 WHEN 0 THEN 'token' WHEN 2 THEN 'growth' ELSE '' END, CASE n %% 3 WHEN 0 THEN 'token' WHEN 2 THEN '%%' ELSE '' END,
+    CASE WHEN n %% 3 <> 1 THEN n %% 90 END, CASE WHEN n %% 3 <> 1 THEN n %% 90 END
 FROM (
     SELECT n, floor(power(random(), 4) * %(entities)s)::bigint AS a, floor(power(random(), 4) * %(entities)s)::bigint AS b
     FROM generate_series(0, %(claims)s - 1) AS n
