@@ -17,6 +17,8 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from schemathesis.config import (
+    CheckConfig,
+    ChecksConfig,
     GenerationConfig,
     PhasesConfig,
     ProjectConfig,
@@ -60,6 +62,8 @@ schema = schemathesis.openapi.from_path(
             default=ProjectConfig(
                 generation=GenerationConfig(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE]),
                 phases=PhasesConfig(),
+                # A request without a required If-Match is answered with 428 (RFC 6585, section 3).
+                checks=ChecksConfig(missing_required_header=CheckConfig(expected_statuses=[400, 401, 428])),
             )
         )
     ),

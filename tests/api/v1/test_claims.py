@@ -130,7 +130,7 @@ def test_filters_narrow_the_list(query: str, texts: list[str], reader: Caller) -
     ("query", "detail"),
     [
         ("statsu=accepted", "There is no parameter 'statsu' here. Did you mean status?"),
-        ("status=open", "status: it must be one of proposed, accepted, rejected, merged."),
+        ("status=open", "status: it must be one of proposed, accepted, rejected, merged, withdrawn."),
         (
             "article=claim_01h455vb4pex5vsknk084sn02q",
             "article: it must be an id such as article_01h455vb4pex5vsknk084sn02q.",

@@ -100,7 +100,7 @@ def test_the_queue_asks_the_same_number_of_queries_for_1_and_for_30_claims(
         page = admin_client.get(QUEUE).content.decode()
 
     assert page.count('<article class="claim-card"') == 25
-    assert "1–25 of 30, the oldest first" in page
+    assert "1–25 of 90, the oldest first" in page
 
 
 @pytest.mark.parametrize(
