@@ -9,8 +9,8 @@ import resource
 from collections.abc import Iterator
 from pathlib import Path
 
-MAX_RESIDENT_BYTES = 420_000_000
-"""What a reader of PDFs may come to, with what its process held before."""
+MAX_RESIDENT_BYTES = 350_000_000
+"""What a reader of PDFs may come to, with what its process held before; and up to 80 MB of what it had reserved before."""
 
 MIN_ADDED_BYTES = 150_000_000
 """What it may add in any case: a process that has loaded the language model holds much already."""
