@@ -22,7 +22,7 @@ class HasScope(BasePermission):
     """Enforces `scopes`, a view's mapping from method to scope; a method without an entry is refused."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """False without a key, unless everybody may read. Raises ApiError if the key lacks the scope, or if the view declares none."""
+        """False without a key, unless reading is public. Raises ApiError if the key lacks the scope, or if the view declares none."""
         key = request.auth
         method = "GET" if request.method == "HEAD" else str(request.method)
         if not isinstance(key, ApiKey):
