@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -13,7 +15,8 @@ from claims.errors import VersionError
 
 Row = TypeVar("Row", bound=models.Model)
 Result = TypeVar("Result")
-MAX_TRIES = 3
+MAX_TRIES = 5
+_MAX_PAUSE_SECONDS = 0.2
 
 
 def lock_row(model: type[Row], key: uuid.UUID, *, expected_version: int | None = None) -> Row:
@@ -43,7 +46,8 @@ def apply_changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, tup
 
 
 def retry_on_deadlock(work: Callable[[], Result]) -> Result:
-    """Run a whole transaction, and run it again if PostgreSQL ended it as the victim of a deadlock; three tries at most.
+    """Run a whole transaction, and run it again if PostgreSQL ended it as the victim of a deadlock; five tries at most,
+    each after a pause of random length, so that the same transactions do not meet again.
 
     Rows are locked in the order source, citation, claim. A stage that cannot keep this order runs through here. Inside a
     transaction it runs once: only the outermost transaction can be repeated.
@@ -56,4 +60,5 @@ def retry_on_deadlock(work: Callable[[], Result]) -> Result:
         except OperationalError as error:
             if not isinstance(error.__cause__, DeadlockDetected | SerializationFailure):
                 raise
+            time.sleep(random.uniform(0, _MAX_PAUSE_SECONDS))  # noqa: S311
     return work()

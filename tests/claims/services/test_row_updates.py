@@ -124,8 +124,8 @@ def test_a_transaction_that_was_the_victim_of_a_deadlock_is_run_again() -> None:
     assert Publisher.objects.get(name="Second").domains == ["up.example"]
 
 
-@pytest.mark.parametrize(("cause", "runs"), [(DeadlockDetected(), 3), (QueryCanceled(), 1)])
-def test_a_deadlock_is_given_up_after_three_tries_and_another_error_at_once(
+@pytest.mark.parametrize(("cause", "runs"), [(DeadlockDetected(), 5), (QueryCanceled(), 1)])
+def test_a_deadlock_is_given_up_after_five_tries_and_another_error_at_once(
     cause: Exception, runs: int
 ) -> None:
     calls: list[int] = []
