@@ -41,15 +41,18 @@ NEWEST_SHARE = 4
 HOST_MEMORY_SECONDS = 10 * 365 * 86_400
 """The exposure of all of a host's sources after which older changes count half."""
 
+# Materialized, so that the hosts are chosen once: a nested loop would run a subquery with row locks for each host again, and
+# lease more than the limit.
 _LEASE_HOSTS = """
-UPDATE claims_host SET
-    lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, next_due_at = statement_timestamp() + %(lease)s
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM claims_host
     WHERE next_due_at <= statement_timestamp()
       AND (lease_until IS NULL OR lease_until < statement_timestamp())
     ORDER BY next_due_at {order} LIMIT %(limit)s FOR NO KEY UPDATE SKIP LOCKED
-) RETURNING {json}
+)
+UPDATE claims_host SET
+    lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s, next_due_at = statement_timestamp() + %(lease)s
+WHERE id IN (SELECT id FROM due) RETURNING {json}
 """
 _BORROW_HOST = """
 UPDATE claims_host SET lease_token = %(token)s, lease_until = statement_timestamp() + %(lease)s

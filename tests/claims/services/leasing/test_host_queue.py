@@ -160,6 +160,15 @@ def test_behind_a_backlog_what_is_new_does_not_wait_for_all_that_is_old() -> Non
     assert "new.example.org" in [name for name, _ in names(host_queue.lease_due_hosts(8))]
 
 
+def test_no_more_hosts_are_leased_than_asked_for_whatever_the_planner_chooses() -> None:
+    register(*(f"https://host{number}.example.org/" for number in range(20)))
+    with connection.cursor() as cursor:
+        for method in ("hashjoin", "mergejoin", "hashagg", "sort", "incremental_sort", "material", "memoize"):
+            cursor.execute(f"SET LOCAL enable_{method} = off")  # what is left is a nested loop
+
+    assert len(host_queue.lease_due_hosts(8)) == 8
+
+
 def test_a_borrowed_host_is_nobody_elses() -> None:
     register("https://a.example.org/1")
 
