@@ -6,7 +6,8 @@ import random
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from functools import partial, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, models
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -15,6 +16,7 @@ from claims.errors import VersionError
 
 Row = TypeVar("Row", bound=models.Model)
 Result = TypeVar("Result")
+Args = ParamSpec("Args")
 MAX_TRIES = 5
 _MAX_PAUSE_SECONDS = 0.2
 
@@ -62,3 +64,13 @@ def retry_on_deadlock(work: Callable[[], Result]) -> Result:
                 raise
             time.sleep(random.uniform(0, _MAX_PAUSE_SECONDS))  # noqa: S311
     return work()
+
+
+def retried_on_deadlock(service: Callable[Args, Result]) -> Callable[Args, Result]:
+    """Decorate a service that is one transaction, so that each call of it runs through `retry_on_deadlock`."""
+
+    @wraps(service)
+    def run(*args: Args.args, **kwargs: Args.kwargs) -> Result:
+        return retry_on_deadlock(partial(service, *args, **kwargs))
+
+    return run

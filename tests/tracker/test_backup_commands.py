@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.migrating.database import ROOT, url_of
+from tests.migrating.database import url_of
+from tests.tracker.command_line import run
 from tracker import backups, connection
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`python -m tracker` without the servers of the tests."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
-    return subprocess.run(
-        [sys.executable, "-m", "tracker", *arguments],
-        cwd=ROOT,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 @pytest.mark.django_db(transaction=True)

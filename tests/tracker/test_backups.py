@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 
 from tests.migrating.database import ROOT, Database, copy_of, eventually, url_of
+from tests.tracker.command_line import run
 from tracker import backups
 from tracker.backup_file import BackupError
 
@@ -81,19 +82,6 @@ def rows_of(url: str) -> dict[str, list[str]]:
 
 def _text_of(table: str) -> sql.Composed:
     return sql.SQL("SELECT t::text FROM {} AS t").format(sql.Identifier(table))
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
-    return subprocess.run(
-        [sys.executable, "-m", "tracker", *arguments],
-        cwd=ROOT,
-        env=kept | environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 def test_restored_rows_are_those_of_the_backup(filled: str, backup: Path, target: Database) -> None:

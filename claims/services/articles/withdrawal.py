@@ -17,6 +17,7 @@ from claims.values import Actor
 SEVERITY = presence.WITHDRAWAL_SEVERITY
 
 
+@row_updates.retried_on_deadlock
 def withdraw_article(
     article_id: uuid.UUID,
     *,
@@ -43,9 +44,8 @@ def withdraw_article(
         _record_appearances(Event.Type.APPEARANCE_GONE, rows, (None, now), actor=actor, now=now)
         claims = {row.claim_id for row in rows}
         _withdraw_claims(claims, actor=actor, now=now)
-        evidence.weigh_claims(
-            claims, actor=actor, now=now
-        )  # the article's page is no circular source any more
+        # The article's page is no circular source any more.
+        evidence.weigh_claims(claims, actor=actor, now=now)
         changes = row_updates.apply_changes(article, {"withdrawn_at": now, "withdrawal_reason": reason})
         events.record(
             Event.Type.ARTICLE_WITHDRAWN, article, actor=actor, now=now, changes=changes, severity=SEVERITY
@@ -53,6 +53,7 @@ def withdraw_article(
     return article
 
 
+@row_updates.retried_on_deadlock
 def restore_article(
     article_id: uuid.UUID,
     *,

@@ -56,6 +56,7 @@ def correct_claim(
     return row_updates.retry_on_deadlock(correct)
 
 
+@row_updates.retried_on_deadlock
 def revert_claim(
     claim_id: uuid.UUID,
     *,

@@ -140,6 +140,20 @@ def test_a_deadlock_is_given_up_after_five_tries_and_another_error_at_once(
     assert len(calls) == runs
 
 
+def test_a_decorated_service_is_repeated_with_its_arguments() -> None:
+    calls: list[tuple[int, str]] = []
+
+    @row_updates.retried_on_deadlock
+    def service(number: int, *, name: str) -> str:
+        calls.append((number, name))
+        if len(calls) == 1:
+            raise OperationalError("refused") from DeadlockDetected()
+        return name
+
+    assert service(1, name="a") == "a"
+    assert calls == [(1, "a"), (1, "a")]
+
+
 def run(work: object) -> None:
     """In a thread, which has a connection of its own."""
     thread = threading.Thread(target=work)  # type: ignore[arg-type]
