@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Q
 
 from claims.models import Article, ArticleOriginal
@@ -28,7 +27,7 @@ WHERE article_id = (
     WHERE reader < %(reader)s AND next_attempt_at <= statement_timestamp()
       AND NOT EXISTS (SELECT FROM claims_article WHERE id = article_id AND withdrawn_at IS NOT NULL)
     ORDER BY reader, next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED
-) RETURNING article_id
+) RETURNING *
 """
 
 
@@ -54,10 +53,8 @@ def original_of(row: ArticleOriginal) -> Original:
 
 def lease_original(token: uuid.UUID) -> ArticleOriginal | None:
     """Lease an original that an older extractor has read; None if none is due."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LEASE, {"token": token, "lease": settings.LEASE_SECONDS, "reader": CURRENT_READER})
-        leased = cursor.fetchone()
-    return ArticleOriginal.objects.get(pk=leased[0]) if leased else None
+    parameters = {"token": token, "lease": settings.LEASE_SECONDS, "reader": CURRENT_READER}
+    return next(iter(ArticleOriginal.objects.raw(_LEASE, parameters)), None)
 
 
 def finish_original(article: Article, token: uuid.UUID, *, failure: str = "", now: datetime) -> bool:

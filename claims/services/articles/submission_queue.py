@@ -10,6 +10,7 @@ from itertools import count
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import prefetch_related_objects
 
 from claims.models import Submission
 
@@ -39,7 +40,7 @@ WHERE id = (
           SELECT FROM claims_submission older WHERE older.article_id = waiting.article_id AND older.id < waiting.id
       )
     ORDER BY waiting.next_attempt_at, waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED
-) RETURNING id
+) RETURNING *
 """
 _OF_SUBMITTER = _LEASE.format(condition="waiting.submitter = %(submitter)s AND waiting.read_attempts = 0")
 _REPEATED = _LEASE.format(condition="waiting.read_attempts > 0")
@@ -83,7 +84,8 @@ class SubmissionQueue:
         return sorted(submitters, key=lambda name: (self._under_way[name], self._served.get(name, 0)))
 
     def _lease(self, statement: str, **values: str) -> Submission | None:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, {**values, "token": self.token, "lease": settings.LEASE_SECONDS})
-            row = cursor.fetchone()
-        return Submission.objects.select_related("article__source").get(pk=row[0]) if row else None
+        """Lease and read one submission in one statement: a post of the same content may delete it at any time."""
+        parameters = {**values, "token": self.token, "lease": settings.LEASE_SECONDS}
+        leased = list(Submission.objects.raw(statement, parameters))
+        prefetch_related_objects(leased, "article__source")
+        return leased[0] if leased else None

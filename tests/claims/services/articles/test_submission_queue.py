@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from claims.models import Submission
@@ -94,6 +97,20 @@ def test_a_lease_is_counted_and_ends_with_its_time() -> None:
     assert (submission.read_attempts, submission.lease_token) == (1, queue.token)
     assert submission.next_attempt_at > timezone.now() + timedelta(seconds=60)
     assert (new_queue().lease(), new_queue().lease_repeated()) == (None, None)
+
+
+def test_a_submission_that_a_repeated_post_deletes_while_it_is_leased_ends_no_worker() -> None:
+    post(EVE, "e1")
+
+    def delete_after_lease(execute: Callable[..., Any], sql: str, *arguments: Any) -> Any:
+        result = execute(sql, *arguments)
+        if "UPDATE claims_submission" in sql:
+            Submission.objects.filter(content="e1").delete()
+        return result
+
+    with connection.execute_wrapper(delete_after_lease):
+        assert leased(new_queue()) == ["e1"]
+    assert not Submission.objects.exists()
 
 
 def test_what_a_worker_did_not_finish_is_leased_apart_from_the_others() -> None:
