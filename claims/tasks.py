@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from claims.services import machine_locks, retention
 from claims.services.articles import reextract
 from claims.services.conflicts import compare
-from claims.services.watching import archive, archive_save, refresh
+from claims.services.watching import archive, archive_save, refresh, version_history
 from claims.services.webhooks import fan_out, notify, publish
 
 logger = structlog.get_logger(__name__)
@@ -135,6 +135,14 @@ def save_due_sources() -> None:
     """Hand newly cited sources to the archive's save service."""
     with machine_locks.one_of("archive", 1) as is_free:
         if is_free and archive_save.save_due_sources():
+            ring(publish_events)
+
+
+@shared_task(base=StageTask)
+def read_due_histories() -> None:
+    """Read the lists of versions of papers whose text is new."""
+    with machine_locks.one_of("archive", 1) as is_free:
+        if is_free and version_history.read_due_histories():
             ring(publish_events)
 
 

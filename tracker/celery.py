@@ -61,6 +61,7 @@ app.conf.update(
         "claims.tasks.attempt_due_deliveries": {"queue": "deliver"},
         "claims.tasks.look_up_due_copies": {"queue": "archive"},
         "claims.tasks.save_due_sources": {"queue": "archive"},
+        "claims.tasks.read_due_histories": {"queue": "archive"},
         "claims.tasks.compare_due_claims": {"queue": "upkeep"},
         "claims.tasks.clean_up": {"queue": "upkeep"},
     },
@@ -82,6 +83,7 @@ app.conf.update(
         "compare": every(2, "claims.tasks.compare_due_claims"),
         "archive": every(30, "claims.tasks.look_up_due_copies"),
         "save": every(30, "claims.tasks.save_due_sources"),
+        "versions": every(30, "claims.tasks.read_due_histories"),
         "clean": every(3600, "claims.tasks.clean_up"),
     },
 )

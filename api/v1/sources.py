@@ -21,6 +21,21 @@ from claims.models import Citation, Host, Snapshot, Source, SourceCheck
 from claims.services.catalogue import merged_sources, sources
 from claims.vocabulary import LinkState, NoteKind
 
+VERSIONS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["number", "submitted_at", "withdrawn"],
+        "properties": {
+            "number": {"type": "integer", "minimum": 1},
+            "submitted_at": {"type": "string", "format": "date-time"},
+            "withdrawn": {"type": "boolean"},
+        },
+        "additionalProperties": False,
+    },
+}
+"""The submission history of a paper."""
+
 SOURCE = resources.define(
     "source",
     Source,
@@ -42,6 +57,7 @@ SOURCE = resources.define(
     fields.string("last_error"),
     fields.choice("notice_kind", ["", *NoteKind]),
     fields.string("notice"),
+    fields.column("versions", VERSIONS),
     fields.date_time("checked_at", null=True),
     fields.date_time("changed_at", null=True),
     fields.date_time("unconfirmed_at", null=True),
@@ -63,7 +79,7 @@ SOURCE = resources.define(
         "permanently, and is fetched instead. `merged_into` is the source of the same page at another address (`http` and `https`, "
         "`www.`, `m.`, AMP), which has the citations and is checked in its place. `archive_url` is an archive's copy of `archived_at`. `last_error` "
         "of a live source is why its page cannot be read: its evidence is `unchecked`. `notice` is what the page says about "
-        "itself: a correction, a retraction. `failing_since`: no "
+        "itself: a correction, a retraction. `versions` are those that the site of a paper lists (arXiv). `failing_since`: no "
         "check since then has fetched the page. `first_failed_at`: the time of the first of the `strikes`. "
         "`unconfirmed_at`: the time of a detected change that a second check has not confirmed yet. `requested_at`: the "
         "time of a request for the next check."

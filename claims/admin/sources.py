@@ -35,7 +35,8 @@ class SourceAdmin(ServiceAdmin):
     add_form = AddSourceForm
     add_fields = ("url",)
     shown_fields = (
-        "live", "archive", "host", "link_badge", "why", "notice_kind", "notice", "checked_at", "next_check_at", "changed_at",
+        "live", "archive", "host", "link_badge", "why", "notice_kind", "notice", "listed_versions", "checked_at",
+        "next_check_at", "changed_at",
     )  # fmt: skip
     folded_fields = (
         "last_status", "last_error", "strikes", "first_failed_at", "failing_since", "requested_at", "unconfirmed_at",
@@ -102,6 +103,13 @@ class SourceAdmin(ServiceAdmin):
     @admin.display(description="archive's copy")
     def archive(self, source: Source) -> SafeString | str:
         return words.archived(source)
+
+    @admin.display(description="versions")
+    def listed_versions(self, source: Source) -> str:
+        return "; ".join(
+            f"v{version['number']} of {version['submitted_at'][:10]}{' (withdrawn)' * version['withdrawn']}"
+            for version in source.versions
+        )
 
     @admin.display(description="why")
     def why(self, source: Source) -> str:

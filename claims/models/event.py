@@ -67,6 +67,7 @@ class Event(models.Model):
         SOURCE_ARCHIVED = "source.archived"
         SOURCE_CORRECTED = "source.corrected"
         SOURCE_RETRACTED = "source.retracted"
+        SOURCE_REVISED = "source.revised"
         HOST_UPDATED = "host.updated"
         HOST_INCIDENT_CHANGED = "host.incident_changed"
         ENDPOINT_CREATED = "endpoint.created"

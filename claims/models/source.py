@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
@@ -148,6 +148,16 @@ class Source(models.Model):
     save_due_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When it is handed to the archive's save service."
     )
+    versions = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="The versions of a paper that its site lists.",
+    )
+    versions_due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the list of its versions is read."
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = updated_at_field()
@@ -187,6 +197,11 @@ class Source(models.Model):
             models.Index(
                 fields=["save_due_at"], name="source_save_due", condition=Q(save_due_at__isnull=False)
             ),  # sources to hand to the archive
+            models.Index(
+                fields=["versions_due_at"],
+                name="source_versions_due",
+                condition=Q(versions_due_at__isnull=False),
+            ),  # lists of versions to read
             models.Index(
                 fields=["merged_into"], name="source_merged", condition=Q(merged_into__isnull=False)
             ),  # the other addresses of a source

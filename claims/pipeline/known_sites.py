@@ -56,10 +56,14 @@ _MAX_TITLE_BYTES = 255
 
 @dataclass(frozen=True, slots=True)
 class SitePage:
-    """A page of a known site: the address by which it is known, and the one that has its text."""
+    """A page of a known site: the address by which it is known, and the one that has its text.
+
+    `versions_url` is the address of a list of its versions, "" if the site has none.
+    """
 
     identity: str
     text_url: str
+    versions_url: str = ""
 
 
 def site_page(url: str) -> SitePage | None:
@@ -93,7 +97,8 @@ def _arxiv(address: _Address) -> SitePage | None:
 
 def _paper(address: _Address, paper: re.Match[str]) -> SitePage:
     number = paper["id"] or f"{paper['archive'].lower()}/{paper['number']}"
-    return SitePage(address.at("arxiv.org", f"/abs/{number}"), address.at("arxiv.org", f"/pdf/{number}"))
+    page = address.at("arxiv.org", f"/abs/{number}")
+    return SitePage(page, address.at("arxiv.org", f"/pdf/{number}"), versions_url=page)
 
 
 def _doi(address: _Address) -> SitePage | None:

@@ -22,6 +22,7 @@ def test_the_schedule_names_existing_tasks() -> None:
         tasks.compare_due_claims.name,
         tasks.look_up_due_copies.name,
         tasks.save_due_sources.name,
+        tasks.read_due_histories.name,
         tasks.clean_up.name,
     }
 

@@ -11,8 +11,10 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from claims.models import Source
+from claims.pipeline.fetching.adapters import versions_address_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.response import READER_VERSION
 from claims.pipeline.watching.source_lease import SourceLease
@@ -69,7 +71,9 @@ def write_sources(checks: Sequence[Check]) -> dict[uuid.UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(_update_statement(), {"rows": to_json(map(_source_update, checks))})
         versions = dict(cursor.fetchall())
-    _write_notices([check for check in checks if check.source.id in versions])
+    written = [check for check in checks if check.source.id in versions]
+    _write_notices(written)
+    _request_histories(written)
     return versions
 
 
@@ -79,6 +83,18 @@ def _write_notices(checks: Sequence[Check]) -> None:
         kind, context = check.notices.kind, check.judged.context
         if kind is not None and (kind, check.notices.text) != (context.notice_kind, context.notice):
             Source.objects.filter(pk=check.source.id).update(notice_kind=kind, notice=check.notices.text)
+
+
+def _request_histories(checks: Sequence[Check]) -> None:
+    """Make the lists of versions due of those whose text is new: few sites have one."""
+    is_new = (CheckOutcome.FIRST, CheckOutcome.CHANGED)
+    due = [
+        check.source.id
+        for check in checks
+        if check.judged.verdict.outcome in is_new and versions_address_of(check.source.cited_url)
+    ]
+    if due:
+        Source.objects.filter(pk__in=due).update(versions_due_at=Now())
 
 
 @cache

@@ -117,6 +117,18 @@ def test_the_page_says_where_a_source_moved_and_where_its_copy_is(admin_client):
     assert ">copy of 2026-03-01</a>" in page
 
 
+def test_the_page_lists_the_versions_of_a_paper(admin_client):
+    source = make_source()
+    Source.objects.update(
+        versions=[
+            {"number": 1, "submitted_at": "2024-01-01T17:57:34Z", "withdrawn": False},
+            {"number": 2, "submitted_at": "2024-02-06T00:41:18Z", "withdrawn": True},
+        ]
+    )
+
+    assert "v1 of 2024-01-01; v2 of 2024-02-06 (withdrawn)" in page_of(admin_client, source)
+
+
 def test_the_page_says_why_nothing_happens(admin_client):
     source = make_source()
     Source.objects.update(link_state="quarantined")
