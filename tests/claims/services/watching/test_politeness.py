@@ -79,7 +79,7 @@ def test_three_workers_never_come_to_a_host_sooner_than_it_bears(web: Sites) -> 
     watch(web, CROSSING, "/0", "/1")
 
     with workers.pumping(3, TRACKER_HOST_SPACING="1s"):
-        is_done = workers.wait_for(lambda: not Source.objects.filter(checked_at=None).exists(), 50)
+        is_done = workers.wait_for(lambda: not Source.objects.filter(checked_at=None).exists(), 150)
 
     assert is_done
     assert set(SourceCheck.objects.values_list("outcome", flat=True)) == {"first"}
