@@ -185,7 +185,7 @@ def test_a_name_that_does_not_resolve_is_a_failed_article(service: Service) -> N
     )  # no resolver asks the network for it (RFC 7686)
 
     assert (article["state"], article["failure"]) == ("failed", "name_not_found")
-    assert article["failure_detail"] == "The name nobody.onion does not resolve."
+    assert article["failure_detail"] == "The name nobody.onion does not resolve to a public address."
 
 
 @pytest.mark.parametrize(

@@ -56,26 +56,32 @@ def _lookup_failure(error: aiohttp.ClientConnectorDNSError, host: str) -> tuple[
     while cause and not isinstance(cause, DNSError):
         cause = cause.__cause__
     if cause and cause.args[0] in (ARES_ENOTFOUND, ARES_ENODATA, ARES_EBADNAME):
-        return FetchFailure.NAME_NOT_FOUND, f"The name {host} does not resolve."
+        return _no_public_address(host)
     return FetchFailure.DNS_FAILED, f"The lookup of the name {host} failed."
 
 
 def _connect_failure(host: str) -> tuple[FetchFailure, str]:
     reasons = current_exchange.get().refusals
-    if reasons and all(reasons):
-        return (
-            FetchFailure.ADDRESS_REFUSED,
-            f"{host} may not be reached from here{_reason(host, str(reasons[0]))}.",
-        )
-    return FetchFailure.CONNECT_FAILED, f"No connection to {host}."
+    if not reasons or not all(reasons):
+        return FetchFailure.CONNECT_FAILED, f"No connection to {host}."
+    reason = str(reasons[0])
+    if _is_address(host) or reason.startswith("port "):
+        return FetchFailure.ADDRESS_REFUSED, f"{host} may not be reached from here: {reason}."
+    logger.info("%s may not be reached: %s", host, reason)
+    return _no_public_address(host)
 
 
-def _reason(host: str, reason: str) -> str:
-    """The reason for callers. What a name resolves to on an internal network is in the log for operators only."""
+def _no_public_address(host: str) -> tuple[FetchFailure, str]:
+    """The failure of a name that does not exist, and of one that leads to refused addresses only.
+
+    Callers learn nothing about names of an internal network; the log has the reason for operators.
+    """
+    return FetchFailure.NAME_NOT_FOUND, f"The name {host} does not resolve to a public address."
+
+
+def _is_address(host: str) -> bool:
     try:
         ip_address(host.strip("[]"))
     except ValueError:
-        if not reason.startswith("port "):
-            logger.info("%s may not be reached: %s", host, reason)
-            return ""
-    return f": {reason}"
+        return False
+    return True

@@ -80,7 +80,7 @@ _STATUS = {
 }
 _FAILURE = {
     FetchFailure.BAD_URL: LinkResult.NOT_FOUND,
-    # Our own rule forbids the request. That says nothing of what others can reach: never a strike.
+    # Our own rule forbids the request, to an address that a redirect names: never a strike.
     FetchFailure.ADDRESS_REFUSED: LinkResult.BLOCKED,
     FetchFailure.NAME_NOT_FOUND: LinkResult.NOT_FOUND,
     FetchFailure.DNS_FAILED: LinkResult.NAME_FAILING,

@@ -13,7 +13,7 @@ from tests.claims.pipeline.fetching.loopback import LOOPBACK, Site, ok, visit
 from tests.claims.pipeline.fetching.named_sites import look_up, outcome
 
 
-def test_name_that_resolves_to_loopback_is_refused_for_good_and_only_the_log_says_to_what(caplog):
+def test_only_the_log_says_that_a_name_resolves_to_loopback(caplog):
     caplog.set_level("INFO")
 
     async def act(door, allowed, forbidden, server):
@@ -22,8 +22,8 @@ def test_name_that_resolves_to_loopback_is_refused_for_good_and_only_the_log_say
 
     problem, asked = look_up({"site.example": ["127.0.0.1"]}, act, allow=())
 
-    assert (problem.code, problem.permanent) == (FetchFailure.ADDRESS_REFUSED, True)
-    assert problem.detail == "site.example may not be reached from here."
+    assert (problem.code, problem.permanent) == (FetchFailure.NAME_NOT_FOUND, False)
+    assert problem.detail == "The name site.example does not resolve to a public address."
     assert "site.example may not be reached: 127.0.0.1 is a loopback address" in caplog.text
     assert asked == []
 
@@ -39,7 +39,7 @@ def test_name_that_changes_to_a_refused_address_is_refused_then():
     first, then, asked = look_up({"site.example": [["127.0.0.77"], ["127.0.0.1"]]}, act)
 
     assert first.body == b"hello"
-    assert then.code == FetchFailure.ADDRESS_REFUSED
+    assert then.code == FetchFailure.NAME_NOT_FOUND
     assert asked == []
 
 
@@ -64,7 +64,7 @@ def test_alias_of_a_refused_address_is_refused():
         lambda door, *_: outcome(door, "http://www.example/"),
     )
 
-    assert problem.code == FetchFailure.ADDRESS_REFUSED
+    assert problem.code == FetchFailure.NAME_NOT_FOUND
 
 
 def test_look_up_is_remembered():

@@ -78,13 +78,16 @@ def test_receiver_that_says_nothing_is_given_up():
     assert (problem.code, problem.detail) == (FetchFailure.TIMED_OUT, "127.0.0.1 did not respond in time.")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_receiver_at_a_refused_address_gets_nothing(host):
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [("127.0.0.1", FetchFailure.ADDRESS_REFUSED), ("localhost", FetchFailure.NAME_NOT_FOUND)],
+)
+def test_receiver_at_a_refused_address_gets_nothing(host, code):
     problem, site = visit(
         {"/": ok(b"")}, lambda door, site: door.post(f"http://{host}:{site.port}/", b"{}", {}, 5), allow=()
     )
 
-    assert problem.code == FetchFailure.ADDRESS_REFUSED
+    assert problem.code == code
     assert site.asked == []
 
 

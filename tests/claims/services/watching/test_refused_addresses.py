@@ -1,4 +1,4 @@
-"""What may not be reached is not reached, however it is asked for; and nothing of it is called dead."""
+"""What may not be reached is not reached, however it is asked for; and a name that leads there is as one that does not exist."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pytest_django import Settings
 from claims.errors import InputError
 from claims.models import Citation, Endpoint, Event, Host, Source, SourceCheck
 from claims.pipeline.fetching.addresses import parse_networks
+from claims.pipeline.watching import outages
 from claims.pipeline.watching.outages import NetworkWatch
 from claims.services.articles import ingest
 from claims.services.catalogue import citations, sources
@@ -88,6 +89,9 @@ def one_address_is_open(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     settings.HOST_SPACING_SECONDS = 0
     settings.CONFIRM_SECONDS = 0
     monkeypatch.setattr(refresh, "_network", NetworkWatch())
+    monkeypatch.setattr(
+        outages, "MIN_HOSTS", 1000
+    )  # hundreds of names that do not resolve are no outage here
 
 
 def refused_or_taken(url: str) -> int:
@@ -121,8 +125,7 @@ def test_no_way_leads_to_an_address_that_is_not_open(payloads: list[str], ears: 
     assert len(ears.sockets) > 3
     assert taken  # names are judged when they are dialled
     checked = SourceCheck.objects.values_list("error", "outcome", "link_state").distinct()
-    refused = {one for one in checked if one[0] not in ("name_not_found", "dns_failed")}
-    assert refused == {("address_refused", "failed", "blocked")}
+    assert set(checked) <= {("name_not_found", "failed", "suspect"), ("dns_failed", "failed", "suspect")}
     assert Source.objects.count() == SourceCheck.objects.count()
 
 
@@ -155,17 +158,46 @@ def test_no_redirect_leads_to_an_address_that_is_not_open(payloads: list[str], e
     assert not Event.objects.filter(type="source.link_changed", severity__gte=3).exists()
 
 
-def test_what_is_refused_for_weeks_is_still_not_dead(ears: Ears) -> None:
-    source, _ = sources.register_source("http://localhost:8080/", actor=ACTOR)
+def test_caller_sees_no_difference_between_a_refused_name_and_one_that_does_not_exist(ears: Ears) -> None:
+    for url in ("http://localhost:8080/", "http://nowhere.onion:8080/"):
+        sources.register_source(url, actor=ACTOR)
 
-    for _ in range(4):
-        sources.request_check(source.pk, actor=ACTOR)
-        refresh.refresh_due_sources()
+    refresh.refresh_due_sources()
+
+    checks = SourceCheck.objects.order_by("source__cited_url")
+    assert list(checks.values_list("error", "outcome", "link_state", "status", "detail")) == [
+        (
+            "name_not_found",
+            "failed",
+            "suspect",
+            None,
+            "The name localhost does not resolve to a public address.",
+        ),
+        (
+            "name_not_found",
+            "failed",
+            "suspect",
+            None,
+            "The name nowhere.onion does not resolve to a public address.",
+        ),
+    ]
+    refused, unknown = Source.objects.order_by("cited_url")
+    assert refused.strikes == unknown.strikes == 1
+    assert ears.heard == []
+
+
+def test_what_is_refused_for_weeks_is_still_not_dead(ears: Ears) -> None:
+    with sites_on(SITE) as web:
+        web.answers[SITE, "/inside"] = redirect("http://127.0.0.1:8080/")
+        source, _ = sources.register_source(web.url(SITE, "/inside"), actor=ACTOR)
+        for _ in range(4):
+            sources.request_check(source.pk, actor=ACTOR)
+            refresh.refresh_due_sources()
 
     source.refresh_from_db()
     assert (source.link_state, source.strikes, source.first_failed_at) == ("blocked", 0, None)
     assert SourceCheck.objects.count() == 4
     assert ears.heard == []
-    assert Host.objects.count() == 1
+    assert set(Host.objects.values_list("name", flat=True)) == {SITE, "127.0.0.1"}
     assert not Citation.objects.exists()
     assert not Endpoint.objects.exists()
