@@ -111,7 +111,7 @@ class Delivery(models.Model):
     attempt_count = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(null=True)
     redelivery_of = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="redeliveries"
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="redeliveries", db_index=False
     )
     delivered_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -143,6 +143,9 @@ class Delivery(models.Model):
             ),
             models.Index(fields=["created_at", "id"], name="delivery_by_age"),  # the API's default order
             models.Index(
+                fields=["redelivery_of"], name="delivery_again", condition=Q(redelivery_of__isnull=False)
+            ),  # what was sent again, when it is deleted
+            models.Index(
                 fields=["state", "created_at", "id"],
                 name="delivery_by_state",
                 condition=Q(state__in=["exhausted", "cancelled"]),
@@ -157,7 +160,9 @@ class Attempt(models.Model):
     """One attempt of a delivery. Written before the request, without a result, so that a crash leaves a trace."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )  # `attempt_number_unique` begins with it
     number = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField()
     elapsed_ms = models.PositiveIntegerField(null=True, blank=True)

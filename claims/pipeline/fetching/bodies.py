@@ -33,6 +33,8 @@ async def read_body(response: aiohttp.ClientResponse, host: str, max_bytes: int)
 
 async def read_head(content: aiohttp.StreamReader, max_bytes: int, deadline: float) -> bytes:
     """The first bytes of the body, undecoded, or what came of them until `deadline` (loop time) or until it broke off."""
+    if content.at_eof():
+        return b""
     head = bytearray()
     with contextlib.suppress(aiohttp.ClientError, TimeoutError):
         async with asyncio.timeout_at(deadline):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import islice
+from types import TracebackType
 
 import aiohttp
 
@@ -81,6 +80,32 @@ current_exchange: ContextVar[Exchange] = ContextVar("current_exchange")
 """The exchange of the request that is made in this context."""
 
 
+class _Running:
+    """Runs an exchange until its deadline: an async context manager, without the cost of a generator."""
+
+    __slots__ = ("_deadline", "_exchange", "_running")
+
+    def __init__(self, exchange: Exchange, running: set[Exchange], deadline: asyncio.Timeout) -> None:
+        self._exchange, self._running, self._deadline = exchange, running, deadline
+
+    async def __aenter__(self) -> Exchange:
+        current_exchange.set(self._exchange)
+        self._running.add(self._exchange)
+        self._exchange.deadline = await self._deadline.__aenter__()
+        return self._exchange
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.discard(self._exchange)
+        try:
+            await self._deadline.__aexit__(kind, error, trace)
+        except TimeoutError as timeout:
+            if self._exchange.is_over_limit:
+                raise WireLimitError from timeout
+            raise
+
+
 class Connections:
     """Makes the sockets of one door: only to addresses that the rule permits, and beyond `rule.allow` only to `ports`.
 
@@ -131,25 +156,13 @@ class Connections:
                 if request.method != "GET" or not exchange.is_over_kept_connection:
                     raise ConnectionLostError from error
 
-    @asynccontextmanager
-    async def exchange(
-        self, target: FetchURL, seconds: float, max_wire_bytes: int
-    ) -> AsyncIterator[Exchange]:
+    def exchange(self, target: FetchURL, seconds: float, max_wire_bytes: int) -> _Running:
         """Make one request inside. Raises TimeoutError after `seconds`, and WireLimitError once the response is too long."""
         exchange = Exchange((target.host, target.port), max_wire_bytes)
-        current_exchange.set(exchange)
-        self._running.add(exchange)
+        exchange.begin(list(self._open.get(exchange.key, ())))
         if self._watch is None:
             self._watch = asyncio.get_running_loop().call_later(_WATCH_SECONDS, self._check_running)
-        try:
-            async with asyncio.timeout(seconds) as exchange.deadline:
-                yield exchange
-        except TimeoutError as error:
-            if exchange.is_over_limit:
-                raise WireLimitError from error
-            raise
-        finally:
-            self._running.discard(exchange)
+        return _Running(exchange, self._running, asyncio.timeout(seconds))
 
     def close(self) -> None:
         """Stop watching."""

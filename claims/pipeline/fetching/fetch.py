@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -47,6 +49,7 @@ _CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _MAX_LINE_BYTES, _MAX_FIELD_BYTES, _MAX_FIELDS = 16_384, 32_768, 128
 _MAX_HEAD_BYTES, _READ_BYTES = 1_000_000, 65_536
 _MAX_KEPT_FIELDS, _MAX_KEPT_CHARACTERS = 64, 1000
+_KEPT_RECEIVERS = 2000
 _MAX_IDLE_SECONDS, _DNS_CACHE_SECONDS = 8, 120
 _HEAD_MARGIN_SECONDS = 0.05  # so that a POST whose body stalls still returns in time
 _NO_PERMIT = contextlib.nullcontext()
@@ -152,24 +155,32 @@ class Door:
         self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float
     ) -> PostResponse:
         """Send bytes once. A response of any status is returned, also a redirect, which is not followed."""
-        chain = RedirectChain(_parsed(url))
+        target = _receiver(url)
+        session, address = self._way_to(target)
+        started_at = time.monotonic()
         deadline = asyncio.get_running_loop().time() + timeout_seconds - _HEAD_MARGIN_SECONDS
-        headers = {**_POST_HEADERS, **headers}
         try:
-            with chain:
-                async with self._request(
-                    "POST", chain.target, headers, timeout_seconds, MAX_RESPONSE_HEAD_BYTES, body
-                ) as response:
-                    return PostResponse(
-                        status=response.status,
-                        head=await read_head(response.content, MAX_RESPONSE_HEAD_BYTES, deadline),
-                        elapsed_ms=chain.elapsed_ms(),
-                        remote_address=current_exchange.get().remote_address,
-                        retry_after_seconds=_retry_after(response),
-                    )
+            async with (
+                self._connections.exchange(target, timeout_seconds, _POST_WIRE_BYTES) as exchange,
+                session.post(
+                    address,
+                    headers={**_POST_HEADERS, **headers},
+                    data=body,
+                    allow_redirects=False,
+                    middlewares=(),  # a POST is never sent again
+                ) as response,
+            ):
+                head = await read_head(response.content, MAX_RESPONSE_HEAD_BYTES, deadline)
+                return PostResponse(
+                    status=response.status,
+                    head=head,
+                    elapsed_ms=_milliseconds_since(started_at),
+                    remote_address=exchange.remote_address,
+                    retry_after_seconds=_retry_after(response),
+                )
         except REQUEST_ERRORS as error:
-            failure = failure_of(error, chain.target.host)
-            _add_way(failure, chain)
+            failure = failure_of(error, target.host)
+            failure.elapsed_ms = _milliseconds_since(started_at)
             raise failure from error
 
     async def _fetch(
@@ -180,7 +191,7 @@ class Door:
         try:
             with chain:
                 least = max_bytes or self._settings.max_body_bytes
-                async with self._request("GET", target, headers, max(seconds, 0), least) as response:
+                async with self._request(target, headers, max(seconds, 0), least) as response:
                     if response.status in REDIRECTS:
                         chain.follow(response.status, response.headers.get("Location", ""), max_redirects)
                         return None
@@ -203,26 +214,24 @@ class Door:
 
     @asynccontextmanager
     async def _request(
-        self,
-        method: str,
-        target: FetchURL,
-        headers: Mapping[str, str],
-        seconds: float,
-        max_bytes: int,
-        body: bytes | None = None,
+        self, target: FetchURL, headers: Mapping[str, str], seconds: float, max_bytes: int
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        if not self._sessions:
-            raise RuntimeError("The door is closed: use it inside `async with`.")
-        url = URL(target.href, encoded=True)
-        if url.raw_host != target.host:  # two parsers that disagree are a way around the checks
-            raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
-        keeping, closing = self._sessions
-        session = keeping if self._connections.may_keep(target) else closing
+        session, address = self._way_to(target)
         async with (
             self._connections.exchange(target, seconds, _wire_bytes(max_bytes)),
-            session.request(method, url, headers=headers, data=body, allow_redirects=False) as response,
+            session.get(address, headers=headers, allow_redirects=False) as response,
         ):
             yield response
+
+    def _way_to(self, target: FetchURL) -> tuple[aiohttp.ClientSession, URL]:
+        """The session for a request to this URL, and the URL as the session takes it."""
+        if not self._sessions:
+            raise RuntimeError("The door is closed: use it inside `async with`.")
+        address = URL(target.href, encoded=True)
+        if address.raw_host != target.host:  # two parsers that disagree are a way around the checks
+            raise FetchError("The URL can be read in two ways.", code=FetchFailure.BAD_URL, permanent=True)
+        keeping, closing = self._sessions
+        return keeping if self._connections.may_keep(target) else closing, address
 
     def _session(self, resolver: Resolver, *, force_close: bool = False) -> aiohttp.ClientSession:
         settings = self._settings
@@ -256,6 +265,13 @@ def _wire_bytes(max_bytes: int) -> int:
     return max_bytes + max_bytes // 4 + _MAX_HEAD_BYTES
 
 
+_POST_WIRE_BYTES = _wire_bytes(MAX_RESPONSE_HEAD_BYTES)
+
+
+def _milliseconds_since(started_at: float) -> int:
+    return round((time.monotonic() - started_at) * 1000)
+
+
 def _add_way(error: FetchError, chain: RedirectChain) -> None:
     """Let the error say how far the request had come."""
     error.hops, error.elapsed_ms = chain.hops, chain.elapsed_ms()
@@ -266,6 +282,12 @@ def _parsed(url: str) -> FetchURL:
         return parse_url(url)
     except InputError as error:
         raise FetchError(error.detail, code=FetchFailure.BAD_URL, permanent=True) from error
+
+
+@lru_cache(maxsize=_KEPT_RECEIVERS)
+def _receiver(url: str) -> FetchURL:
+    """The parsed URL of a receiver, which gets many requests."""
+    return _parsed(url)
 
 
 def _page(chain: RedirectChain, response: aiohttp.ClientResponse, body: bytes) -> Page:

@@ -28,7 +28,8 @@ class Gate:
         """Make a request when it is its turn. Raises FetchError with the code `NOT_SENT` if the gate is closed then."""
         await self._seats.take()
         try:
-            response = await self._send(request)
+            self._refuse_closed()
+            response = await request()
         except FetchError:
             self.is_closed = True
             raise
@@ -37,10 +38,9 @@ class Gate:
         self.is_closed = self.is_closed or not is_success(response)
         return response
 
-    async def _send(self, request: Callable[[], Awaitable[PostResponse]]) -> PostResponse:
+    def _refuse_closed(self) -> None:
         if self.is_closed:
             raise FetchError("Not sent, because a request before it failed.", code=NOT_SENT)
-        return await request()
 
 
 def is_success(response: PostResponse) -> bool:

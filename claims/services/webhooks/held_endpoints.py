@@ -30,7 +30,7 @@ _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 @dataclass(slots=True)
 class HeldEndpoint:
-    """A leased endpoint and its circuit. `under_way` has its requests by their deliveries: their seat, and when they began."""
+    """A leased endpoint and its circuit, which `is_changed` until it is written. `under_way` has its requests by their deliveries: their seat, and when they began."""
 
     lease: EndpointLease
     circuit: Circuit
@@ -42,20 +42,31 @@ class HeldEndpoint:
     @property
     def room(self) -> int:
         """How many more deliveries may be taken: of a fast endpoint more than are sent at a time."""
-        is_fast = self.circuit.standing is Standing.TRUSTED and self.circuit.window_size == MAX_WINDOW
-        return self.circuit.window_size * (AHEAD if is_fast else 1) - len(self.under_way)
+        return self._most - len(self.under_way)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether no more are taken now. A fast endpoint gets many at once when half of them have ended, not one by one."""
+        return self.room < max(self._most // 2 if self._is_fast else 1, 1)
+
+    @property
+    def _most(self) -> int:
+        return self.circuit.window_size * (AHEAD if self._is_fast else 1)
+
+    @property
+    def _is_fast(self) -> bool:
+        return self.circuit.standing is Standing.TRUSTED and self.circuit.window_size == MAX_WINDOW
 
     def note(self, result: Result) -> Standing:
         """Let the circuit follow a result; requests that were sent before a failure was known count with it. Returns the seat."""
         seat, started_at = self.under_way.pop(result.taken.id)
-        if not result.is_sent:
-            return seat
-        self.is_changed = True
+        before = self.circuit
         if result.is_delivered:
-            self.circuit = after_success(self.circuit, result.response.elapsed_ms / 1000)
-        elif started_at >= self.failed_at:
+            self.circuit = after_success(before, result.response.elapsed_ms / 1000)
+        elif result.is_sent and started_at >= self.failed_at:
             self.failed_at = time.monotonic()
-            self.circuit = after_failure(self.circuit, result.response.retry_after_seconds, _rng)
+            self.circuit = after_failure(before, result.response.retry_after_seconds, _rng)
+        self.is_changed = self.is_changed or self.circuit != before
         return seat
 
 
@@ -80,7 +91,7 @@ class HeldEndpoints:
         """Lease due endpoints and take as many of their deliveries as there are seats, with the leases of their endpoints."""
         self._seats.pass_time(time.monotonic())
         free = {standing: self._seats.free(standing) for standing in Standing}
-        busy = [key for key, held in self._held.items() if held.room <= 0]
+        busy = [key for key, held in self._held.items() if held.is_busy]
         with transaction.atomic():
             leases = endpoint_queue.lease_endpoints(self._token, free, busy=busy)
             if not leases:
@@ -116,7 +127,7 @@ class HeldEndpoints:
         updates = {
             key: _update(held) for key, held in self._held.items() if held.is_changed or not held.under_way
         }
-        if not updates:
+        if not (updates or self._results or self._unsent):
             return
         endpoint_queue.hand_back(self._unsent)
         self._unsent.clear()

@@ -108,6 +108,9 @@ class Content:
     def __init__(self, *pieces):
         self.pieces = list(pieces)
 
+    def at_eof(self):
+        return False
+
     async def readany(self):
         return self.pieces.pop(0) if self.pieces else await asyncio.Event().wait()
 
