@@ -76,7 +76,7 @@ def _send(service: Service, name: str) -> tuple[float, float]:
 
 def _delays(service: Service, receivers: Receivers) -> Iterator[Figure]:
     service.add("one", f"{receivers.url}/ok/one", 1, standing="trusted", window=10)
-    with service.process("publish"), service.process("serve"):
+    with service.serving():
         for rate in (5, 50, 200):
             service.write(rate, SECONDS)
             time.sleep(3)
@@ -90,7 +90,7 @@ def _delays(service: Service, receivers: Receivers) -> Iterator[Figure]:
 
 def _many(service: Service, receivers: Receivers) -> Iterator[Figure]:
     service.add("many", f"{receivers.url}/ok/many", MANY, types=["publisher.*"])
-    with service.process("publish"), service.process("serve"), service.process("number") as sequencer:
+    with service.serving(), service.process("number") as sequencer:
         time.sleep(1)
         started = time.perf_counter()
         service.write(1000, 0.001, "publisher.updated")

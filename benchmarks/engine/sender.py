@@ -1,7 +1,7 @@
 """Sender: one process that sends due webhooks, or does one of the other parts of a service that has webhooks.
 
 python -m benchmarks.engine.sender send             sends until nothing is due; prints attempts, seconds and seconds of CPU
-python -m benchmarks.engine.sender serve            sends until it is ended
+python -m benchmarks.engine.sender serve            sends until it is ended, in turn with another such process
 python -m benchmarks.engine.sender publish          numbers events and fans them out until it is ended
 python -m benchmarks.engine.sender number           numbers one event after the other; prints the longest time, in seconds
 python -m benchmarks.engine.sender write RATE SECONDS TYPE      writes so many events a second
@@ -17,6 +17,7 @@ import json
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 from itertools import count
 
 import django
@@ -33,12 +34,15 @@ def send() -> None:
 
 
 def serve() -> None:
-    """Send as the tasks of a worker do."""
+    """Send as the tasks of a worker do: while one process waits for its last responses, the other one sends."""
+    from claims.services import machine_locks  # noqa: PLC0415
     from claims.services.webhooks import notify  # noqa: PLC0415
 
     while True:
-        notify.attempt_due_deliveries(linger_seconds=1.0)
-        time.sleep(0.01)
+        with ExitStack() as lock:
+            if lock.enter_context(machine_locks.one_of("deliver", 1)):
+                notify.attempt_due_deliveries(linger_seconds=1.0, before_last=lock.close)
+        time.sleep(0.02)
 
 
 def publish() -> None:

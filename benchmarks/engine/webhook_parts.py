@@ -24,10 +24,11 @@ NEVER = 999.0
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """The process of the receivers."""
+    """The process of the good receivers, and the URL of the bad ones, which have a process of their own."""
 
     process: subprocess.Popen[str]
     url: str
+    hostile_url: str
 
     def delays(self, name: str) -> list[float]:
         """Seconds from commit to receipt of what `/ok/NAME` has received since the last call."""
@@ -49,6 +50,12 @@ class Service:
         with run_module("benchmarks.engine.sender", *arguments, environment=self.environment) as process:
             say(process, "go")
             yield process
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """One process that numbers events and fans them out, and two that send in turn, as those of a worker do."""
+        with self.process("publish"), self.process("serve"), self.process("serve"):
+            yield
 
     def add(
         self,
@@ -90,8 +97,9 @@ def quantile(delays: list[float], share: float, rate: float) -> float:
 
 @contextmanager
 def _receivers() -> Iterator[Receivers]:
-    with run_module("benchmarks.engine.receivers") as process:
-        yield Receivers(process, f"http://127.0.0.1:{process.first_line}")  # type: ignore[attr-defined]
+    with run_module("benchmarks.engine.receivers") as good, run_module("benchmarks.engine.receivers") as bad:
+        urls = (f"http://127.0.0.1:{process.first_line}" for process in (good, bad))  # type: ignore[attr-defined]
+        yield Receivers(good, *urls)
 
 
 @contextmanager

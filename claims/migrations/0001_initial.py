@@ -21,12 +21,14 @@ _HOT_ROWS = """
 ALTER TABLE claims_host SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 ALTER TABLE claims_source SET (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02);
 ALTER TABLE claims_endpointqueue SET (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE claims_endpoint SET (fillfactor = 80);
 ALTER TABLE claims_attempt SET (fillfactor = 55);
 """
 _PLAIN_ROWS = """
 ALTER TABLE claims_host RESET (fillfactor, autovacuum_vacuum_scale_factor);
 ALTER TABLE claims_source RESET (fillfactor, autovacuum_vacuum_scale_factor);
 ALTER TABLE claims_endpointqueue RESET (fillfactor, autovacuum_vacuum_scale_factor);
+ALTER TABLE claims_endpoint RESET (fillfactor);
 ALTER TABLE claims_attempt RESET (fillfactor);
 """
 

@@ -137,7 +137,12 @@ class Article(models.Model):
 
 
 class Submission(models.Model):
-    """Posted content of an article that waits to be read. Deleted once it is captured."""
+    """Posted content of an article that waits to be read. Deleted once it is captured.
+
+    `source_url` is the URL of the article's source, of a submission that was leased.
+    """
+
+    source_url: str | None = None
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="submissions")

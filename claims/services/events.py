@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+import orjson
+from django.db import connection, models
 
 from claims.ids import type_id
 from claims.models import Event
@@ -138,15 +139,46 @@ def written_together() -> Iterator[None]:
         yield
     finally:
         _gathered.reset(token)
-    Event.objects.bulk_create(events)
+    _insert(events)
 
 
 def _write(events: list[Event]) -> list[Event]:
     gathered = _gathered.get()
     if gathered is None:
-        return Event.objects.bulk_create(events)
-    gathered += events
+        _insert(events)
+    else:
+        gathered += events
     return events
+
+
+_COLUMNS = {
+    "id": "uuid",
+    "type": "text",
+    "subject_type": "text",
+    "subject_id": "uuid",
+    "subject_version": "integer",
+    "changes": "jsonb",
+    "related": "jsonb",
+    "severity": "smallint",
+    "recovers": "smallint",
+    "actor_type": "text",
+    "actor_id": "text",
+    "cause_type": "text",
+    "cause_id": "text",
+    "occurred_at": "timestamptz",
+}
+_INSERT = f"""
+INSERT INTO claims_event ({", ".join(_COLUMNS)}) SELECT {", ".join(_COLUMNS)}
+FROM json_to_recordset(%s) AS event ({", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())})
+"""  # noqa: S608 names of our own columns
+
+
+def _insert(events: Sequence[Event]) -> None:
+    """Insert events. As one JSON array they cost a fraction of the parameters of `bulk_create`."""
+    if events:
+        rows = [{name: getattr(event, name) for name in _COLUMNS} for event in events]
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, [orjson.dumps(rows, default=str).decode()])
 
 
 def _event(change: Change, actor: Actor, now: datetime) -> Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,6 +28,15 @@ def lock_row(model: type[Row], key: uuid.UUID, *, expected_version: int | None =
     if expected_version is not None and current is not None and current != expected_version:
         raise VersionError(current=current, given=expected_version)
     return row
+
+
+def lock_rows(
+    model: type[Row], keys: Collection[uuid.UUID], locked: Mapping[uuid.UUID, Row] | None = None
+) -> list[Row]:
+    """Return the rows, locked in the order of their keys. Those in `locked`, if it has them all, are locked already."""
+    if locked is not None and locked.keys() >= set(keys):
+        return [locked[key] for key in sorted(keys)]
+    return list(model._default_manager.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
 
 
 def apply_changes(row: models.Model, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

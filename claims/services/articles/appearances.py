@@ -22,10 +22,12 @@ _LOCATION_FIELDS = [
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The appearance of each candidate, in their order, the appearances that are gone now, and the claims of which an
-    article says something else: of appearances that are new or gone, or have another hedge or speaker."""
+    """The appearance of each candidate, in their order, those of them that were known, the appearances that are gone now,
+    and the claims of which an article says something else: of appearances that are new or gone, or have another hedge or
+    speaker."""
 
     appearances: list[Appearance]
+    known: list[Appearance]
     gone: list[Appearance]
     changed_claims: set[uuid.UUID]
 
@@ -35,6 +37,7 @@ def write_appearances(
     capture: Capture,
     claims: Sequence[Claim],
     *,
+    is_first: bool = False,
     actor: Actor,
     seen_at: datetime,
     now: datetime,
@@ -42,9 +45,10 @@ def write_appearances(
     """Bring the appearances of an article in line with a reading of its version. `claims` has the claim of each candidate.
 
     Those that are still there move to the version, new ones are added, the others are marked gone: because of the text,
-    or, if the actor is silent, because of the reading.
+    or, if the actor is silent, because of the reading. None is looked for if the article `is_first` read now.
     """
-    matches, unmatched = _match(_lock_existing(version), version, capture.candidates, claims)
+    existing = [] if is_first else _lock_existing(version)
+    matches, unmatched = _match(existing, version, capture.candidates, claims)
     appearances, added, changed_claims = [], [], set()
     for candidate, claim, match in zip(capture.candidates, claims, matches, strict=True):
         appearance = match or _new_appearance(claim, version, seen_at)
@@ -58,10 +62,11 @@ def write_appearances(
     gone = [row for row in unmatched if row.gone_at is None]
     reason = Appearance.GoneReason.READING if actor.is_silent else Appearance.GoneReason.TEXT
     Appearance.objects.filter(pk__in=[row.pk for row in gone]).update(gone_at=now, gone_reason=reason)
-    Appearance.objects.bulk_update(filter(None, matches), _LOCATION_FIELDS)
+    known = [row for row in matches if row is not None]
+    Appearance.objects.bulk_update(known, _LOCATION_FIELDS)
     Appearance.objects.bulk_create(added)
     _record(added, gone, actor=actor, now=now)
-    return Written(appearances, gone, changed_claims | {row.claim_id for row in gone})
+    return Written(appearances, known, gone, changed_claims | {row.claim_id for row in gone})
 
 
 def _manner(row: Appearance) -> tuple[object, ...]:

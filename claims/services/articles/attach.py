@@ -12,6 +12,7 @@ from claims.errors import InputError
 from claims.models import Appearance, Citation, Event, Source
 from claims.services import events
 from claims.services.articles import inheritance
+from claims.services.articles.appearances import Written
 from claims.services.catalogue import sources
 from claims.services.catalogue.passage_columns import pin_fragment
 from claims.values import Actor, Capture, ClaimCandidate
@@ -59,41 +60,35 @@ def register_offers(capture: Capture, *, actor: Actor, now: datetime) -> Offers:
     }
     of_candidates = [_offers(candidate, url_by_label) for candidate in capture.candidates]
     urls = sorted({offer.url for offers in of_candidates for offer in offers if offer.url})
-    source_by_url, _ = sources.register_sources(urls, actor=actor, now=now)
+    source_by_url, new_sources = sources.register_sources(urls, actor=actor, now=now)
     if not actor.is_silent:
-        sources.make_due(source_by_url.values(), now=now)
+        new_keys = {source.pk for source in new_sources}
+        sources.make_due((row for row in source_by_url.values() if row.pk not in new_keys), now=now)
     return Offers(of_candidates, source_by_url)
 
 
-def attach_citations(
-    appearances: Sequence[Appearance],
-    offers: Offers,
-    *,
-    gone: Sequence[Appearance] = (),
-    actor: Actor,
-    now: datetime,
-) -> set[uuid.UUID]:
-    """Bring the citations of these appearances in line with their sentences. Returns the keys of their claims.
+def attach_citations(written: Written, offers: Offers, *, actor: Actor, now: datetime) -> set[uuid.UUID]:
+    """Bring the citations of appearances in line with their sentences. Returns the keys of their claims.
 
     A marker without a reference is an unresolved citation. A source that a curator supplied for such a marker stays.
     What the sentence no longer cites is withdrawn. A silent actor withdraws nothing that a curator worked on, and new
-    citations inherit from those of the appearances in `gone`.
+    citations inherit from those of the appearances that are gone.
     """
     existing: dict[uuid.UUID, list[Citation]] = defaultdict(list)
     citations = Citation.objects.select_for_update(of=("self",), no_key=True).filter(
-        appearance__in=[appearance.pk for appearance in appearances]
+        appearance__in=[appearance.pk for appearance in written.known]
     )
     for citation in citations.order_by("pk"):
         if citation.appearance_id is not None:
             existing[citation.appearance_id].append(citation)
     plan = _Plan()
-    for appearance, offered in zip(appearances, offers.of_candidates, strict=True):
+    for appearance, offered in zip(written.appearances, offers.of_candidates, strict=True):
         plan.compare(appearance, offered, existing[appearance.pk], offers.sources)
     if actor.is_silent:
         plan.withdrawn = [citation for citation in plan.withdrawn if not inheritance.is_curated(citation)]
-        inheritance.inherit(plan.created, gone)
+        inheritance.inherit(plan.created, written.gone)
     plan.write(actor=actor, now=now)
-    return {appearance.claim_id for appearance in appearances}
+    return {appearance.claim_id for appearance in written.appearances}
 
 
 class _Plan:

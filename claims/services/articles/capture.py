@@ -22,7 +22,7 @@ from claims.pipeline.sandbox.sandbox import READER_KILLED, Sandbox
 from claims.services.articles import store
 from claims.services.articles.readers import Readers
 from claims.services.articles.submission_queue import SubmissionQueue
-from claims.services.row_updates import lock_row, retry_on_deadlock
+from claims.services.row_updates import retry_on_deadlock
 from claims.values import Actor, Capture, Original
 
 logger = structlog.get_logger(__name__)
@@ -117,8 +117,9 @@ def _read(submission: Submission, box: Sandbox) -> Capture:
 
 
 def _original_of(submission: Submission) -> Original:
-    url = submission.article.source.cited_url if submission.article.source else ""
-    return Original(submission.content.encode(), submission.content_type, "utf-8", url)
+    return Original(
+        submission.content.encode(), submission.content_type, "utf-8", submission.source_url or ""
+    )
 
 
 def _keep_safely(submission: Submission, token: uuid.UUID, reading: Future[Capture]) -> None:
@@ -131,12 +132,12 @@ def _keep_safely(submission: Submission, token: uuid.UUID, reading: Future[Captu
 
 def _keep(submission: Submission, token: uuid.UUID, reading: Future[Capture], *, now: datetime) -> None:
     """Store what was read, or why it could not be read, and delete the submission in the same transaction."""
-    article = submission.article
+    article_id = str(submission.article_id)
     actor = Actor("worker", "capture", "submission", str(submission.pk))
     try:
         capture = reading.result()
     except ReadError as error:
-        logger.info("content unreadable", article=str(article.pk), failure=error.code)
+        logger.info("content unreadable", article=article_id, failure=error.code)
         if error.code == READER_KILLED and submission.read_attempts < MAX_READ_ATTEMPTS:
             _read_again(submission, token, now=now)
             return
@@ -146,7 +147,7 @@ def _keep(submission: Submission, token: uuid.UUID, reading: Future[Capture], *,
     if stored and stored.version:
         logger.info(
             "article captured",
-            article=str(article.pk),
+            article=article_id,
             version=stored.version.number,
             new_claims=len(stored.new_claims),
         )
@@ -156,21 +157,20 @@ def _store(
     submission: Submission, token: uuid.UUID, capture: Capture, *, actor: Actor, now: datetime
 ) -> store.Stored | None:
     with transaction.atomic():
-        if not _delete_leased(submission, token):
+        article = _delete_leased(submission, token)
+        if article is None:
             return None
         original = _original_of(submission)
         content_hash = submission.content_hash
-        return store.save_capture(
-            submission.article, capture, original, content_hash=content_hash, actor=actor, now=now
+        return store.write_capture(
+            article, capture, original, content_hash=content_hash, actor=actor, now=now
         )
 
 
 def _fail(submission: Submission, token: uuid.UUID, error: ReadError, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
-        if _delete_leased(submission, token):
-            store.fail_article(
-                submission.article, failure=error.code, detail=error.detail, actor=actor, now=now
-            )
+        if article := _delete_leased(submission, token):
+            store.fail_article(article, failure=error.code, detail=error.detail, actor=actor, now=now)
 
 
 def _read_again(submission: Submission, token: uuid.UUID, *, now: datetime) -> None:
@@ -179,11 +179,11 @@ def _read_again(submission: Submission, token: uuid.UUID, *, now: datetime) -> N
     leased.update(next_attempt_at=now + READ_AGAIN_AFTER, lease_token=None)
 
 
-def _delete_leased(submission: Submission, token: uuid.UUID) -> bool:
-    """Delete the submission in this transaction. Returns False if its lease was lost.
+def _delete_leased(submission: Submission, token: uuid.UUID) -> Article | None:
+    """Delete the submission in this transaction. Returns its article, locked; None if the lease was lost.
 
-    Its article is locked before it, in the order in which a new submission of the article locks them.
+    The article is locked before it, in the order in which a new submission of the article locks them.
     """
-    lock_row(Article, submission.article_id)
+    article = store.lock_article(submission.article_id)
     deleted, _ = Submission.objects.filter(pk=submission.pk, lease_token=token).delete()
-    return deleted == 1
+    return article if deleted == 1 else None

@@ -4,36 +4,58 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from claims.models import Appearance, Claim, Event
+from claims.models import Claim, Event
 from claims.services import events
 from claims.services.articles import curated_claims
 from claims.services.catalogue import proposed_entities, propositions
 from claims.values import Actor, ClaimCandidate
 
+_LOCK = """
+WITH known AS MATERIALIZED (
+    SELECT id FROM claims_claim WHERE identity_key = ANY(%(identities)s)
+    UNION SELECT merged_into_id FROM claims_claim WHERE identity_key = ANY(%(identities)s) AND merged_into_id IS NOT NULL
+    UNION SELECT claim_id FROM claims_appearance WHERE article_id = %(article)s AND gone_at IS NULL
+)
+SELECT claim.* FROM claims_claim claim WHERE claim.id IN (SELECT id FROM known) ORDER BY claim.id FOR NO KEY UPDATE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClaims:
+    """The claim of each candidate, in their order, the new ones of them, and all that were locked, by key: those that the
+    article made before, too."""
+
+    claims: list[Claim]
+    new: list[Claim]
+    locked: dict[uuid.UUID, Claim]
+
 
 def write_claims(
-    article_id: uuid.UUID,
+    article_id: uuid.UUID | None,
     candidates: Sequence[ClaimCandidate],
     *,
     actor: Actor,
     seen_at: datetime,
     now: datetime,
-) -> tuple[list[Claim], list[Claim]]:
-    """Return the claim of each candidate of an article, in their order, and the claims that are new.
+) -> WrittenClaims:
+    """Write the claims of the candidates of an article.
 
     They are locked, and so are those that the article made before; a merged claim is the one that it was merged into.
+    `article_id` is None for an article that made none before.
     """
     names = [name for candidate in candidates for name in candidate.names]
-    entity_by_key = proposed_entities.ensure_entities(names, actor=actor, now=now)
-    spellings = propositions.with_spellings(candidates, entity_by_key)
-    resolved = propositions.resolve_all(candidates, spellings)
+    texts = propositions.texts_of(candidates)
+    entities = proposed_entities.ensure_entities(names, spellings=texts, actor=actor, now=now)
+    resolved = propositions.resolve_all(candidates, entities)
     keys = [
         propositions.identity_of(candidate, rows)
         for candidate, rows in zip(candidates, resolved, strict=True)
     ]
-    keys = curated_claims.keep_identities(article_id, candidates, keys)
+    if article_id is not None:
+        keys = curated_claims.keep_identities(article_id, candidates, keys)
     proposed: dict[str, Claim] = {}
     for key, candidate in zip(keys, candidates, strict=True):
         proposed.setdefault(key, _new_claim(key, candidate, seen_at=seen_at, now=now))
@@ -45,12 +67,11 @@ def write_claims(
     new_claims = [by_key[key] for key in dict.fromkeys(keys) if by_key[key].pk == proposed[key].pk]
     propositions.write(new_claims, dict(zip(keys, resolved, strict=True)))
     claims = [_target_of(by_key[key], locked) for key in keys]
-    Claim.objects.filter(pk__in={claim.pk for claim in claims}, last_seen_at__lt=seen_at).update(
-        last_seen_at=seen_at
-    )
+    unseen = {claim.pk for claim in claims if claim.last_seen_at < seen_at}
+    Claim.objects.filter(pk__in=unseen).update(last_seen_at=seen_at)
     created = [events.Change(Event.Type.CLAIM_CREATED, claim) for claim in new_claims]
     events.record_all(created, actor=actor, now=now)
-    return claims, new_claims
+    return WrittenClaims(claims, new_claims, locked)
 
 
 def once_in_place(candidates: Sequence[ClaimCandidate], claims: Sequence[Claim]) -> list[int]:
@@ -73,19 +94,16 @@ def _new_claim(key: str, candidate: ClaimCandidate, *, seen_at: datetime, now: d
     )
 
 
-def _lock_claims(article_id: uuid.UUID, identities: Collection[str]) -> dict[uuid.UUID, Claim]:
+def _lock_claims(article_id: uuid.UUID | None, identities: Collection[str]) -> dict[uuid.UUID, Claim]:
     """The claims with these identities, those that they were merged into, and those of the article, locked, by key.
 
     One statement locks them all in the order of their keys. A claim that is merged meanwhile is locked afterwards.
     """
-    known = Claim.objects.filter(identity_key__in=identities).values_list("pk", "merged_into")
-    keys = {key for pair in known for key in pair if key}
-    keys |= set(Appearance.objects.filter(article=article_id, gone_at=None).values_list("claim", flat=True))
-    locked: dict[uuid.UUID, Claim] = {}
-    while keys:
+    values = {"identities": list(identities), "article": article_id}
+    locked = {claim.pk: claim for claim in Claim.objects.raw(_LOCK, values)}
+    while keys := {claim.merged_into_id for claim in locked.values() if claim.merged_into_id} - set(locked):
         rows = Claim.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
         locked |= {claim.pk: claim for claim in rows}
-        keys = {claim.merged_into_id for claim in locked.values() if claim.merged_into_id} - set(locked)
     return locked
 
 

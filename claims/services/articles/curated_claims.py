@@ -21,9 +21,10 @@ def keep_identities(
     """
     kept = list(keys)
     is_curated = Q(claim__extracted__isnull=False) | Q(claim__merged_claims__isnull=False)
-    standing = Appearance.objects.filter(is_curated, article=article_id, gone_at=None).distinct()
+    rows = Appearance.objects.filter(is_curated, article=article_id, gone_at=None).distinct()
+    standing = list(rows.select_related("claim").order_by("start", "pk"))
     known = _known(kept) if standing else {}
-    for appearance in standing.select_related("claim").order_by("start", "pk"):
+    for appearance in standing:
         claim, positions = appearance.claim, _positions(appearance.quote, candidates)
         if not positions or any(known.get(kept[position]) == claim.pk for position in positions):
             continue

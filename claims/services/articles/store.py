@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
@@ -54,8 +55,23 @@ def save_capture(
     5. The citations of the appearances.
     6. The evidence states of the claims.
     """
-    with transaction.atomic(), events.written_together():
-        article = _lock(article)
+    with transaction.atomic():
+        return write_capture(
+            lock_article(article.pk), capture, original, content_hash=content_hash, actor=actor, now=now
+        )
+
+
+def write_capture(
+    article: Article,
+    capture: Capture,
+    original: Original,
+    *,
+    content_hash: str | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Stored:
+    """Write a capture as `save_capture` does, of an article that `lock_article` returned in this transaction."""
+    with events.written_together():
         captured_hash = text_hash(capture.document.text)
         if article.withdrawn_at is not None:
             return Stored(article=article, version=None)
@@ -64,9 +80,10 @@ def save_capture(
             return Stored(article=article, version=None)
         if content_hash is not None:
             article.captured_hash = content_hash
+        is_first = article.current_version is None
         version = _write_version(article, capture, captured_hash, actor=actor, now=now)
         originals.keep_original(article, original, now=now)
-        new_claims = _write_reading(version, capture, actor=actor, seen_at=now, now=now)
+        new_claims = _write_reading(version, capture, is_first=is_first, actor=actor, seen_at=now, now=now)
     return Stored(article=article, version=version, new_claims=new_claims)
 
 
@@ -80,13 +97,21 @@ def save_reading(
     citations of the same sentence's new claim get it too.
     """
     with transaction.atomic(), events.written_together():
-        article = _lock(article)
+        article = lock_article(article.pk)
         if article.current_version is None or article.withdrawn_at is not None:
             return
         version = _reread_version(article, article.current_version, capture)
         if original:
             originals.keep_original(article, original, now=now)
-        _write_reading(version, capture, actor=_READER, seen_at=version.captured_at, now=now)
+        _write_reading(version, capture, is_first=False, actor=_READER, seen_at=version.captured_at, now=now)
+
+
+def lock_article(key: uuid.UUID) -> Article:
+    """The article, locked, with its current version: read after the lock, as it may be another one then."""
+    article = row_updates.lock_row(Article, key)
+    if article.current_version_id is None and article.source_id is None:
+        return article
+    return Article.objects.select_related("current_version", "source").get(pk=key)
 
 
 def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, now: datetime) -> bool:
@@ -107,12 +132,6 @@ def fail_article(article: Article, *, failure: str, detail: str, actor: Actor, n
         changes = {"state": (state_before, article.state), "failure": (failure_before, failure)}
         events.record(Event.Type.ARTICLE_FAILED, article, actor=actor, now=now, changes=changes)
     return True
-
-
-def _lock(article: Article) -> Article:
-    """The article, locked, with its current version: read after the lock, as it may be another one then."""
-    row_updates.lock_row(Article, article.pk)
-    return Article.objects.select_related("current_version", "source").get(pk=article.pk)
 
 
 def _mark_captured(
@@ -210,21 +229,33 @@ def _fill_metadata(article: Article, document: Document, *, actor: Actor, now: d
 
 
 def _write_reading(
-    version: ArticleVersion, capture: Capture, *, actor: Actor, seen_at: datetime, now: datetime
+    version: ArticleVersion,
+    capture: Capture,
+    *,
+    is_first: bool,
+    actor: Actor,
+    seen_at: datetime,
+    now: datetime,
 ) -> list[Claim]:
-    """Write the claims of a version with all that belongs to them. Returns the new ones."""
+    """Write the claims of a version with all that belongs to them. Returns the new ones.
+
+    Of an article that `is_first` read now, no claims, appearances or citations are looked for.
+    """
     offers = attach.register_offers(capture, actor=actor, now=now)
-    attach.lock_citations(version.article_id)
-    claims, new_claims = claim_rows.write_claims(
-        version.article_id, capture.candidates, actor=actor, seen_at=seen_at, now=now
+    if not is_first:
+        attach.lock_citations(version.article_id)
+    made = claim_rows.write_claims(
+        None if is_first else version.article_id, capture.candidates, actor=actor, seen_at=seen_at, now=now
     )
-    positions = claim_rows.once_in_place(capture.candidates, claims)
-    claims = [claims[position] for position in positions]
+    positions = claim_rows.once_in_place(capture.candidates, made.claims)
+    claims = [made.claims[position] for position in positions]
     capture = replace(capture, candidates=tuple(capture.candidates[position] for position in positions))
     offers = offers.at(positions)
-    written = appearances.write_appearances(version, capture, claims, actor=actor, seen_at=seen_at, now=now)
-    changed_claims = written.changed_claims - {claim.pk for claim in new_claims}
-    presence.note_presence(changed_claims, actor=actor, now=now)
-    cited = attach.attach_citations(written.appearances, offers, gone=written.gone, actor=actor, now=now)
-    evidence.weigh_claims({*cited, *changed_claims}, actor=actor, now=now)
-    return new_claims
+    written = appearances.write_appearances(
+        version, capture, claims, is_first=is_first, actor=actor, seen_at=seen_at, now=now
+    )
+    changed_claims = written.changed_claims - {claim.pk for claim in made.new}
+    presence.note_presence(changed_claims, locked=made.locked, actor=actor, now=now)
+    cited = attach.attach_citations(written, offers, actor=actor, now=now)
+    evidence.weigh_claims({*cited, *changed_claims}, locked=made.locked, actor=actor, now=now)
+    return made.new

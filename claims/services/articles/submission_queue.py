@@ -10,7 +10,6 @@ from itertools import count
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import prefetch_related_objects
 
 from claims.models import Submission
 
@@ -40,7 +39,10 @@ WHERE id = (
           SELECT FROM claims_submission older WHERE older.article_id = waiting.article_id AND older.id < waiting.id
       )
     ORDER BY waiting.next_attempt_at, waiting.id LIMIT 1 FOR UPDATE SKIP LOCKED
-) RETURNING *
+) RETURNING *, (
+    SELECT source.cited_url FROM claims_article article JOIN claims_source source ON source.id = article.source_id
+    WHERE article.id = claims_submission.article_id
+) AS source_url
 """
 _OF_SUBMITTER = _LEASE.format(condition="waiting.submitter = %(submitter)s AND waiting.read_attempts = 0")
 _REPEATED = _LEASE.format(condition="waiting.read_attempts > 0")
@@ -86,6 +88,4 @@ class SubmissionQueue:
     def _lease(self, statement: str, **values: str) -> Submission | None:
         """Lease and read one submission in one statement: a post of the same content may delete it at any time."""
         parameters = {**values, "token": self.token, "lease": settings.LEASE_SECONDS}
-        leased = list(Submission.objects.raw(statement, parameters))
-        prefetch_related_objects(leased, "article__source")
-        return leased[0] if leased else None
+        return next(iter(Submission.objects.raw(statement, parameters)), None)

@@ -119,7 +119,7 @@ def move_claim(
         "evidence_state": claim.evidence_state if has_citations else EvidenceState.UNCITED,
     }
     _apply(Event.Type.CLAIM_MERGED, claim, values, target, reason, actor=actor, now=now)
-    independence.count_independent([claim])
+    independence.write_independent([claim])
     _update_target(target, claim.first_seen_at, claim.last_seen_at, actor=actor, now=now)
     presence.note_presence([target.pk] if appearances else [], actor=actor, now=now)
     evidence.weigh_claims([target.pk], actor=actor, now=now)

@@ -8,21 +8,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
 from claims.models import Appearance, Citation, Claim, Event, Proposition
 from claims.pipeline.watching.differences import wording_change
 from claims.pipeline.watching.evidence import READ_LINKS, CitedEvidence, evidence_state
 from claims.pipeline.watching.notice_watch import RETRACTED
 from claims.pipeline.watching.recovery import RECOVERY
-from claims.services import events
+from claims.services import events, row_updates
 from claims.services.catalogue import independence
+from claims.services.leasing.columns import to_json
 from claims.values import Actor
 from claims.vocabulary import EvidenceState, LinkState, PassageState, Stance, ValuesState
 
 MAX_RELATED = 20
 """The most articles, and the most entities, to which the event of a claim relates."""
 
+_WRITE = """
+UPDATE claims_claim claim SET evidence_state = written.evidence_state, voices = written.voices,
+    independent_sources = written.independent_sources, version = written.version
+FROM json_to_recordset(%(rows)s) AS written (
+    id uuid, evidence_state text, voices jsonb, independent_sources integer, version integer
+) WHERE claim.id = written.id
+"""
 _SEVERITY = {EvidenceState.WEAKENED: 4, EvidenceState.LOST: 5}
 
 
@@ -32,14 +40,15 @@ def weigh_claims(
     actor: Actor,
     now: datetime,
     actors: Mapping[uuid.UUID, Actor] | None = None,
+    locked: Mapping[uuid.UUID, Claim] | None = None,
 ) -> list[Claim]:
     """Update the evidence states of claims, with events. Returns the claims whose state changed.
 
     `actors` replaces the actor for single claims. Call it inside the transaction that changed the citations. Claims are
-    locked in the order of their keys.
+    locked in the order of their keys, unless `locked` has them.
     """
-    claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
-    independence.count_independent(claims)
+    claims = row_updates.lock_rows(Claim, claim_ids, locked)
+    written = {claim.pk: claim for claim in independence.count_independent(claims)}
     evidence = _cited_evidence([claim.pk for claim in claims])
     changed: list[Claim] = []
     before: dict[uuid.UUID, EvidenceState] = {}
@@ -51,13 +60,30 @@ def weigh_claims(
         claim.evidence_state = after
         claim.version += 1
         changed.append(claim)
-    for state in {claim.evidence_state for claim in changed}:
-        keys = [claim.pk for claim in changed if claim.evidence_state == state]
-        Claim.objects.filter(pk__in=keys).update(evidence_state=state, version=F("version") + 1)
+    written |= {claim.pk: claim for claim in changed}
+    _write(written.values())
     related = _related(list(before))
     changes = [_change(claim, before[claim.pk], related[claim.pk], actors or {}) for claim in changed]
     events.record_all(changes, actor=actor, now=now)
     return changed
+
+
+def _write(claims: Collection[Claim]) -> None:
+    """Write the evidence states and the voices of claims in one statement; the caller has locked them."""
+    if not claims:
+        return
+    rows = [
+        {
+            "id": claim.pk,
+            "evidence_state": claim.evidence_state,
+            "voices": claim.voices,
+            "independent_sources": claim.independent_sources,
+            "version": claim.version,
+        }
+        for claim in claims
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, {"rows": to_json(rows)})
 
 
 def _change(

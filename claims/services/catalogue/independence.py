@@ -46,8 +46,8 @@ FROM cited ORDER BY cited.claim_id, cited.created_at, cited.id
 """
 
 
-def count_independent(claims: Sequence[Claim]) -> None:
-    """Write the independent voices of these claims' sources where they changed. The claims are locked by the caller."""
+def count_independent(claims: Sequence[Claim]) -> list[Claim]:
+    """Set the independent voices of these claims' sources. Returns the claims of which they changed, to be written."""
     sources = _cited_sources([claim.pk for claim in claims])
     changed = []
     for claim in claims:
@@ -59,7 +59,12 @@ def count_independent(claims: Sequence[Claim]) -> None:
         if claim.voices != told:
             claim.voices, claim.independent_sources = told, len(told)
             changed.append(claim)
-    Claim.objects.bulk_update(changed, ["voices", "independent_sources"])
+    return changed
+
+
+def write_independent(claims: Sequence[Claim]) -> None:
+    """Write the independent voices of these claims' sources where they changed. The claims are locked by the caller."""
+    Claim.objects.bulk_update(count_independent(claims), ["voices", "independent_sources"])
 
 
 def _cited_sources(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitedSource]]:

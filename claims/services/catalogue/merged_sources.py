@@ -23,7 +23,7 @@ from claims.services.leasing import host_queue
 from claims.values import Actor
 
 # Until the transaction ends no source of these can be merged; checks are not held up.
-_HOLD = "SELECT id FROM claims_source WHERE url_hash = ANY(%(hashes)s) ORDER BY id FOR KEY SHARE"
+_HOLD = "SELECT * FROM claims_source WHERE url_hash = ANY(%(hashes)s) ORDER BY id FOR KEY SHARE"
 _HOLD_ROOTS = "SELECT id FROM claims_source WHERE id = ANY(%(keys)s) ORDER BY id FOR KEY SHARE"
 
 
@@ -32,13 +32,10 @@ def current_sources(url_hashes: Collection[str]) -> dict[str, Source]:
 
     Call it inside a transaction: what it cites afterwards cannot be cited for a source that was merged meanwhile.
     """
-    _execute(_HOLD, hashes=list(url_hashes))
-    stored = {
-        row.url_hash: row for row in Source.objects.filter(url_hash__in=url_hashes).select_related("host")
-    }
+    stored = {row.url_hash: row for row in Source.objects.raw(_HOLD, {"hashes": list(url_hashes)})}
     while roots := {row.merged_into_id for row in stored.values() if row.merged_into_id}:
         _execute(_HOLD_ROOTS, keys=list(roots))
-        by_key = Source.objects.select_related("host").in_bulk(roots)
+        by_key = Source.objects.in_bulk(roots)
         stored = {key: by_key.get(row.merged_into_id, row) for key, row in stored.items()}
     return stored
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from claims.models import Appearance, Claim, Event
@@ -14,15 +14,22 @@ WITHDRAWAL_SEVERITY = 3
 """The severity of the events of a withdrawal."""
 
 
-def note_presence(claim_ids: Collection[uuid.UUID], *, actor: Actor, now: datetime) -> list[Claim]:
+def note_presence(
+    claim_ids: Collection[uuid.UUID],
+    *,
+    locked: Mapping[uuid.UUID, Claim] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> list[Claim]:
     """Set or clear `gone_at` of claims, with events. Returns those that changed. A withdrawn claim that an article makes
     gets back the status that it had. The claims are compared with others again: what an article says in its own name may differ.
 
-    Call it inside the transaction that changed their appearances. Claims are locked in the order of their keys.
+    Call it inside the transaction that changed their appearances. Claims are locked in the order of their keys, unless
+    `locked` has them.
     """
     if not claim_ids:
         return []
-    claims = list(Claim.objects.select_for_update(no_key=True).filter(pk__in=claim_ids).order_by("pk"))
+    claims = row_updates.lock_rows(Claim, claim_ids, locked)
     Claim.objects.filter(pk__in=[claim.pk for claim in claims if claim.compared_version]).update(
         compared_version=0
     )

@@ -23,15 +23,18 @@ class _Required:
     parent: str = ""
 
 
-def ensure_entities(names: Iterable[Name], *, actor: Actor, now: datetime) -> dict[str, Entity]:
+def ensure_entities(
+    names: Iterable[Name], *, spellings: Iterable[str] = (), actor: Actor, now: datetime
+) -> dict[str, Entity]:
     """Return entities by the key of each name and of its ancestors. Unknown names become proposed entities.
 
+    With those of further texts that are spellings of one, as in the head of a table, which is outside of its rows.
     Existing entities keep their kind and their parent. It takes a fixed number of queries. Call it inside a transaction.
     """
     names = list(names)
     entity_names.hold()
     required = _required(names)
-    entities = _entities_by_key(required)
+    entities = _entities_by_key({*required, *filter(None, map(_key, spellings))})
     missing = sorted(key for key in required if key not in entities)
     if missing:
         entities |= _propose(missing, required, entities, actor=actor, now=now)

@@ -18,10 +18,14 @@ MAX_MAGNITUDE = Decimal(10) ** 27
 def with_spellings(candidates: Sequence[ClaimCandidate], entities: Mapping[str, Entity]) -> dict[str, Entity]:
     """Return the entities with those of further texts in the candidates that are spellings of one, as in the head of a
     table, which is outside of its rows. It takes one query."""
-    texts = {text for candidate in candidates for text in _texts(candidate)}
-    keys = {name_key(text)[:200] for text in texts} - entities.keys() - {""}
+    keys = {name_key(text)[:200] for text in texts_of(candidates)} - entities.keys() - {""}
     aliases = Alias.objects.filter(key__in=keys).select_related("entity")
     return {**{alias.key: alias.entity for alias in aliases}, **entities}
+
+
+def texts_of(candidates: Sequence[ClaimCandidate]) -> set[str]:
+    """Return the texts that stand for subjects, objects and benchmarks."""
+    return {text for candidate in candidates for text in _texts(candidate)}
 
 
 def resolve_all(

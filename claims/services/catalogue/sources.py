@@ -54,6 +54,10 @@ def register_sources(
         row.save_due_at = now if is_cited and _is_archivable(row.canonical_url) else None
     Source.objects.bulk_create(rows, ignore_conflicts=True)
     stored = merged_sources.current_sources(url_by_hash)
+    known_hosts = {host.pk: host for host in host_by_name.values()}
+    for source in stored.values():
+        if source.host_id in known_hosts:
+            source.host = known_hosts[source.host_id]
     new_sources = [stored[row.url_hash] for row in rows if stored[row.url_hash].pk == row.pk]
     host_queue.wake_hosts({source.host_id for source in new_sources}, due=now)
     created = [events.Change(Event.Type.SOURCE_CREATED, source) for source in new_sources]

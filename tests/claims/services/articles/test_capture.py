@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -57,6 +58,28 @@ def test_posted_text_becomes_claims_with_their_citations() -> None:
         ("3", None),
     ]
     assert Submission.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("sentences", [0, 40])
+def test_an_article_of_known_names_and_hosts_takes_fewer_than_thirty_statements_for_any_number_of_claims(
+    sentences: int,
+) -> None:
+    ingest.submit_article(content=ARTICLE, content_type="text/markdown", actor=ACTOR)
+    capture.capture_due_submissions()
+    further = [
+        f"Kestrel-2 scores {number}.5% on MMLU, says [its report](https://example.org/{number})."
+        for number in range(sentences)
+    ]
+    content = "\n\n".join(["Kestrel-2 has 70 billion parameters.", *further, ARTICLE])
+    ingest.submit_article(content=content, content_type="text/markdown", actor=ACTOR)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert capture.capture_due_submissions() == 1
+
+    statements = [query["sql"] for query in queries if query["sql"] not in ("BEGIN", "COMMIT")]
+    assert len(statements) < 30
+    assert Claim.objects.count() > sentences
 
 
 def test_every_quote_stands_at_its_offsets() -> None:

@@ -214,5 +214,5 @@ def test_many_claims_take_as_many_queries_as_one(
     for claim in claims:
         cite(claim, "live")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(weigh(*claims)) == count

@@ -108,7 +108,7 @@ def test_many_claims_take_as_many_queries_as_one(django_assert_num_queries: Djan
     for claim in claims:
         cite(claim, f"https://{claim.pk}.example/a")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         weigh_claims([claim.pk for claim in claims], actor=WORKER, now=NOW)
 
     assert set(Claim.objects.values_list("independent_sources", flat=True)) == {1}

@@ -10,6 +10,8 @@ from ipaddress import ip_network
 import orjson
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -18,6 +20,7 @@ from claims.models import Attempt, Delivery, Endpoint, EndpointQueue, Event
 from claims.pipeline.fetching.fetch import PostResponse
 from claims.services import encryption
 from claims.services.webhooks import endpoints, notify
+from claims.services.webhooks.endpoint_queue import TakenDelivery
 from claims.services.webhooks.held_endpoints import HeldEndpoints
 from claims.services.webhooks.results import Result
 from claims.values import Actor
@@ -405,6 +408,49 @@ def test_a_result_after_the_delivery_was_cancelled_leaves_it_cancelled() -> None
 
     delivery.refresh_from_db()
     assert delivery.state == "cancelled"
+
+
+def received(held: HeldEndpoints, batch: list[TakenDelivery]) -> None:
+    """These deliveries arrived."""
+    held.add([Result(taken, PostResponse(204, b"", 1, "127.0.0.1")) for taken in batch])
+    held.flush()
+
+
+def test_a_fast_endpoint_is_given_more_once_half_of_its_requests_have_ended() -> None:
+    endpoint = make_endpoint()
+    for seq in range(1, 61):
+        pending(endpoint, seq)
+    make_trusted()
+    held = HeldEndpoints()
+
+    batch, _ = held.take()
+    received(held, batch[:24])
+    too_soon, _ = held.take()
+    received(held, batch[24:25])
+    rest, _ = held.take()
+
+    assert [len(batch), len(too_soon), len(rest)] == [50, 0, 10]
+
+
+def test_the_queue_of_a_fast_endpoint_is_written_when_it_is_given_back_and_not_with_each_result() -> None:
+    endpoint = make_endpoint()
+    pending(endpoint, 1)
+    pending(endpoint, 2)
+    make_trusted()
+    held = HeldEndpoints()
+    batch, _ = held.take()
+
+    with CaptureQueriesContext(connection) as first:
+        received(held, batch[:1])
+    with CaptureQueriesContext(connection) as last:
+        received(held, batch[1:])
+
+    written = [
+        sum("UPDATE claims_endpointqueue" in query["sql"] for query in queries) for queries in (first, last)
+    ]
+    assert written == [0, 1]
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["delivered", "delivered"]
+    assert EndpointQueue.objects.get().lease_token is None
 
 
 def test_at_most_ten_requests_to_one_endpoint_are_under_way(receiver: Receiver) -> None:
