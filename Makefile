@@ -4,13 +4,15 @@ RUN := .venv/bin/python
 stamp = .venv/$(1)-$(firstword $(shell cksum < requirements/$(1).txt))
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 PIP := $(RUN) -m pip install --disable-pip-version-check --no-input --require-hashes
+# What the test of the TypeScript client needs; without npm it is skipped.
+NPM := tests/clients/node_modules/.package-lock.json
 # One line for 20 packages; if pip fails, its last lines.
 BRIEFLY := awk '/^Collecting/ && !(++n % 20) {print "  " n " packages"; fflush()} /^Installing/ {print "  installing " n; fflush()} {last[NR % 20] = $$0} \
   /^FAILED/ {for (i = NR; i < NR + 20; i++) print last[(i + 1) % 20]; exit 1}'
 # manage.py for commands that need no servers: nothing connects to these.
 OFFLINE := SECRET_KEY=signs-nothing-while-the-code-is-checked DATABASE_URL=postgresql:///none REDIS_URL=redis://none/0 $(RUN) -W ignore::RuntimeWarning manage.py
 
-.PHONY: help install up demo test benchmark chaos check fmt lock migrations schema screenshots mutants clean
+.PHONY: help install up demo test benchmark chaos fuzz check fmt lock migrations schema screenshots mutants clean
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 install: $(call stamp,local) ## build .venv from the locked requirements
@@ -18,7 +20,7 @@ up: install ## run everything on this machine until Ctrl-C; the data stays in va
 	@exec $(RUN) -m devserver
 demo: install ## play the story of the demo again, while `make up` is running
 	@$(RUN) -m demo replay
-test: $(call stamp,dev) ## run the tests, with their own servers
+test: $(call stamp,dev) $(NPM) ## run the tests, with their own servers
 	@$(RUN) -m pytest -n 2 --dist loadfile $(ARGS)
 benchmark: install ## measure extraction: quality, growth, hostile pages, cost; ARGS="--data FOLDER growth"
 	@$(RUN) -m benchmarks $(ARGS)
@@ -26,6 +28,8 @@ mutants: $(call stamp,dev) ## change the code in small ways and see the nearest 
 	@$(RUN) -m tests.mutants $(ARGS)
 chaos: $(call stamp,dev) ## kill processes while callers write, and see that nothing is lost; ARGS="--minutes 10"
 	@$(RUN) -m tests.chaos $(ARGS)
+fuzz: $(call stamp,dev) ## send 20,000 generated requests to the web and check each response; ARGS="--requests 1000 --seed 7"
+	@$(RUN) -m tests.fuzz $(ARGS)
 check: $(call stamp,dev) ## formatting, lint, types, architecture, settings, migrations, API schema
 	.venv/bin/ruff format --check --output-format concise . && .venv/bin/ruff check .
 	.venv/bin/mypy && .venv/bin/lint-imports
@@ -43,8 +47,11 @@ schema: $(call stamp,dev) ## write api/openapi.yaml
 	@$(OFFLINE) spectacular --validate --fail-on-warn --file api/openapi.yaml
 screenshots: $(call stamp,dev) ## take docs/images/*.png from the running service, with headless Chromium
 	@$(RUN) docs/take_screenshots.py http://127.0.0.1:$${PORT:-8000} $${DATA_DIR:-var}/credentials.txt
+$(NPM): tests/clients/package-lock.json
+	@command -v npm >/dev/null || exit 0; npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ || \
+	  echo "npm ci failed: the test of the TypeScript client is skipped"
 clean: ## remove the environment and caches; var/ stays
-	rm -rf .venv staticfiles .*_cache .hypothesis
+	rm -rf .venv tests/clients/node_modules staticfiles .*_cache .hypothesis
 $(call stamp,local):
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not installed; name another Python: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

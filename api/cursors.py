@@ -14,6 +14,7 @@ from django.core.signing import BadSignature, Signer
 
 from api.problems import ApiError
 
+CURSOR_PATTERN = r"^[A-Za-z0-9_-]+:[A-Za-z0-9_-]{43}$"
 _SALT = "api.cursors"
 
 

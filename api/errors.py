@@ -63,7 +63,9 @@ def _to_api_error(exception: Exception) -> ApiError | None:
 def _from_domain(exception: Exception) -> ApiError | None:
     match exception:
         case InputError(field=field, detail=detail, code=code):
-            return ApiError("invalid", detail, errors=[{"pointer": field, "code": code, "detail": detail}])
+            return ApiError(
+                "unprocessable", detail, errors=[{"pointer": field, "code": code, "detail": detail}]
+            )
         case VersionError(current=current, detail=detail):
             return ApiError("version_mismatch", detail, headers={"ETag": f'"{current}"'})
         case ConflictError(detail=detail, code=code):

@@ -147,7 +147,7 @@ def check_needs(name: str, needs: Iterable[str], query: QueryParameters) -> None
     if names and all(query.get(needed) is None for needed in names):
         detail = f"{name} works only together with one of {', '.join(names)}: no index serves it alone."
         raise ApiError(
-            "invalid_parameter",
+            "unprocessable",
             detail,
             errors=[{"parameter": name.partition("=")[0], "code": "needs_filter", "detail": detail}],
         )

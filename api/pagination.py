@@ -15,6 +15,7 @@ from psycopg.errors import QueryCanceled
 from rest_framework.request import Request
 
 from api import parameters
+from api.cursors import CURSOR_PATTERN
 from api.links import ROOT, absolute_url
 from api.parameters import QueryParameter
 from api.problems import ApiError
@@ -35,7 +36,9 @@ def pagination_parameters(sort_columns: SortColumns, default_sort: str) -> list[
     return [
         QueryParameter("limit", parameters.integer(1, MAX_LIMIT), f"Page size; {DEFAULT_LIMIT} by default."),
         QueryParameter(
-            "cursor", parameters.string(1000), "The page's beginning, from the last page's `next`."
+            "cursor",
+            parameters.matching(CURSOR_PATTERN, "a cursor of `next`", 1000),
+            "The page's beginning, from the last page's `next`.",
         ),
         QueryParameter(
             "sort", parameters.choice(sorts), f"`{default_sort}` by default; `-` means descending."

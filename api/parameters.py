@@ -6,7 +6,7 @@ import difflib
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,10 +22,18 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TYPE_ID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
+URL_PATTERN = r"^ *[Hh][Tt][Tt][Pp][Ss]?://[^/?#\\]"
+"""How every URL begins. Whether it is a valid one is decided by the URL Standard, which no pattern can state."""
+
+_URL = re.compile(URL_PATTERN)
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterType:
-    """The type of a parameter: its JSON Schema, and `parse` from text to value, which raises ValueError."""
+    """The type of a parameter: its JSON Schema, and `parse` from text to value.
+
+    `parse` raises ValueError for what the schema does not allow (400), InputError for what another rule refuses (422).
+    """
 
     schema: Mapping[str, Any]
     parse: Callable[[str], Any]
@@ -43,14 +51,18 @@ class QueryParameter:
     name: str
     type: ParameterType
     description: str = ""
+    required: bool = field(default=False, kw_only=True)
 
 
 class QueryParameters:
     """The parsed query string of one request."""
 
     def __init__(self, query: QueryDict, accepted: Iterable[QueryParameter]) -> None:
-        """Raises ApiError for a parameter that is unknown, has an invalid value, or is repeated without being an array."""
+        """Raises ApiError for a parameter that is unknown, has an invalid value, is missing, or is repeated without being an array."""
         by_name = {parameter.name: parameter for parameter in accepted}
+        for parameter in by_name.values():
+            if parameter.required and parameter.name not in query:
+                raise _invalid(parameter.name, f"Give {parameter.name}.")
         self._values: dict[str, Any] = {}
         for name, values in query.lists():
             if name not in by_name:
@@ -90,6 +102,17 @@ def string(max_length: int = 500) -> ParameterType:
         return text
 
     return ParameterType({"type": "string", "minLength": 1, "maxLength": max_length}, parse)
+
+
+def matching(pattern: str, description: str, max_length: int) -> ParameterType:
+    """A string that a regular expression matches; `description` completes "it must be …"."""
+
+    def parse(text: str) -> str:
+        if len(text) > max_length or not re.search(pattern, text):
+            raise ValueError(f"it must be {description}")
+        return text
+
+    return ParameterType({"type": "string", "pattern": pattern, "maxLength": max_length}, parse)
 
 
 def choice(values: Iterable[str]) -> ParameterType:
@@ -156,10 +179,9 @@ def _parse_boolean(text: str) -> bool:
 
 
 def _parse_url(text: str) -> str:
-    try:
-        return canonical_url(text)
-    except InputError as error:
-        raise ValueError(error.detail.rstrip(".")) from error
+    if not _URL.match(text):
+        raise ValueError("it must be an absolute http or https URL")
+    return canonical_url(text)
 
 
 BOOLEAN = ParameterType({"type": "boolean"}, _parse_boolean)
@@ -167,7 +189,7 @@ DATE_TIME = ParameterType(
     {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}, parse_time
 )
 
-URL = ParameterType({"type": "string", "minLength": 1, "maxLength": 2000}, _parse_url)
+URL = ParameterType({"type": "string", "maxLength": 2000, "pattern": URL_PATTERN}, _parse_url)
 """A URL; its value is the canonical form."""
 
 
@@ -176,11 +198,16 @@ def _parse(parameter: QueryParameter, text: str) -> Any:
     if not text:
         raise _invalid(name, f"{name} is empty; give a value or leave it out.")
     if _CONTROL.search(text):
-        raise _invalid(name, f"{name} holds control characters; remove them.")
+        detail = f"{name} holds control characters; remove them."
+        raise ApiError("unprocessable", detail, errors=[_error(name, "not_storable", detail)])
     try:
         return parameter.type.parse(text)
     except ValueError as error:
         raise _invalid(name, f"{name}: {error}.") from error
+    except InputError as error:
+        detail = f"{name}: {error.detail}"
+        errors = [_error(name, error.code, detail)]
+        raise ApiError("unprocessable", detail, errors=errors) from error
 
 
 def _unknown(name: str, known: Iterable[str]) -> ApiError:

@@ -67,7 +67,7 @@ def _check(value: Any) -> None:
         pointer, depth, part = pending.pop()
         if isinstance(part, dict | list):
             if depth > MAX_DEPTH:
-                raise _malformed(pointer, f"The value is nested deeper than {MAX_DEPTH} levels.")
+                raise _refused(pointer, f"The value is nested deeper than {MAX_DEPTH} levels.")
             pending.extend((f"{pointer}/{_escape(name)}", depth + 1, inner) for name, inner in _parts(part))
         else:
             _check_scalar(pointer, part)
@@ -84,15 +84,13 @@ def _parts(part: dict[str, Any] | list[Any]) -> Iterable[tuple[Any, Any]]:
 def _check_scalar(pointer: str, value: Any) -> None:
     if isinstance(value, str):
         if "\x00" in value:
-            raise _malformed(pointer, "The string contains a NUL character, which cannot be stored.")
+            raise _refused(pointer, "The string contains a NUL character, which cannot be stored.")
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise _malformed(
-                pointer, "The string contains half of a surrogate pair, which is not a character."
-            )
+            raise _refused(pointer, "The string contains half of a surrogate pair, which is not a character.")
     elif isinstance(value, int) and not MIN_INTEGER <= value <= MAX_INTEGER:
-        raise _malformed(pointer, "The integer does not fit into 64 bits.")
+        raise _refused(pointer, "The integer does not fit into 64 bits.")
     elif isinstance(value, Decimal) and not -400 < value.adjusted() < 400:
-        raise _malformed(pointer, "The number is out of range.")
+        raise _refused(pointer, "The number is out of range.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -110,6 +108,13 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _escape(name: object) -> str:
     return str(name).replace("~", "~0").replace("/", "~1")
+
+
+def _refused(pointer: str, detail: str) -> ApiError:
+    """For what JSON allows, and neither a schema nor the database."""
+    return ApiError(
+        "unprocessable", detail, errors=[{"pointer": pointer, "code": "not_storable", "detail": detail}]
+    )
 
 
 def _malformed(pointer: str, detail: str) -> ApiError:

@@ -41,7 +41,7 @@ _TYPES = (
     ("invalid_header", 400, "The value of a header is invalid", "Correct the header that the detail names."),
     (
         "invalid_cursor",
-        400,
+        422,
         "The cursor is invalid for this list",
         "Follow `next` without changing its filters or its sort.",
     ),
@@ -94,6 +94,12 @@ _TYPES = (
         415,
         "The media type of the body is not supported",
         "Send `Content-Type: application/json`.",
+    ),
+    (
+        "unprocessable",
+        422,
+        "The request is well-formed, but its values are refused",
+        "Change the values that `errors` points at: a rule that the API's description cannot state refuses them.",
     ),
     (
         "key_reused",

@@ -26,7 +26,25 @@ def add_components(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     }
+    _add_links(result["paths"])
     return result
+
+
+def _add_links(paths: Mapping[str, Any]) -> None:
+    """Links from the response that has a created object to the operations on it."""
+    for path, operations in paths.items():
+        links = {
+            operation["operationId"]: {
+                "operationId": operation["operationId"],
+                "parameters": {"id": "$response.body#/id"},
+            }
+            for other, others in paths.items()
+            if other.startswith(f"{path}/{{id}}") and other.count("{") == 1
+            for operation in others.values()
+        }
+        for status in {"201", "202"} & set(operations.get("post", {}).get("responses", {})):
+            if links:
+                operations["post"]["responses"][status]["links"] = links
 
 
 def _schema(resource: Resource) -> dict[str, Any]:

@@ -49,6 +49,8 @@ def query_parameter(parameter: QueryParameter) -> dict[str, Any]:
     described: dict[str, Any] = {"name": parameter.name, "in": "query", "schema": parameter.type.schema}
     if parameter.description:
         described["description"] = parameter.description
+    if parameter.required:
+        described["required"] = True
     if parameter.type.is_array:
         described |= {"style": "form", "explode": False}
     return described

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.parameters import parse_time, suggestion
+from api.parameters import URL_PATTERN, parse_time, suggestion
 from claims.ids import parse_type_id
 
 
@@ -49,6 +50,17 @@ class StringField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class UrlField(StringField):
+    """An absolute http or https URL. The services refuse those that are not valid or may not be requested."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        refusal = (
+            "The URL is not an absolute http or https URL: begin it with http:// or https:// and a host."
+        )
+        validator = RegexValidator(URL_PATTERN, refusal, code="bad_url")
+        super().__init__(**{"max_length": 2000, "validators": [validator], **kwargs})
 
 
 class ChoiceField(serializers.ChoiceField):

@@ -80,6 +80,15 @@ class ApiView(APIView):
             accepted = self.get_query_parameters(request.method or "")
             self.query = QueryParameters(request.query_params, accepted)
             _check_expansions(request, self.query)
+            self._check_version_is_named(request)
+
+    def _check_version_is_named(self, request: Request) -> None:
+        """Raises ApiError without If-Match if the method needs it: before a stored response of its key is looked for."""
+        if request.method in self.version_required and "If-Match" not in request.headers:
+            raise ApiError(
+                "precondition_required",
+                "Send If-Match with the ETag of the object, so that a change since you read it is not overwritten.",
+            )
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Names the methods in `Allow`."""
@@ -170,15 +179,6 @@ class ApiView(APIView):
         """The object with this primary key, as `object_response` returns it."""
         queryset = self.resource.model._default_manager.filter(pk=key)
         return self.object_response(request, queryset, status=status, **headers)
-
-    def expected_version(self, request: Request) -> int | None:
-        """The version that If-Match requires; None for `*`. Raises ApiError without the header if the method needs it."""
-        if request.method in self.version_required and "If-Match" not in request.headers:
-            raise ApiError(
-                "precondition_required",
-                "Send If-Match with the ETag of the object, so that a change since you read it is not overwritten.",
-            )
-        return expected_version(request)
 
     def location(self, key: uuid.UUID) -> str:
         """The path of an object, for the header `Location`."""

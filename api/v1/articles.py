@@ -26,8 +26,15 @@ from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.parameters import BOOLEAN, QueryParameter
 from api.resources import Expansion
-from api.serializers import ChoiceField, DateTimeField, StrictSerializer, StringField, StringListField
-from api.views import ApiView, check_shown, key_or_404, not_found
+from api.serializers import (
+    ChoiceField,
+    DateTimeField,
+    StrictSerializer,
+    StringField,
+    StringListField,
+    UrlField,
+)
+from api.views import ApiView, check_shown, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article
 from claims.models.article import ArticleQuerySet
@@ -103,9 +110,7 @@ ARTICLE = resources.define(
 class ArticleIn(StrictSerializer):
     """An article to submit: its url, or its content (with its url, if it has one)."""
 
-    url = StringField(
-        required=False, max_length=2000, help_text="Where it is published. The URL is fetched and watched."
-    )
+    url = UrlField(required=False, help_text="Where it is published. The URL is fetched and watched.")
     content = StringField(
         required=False, allow_blank=True, help_text="The article itself, instead of fetching it."
     )
@@ -220,7 +225,7 @@ class ArticleDetail(DetailView):
 
     def patch(self, request: Request, id: str) -> Response:
         """Change an article's title, publisher, authors, date or language."""
-        expected = self.expected_version(request)
+        expected = expected_version(request)
         article = ingest.update_article(
             shown_key(id),
             changes=self.validated_body(request),
@@ -236,7 +241,7 @@ class ArticleDetail(DetailView):
         It is a 410 afterwards and is captured no more. Its appearances are gone, and claims that no other article makes
         are `withdrawn`. `POST /articles/{id}/restore` undoes it.
         """
-        expected = self.expected_version(request)
+        expected = expected_version(request)
         withdrawal.withdraw_article(
             shown_key(id),
             reason=self.query.get("reason", ""),
@@ -262,9 +267,7 @@ class ArticleRestore(ApiView):
         """Undo the withdrawal of an article. Its appearances and claims are back; a fetched one is captured again."""
         key = key_or_404("article", id)
         self.validated_body(request)
-        withdrawal.restore_article(
-            key, expected_version=self.expected_version(request), actor=self.actor(request)
-        )
+        withdrawal.restore_article(key, expected_version=expected_version(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         return self.object_response_by_key(request, key)

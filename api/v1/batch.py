@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 import orjson
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.validators import RegexValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import resolve
@@ -48,16 +49,12 @@ class OperationIn(StrictSerializer):
 
     method = ChoiceField(["GET", "POST", "PATCH", "DELETE"])
     path = StringField(
-        max_length=4000, help_text="Relative to /api/v1, with its query: `/claims?status=proposed`."
+        max_length=4000,
+        validators=[RegexValidator(r"^/[^#]*$", "It must begin with / and is relative to /api/v1.")],
+        help_text="Relative to /api/v1, with its query: `/claims?status=proposed`.",
     )
     body = serializers.JSONField(required=False, allow_null=True)
     headers = HeadersIn(required=False)
-
-    def validate_path(self, path: str) -> str:
-        """The path. Raises ValidationError unless it is a path below /api/v1."""
-        if not path.startswith("/") or "#" in path:
-            raise serializers.ValidationError("It must begin with / and is relative to /api/v1.")
-        return path
 
 
 class BatchIn(StrictSerializer):
@@ -114,7 +111,7 @@ class Batch(ApiView):
         stored in any case. `wait` has no effect in a batch.
         """
         if getattr(request._request, "is_in_batch", False):
-            raise ApiError("invalid", "A batch cannot contain a batch.")
+            raise ApiError("unprocessable", "A batch cannot contain a batch.")
         body = self.validated_body(request)
         outer, operations = request._request, body["operations"]
         is_atomic, is_dry_run = body.get("atomic", False), body.get("dry_run", False)

@@ -17,7 +17,7 @@ from api.filters import boolean_filter, choice_filter, custom_filter, range_filt
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
-from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField
+from api.serializers import ChoiceField, StrictSerializer, StringField, TypeIdField, UrlField
 from api.views import ApiView, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.errors import InputError
@@ -152,7 +152,7 @@ class CitationIn(StrictSerializer):
     """A source to add as evidence for a claim."""
 
     claim = TypeIdField("claim")
-    url = StringField(max_length=2000)
+    url = UrlField()
     stance = ChoiceField(list(Stance), required=False)
     passage = PassageIn(required=False, allow_null=True)
     label = StringField(required=False, allow_blank=True, max_length=100)  # type: ignore[assignment]
@@ -161,10 +161,9 @@ class CitationIn(StrictSerializer):
 class CitationChange(StrictSerializer):
     """The editable members of a citation."""
 
-    url = StringField(
+    url = UrlField(
         required=False,
         allow_null=True,
-        max_length=2000,
         help_text="The URL behind the marker; null if it is unknown.",
     )
     scope = ChoiceField(

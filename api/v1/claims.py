@@ -17,7 +17,7 @@ from api.generics import DetailView, ListView
 from api.resources import Expansion
 from api.v1.claim_bodies import ClaimChange
 from api.v1.proposition_filters import PROPOSITION_FILTERS
-from api.views import key_or_404
+from api.views import expected_version, key_or_404
 from claims import tasks
 from claims.models import Appearance, Citation, Claim, Conflict, Host, Proposition, Publisher
 from claims.models.claim import ClaimQuerySet
@@ -260,7 +260,7 @@ class ClaimDetail(DetailView):
             key,
             reason=changes.pop("reason", ""),
             changes=changes,
-            expected_version=self.expected_version(request),
+            expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from api.parameters import DATE_TIME, ParameterType, QueryParameter
 from api.problems import ApiError
 from api.projection import project
 from api.views import ApiView, key_or_404
+from claims.ids import parse_type_id
 from claims.models import Event
 from claims.services.events import NOUNS
 
@@ -96,6 +98,7 @@ EVENT = resources.define(
 )
 
 
+_ANY_ID = f"^({'|'.join(sorted(NOUNS.values()))})_[0-7][0-9a-hjkmnp-tv-z]{{25}}$"
 _TYPES = [*Event.Type.values, *sorted({f"{value.partition('.')[0]}.*" for value in Event.Type.values})]
 
 
@@ -106,11 +109,9 @@ def _parse_type(text: str) -> str:
 
 
 def _parse_subject(text: str) -> uuid.UUID:
-    subject_type = text.rpartition("_")[0]
-    if subject_type not in NOUNS.values():
+    if not re.search(_ANY_ID, text):
         raise ValueError("it must be an id such as claim_01h455vb4pex5vsknk084sn02q")
-    key: uuid.UUID = parameters.type_id(subject_type).parse(text)
-    return key
+    return parse_type_id(text.rpartition("_")[0], text)
 
 
 def _of_types(queryset: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event]:
@@ -187,9 +188,7 @@ class EventList(ApiView):
         ),
         Filter(
             "subject",
-            ParameterType(
-                {"type": "string", "pattern": "^[a-z_]+_[0-7][0-9a-hjkmnp-tv-z]{25}$"}, _parse_subject
-            ),
+            ParameterType({"type": "string", "pattern": _ANY_ID}, _parse_subject),
             "Only events of the object with this id.",
             lambda queryset, value: queryset.filter(subject_id=value),
         ),

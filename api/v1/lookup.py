@@ -24,7 +24,7 @@ from claims.pipeline.urls import url_hash
 from claims.services.catalogue import lookup
 from claims.services.catalogue.lookup import MAX_CLAIMS, Manner
 
-_EITHER = {"parameter": "url", "code": "invalid_parameter", "detail": "Give either url or text."}
+_EITHER = {"parameter": "url", "code": "required", "detail": "Give either url or text."}
 
 
 def _nullable(component: str) -> Mapping[str, Any]:
@@ -90,7 +90,7 @@ class Lookup(ApiView):
         """
         url, text = self.query.get("url"), self.query.get("text")
         if (url is None) == (text is None):
-            raise ApiError("invalid_parameter", "Give either url or text.", errors=[_EITHER])
+            raise ApiError("unprocessable", "Give either url or text.", errors=[_EITHER])
         matches = _by_url(url) if url is not None else _by_text(text)
         is_match = bool(matches.get("article") or matches.get("source") or matches.get("claims"))
         outcome = {"object": "lookup", "outcome": "found" if is_match else "no_match"}

@@ -12,7 +12,7 @@ from api.v1.claim_decisions import ReasonIn
 from api.v1.claims import CLAIM
 from api.v1.entities import ENTITY
 from api.v1.merge_bodies import ClaimMergeIn, EntityMergeIn, OtherClaimIn, OtherEntityIn
-from api.views import ApiView, key_or_404
+from api.views import ApiView, expected_version, key_or_404
 from claims import tasks
 from claims.services.catalogue import claim_merges, corrections, distinct_pairs, entity_merges
 
@@ -31,7 +31,7 @@ class Curation(ApiView):
         service(
             key,
             **self.validated_body(request),
-            expected_version=self.expected_version(request),
+            expected_version=expected_version(request),
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)

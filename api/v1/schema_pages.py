@@ -36,6 +36,13 @@ class Schema(ApiView):
         return Response(_document())
 
 
+class SchemaYaml(Schema):
+    """The same as YAML. It is not in the document, which has `/schema` for both forms: generated clients read JSON."""
+
+    schema = None
+    renderer_classes = [YAMLRenderer]
+
+
 class Docs(SpectacularSwaggerSplitView):
     """Swagger UI; its files are served by this service."""
 

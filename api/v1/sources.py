@@ -13,7 +13,7 @@ from api.filters import boolean_filter, choice_filter, custom_filter, range_filt
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
-from api.serializers import StrictSerializer, StringField
+from api.serializers import StrictSerializer, UrlField
 from api.views import ApiView, key_or_404, not_found
 from claims import tasks
 from claims.ids import parse_type_id
@@ -125,7 +125,7 @@ SNAPSHOT = resources.define(
 class SourceIn(StrictSerializer):
     """A URL to watch."""
 
-    url = StringField(max_length=2000)
+    url = UrlField()
 
 
 def _cited_by(condition: Q) -> Q:

@@ -91,6 +91,6 @@ urlpatterns = [
     path("problems/<str:code>", problem_pages.ProblemDetail.as_view()),
     path("schema", schema_pages.Schema.as_view()),
     path("schema.json", schema_pages.Schema.as_view(renderer_classes=[JSONRenderer])),
-    path("schema.yaml", schema_pages.Schema.as_view(renderer_classes=[schema_pages.YAMLRenderer])),
+    path("schema.yaml", schema_pages.SchemaYaml.as_view()),
     path("docs", schema_pages.Docs.as_view()),
 ]

@@ -15,7 +15,6 @@ from api.endpoint_access import endpoint_key_or_404
 from api.fields import format_time, id_schema
 from api.idempotency import idempotent
 from api.parameters import QueryParameter
-from api.problems import ApiError
 from api.serializers import DateTimeField, StrictSerializer
 from api.v1.events import EVENT, visible_to
 from api.v1.webhook_endpoints import ENDPOINT, WITH_SECRET, with_secret
@@ -39,7 +38,6 @@ class RedeliverIn(StrictSerializer):
     until = DateTimeField()
 
 
-_MISSING = {"parameter": "event", "code": "required", "detail": "Give the id of an event."}
 _COUNT: Mapping[str, Any] = {
     "type": "object",
     "properties": {
@@ -163,7 +161,7 @@ class EndpointExplain(ApiView):
 
     resource = ENDPOINT
     scopes = {"GET": "webhooks"}
-    query_parameters = (QueryParameter("event", parameters.type_id("event"), "The event."),)
+    query_parameters = (QueryParameter("event", parameters.type_id("event"), "The event.", required=True),)
     responses = {"GET": {200: _EXPLANATION}}
 
     def get(self, request: Request, id: str) -> Response:
@@ -171,11 +169,8 @@ class EndpointExplain(ApiView):
 
         The criteria compare the event with the endpoint as it is now; `deliveries` are those that were made of it.
         """
-        key = self.query.get("event")
-        if key is None:
-            raise ApiError("invalid_parameter", "Give event.", errors=[_MISSING])
         endpoint = Endpoint.objects.get(pk=endpoint_key_or_404(request, id))
-        event = visible_to(request).filter(pk=key).first()
+        event = visible_to(request).filter(pk=self.query.get("event")).first()
         if event is None:
             raise not_found("event")
         explanation = explain.explain(endpoint, event)

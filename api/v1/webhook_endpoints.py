@@ -24,6 +24,7 @@ from api.serializers import (
     StringField,
     StringListField,
     TypeIdField,
+    UrlField,
 )
 from api.views import expected_version
 from claims import tasks
@@ -106,7 +107,7 @@ class FiltersIn(StrictSerializer):
 class EndpointFields(StrictSerializer):
     """The members of a subscriber that can be set at any time."""
 
-    url = StringField(max_length=2000)
+    url = UrlField()
     event_types = StringListField(
         item_max_length=40,
         min_length=1,

@@ -28,7 +28,7 @@ def handled(exception: Exception) -> HttpResponse | None:
     ("exception", "status", "code"),
     [
         (ApiError("in_flight", "Wait."), 409, "in_flight"),
-        (InputError("/url", "No."), 400, "invalid"),
+        (InputError("/url", "No."), 422, "unprocessable"),
         (ConflictError("Not now."), 409, "conflict"),
         (VersionError(current=3, given=2), 412, "version_mismatch"),
         (Claim.DoesNotExist(), 404, "not_found"),

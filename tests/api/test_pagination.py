@@ -60,7 +60,7 @@ def test_a_range_sets_the_order(reader: Caller) -> None:
 def test_what_no_index_serves_alone_is_refused_by_name(reader: Caller, path: str, parameter: str) -> None:
     response = reader.get(path)
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert response.json()["errors"][0]["parameter"] == parameter
     assert response.json()["errors"][0]["code"] == "needs_filter"
 

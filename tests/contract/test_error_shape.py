@@ -33,7 +33,16 @@ NOTHING = "claim_01h455vb4pex5vsknk084sn02q"
 CASES = [
     ("GET", "/claims?limt=3", None, {}, 400, "unknown_parameter"),
     ("GET", "/claims?limit=0", None, {}, 400, "invalid_parameter"),
-    ("GET", "/claims?cursor=x", None, {}, 400, "invalid_cursor"),
+    ("GET", "/claims?cursor=x", None, {}, 400, "invalid_parameter"),
+    ("GET", f"/claims?cursor=x:{'y' * 43}", None, {}, 422, "invalid_cursor"),
+    (
+        "POST",
+        "/reviews",
+        {"claim": NOTHING, "verdict": "refuted", "reasons": "No."},
+        {},
+        422,
+        "unprocessable",
+    ),
     ("POST", "/sources", b"{", {}, 400, "malformed_json"),
     ("POST", "/sources", {"urll": "x"}, {}, 400, "invalid"),
     ("POST", "/sources", [1], {}, 400, "invalid"),

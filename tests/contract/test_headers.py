@@ -45,7 +45,7 @@ def test_there_are_such_operations() -> None:
 
 @pytest.mark.parametrize(("method", "path"), operations_with("Idempotency-Key"))
 def test_a_malformed_idempotency_key_is_refused(method: str, path: str, admin: Caller) -> None:
-    response = admin.send(method, missing_object(path), {}, Idempotency_Key="")
+    response = admin.send(method, missing_object(path), {}, Idempotency_Key="", If_Match="*")
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid_header")
 

@@ -122,7 +122,7 @@ def test_a_cursor_is_valid_only_for_its_list(other: str, reader: Caller) -> None
 
     response = reader.get(f"{other}&cursor={cursor}")
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert response.json()["code"] == "invalid_cursor"
 
 

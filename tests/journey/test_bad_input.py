@@ -106,33 +106,33 @@ def no_traceback(service: Service) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    ("body", "pointer", "code"),
+    ("body", "pointer", "code", "status"),
     [
-        ({}, "", "required"),
-        ({"url": "", "content": ""}, "/url", "blank"),
-        ({"url": "https://example.org/", "content": SENTENCE}, "/content_type", "required"),
-        ({"content": SENTENCE}, "/content_type", "required"),
-        ({"content": " \n", "content_type": "text/plain"}, "/content", "blank"),
-        ({"content": "a" * 5_300_000, "content_type": "text/plain"}, "/content", "too_large"),
-        ({"url": "http://10.0.0.1/"}, "/url", "address_refused"),
-        ({"url": "http://[::1]/"}, "/url", "address_refused"),
-        ({"url": "http://[::ffff:10.0.0.1]/"}, "/url", "address_refused"),
-        ({"url": "http://2130706433/"}, "/url", "bad_url"),
-        ({"url": "http://0x7f.1/"}, "/url", "bad_url"),
-        ({"url": "http://example.org\\@10.0.0.1/"}, "/url", "bad_url"),
-        ({"url": "http://example.org@10.0.0.1/"}, "/url", "bad_url"),
-        ({"url": "file:///etc/passwd"}, "/url", "bad_url"),
-        (b"[" * 2_000_000, "", "malformed_json"),
-        (b'{"url": "\\u0000"}', "/url", "malformed_json"),
+        ({}, "", "required", 422),
+        ({"url": "", "content": ""}, "/url", "blank", 400),
+        ({"url": "https://example.org/", "content": SENTENCE}, "/content_type", "required", 422),
+        ({"content": SENTENCE}, "/content_type", "required", 422),
+        ({"content": " \n", "content_type": "text/plain"}, "/content", "blank", 422),
+        ({"content": "a" * 5_300_000, "content_type": "text/plain"}, "/content", "too_large", 422),
+        ({"url": "http://10.0.0.1/"}, "/url", "address_refused", 422),
+        ({"url": "http://[::1]/"}, "/url", "address_refused", 422),
+        ({"url": "http://[::ffff:10.0.0.1]/"}, "/url", "address_refused", 422),
+        ({"url": "http://2130706433/"}, "/url", "bad_url", 422),
+        ({"url": "http://0x7f.1/"}, "/url", "bad_url", 422),
+        ({"url": "http://example.org\\@10.0.0.1/"}, "/url", "bad_url", 422),
+        ({"url": "http://example.org@10.0.0.1/"}, "/url", "bad_url", 422),
+        ({"url": "file:///etc/passwd"}, "/url", "bad_url", 400),
+        (b"[" * 2_000_000, "", "malformed_json", 400),
+        (b'{"url": "\\u0000"}', "/url", "not_storable", 422),
     ],
     ids=lambda value: str(value)[:40],
 )
 def test_invalid_input_is_a_problem_that_names_its_place(
-    service: Service, body: Any, pointer: str, code: str
+    service: Service, body: Any, pointer: str, code: str, status: int
 ) -> None:
-    status, content_type, problem = post(service, body)
+    answer, content_type, problem = post(service, body)
 
-    assert (status, content_type) == (400, "application/problem+json")
+    assert (answer, content_type) == (status, "application/problem+json")
     assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [(pointer, code)]
     assert is_sentence(problem["detail"])
     assert is_sentence(problem["errors"][0]["detail"])

@@ -117,34 +117,34 @@ def test_a_passage_that_the_source_does_not_have_is_refused_with_the_nearest_wor
     answer = curator.patch(f"/citations/{type_id_of(citation)}", {"passage": words})
 
     [error] = answer.json()["errors"]
-    assert (answer.status_code, error["pointer"], error["code"]) == (400, "/passage/exact", "not_in_source")
+    assert (answer.status_code, error["pointer"], error["code"]) == (422, "/passage/exact", "not_in_source")
     assert f"The nearest wording is “{text.rstrip('.')}" in error["detail"]
     assert Event.objects.count() == 0
 
 
 @pytest.mark.parametrize(
-    ("change", "pointer"),
+    ("change", "pointer", "status"),
     [
-        ({"claim": "claim_01h455vb4pex5vsknk084sn02q"}, "/claim"),
-        ({"claim": "article_01h455vb4pex5vsknk084sn02q"}, "/claim"),
-        ({"claim": None}, "/claim"),
-        ({"url": "nonsense"}, "/url"),
-        ({"stance": "likes"}, "/stance"),
-        ({"passage": {"exact": ""}}, "/passage/exact"),
-        ({"passage": {"exact": "x", "sufix": "y"}}, "/passage/sufix"),
-        ({"passage": "words"}, "/passage"),
-        ({"label": "x" * 101}, "/label"),
-        ({"source": "source_01h455vb4pex5vsknk084sn02q"}, "/source"),
+        ({"claim": "claim_01h455vb4pex5vsknk084sn02q"}, "/claim", 422),
+        ({"claim": "article_01h455vb4pex5vsknk084sn02q"}, "/claim", 400),
+        ({"claim": None}, "/claim", 400),
+        ({"url": "nonsense"}, "/url", 400),
+        ({"stance": "likes"}, "/stance", 400),
+        ({"passage": {"exact": ""}}, "/passage/exact", 400),
+        ({"passage": {"exact": "x", "sufix": "y"}}, "/passage/sufix", 400),
+        ({"passage": "words"}, "/passage", 400),
+        ({"label": "x" * 101}, "/label", 400),
+        ({"source": "source_01h455vb4pex5vsknk084sn02q"}, "/source", 400),
     ],
 )
-def test_an_invalid_evidence_is_a_400_with_a_pointer(
-    change: dict[str, Any], pointer: str, curator: Caller
+def test_an_invalid_evidence_is_refused_with_a_pointer(
+    change: dict[str, Any], pointer: str, status: int, curator: Caller
 ) -> None:
     body = {"claim": type_id_of(make_claim()), "url": "https://report.example", **change}
 
     response = curator.post("/citations", body)
 
-    assert response.status_code == 400
+    assert response.status_code == status
     assert response.json()["errors"][0]["pointer"] == pointer
     assert Citation.objects.count() == 0
 
@@ -200,7 +200,7 @@ def test_a_change_that_fails_halfway_changes_nothing(curator: Caller) -> None:
     response = curator.patch(f"/citations/{type_id_of(citation)}", body)
 
     citation.refresh_from_db()
-    assert (response.status_code, citation.source, citation.version) == (400, None, 1)
+    assert (response.status_code, citation.source, citation.version) == (422, None, 1)
 
 
 def test_passage_null_unpins(curator: Caller) -> None:

@@ -91,6 +91,6 @@ def test_a_person_resolves_a_conflict_and_takes_it_back(curator: Caller) -> None
 def test_a_resolution_needs_a_reason(curator: Caller) -> None:
     response = curator.post(f"/conflicts/{type_id_of(make_conflict())}/resolve", {"reason": " "})
 
-    assert response.status_code == 400
+    assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "/reason"
     assert Conflict.objects.get().state == "open"

@@ -53,25 +53,25 @@ def test_an_alias_belongs_to_one_entity(curator: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "pointer"),
+    ("body", "pointer", "status"),
     [
-        ({"kind": "model"}, "/name"),
-        ({"name": "", "kind": "model"}, "/name"),
-        ({"name": "-", "kind": "model"}, "/name"),
-        ({"name": "A", "kind": "thing"}, "/kind"),
-        ({"name": "A", "kind": "model", "status": "gone"}, "/status"),
-        ({"name": "A", "kind": "model", "parent": "entity_01h455vb4pex5vsknk084sn02q"}, "/parent"),
-        ({"name": "A", "kind": "model", "parent": 5}, "/parent"),
-        ({"name": "A", "kind": "model", "aliases": [""]}, "/aliases/0"),
-        ({"name": "A", "kind": "model", "alias": ["B"]}, "/alias"),
+        ({"kind": "model"}, "/name", 400),
+        ({"name": "", "kind": "model"}, "/name", 400),
+        ({"name": "-", "kind": "model"}, "/name", 422),
+        ({"name": "A", "kind": "thing"}, "/kind", 400),
+        ({"name": "A", "kind": "model", "status": "gone"}, "/status", 400),
+        ({"name": "A", "kind": "model", "parent": "entity_01h455vb4pex5vsknk084sn02q"}, "/parent", 422),
+        ({"name": "A", "kind": "model", "parent": 5}, "/parent", 400),
+        ({"name": "A", "kind": "model", "aliases": [""]}, "/aliases/0", 400),
+        ({"name": "A", "kind": "model", "alias": ["B"]}, "/alias", 400),
     ],
 )
-def test_an_invalid_entity_is_a_400_with_a_pointer(
-    body: dict[str, Any], pointer: str, curator: Caller
+def test_an_invalid_entity_is_refused_with_a_pointer(
+    body: dict[str, Any], pointer: str, status: int, curator: Caller
 ) -> None:
     response = curator.post("/entities", body)
 
-    assert response.status_code == 400
+    assert response.status_code == status
     assert response.json()["errors"][0]["pointer"] == pointer
     assert Entity.objects.count() == 0
 

@@ -61,9 +61,19 @@ def test_a_text_without_claims_has_no_match(text: str, reader: Caller) -> None:
     assert (answer["outcome"], answer["claims"]) == ("no_match", [])
 
 
-@pytest.mark.parametrize("query", ["", "?url=https://a.example&text=x", "?url=nonsense", "?text=", "?q=x"])
-def test_exactly_one_parameter_is_required(query: str, reader: Caller) -> None:
-    assert reader.get(f"/lookup{query}").status_code == 400
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 422),
+        ("?url=https://a.example&text=x", 422),
+        ("?url=nonsense", 400),
+        ("?url=https://a%40b.example", 422),
+        ("?text=", 400),
+        ("?q=x", 400),
+    ],
+)
+def test_exactly_one_parameter_is_required(query: str, status: int, reader: Caller) -> None:
+    assert reader.get(f"/lookup{query}").status_code == status
 
 
 def outcome(reader: Caller, text: str) -> str:

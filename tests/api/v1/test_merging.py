@@ -72,7 +72,7 @@ def test_a_proposition_that_says_nothing_is_refused_by_its_position(admin: Calle
         path, {"propositions": [{"form": "comparison", "subject": {"text": "A"}}]}, If_Match="*"
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/propositions/0/relation"
 
 

@@ -41,20 +41,20 @@ def test_a_name_is_unique_in_any_case(curator: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "pointer"),
+    ("body", "pointer", "status"),
     [
-        ({}, "/name"),
-        ({"name": " "}, "/name"),
-        ({"name": "A", "domains": "a.example"}, "/domains"),
-        ({"nam": "A"}, "/nam"),
+        ({}, "/name", 400),
+        ({"name": " "}, "/name", 422),
+        ({"name": "A", "domains": "a.example"}, "/domains", 400),
+        ({"nam": "A"}, "/nam", 400),
     ],
 )
-def test_an_invalid_publisher_is_a_400_with_a_pointer(
-    body: dict[str, Any], pointer: str, curator: Caller
+def test_an_invalid_publisher_is_refused_with_a_pointer(
+    body: dict[str, Any], pointer: str, status: int, curator: Caller
 ) -> None:
     response = curator.post("/publishers", body)
 
-    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (status, pointer)
 
 
 def test_a_publisher_is_changed(curator: Caller) -> None:

@@ -54,25 +54,25 @@ def test_publishing_again_changes_nothing(curator: Caller) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "pointer"),
+    ("change", "pointer", "status"),
     [
-        ({"claim": "claim_01h455vb4pex5vsknk084sn02q"}, "/claim"),
-        ({"claim": "nonsense"}, "/claim"),
-        ({"verdict": "unreviewed"}, "/verdict"),
-        ({"reasons": ""}, "/reasons"),
-        ({"reasons": " "}, "/reasons"),
-        ({"publish": "yes"}, "/publish"),
-        ({"verdct": "supported"}, "/verdct"),
+        ({"claim": "claim_01h455vb4pex5vsknk084sn02q"}, "/claim", 422),
+        ({"claim": "nonsense"}, "/claim", 400),
+        ({"verdict": "unreviewed"}, "/verdict", 400),
+        ({"reasons": ""}, "/reasons", 400),
+        ({"reasons": " "}, "/reasons", 422),
+        ({"publish": "yes"}, "/publish", 400),
+        ({"verdct": "supported"}, "/verdct", 400),
     ],
 )
-def test_an_invalid_review_is_a_400_with_a_pointer(
-    change: dict[str, Any], pointer: str, curator: Caller
+def test_an_invalid_review_is_refused_with_a_pointer(
+    change: dict[str, Any], pointer: str, status: int, curator: Caller
 ) -> None:
     body = {"claim": type_id_of(make_claim()), "verdict": "supported", "reasons": "Yes.", **change}
 
     response = curator.post("/reviews", body)
 
-    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, pointer)
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (status, pointer)
     assert Review.objects.count() == 0
 
 
