@@ -63,8 +63,13 @@ class ListView(ApiView):
             response["Link"] = f'<{url}>; rel="next"'
         return response
 
-    def paginate(self, queryset: QuerySet[Any]) -> tuple[list[orjson.Fragment], str]:
-        """The objects of the requested page, and the cursor of the next page ("" on the last)."""
+    def paginate(
+        self, queryset: QuerySet[Any], *, expand: Sequence[str] = ()
+    ) -> tuple[list[orjson.Fragment], str]:
+        """The objects of the requested page, and the cursor of the next page ("" on the last).
+
+        `expand` are expansions besides those that the query names.
+        """
         sort, column = self.sort()
         limit = self.query.get("limit", DEFAULT_LIMIT)
         signature = self.list_signature(sort)
@@ -73,7 +78,7 @@ class ListView(ApiView):
             sort_key, key = cursors.decode_cursor(cursor, signature)
             queryset = rows_after(queryset, sort_key, key, descending=sort.startswith("-"))
         projection = project(
-            self.resource, fields=self.query.get("fields"), expand=self.query.get("expand", ())
+            self.resource, fields=self.query.get("fields"), expand=(*self.query.get("expand", ()), *expand)
         )
         rows = projection.read(queryset[: limit + 1], "pk", "sort_key")
         data = [orjson.Fragment(json) for json, *_ in rows[:limit]]

@@ -26,3 +26,31 @@ class JSONRenderer(BaseRenderer):
         if data is None or isinstance(data, bytes):
             return data or b""
         return orjson.dumps(data)
+
+
+class LinkedDataRenderer(JSONRenderer):
+    """JSON-LD 1.1."""
+
+    media_type = "application/ld+json"
+    format = "jsonld"
+
+
+class JSONFeedRenderer(JSONRenderer):
+    """JSON Feed 1.1."""
+
+    media_type = "application/feed+json"
+    format = "feed"
+
+
+class AtomRenderer(JSONRenderer):
+    """Atom (RFC 4287), as bytes."""
+
+    media_type = "application/atom+xml"
+    format = "atom"
+
+
+class SVGRenderer(JSONRenderer):
+    """A drawing, as bytes."""
+
+    media_type = "image/svg+xml"
+    format = "svg"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
+import orjson
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.cache import patch_vary_headers
@@ -21,6 +23,7 @@ from api.models import ApiKey
 from api.parameters import QueryParameter, QueryParameters
 from api.problems import ApiError
 from api.projection import project
+from api.renderers import LinkedDataRenderer
 from api.resources import Resource
 from api.serializers import StrictSerializer
 from api.throttling import Allowance
@@ -31,6 +34,15 @@ _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
 _STATE_COLUMNS = {"version": "version", "merged_into": "merged_into_id", "withdrawn_at": "withdrawn_at"}
 _KEPT_FROM_PUBLIC = {"reviews"}
 """Expansions that contain what is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedData:
+    """The JSON-LD form of a resource: the document made of an object, with the expansions that it needs."""
+
+    document: Callable[[Mapping[str, Any]], dict[str, Any]]
+    expand: tuple[str, ...]
+
 
 _WHOLE_BODY = {"pointer": "", "code": "invalid", "detail": "The body must be a JSON object."}
 
@@ -48,6 +60,7 @@ class ApiView(APIView):
     responses: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
     other_media_types: ClassVar[Mapping[str, Any]] = {}
     query_parameters: ClassVar[Sequence[QueryParameter]] = ()
+    linked_data: ClassVar[LinkedData | None] = None
     resource: ClassVar[Resource]
     version_required: ClassVar[frozenset[str]] = frozenset()
     """The methods that are refused without If-Match (428)."""
@@ -135,10 +148,11 @@ class ApiView(APIView):
         A GET of an object that was merged into another one is a 301 to that one, with the object. Raises ApiError: 404
         without an object, 410 for a withdrawn one.
         """
+        linked_data = self._requested_linked_data(request)
         projection = project(
             self.resource,
             fields=self.query.get("fields"),
-            expand=self.query.get("expand", ()),
+            expand=linked_data.expand if linked_data else self.query.get("expand", ()),
             detail=True,
         )
         columns = [
@@ -150,13 +164,21 @@ class ApiView(APIView):
         json, *values = rows[0]
         state = dict(zip(columns, values, strict=True))
         check_shown(self.resource.name, state)
-        body = json.encode()
+        body = orjson.dumps(linked_data.document(orjson.loads(json))) if linked_data else json.encode()
         etag = _etag(state.get("version"), body)
         target = state.get("merged_into_id") if request.method in {"GET", "HEAD"} else None
         if target:
             query = request.META.get("QUERY_STRING", "")
             status, headers["Location"] = 301, f"{self.location(target)}{'?' * bool(query)}{query}"
         return self.conditional_response(request, body, etag, status=status, headers=headers)
+
+    def _requested_linked_data(self, request: Request) -> LinkedData | None:
+        """The JSON-LD form, if the caller accepts it rather than JSON. Raises ApiError for a selection of properties."""
+        if request.accepted_renderer.format != LinkedDataRenderer.format:
+            return None
+        if "fields" in self.query or "expand" in self.query:
+            raise ApiError("unprocessable", "JSON-LD is always complete: leave out fields and expand.")
+        return self.linked_data
 
     def conditional_response(
         self,

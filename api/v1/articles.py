@@ -24,7 +24,9 @@ from api.filters import (
 )
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.linked_data import schema_org
 from api.parameters import BOOLEAN, QueryParameter
+from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.serializers import (
     ChoiceField,
@@ -34,7 +36,7 @@ from api.serializers import (
     StringListField,
     UrlField,
 )
-from api.views import ApiView, check_shown, expected_version, key_or_404, not_found
+from api.views import ApiView, LinkedData, check_shown, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.models import Article
 from claims.models.article import ArticleQuerySet
@@ -211,6 +213,9 @@ class ArticleDetail(DetailView):
     """One article."""
 
     resource = ARTICLE
+    renderer_classes = [JSONRenderer, LinkedDataRenderer]
+    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
+    linked_data = LinkedData(schema_org.article_document, schema_org.ARTICLE_EXPANSIONS)
     scopes = {"GET": "read", "PATCH": "write", "DELETE": "curate"}
     request_bodies = {"PATCH": ArticleChange}
     version_required = frozenset({"DELETE"})

@@ -14,10 +14,12 @@ from api import fields, resources
 from api.fields import Field
 from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
+from api.linked_data import schema_org
+from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.v1.claim_bodies import ClaimChange
 from api.v1.proposition_filters import PROPOSITION_FILTERS
-from api.views import expected_version, key_or_404
+from api.views import LinkedData, expected_version, key_or_404
 from claims import tasks
 from claims.models import Appearance, Citation, Claim, Conflict, Host, Proposition, Publisher
 from claims.models.claim import ClaimQuerySet
@@ -242,6 +244,9 @@ class ClaimDetail(DetailView):
     """One claim."""
 
     resource = CLAIM
+    renderer_classes = [JSONRenderer, LinkedDataRenderer]
+    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
+    linked_data = LinkedData(schema_org.claim_document, schema_org.CLAIM_EXPANSIONS)
     scopes = {"GET": "read", "PATCH": "curate"}
     request_bodies = {"PATCH": ClaimChange}
     version_required = frozenset({"PATCH"})

@@ -12,9 +12,11 @@ from api import fields, resources
 from api.filters import boolean_filter, choice_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.linked_data import schema_org
+from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField, TypeIdField
-from api.views import ApiView, expected_version, key_or_404, not_found
+from api.views import ApiView, LinkedData, expected_version, key_or_404, not_found
 from claims import tasks
 from claims.errors import InputError
 from claims.models import Claim, Review
@@ -91,6 +93,9 @@ class ReviewDetail(DetailView):
     """One review."""
 
     resource = REVIEW
+    renderer_classes = [JSONRenderer, LinkedDataRenderer]
+    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
+    linked_data = LinkedData(schema_org.review_document, schema_org.REVIEW_EXPANSIONS)
 
     def get(self, request: Request, id: str) -> Response:
         """Read a review. Without a key, one that is not published is not found."""

@@ -51,6 +51,8 @@ LISTS = [
     ("/webhook-endpoints", 2),
     ("/webhook-deliveries", 2),
     ("/webhook-deliveries?expand=event,endpoint", 2),
+    ("/feeds/claim-reviews", 2),
+    ("/feeds/evidence", 3),
     ("/lookup?text=outperforms", 5),
     ("/me", 1),
 ]
@@ -105,6 +107,7 @@ DETAILS = [
     ("/articles/{article}/versions/1", 3),
     ("/claims/{claim}", 2),
     ("/claims/{claim}?expand=appearances,citations.source", 2),
+    ("/claims/{claim}/badge", 2),
     ("/citations/{citation}", 2),
     ("/sources/{source}", 2),
     ("/sources/{source}/checks", 3),

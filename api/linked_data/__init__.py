@@ -1,0 +1,1 @@
+"""Linked data: claims, articles and reviews as JSON-LD, in the words of schema.org, CiTO and the Web Annotation Data Model."""
