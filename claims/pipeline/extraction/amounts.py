@@ -47,6 +47,7 @@ _NOUN = re.compile(
     rf"[ \u00a0\u202f-]?((?:(?!(?:{_NO_NOUN})[ ])[a-zA-Z][\w/-]*[ \u00a0-]){{0,3}}?"
     rf"(?!(?:{_NO_NOUN})\b)(?:(?:people|women|men|children|staff)\b|[a-z][\w/-]*(?:(?<!s)(?<!u)(?<!i)(?<!les)s\b|(?= (?:of|in|on|at|for|by|with|from|to|and|or|that|which|is|are|was|were)\b)|(?=[.,;:)]|$))))"
 )
+_OF = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?[\d.,]+")
 _PARAMETERS = ("param", "model", "dense", "active", "activated", "total")
 _PLURAL_NOUN = re.compile(
@@ -124,12 +125,14 @@ def _read_digits(text: str, numbers: Sequence[DigitNumber], *, loose: bool) -> I
 
 
 def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
-    """How two numbers belong together: "range", "pair", "error"; "" if they do not."""
+    """How two numbers belong together: "range", "pair", "error", "total" ("41 of 120"); "" if they do not."""
     gap = text[first.end : second.start]
     if _ERROR.fullmatch(gap):
         return "error"
     if len(gap) > _MAX_GAP or not _may_share_unit(text, first, second):
         return ""
+    if _OF.fullmatch(gap) and not (first.unit or second.unit) and first.value <= second.value:
+        return "total"
     if _ARROW.fullmatch(gap):
         return "pair"
     word = _WORD_BETWEEN.fullmatch(gap)
@@ -157,6 +160,9 @@ def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
 def _read_two(
     text: str, first: DigitNumber, second: DigitNumber, joint: str, *, loose: bool
 ) -> Iterator[Amount]:
+    if joint == "total":
+        yield from _read_one(text, first, loose=loose)
+        return
     unit = first.unit or second.unit
     if not _measures(text, first.start, second, unit, first.size or second.size, loose=loose):
         return

@@ -77,6 +77,12 @@ def _sharers(amount: Word) -> Word | None:
     return total.head if total is not None and total.dep == "nummod" else None
 
 
+def is_of_source(view: SentenceView, amount: Amount) -> bool:
+    """True for a number of those who say it: "according to two people familiar with the matter"."""
+    word = view.word_at(amount.start)
+    return word is not None and any(above.small == "according" for above in word.ancestors())
+
+
 def benchmark_of(view: SentenceView, amount: Amount) -> str:
     """On which benchmark an amount was reached: "X scores 92% on HumanEval"; "" where none is named."""
     word = view.word_at(amount.start)
@@ -101,7 +107,12 @@ def _of_word(view: SentenceView, word: Word) -> str:
     if nouns:
         return view.name_of(nouns[0])
     return view.topic.subject or next(
-        (noun.text for noun in (word, *word.ancestors()) if noun.tag in {"NN", "NNS"}), ""
+        (
+            noun.text
+            for noun in (word, *word.ancestors())
+            if noun.tag in {"NN", "NNS"} and noun.text[0].isalpha()
+        ),
+        "",
     )
 
 

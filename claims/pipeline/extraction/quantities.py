@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.pipeline.extraction.amounts import Amount, find_amounts
-from claims.pipeline.extraction.measured import benchmark_of, subjects_of
+from claims.pipeline.extraction.measured import benchmark_of, is_of_source, subjects_of
 from claims.pipeline.extraction.numerals import has_decimal_comma
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.subjects import SentenceView
@@ -66,7 +66,11 @@ def find_quantities(
     if block.kind == "row":
         return find_row_quantities(text, view.mentions, row or read_row(text, block), language=language)
     found = find_amounts(text, view.mentions, language=language)[:MAX_QUANTITIES]
-    amounts = [amount for amount in found if has_decimal_comma(language) or not _is_unclear(text, amount)]
+    amounts = [
+        amount
+        for amount in found
+        if (has_decimal_comma(language) or not _is_unclear(text, amount)) and not is_of_source(view, amount)
+    ]
     return tuple(
         Quantity(
             subject,

@@ -17,6 +17,7 @@ from claims.pipeline.extraction.lexicon import (
     MATCHING_VERBS,
     NO_RIVALS,
     RIVAL_NOUNS,
+    TIMES,
 )
 
 
@@ -122,7 +123,7 @@ def is_rival(noun: Word) -> bool:
         return False
     if (
         (noun.tag in {"JJS", "RBS"} and not noun.child("prep"))
-        or noun.small in NO_RIVALS
+        or noun.small in NO_RIVALS | TIMES
         or noun.tag in {"CD", "$"}
         or noun.small in {"%", "percent"}
     ):

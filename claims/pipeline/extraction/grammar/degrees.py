@@ -98,12 +98,12 @@ def _elsewhere(than: Word, graded: Word) -> tuple[Word, Word] | None:
     """ "lower in X than in Y", "growth in X is lower than in Y": X and Y."""
     second = than.child("prep")
     other = second.child("pobj") if second else None
-    if second is None or other is None:
+    if second is None or other is None or not is_rival(other):
         return None
     for near in (graded, graded.head or graded, subject_of(graded)):
         for prep in near.all("prep") if near else ():
             one = prep.child("pobj")
-            if prep.small == second.small and prep.index < than.index and one:
+            if prep.small == second.small and prep.index < than.index and one and is_rival(one):
                 return one, other
     return None
 

@@ -116,7 +116,7 @@ def nearing(word: Word) -> Iterator[Finding]:
         won = word.child("dobj") if word.small == "won" else None
         for prep in (*behind(word, prep_name), *(below(won, prep_name) if won else ())):
             rival = prep.child("pobj")
-            if rival and is_rival(rival):
+            if rival and is_rival(rival) and (rival.mention or word.small != "closer"):
                 yield Finding(_nearness(word, relation), word, subject_of(word), tuple(listed(rival)))
                 return
 

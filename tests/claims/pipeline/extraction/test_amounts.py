@@ -83,7 +83,6 @@ def test_the_measure_says_which_end_of_a_change_it_is() -> None:
 @pytest.mark.parametrize(
     ("text", "lows"),
     [
-        ("It won 41 of 120 seats.", ["41", "120"]),
         ("It scored 88 and 90% there.", ["88", "90"]),
         ("From $711 million in 2025 to $1,385 million by 2033.", ["711000000", "1385000000"]),
         ("A rate of 1.0e-3 and 6e23 FLOPs.", ["0.001", "600000000000000000000000"]),
@@ -93,6 +92,23 @@ def test_the_measure_says_which_end_of_a_change_it_is() -> None:
 )  # fmt: skip
 def test_two_numbers_stay_two(text: str, lows: list[str]) -> None:
     assert [low for _, low, *_ in amounts(text)] == lows
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("It won 41 of 120 seats.", ("=", "41", None, "seats", "")),
+        ("It won 41 out of the 120 seats.", ("=", "41", None, "seats", "")),
+    ],
+)
+def test_the_total_of_a_number_is_no_amount_of_its_own(
+    text: str, amount: tuple[str, str, str | None, str, str]
+) -> None:
+    assert amounts(text) == [amount]
+
+
+def test_a_share_of_a_number_leaves_the_number_what_it_is() -> None:
+    assert [low for _, low, *_ in amounts("It reached 71.4% of 1,204 adults.")] == ["71.4", "1204"]
 
 
 @pytest.mark.parametrize(

@@ -200,9 +200,15 @@ def test_one_of_the_best_is_no_first_place():
         "He beat cancer in 2019.",
         "Corvid topped a list of the worst employers.",
         "Qwen3 won the admiration of its users.",
+        "Qwen3 is faster than a year ago.",
+        "Qwen3 had more users than last year.",
+        "Qwen3 was slower in May than in June.",
+        "Qwen3 is 40% faster than in 2024.",
+        "It was the deadliest storm in Norland in more than a decade.",
+        "Warm seas move Qwen3 closer to the shore.",
     ],
 )
-def test_amounts_plans_and_idioms_compare_nothing(text):
+def test_amounts_times_plans_and_idioms_compare_nothing(text):
     assert comparisons(text) == ()
 
 

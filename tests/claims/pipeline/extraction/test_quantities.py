@@ -153,3 +153,15 @@ def test_an_amount_that_it_holds_is_of_the_topic():
 )
 def test_share_is_of_those_who_are_counted_and_a_factor_of_what_grew(text, subject):
     assert quantities(text)[0].subject == subject
+
+
+def test_a_number_of_those_who_say_it_is_not_of_the_subject():
+    found = quantities("Abelia may have sold 40,000 units, according to two people familiar with the matter.")
+
+    assert [(one.subject, one.verbatim) for one in found] == [("Abelia", "40,000")]
+
+
+def test_a_unit_is_never_the_subject():
+    found = quantities("Norland cut emissions by 40% compared with 1990.")
+
+    assert [one.subject for one in found] != ["%"]
