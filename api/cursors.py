@@ -6,8 +6,6 @@ import base64
 import binascii
 import hashlib
 import uuid
-from datetime import datetime
-from typing import Any
 
 import orjson
 from django.core.signing import BadSignature, Signer
@@ -23,15 +21,14 @@ def list_signature(*parts: object) -> str:
     return hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def encode_cursor(sort_key: Any, key: uuid.UUID, signature: str) -> str:
-    """The cursor for the rows after this sort value and primary key."""
-    value = sort_key.isoformat() if isinstance(sort_key, datetime) else sort_key
-    payload = base64.urlsafe_b64encode(orjson.dumps([value, str(key), signature])).decode().rstrip("=")
+def encode_cursor(sort_key: str, key: uuid.UUID, signature: str) -> str:
+    """The cursor for the rows after this sort value, as PostgreSQL writes it, and primary key."""
+    payload = base64.urlsafe_b64encode(orjson.dumps([sort_key, str(key), signature])).decode().rstrip("=")
     return Signer(salt=_SALT).sign(payload)
 
 
-def decode_cursor(cursor: str, signature: str) -> tuple[Any, uuid.UUID]:
-    """The sort value (times as text) and the primary key. Raises ApiError for a cursor of another list."""
+def decode_cursor(cursor: str, signature: str) -> tuple[str, uuid.UUID]:
+    """The sort value and the primary key. Raises ApiError for a cursor of another list."""
     try:
         payload = Signer(salt=_SALT).unsign(cursor)
         sort_key, key, of_list = orjson.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

@@ -7,8 +7,9 @@ from functools import cache
 from typing import Any, ClassVar
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -80,7 +81,7 @@ class ListView(ApiView):
         projection = project(
             self.resource, fields=self.query.get("fields"), expand=(*self.query.get("expand", ()), *expand)
         )
-        rows = projection.read(queryset[: limit + 1], "pk", "sort_key")
+        rows = projection.read(queryset[: limit + 1], "pk", Cast("sort_key", TextField()))
         data = [orjson.Fragment(json) for json, *_ in rows[:limit]]
         if len(rows) <= limit:
             return data, ""

@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from django.db.models import F, Func, Model, QuerySet, TextField
+from django.db.models.expressions import Combinable
 
 from api.fields import Field, json_object
 from api.links import absolute_url
@@ -33,7 +34,7 @@ class Projection:
     fields: tuple[Field, ...]
     expansions: Mapping[Expansion, Projection] = field(default_factory=dict)
 
-    def read(self, queryset: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
+    def read(self, queryset: QuerySet[Any], *columns: str | Combinable) -> list[tuple[Any, ...]]:
         """For each row of the query set the text of its JSON object, and these columns. One query."""
         return list(queryset.annotate(_json=_RowJson(self)).values_list("_json", *columns))
 
