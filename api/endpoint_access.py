@@ -18,10 +18,13 @@ from claims.models.endpoint import EndpointQuerySet
 
 def endpoints_of(request: Request) -> EndpointQuerySet:
     """The endpoints that the caller manages, deleted ones included."""
+    return endpoints_of_key(cast(ApiKey, request.auth))
+
+
+def endpoints_of_key(key: ApiKey) -> EndpointQuerySet:
+    """The endpoints that a key manages, deleted ones included."""
     endpoints = Endpoint.objects.all()
-    if is_operator(request):
-        return endpoints
-    return endpoints.owned_by(type_id("api_key", cast(ApiKey, request.auth).pk))
+    return endpoints if key.has_scope(ApiKey.Scope.ADMIN) else endpoints.owned_by(type_id("api_key", key.pk))
 
 
 def endpoint_key_or_404(request: Request, id: str) -> uuid.UUID:

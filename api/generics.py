@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import orjson
 from django.db.models import QuerySet, TextField
@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from api import cursors, parameters, resources
 from api.filters import Filter, check_needs, filter_queryset
+from api.models import ApiKey
 from api.pagination import (
     DEFAULT_LIMIT,
     SortColumns,
@@ -25,7 +26,7 @@ from api.pagination import (
     pagination_parameters,
     rows_after,
 )
-from api.parameters import QueryParameter
+from api.parameters import QueryParameter, QueryParameters
 from api.projection import project
 from api.resources import Resource
 from api.views import ApiView, key_or_404
@@ -48,9 +49,14 @@ class ListView(ApiView):
         pagination = pagination_parameters(self.sort_columns, self.default_sort)
         return (*self.filters, *pagination, *selection_parameters(self.resource, detail=False))
 
+    @classmethod
+    def visible_rows(cls, query: QueryParameters, key: ApiKey | None) -> QuerySet[Any]:
+        """The rows that a caller may read, before the filters of the query. Without a key, the caller is anonymous."""
+        return cls.resource.model._default_manager.all()
+
     def get_queryset(self) -> QuerySet[Any]:
         """The rows of the list, before its filters."""
-        return self.resource.model._default_manager.all()
+        return self.visible_rows(self.query, cast(ApiKey | None, self.request.auth))
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A page of the list."""

@@ -86,6 +86,12 @@ _TYPES = (
         "The object was withdrawn",
         "Do without it. A curator can restore it with the version that the problem names.",
     ),
+    (
+        "export_expired",
+        410,
+        "The file of the export was deleted",
+        "Request the export again with POST /exports.",
+    ),
     ("length_required", 411, "The body has no length", "Send Content-Length instead of a chunked body."),
     ("version_mismatch", 412, "The object has changed", "Read it again, then repeat the change."),
     ("too_large", 413, "The body is too large", "Send less in one request."),
@@ -96,10 +102,10 @@ _TYPES = (
         "Send `Content-Type: application/json`.",
     ),
     (
-        "unprocessable",
-        422,
-        "The request is well-formed, but its values are refused",
-        "Change the values that `errors` points at: a rule that the API's description cannot state refuses them.",
+        "range_not_satisfiable",
+        416,
+        "The range begins beyond the end of the file",
+        "Ask for a part of the file; `Content-Range` has its size.",
     ),
     (
         "key_reused",

@@ -16,7 +16,7 @@ import orjson
 from django.db.models import F, Func, Model, QuerySet, TextField
 from django.db.models.expressions import Combinable
 
-from api.fields import Field, json_object
+from api.fields import URI, Field, Schema, json_object
 from api.links import absolute_url
 from api.resources import RESOURCES, Expansion, Resource
 
@@ -37,6 +37,20 @@ class Projection:
     def read(self, queryset: QuerySet[Any], *columns: str | Combinable) -> list[tuple[Any, ...]]:
         """For each row of the query set the text of its JSON object, and these columns. One query."""
         return list(queryset.annotate(_json=_RowJson(self)).values_list("_json", *columns))
+
+    def texts(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """A query set of the texts of the JSON objects of these rows, in their order."""
+        texts: QuerySet[Any] = queryset.annotate(_json=_RowJson(self)).values_list("_json", flat=True)
+        return texts
+
+    def properties(self) -> list[tuple[str, Schema]]:
+        """The members of the objects with their JSON Schemas; an expansion is an object or an array."""
+        members = {own.name: own.schema for own in self.fields}
+        for expansion in self.expansions:
+            members[expansion.name] = {"type": "array"} if expansion.many else {"type": "object"}
+            if expansion.list_path:
+                members[f"{expansion.name}_url"] = URI
+        return list(members.items())
 
     def objects(self, queryset: QuerySet[Any]) -> list[orjson.Fragment]:
         """The JSON objects of the rows of the query set, as parts of a response."""

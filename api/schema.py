@@ -30,7 +30,9 @@ _STATUS_DESCRIPTIONS: Mapping[int, str] = {
     201: "Created.",
     202: "Accepted; processed later.",
     204: "Done; without a body.",
+    206: "A part of the file.",
     301: "Merged into the object at `Location`.",
+    302: "The file is at `Location`.",
     304: "Not modified.",
 }
 

@@ -13,8 +13,10 @@ _STRING: Mapping[str, Any] = {"type": "string"}
 _HEADERS: Mapping[str, str] = {
     "Idempotency-Key": "A key that the caller chooses; for 24 hours the same request with the same key is executed once.",
     "If-Match": "The ETag that was read; 412 if the object has changed since.",
+    "If-Range": "The ETag of the file of which `Range` is a part; the whole file if it is another one.",
     "If-None-Match": "The ETag that the caller has; 304 if it is still current.",
     "Last-Event-ID": "The seq after which a stream of Server-Sent Events continues; it replaces `after`.",
+    "Range": "The part of the file: `bytes=1000-` is all from byte 1,000 on. Several parts count as no range.",
     "Prefer": "`wait=10` delays the response until the article is captured, for at most that many seconds (RFC 7240).",
 }
 _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
@@ -25,8 +27,10 @@ _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     },
     "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
     "If-None-Match": _STRING,
+    "If-Range": _STRING,
     "Last-Event-ID": _STRING,
     "Prefer": _STRING,
+    "Range": _STRING,
 }
 
 

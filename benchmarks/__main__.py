@@ -11,6 +11,7 @@ from benchmarks import (
     capture,
     cost,
     direction,
+    exports,
     fairness,
     freshness,
     growth,
@@ -40,6 +41,7 @@ _TABLES = {
     "fairness": fairness,
     "capture": capture,
     "lists": lists,
+    "exports": exports,
     "load": load,
 }
 

@@ -46,7 +46,7 @@ def figures(data: Path) -> Iterator[Figure]:
     """The costs of all named lists, the depth of pages, and the comparison."""
     with tempfile.TemporaryDirectory(prefix="claims-lists-") as name, ExitStack() as stack:
         folder = Path(name)
-        environment = stack.enter_context(_database(folder))
+        environment = stack.enter_context(database(folder))
         started = time.perf_counter()
         for step in list_rows.fill(environment["DATABASE_URL"], claims=CLAIMS):
             print(f"  {time.perf_counter() - started:.0f} s: {step}", file=sys.stderr)
@@ -55,18 +55,18 @@ def figures(data: Path) -> Iterator[Figure]:
 
 
 def _costs(environment: dict[str, str]) -> Iterator[Figure]:
-    lines = _run(environment, "-m", "benchmarks.engine.list_requests").splitlines()
+    lines = run(environment, "-m", "benchmarks.engine.list_requests").splitlines()
     for cost in map(json.loads, lines):
         remark = "".join(f", scans {table}" for table in sorted(set(cost["scanned"])))
         if cost["status"] != 200:
             remark += f", status {cost['status']}"
         yield Figure(f"{cost['path']}{remark}", cost["ms"], "ms", most=_MOST_MS)
-    first, deep = map(float, _run(environment, "-m", "benchmarks.engine.deep_page").split())
+    first, deep = map(float, run(environment, "-m", "benchmarks.engine.deep_page").split())
     yield Figure("page 10,000 to page 1", deep / first, "times", most=1.5)
 
 
 def _comparison(folder: Path, environment: dict[str, str]) -> Iterator[Figure]:
-    token, statements = _run(
+    token, statements = run(
         environment, "-m", "benchmarks.engine.list_statements", *_COMPARED.values()
     ).split("\n", 1)
     (folder / "statements.json").write_text(statements)
@@ -152,7 +152,7 @@ async def _wait_for(url: str) -> None:
 
 
 @contextmanager
-def _database(folder: Path) -> Iterator[dict[str, str]]:
+def database(folder: Path) -> Iterator[dict[str, str]]:
     """A database with empty tables, Redis, and the environment of processes that use them."""
     settings = ("shared_buffers=512MB", "max_wal_size=8GB", "fsync=off")
     with (folder / "servers.log").open("wb") as log, ExitStack() as stack:
@@ -170,11 +170,11 @@ def _database(folder: Path) -> Iterator[dict[str, str]]:
             "LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
         }
-        _run(environment, "manage.py", "migrate", "-v", "0")
+        run(environment, "manage.py", "migrate", "-v", "0")
         yield environment
 
 
-def _run(environment: dict[str, str], *arguments: str) -> str:
+def run(environment: dict[str, str], *arguments: str) -> str:
     command: Sequence[str] = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True

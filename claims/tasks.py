@@ -1,4 +1,4 @@
-"""Every task: call one service, then send the message of the next task."""
+"""Every task but that of exports (`api.v1.export_tasks`): call one service, then send the message of the next task."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from claims.services import machine_locks, retention
 from claims.services.articles import reextract
 from claims.services.conflicts import compare
+from claims.services.exports import expiry
 from claims.services.watching import archive, archive_save, refresh, version_history
 from claims.services.webhooks import fan_out, notify, publish
 
@@ -163,3 +164,11 @@ def clean_up() -> None:
             stop_at = time.monotonic() + CLEAN_SECONDS
             while time.monotonic() < stop_at and delete():
                 pass
+
+
+@shared_task(base=StageTask)
+def expire_exports() -> None:
+    """Delete files of exports that have expired, failed, or were deleted."""
+    with machine_locks.one_of("upkeep", 1) as is_free:
+        while is_free and expiry.expire_exports():
+            pass

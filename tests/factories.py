@@ -21,6 +21,7 @@ from claims.models import (
     Endpoint,
     Entity,
     Event,
+    Export,
     Host,
     Proposition,
     Publisher,
@@ -220,3 +221,11 @@ def make_delivery(endpoint: Endpoint | None = None, event: Event | None = None, 
     if delivery.state == "pending":
         endpoint_queue.wake_endpoints([delivery.endpoint_id])
     return delivery
+
+
+def make_export(**values: Any) -> Export:
+    """An export of claims as NDJSON that is due."""
+    given = {"owner": "ada", "resource": "claims", "format": "ndjson", "created_at": NOW}
+    if values.get("state", "pending") in ("pending", "running"):
+        given["next_attempt_at"] = NOW
+    return Export.objects.create(**{**given, **values})

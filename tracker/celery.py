@@ -64,6 +64,8 @@ app.conf.update(
         "claims.tasks.read_due_histories": {"queue": "archive"},
         "claims.tasks.compare_due_claims": {"queue": "upkeep"},
         "claims.tasks.clean_up": {"queue": "upkeep"},
+        "claims.tasks.expire_exports": {"queue": "upkeep"},
+        "api.v1.export_tasks.make_due_exports": {"queue": "export"},
     },
     task_soft_time_limit=90,
     task_time_limit=120,
@@ -84,10 +86,13 @@ app.conf.update(
         "archive": every(30, "claims.tasks.look_up_due_copies"),
         "save": every(30, "claims.tasks.save_due_sources"),
         "versions": every(30, "claims.tasks.read_due_histories"),
+        "export": every(5, "api.v1.export_tasks.make_due_exports"),
+        "expire": every(60, "claims.tasks.expire_exports"),
         "clean": every(3600, "claims.tasks.clean_up"),
     },
 )
 app.autodiscover_tasks(["claims"])
+app.autodiscover_tasks(["api.v1"], related_name="export_tasks")
 
 
 @setup_logging.connect

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -72,6 +74,18 @@ def duration(name: str, default: str, *, least: int = 1) -> int:
 def listing(name: str, default: str = "") -> list[str]:
     """Values separated by commas; empty ones are dropped."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """A JSON object; empty if it is not set."""
+    value = text(name, "{}") or "{}"
+    try:
+        parsed = json.loads(value)
+    except ValueError as error:
+        raise EnvironmentVariableError(name, f"it is not JSON: {error}") from None
+    if not isinstance(parsed, dict):
+        raise EnvironmentVariableError(name, 'expected a JSON object such as {"bucket_name": "exports"}')
+    return parsed
 
 
 def networks(name: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -172,6 +172,19 @@ GAUGES: list[tuple[str, str, list[str], str]] = [
         "SELECT state, count(*) FROM claims_endpoint WHERE deleted_at IS NULL GROUP BY 1",
     ),
     (
+        "tracker_exports",
+        "Exports by state.",
+        ["state"],
+        "SELECT state, count(*) FROM claims_export WHERE deleted_at IS NULL GROUP BY 1",
+    ),
+    (
+        "tracker_export_lag_seconds",
+        "How long the export that has waited longest for a worker has been due.",
+        [],
+        "SELECT coalesce(extract(epoch FROM now() - min(next_attempt_at)), 0) FROM claims_export"
+        " WHERE next_attempt_at <= now()",
+    ),
+    (
         "tracker_checks_last_hour",
         "Checks in the last hour, by outcome and error.",
         ["outcome", "error"],

@@ -22,6 +22,7 @@ def slots() -> dict[str, int]:
         "refresh": env.integer("TRACKER_REFRESH_WORKERS", min(_CORES, 4), least=1, most=_MOST),
         "deliver": env.integer("TRACKER_DELIVER_WORKERS", max(1, min(_CORES // 2, 4)), least=1, most=_MOST),
         "archive": 1,
+        "export": env.integer("TRACKER_EXPORT_WORKERS", 1, least=1, most=_MOST),
         "upkeep": 1,
     }
 

@@ -191,6 +191,34 @@ WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
 WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
 WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")
 
+# -- Exports ------------------------------------------------------------------------------------------------------
+
+DATA_DIR = Path(env.text("DATA_DIR") or ROOT / "var").absolute()
+EXPORTS_DIR = Path(env.text("TRACKER_EXPORTS_DIR") or DATA_DIR / "exports").absolute()
+EXPORTS_STORAGE = env.text("TRACKER_EXPORTS_STORAGE")
+EXPORTS_STORAGE_OPTIONS = env.json_object("TRACKER_EXPORTS_STORAGE_OPTIONS")
+EXPORTS_REDIRECT = env.flag("TRACKER_EXPORTS_REDIRECT", default=False)
+EXPORTS_KEEP_SECONDS = env.duration("TRACKER_EXPORTS_KEEP", "7d")
+EXPORTS_TIMEOUT_SECONDS = env.duration("TRACKER_EXPORTS_TIMEOUT", "1h")
+EXPORTS_MAX_ROWS = env.integer("TRACKER_EXPORTS_MAX_ROWS", 50_000_000, least=1)
+EXPORTS_MAX_BYTES = env.integer("TRACKER_EXPORTS_MAX_BYTES", 20 * 1024**3, least=1024, most=2**60)
+EXPORTS_PER_KEY = env.integer("TRACKER_EXPORTS_PER_KEY", 2, least=1)
+EXPORT_WORKERS = queues.slots()["export"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "exports": {
+        "BACKEND": EXPORTS_STORAGE or "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": EXPORTS_STORAGE_OPTIONS
+        if EXPORTS_STORAGE
+        else {
+            "location": EXPORTS_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+}
+
 # -- Retention ----------------------------------------------------------------------------------------------------
 
 KEEP_CHECKS_SECONDS = env.duration("TRACKER_KEEP_CHECKS", "90d", least=86400)
@@ -234,7 +262,6 @@ SPECTACULAR_SETTINGS = {
 
 # -- The first run, and the demo ----------------------------------------------------------------------------------
 
-DATA_DIR = Path(env.text("DATA_DIR") or ROOT / "var").absolute()
 DEMO = env.flag("TRACKER_DEMO", default=False)  # `make up` turns it on
 _NEXT_PORT = min(env.integer("PORT", 8000, least=1, most=65535) + 1, 65535)
 DEMO_PORT = env.integer("DEMO_PORT", _NEXT_PORT, least=1, most=65535)

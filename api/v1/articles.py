@@ -24,9 +24,8 @@ from api.filters import (
 )
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
-from api.linked_data import schema_org
-from api.parameters import BOOLEAN, QueryParameter
-from api.renderers import JSONRenderer, LinkedDataRenderer
+from api.models import ApiKey
+from api.parameters import BOOLEAN, QueryParameter, QueryParameters
 from api.resources import Expansion
 from api.serializers import (
     ChoiceField,
@@ -170,9 +169,10 @@ class ArticleList(ListView):
         *range_filter("updated_at"),
     )
 
-    def get_queryset(self) -> QuerySet[Article]:
+    @classmethod
+    def visible_rows(cls, query: QueryParameters, key: ApiKey | None) -> QuerySet[Article]:
         """Articles that are not withdrawn, or with `withdrawn=true` those that are."""
-        return Article.objects.filter(withdrawn_at__isnull=not self.query.get("withdrawn", False))
+        return Article.objects.filter(withdrawn_at__isnull=not query.get("withdrawn", False))
 
     def get(self, request: Request) -> Response:
         """List articles."""

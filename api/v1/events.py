@@ -16,13 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, long_poll, parameters, resources
-from api.endpoint_access import endpoints_of
+from api.endpoint_access import endpoints_of_key
 from api.fields import Field
 from api.filters import Filter, filter_queryset
 from api.generics import DetailView, selection_parameters
 from api.models import ApiKey
 from api.pagination import page_url
-from api.parameters import DATE_TIME, ParameterType, QueryParameter
+from api.parameters import DATE_TIME, ParameterType, QueryParameter, QueryParameters
 from api.problems import ApiError
 from api.projection import project
 from api.views import ApiView, key_or_404
@@ -126,14 +126,13 @@ def _of_types(queryset: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event
     )
 
 
-def visible_to(request: Request) -> QuerySet[Event]:
-    """The events that this caller may read: those of keys, and of webhook endpoints that are not its own, need scopes."""
-    key = cast(ApiKey | None, request.auth)
+def visible_to(key: ApiKey | None) -> QuerySet[Event]:
+    """The events that a caller may read: those of keys, and of webhook endpoints that are not its own, need scopes."""
     hidden = [kind for kind, scope in _RESTRICTED.items() if key is None or not key.has_scope(scope)]
     events = Event.objects.exclude(subject_type__in=hidden) if hidden else Event.objects.all()
     if key is None or "endpoint" in hidden or key.has_scope(ApiKey.Scope.ADMIN):
         return events
-    return events.exclude(~Q(subject_id__in=endpoints_of(request).values("pk")), subject_type="endpoint")
+    return events.exclude(~Q(subject_id__in=endpoints_of_key(key).values("pk")), subject_type="endpoint")
 
 
 def _seq_before(since: datetime | None) -> int:
@@ -273,6 +272,11 @@ class EventList(ApiView):
         data = [orjson.Fragment(text) for text, _ in rows]
         return Response({"data": data, "next": url, "after": self.position}, headers=headers)
 
+    @staticmethod
+    def visible_rows(query: QueryParameters, key: ApiKey | None) -> QuerySet[Any]:
+        """The numbered events that a caller may read, in their order."""
+        return visible_to(key).filter(seq__isnull=False).order_by("seq")
+
     def read(self, limit: int) -> list[tuple[str, int]]:
         """The JSON and the seq of at most `limit` + 1 events after the position, which then becomes the newest seq. Raises ApiError."""
         after = self.position
@@ -284,7 +288,7 @@ class EventList(ApiView):
         if newest < after:
             raise _beyond_newest(after, newest)
         self.position = newest
-        events = visible_to(self.request).filter(seq__gt=after, seq__lte=newest)
+        events = visible_to(cast(ApiKey | None, self.request.auth)).filter(seq__gt=after, seq__lte=newest)
         events = filter_queryset(events, self.filters, self.query).order_by("seq")
         projection = project(EVENT, fields=self.query.get("fields"))
         return projection.read(events[: limit + 1], "seq")
@@ -301,4 +305,6 @@ class EventDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read an event."""
-        return self.object_response(request, visible_to(request).filter(pk=key_or_404("event", id)))
+        return self.object_response(
+            request, visible_to(cast(ApiKey | None, request.auth)).filter(pk=key_or_404("event", id))
+        )

@@ -12,8 +12,8 @@ from api import fields, resources
 from api.filters import boolean_filter, choice_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
-from api.linked_data import schema_org
-from api.renderers import JSONRenderer, LinkedDataRenderer
+from api.models import ApiKey
+from api.parameters import QueryParameters
 from api.resources import Expansion
 from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField, TypeIdField
 from api.views import ApiView, LinkedData, expected_version, key_or_404, not_found
@@ -67,10 +67,11 @@ class ReviewList(ListView):
         *range_filter("updated_at"),
     )
 
-    def get_queryset(self) -> QuerySet[Any]:
+    @classmethod
+    def visible_rows(cls, query: QueryParameters, key: ApiKey | None) -> QuerySet[Any]:
         """All reviews; without a key the published ones."""
         reviews = Review.objects.all()
-        return reviews if self.request.auth else reviews.filter(published_at__isnull=False)
+        return reviews if key else reviews.filter(published_at__isnull=False)
 
     def get(self, request: Request) -> Response:
         """List reviews. Without a key, those that are not published are left out."""

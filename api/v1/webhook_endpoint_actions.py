@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from rest_framework.request import Request
@@ -14,6 +14,7 @@ from api import parameters
 from api.endpoint_access import endpoint_key_or_404
 from api.fields import format_time, id_schema
 from api.idempotency import idempotent
+from api.models import ApiKey
 from api.parameters import QueryParameter
 from api.serializers import DateTimeField, StrictSerializer
 from api.v1.events import EVENT, visible_to
@@ -170,7 +171,7 @@ class EndpointExplain(ApiView):
         The criteria compare the event with the endpoint as it is now; `deliveries` are those that were made of it.
         """
         endpoint = Endpoint.objects.get(pk=endpoint_key_or_404(request, id))
-        event = visible_to(request).filter(pk=self.query.get("event")).first()
+        event = visible_to(cast(ApiKey, request.auth)).filter(pk=key).first()
         if event is None:
             raise not_found("event")
         explanation = explain.explain(endpoint, event)

@@ -17,7 +17,18 @@ from claims.models import Proposition, Source
 from claims.services.events import NOUNS
 from claims.vocabulary import Op
 
-_GOOD = {"accepted", "active", "captured", "delivered", "intact", "live", "present", "standing", "supported"}
+_GOOD = {
+    "accepted",
+    "active",
+    "captured",
+    "completed",
+    "delivered",
+    "intact",
+    "live",
+    "present",
+    "standing",
+    "supported",
+}
 _DOUBTFUL = {
     "absent", "altered", "ambiguous", "blocked", "cancelled", "changed", "conflicting", "mostly_supported", "moved",
     "disputed", "failing", "name_failing", "negated", "not_found", "outdated", "paused", "paywalled", "robots_denied", "suspect", "unpinned", "unreachable", "unreadable", "unverifiable", "unverified",

@@ -9,6 +9,7 @@ from claims.models.endpoint import Attempt, Delivery, Endpoint
 from claims.models.endpoint_queue import EndpointQueue
 from claims.models.entity import Alias, Entity
 from claims.models.event import Event, FeedPosition
+from claims.models.export import Export
 from claims.models.host import Host, HostWake
 from claims.models.merge import DistinctPair, Merge
 from claims.models.proposition import Proposition
@@ -34,6 +35,7 @@ __all__ = [
     "EndpointQueue",
     "Entity",
     "Event",
+    "Export",
     "FeedPosition",
     "Host",
     "HostWake",

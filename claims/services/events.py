@@ -40,6 +40,7 @@ NOUNS: dict[str, str] = {
     "Delivery": "delivery",
     "Attempt": "attempt",
     "ApiKey": "api_key",
+    "Export": "export",
 }
 
 _SINGULAR = {"articles": "article", "claims": "claim", "entities": "entity"}

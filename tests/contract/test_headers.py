@@ -39,7 +39,7 @@ def missing_object(path: str) -> str:
 
 
 def test_there_are_such_operations() -> None:
-    assert len(operations_with("Idempotency-Key")) == 30
+    assert len(operations_with("Idempotency-Key")) == 31
     assert len(operations_with("If-Match")) == 21
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.v1 import export_tasks
 from claims import tasks
 from tracker import queues
 from tracker.celery import app, broker_url
@@ -24,6 +25,8 @@ def test_the_schedule_names_existing_tasks() -> None:
         tasks.save_due_sources.name,
         tasks.read_due_histories.name,
         tasks.clean_up.name,
+        tasks.expire_exports.name,
+        export_tasks.make_due_exports.name,
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -27,9 +29,30 @@ def publish_events() -> int:
         events = list(Event.objects.filter(seq=None).order_by("id")[:BATCH])
         if not events:
             return 0
-        last = Event.objects.aggregate(last=Max("seq"))["last"] or 0
-        _number(events, first=last + 1)
+        _number(events)
     return len(events)
+
+
+@contextmanager
+def paused_sequencer() -> Iterator[None]:
+    """Let no other process number events during the block; wait until one that does has committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SEQUENCER_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEQUENCER_LOCK])
+
+
+def number_events(keys: Sequence[uuid.UUID]) -> int:
+    """Publish these events, which have no `seq`, in their order. Returns the last `seq`.
+
+    The sequencer must be paused (`paused_sequencer`), also by another connection.
+    """
+    with transaction.atomic():
+        events = list(Event.objects.filter(pk__in=keys, seq=None).order_by("id"))
+        return _number(events)
 
 
 def _become_sequencer() -> bool:
@@ -38,8 +61,10 @@ def _become_sequencer() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _number(events: Sequence[Event], *, first: int) -> None:
-    for seq, event in enumerate(events, start=first):
+def _number(events: Sequence[Event]) -> int:
+    """Give events the numbers after the last one. Returns the last `seq`."""
+    last = Event.objects.aggregate(last=Max("seq"))["last"] or 0
+    for seq, event in enumerate(events, start=last + 1):
         event.seq = seq
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,3 +72,4 @@ def _number(events: Sequence[Event], *, first: int) -> None:
             " WHERE claims_event.id = numbered.id",
             [[event.pk for event in events], [event.seq for event in events]],
         )
+    return last + len(events)

@@ -22,6 +22,7 @@ from claims.models import (
     Endpoint,
     Entity,
     Event,
+    Export,
     Host,
     Merge,
     Proposition,
@@ -154,6 +155,9 @@ def make_one_of_each(name: str) -> None:
     Review.objects.create(claim=claim, verdict="supported", reasons="The paper says so.", reviewer="alice")
     event = make_event(claim, changes={"status": ["proposed", "accepted"]}, related={"article": "article_x"})
     delivery = make_delivery(make_endpoint(f"hooks-{name}"), event)
+    Export.objects.create(
+        owner=f"api_key_{name}", resource="claims", format="csv", created_at=NOW, next_attempt_at=NOW
+    )
     Attempt.objects.create(delivery=delivery, number=1, started_at=NOW, status=500, response_head="no")
 
 

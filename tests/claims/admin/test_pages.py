@@ -28,6 +28,7 @@ QUERIES = {
     "endpoint": (5, 8),
     "entity": (6, 7),
     "event": (5, 5),
+    "export": (6, 4),
     "host": (5, 7),
     "merge": (5, 4),
     "proposition": (5, 6),
@@ -40,7 +41,7 @@ QUERIES = {
     "submission": (5, 5),
 }
 READ_ONLY = [
-    "alias", "appearance", "articleoriginal", "articleversion", "attempt", "delivery", "distinctpair", "event", "merge", "proposition", "robotsfile",
+    "alias", "appearance", "articleoriginal", "articleversion", "attempt", "delivery", "distinctpair", "event", "export", "merge", "proposition", "robotsfile",
     "snapshot", "sourcecheck", "submission",
 ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Exports: request them, write their files from one snapshot, delete them when they expire."""

@@ -1,0 +1,105 @@
+"""Requests for exports: what is refused, and what a key may have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.v1.export_selection import LISTS, selection_of
+from claims.models import Export
+from claims.services.exports import writing
+from tests.callers import Caller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"resource": "claims"}, "/format"),
+        ({"resource": "nothing", "format": "csv"}, "/resource"),
+        ({"resource": "endpoints", "format": "csv"}, "/resource"),
+        ({"resource": "claims", "format": "xlsx"}, "/format"),
+        ({"resource": "claims", "format": "csv", "fields": []}, "/fields"),
+        ({"resource": "claims", "format": "csv", "fields": ["text", "texts"]}, "/fields/1"),
+        ({"resource": "claims", "format": "csv", "fields": ["evidence"]}, "/fields/0"),
+        ({"resource": "claims", "format": "csv", "filters": []}, "/filters"),
+        ({"resource": "claims", "format": "csv", "filters": {"statuss": "accepted"}}, "/filters/statuss"),
+        ({"resource": "claims", "format": "csv", "filters": {"status": "good"}}, "/filters/status"),
+        ({"resource": "claims", "format": "csv", "filters": {"status": ""}}, "/filters/status"),
+        ({"resource": "claims", "format": "csv", "filters": {"status": 3}}, "/filters/status"),
+        ({"resource": "claims", "format": "csv", "filters": {"status": []}}, "/filters/status"),
+        ({"resource": "claims", "format": "csv", "filters": {"status": {"in": "x"}}}, "/filters/status"),
+        ({"resource": "claims", "format": "csv", "filters": {"q": "x" * 5000}}, "/filters/q"),
+        ({"resource": "claims", "format": "csv", "filters": {"q": "\x00"}}, "/filters/q"),
+        ({"resource": "claims", "format": "csv", "filters": {"limit": "5"}}, "/filters/limit"),
+        ({"resource": "claims", "format": "csv", "filters": {"": "x"}}, "/filters/"),
+        ({"resource": "claims", "format": "parquet", "compression": "gzip"}, "/compression"),
+        ({"resource": "claims", "format": "csv", "owner": "api_key_1"}, "/owner"),
+    ],
+)
+def test_nonsense_is_refused_with_its_place(body: Any, pointer: str, reader: Caller) -> None:
+    response = reader.post("/exports", body)
+
+    assert response.status_code == 400, response.content
+    assert response.json()["errors"][0]["pointer"] == pointer
+    assert not Export.objects.exists()
+
+
+def test_a_filter_that_needs_another_one_is_refused_as_in_the_list(reader: Caller) -> None:
+    needing = [
+        (name, filter_.name, filter_.type.schema)
+        for name, view in LISTS.items()
+        for filter_ in view.filters
+        if filter_.needs
+    ]
+    assert needing
+    for resource, name, schema in needing:
+        value = str(schema.get("enum", ["1"])[0])
+        listed = reader.get(f"/{resource}?{name}={value}")
+        response = reader.post("/exports", {"resource": resource, "format": "csv", "filters": {name: value}})
+        assert response.status_code == listed.status_code == 400, (name, value)
+
+
+def test_a_repeated_request_is_one_export(reader: Caller) -> None:
+    body = {"resource": "claims", "format": "csv"}
+
+    first = reader.post("/exports", body, Idempotency_Key="nightly")
+    again = reader.post("/exports", body, Idempotency_Key="nightly")
+
+    assert first.json() == again.json()
+    assert again["Idempotency-Replayed"] == "true"
+    assert Export.objects.count() == 1
+
+
+def test_a_key_has_few_exports_under_way(reader: Caller, admin: Caller, settings: Any) -> None:
+    settings.EXPORTS_PER_KEY = 2
+    body = {"resource": "claims", "format": "csv"}
+
+    statuses = [reader.post("/exports", body).status_code for _ in range(3)]
+    refused = reader.post("/exports", body).json()
+
+    assert statuses == [202, 202, 409]
+    assert refused["errors"][0]["code"] == "too_many_under_way"
+    assert admin.post("/exports", body).status_code == 202
+
+
+def test_a_deleted_export_is_gone_and_makes_room(reader: Caller, settings: Any) -> None:
+    settings.EXPORTS_PER_KEY = 1
+    body = {"resource": "claims", "format": "csv"}
+    path = f"/exports/{reader.post('/exports', body).json()['id']}"
+
+    assert reader.delete(path).status_code == 204
+    assert [reader.get(path).status_code, reader.delete(path).status_code] == [404, 404]
+    assert not writing.make_due_export(selection_of)
+    assert reader.post("/exports", body).status_code == 202
+
+
+def test_an_export_that_is_not_completed_has_no_file(reader: Caller) -> None:
+    export = reader.post("/exports", {"resource": "claims", "format": "csv"}).json()
+
+    response = reader.get(f"/exports/{export['id']}/download")
+
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
+    assert "pending" in response.json()["detail"]
