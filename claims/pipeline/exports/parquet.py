@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, BinaryIO
 
 import orjson
@@ -54,8 +53,7 @@ class ParquetWriter:
         self._bytes += sum(map(len, rows))
         objects = [orjson.loads(row) for row in rows]
         arrays = [
-            pa.array([_value(each.get(column.name), column.type) for each in objects], _TYPES[column.type])
-            for column in self._columns
+            _array([each.get(column.name) for each in objects], column.type) for column in self._columns
         ]
         self._batches.append(pa.record_batch(arrays, schema=self._schema))
         if self._bytes >= GROUP_BYTES:
@@ -73,9 +71,9 @@ class ParquetWriter:
         self._batches, self._bytes = [], 0
 
 
-def _value(value: Any, kind: ColumnType) -> Any:
-    if value is None:
-        return None
+def _array(values: Sequence[Any], kind: ColumnType) -> Any:
+    if kind is ColumnType.JSON:
+        values = [None if value is None else orjson.dumps(value).decode() for value in values]
     if kind is ColumnType.TIME:
-        return datetime.fromisoformat(value)
-    return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+        return pa.array(values, pa.string()).cast(_TYPES[kind])
+    return pa.array(values, _TYPES[kind])
