@@ -13,6 +13,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import InvalidStorageError, storages
 from django.db import connections
 
 from claims.errors import InputError
@@ -99,6 +100,18 @@ def language_model_is_installed(app_configs: Sequence[AppConfig] | None, **kwarg
         return []
     hint = "Install that package, or set TRACKER_LANGUAGE_MODEL to an installed spaCy pipeline."
     return [Error(f"The language model {name!r} is not installed.", hint=hint, id="tracker.E007")]
+
+
+@register()
+def exports_have_a_storage(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E008: without its package, or with an option that it does not have, every export fails."""
+    try:
+        _ = storages["exports"]
+    except (InvalidStorageError, ImproperlyConfigured, ImportError, TypeError, ValueError) as problem:
+        hint = "Correct TRACKER_EXPORTS_STORAGE and TRACKER_EXPORTS_STORAGE_OPTIONS, or install the backend."
+        detail = f"The storage of exports cannot be used: {problem}"
+        return [Error(detail, hint=hint, id="tracker.E008")]
+    return []
 
 
 @register(Tags.security)

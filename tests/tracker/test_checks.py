@@ -19,6 +19,23 @@ from tracker import checks
         ("PUBLIC_URL", "claims.example.org", checks.public_url_is_whole, "tracker.E004"),
         ("NAMES_FILE", "/not/there.toml", checks.names_are_readable, "tracker.E006"),
         ("LANGUAGE_MODEL", "no_such_pipeline", checks.language_model_is_installed, "tracker.E007"),
+        (
+            "STORAGES",
+            {"exports": {"BACKEND": "no.such.Storage"}},
+            checks.exports_have_a_storage,
+            "tracker.E008",
+        ),
+        (
+            "STORAGES",
+            {
+                "exports": {
+                    "BACKEND": "django.core.files.storage.FileSystemStorage",
+                    "OPTIONS": {"bucket_name": "exports"},
+                }
+            },
+            checks.exports_have_a_storage,
+            "tracker.E008",
+        ),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
         ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.contact_is_reachable, "tracker.W005"),
         ("FETCH_CONTACT", "http://[::1]/", checks.contact_is_reachable, "tracker.W005"),

@@ -68,6 +68,8 @@ def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("mysql://x/y", lambda: env.database("KNOB"), "KNOB: expected postgresql://"),
         ("postgresql://h:port/d", lambda: env.database("KNOB"), "KNOB: its port is not a number"),
         ("http://x", lambda: env.redis("KNOB"), "KNOB: expected redis://"),
+        ("{", lambda: env.json_object("KNOB"), "KNOB: it is not JSON"),
+        ("[]", lambda: env.json_object("KNOB"), "KNOB: expected a JSON object"),
     ],
 )
 def test_an_invalid_value_is_named_with_the_reason(
@@ -79,6 +81,14 @@ def test_an_invalid_value_is_named_with_the_reason(
         read()
 
     assert str(refused.value).startswith(why)
+
+
+def test_a_json_object_is_empty_if_it_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KNOB", "")
+    assert env.json_object("KNOB") == {}
+
+    monkeypatch.setenv("KNOB", '{"bucket_name": "exports"}')
+    assert env.json_object("KNOB") == {"bucket_name": "exports"}
 
 
 def test_a_secret_is_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
