@@ -143,7 +143,9 @@ def test_an_export_and_the_feed_after_it_are_the_database(seed: int, folder: Pat
             future.result()
 
     statuses = [status for writer in writers for status in writer.statuses]
-    assert max(statuses) < 500
+    assert {status for status in statuses if status >= 500} <= {
+        503
+    }  # the victim of a deadlock may be told to try again
     assert sum(status < 300 for status in statuses) > 20
     for resource, (exported, position) in exports.items():
         fresh, _ = export_of(admin, folder, resource)
