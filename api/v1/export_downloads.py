@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
 from django.utils import timezone
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from api.problems import ApiError
@@ -24,28 +23,28 @@ from claims.services.exports import files
 _BLOCK = 65536
 
 
-class NdjsonRenderer(BaseRenderer):
+class NdjsonRenderer(JSONRenderer):
     """Lines of JSON."""
 
     media_type = "application/x-ndjson"
     format = "ndjson"
 
 
-class CsvRenderer(BaseRenderer):
+class CsvRenderer(JSONRenderer):
     """CSV (RFC 4180)."""
 
     media_type = "text/csv"
     format = "csv"
 
 
-class ParquetRenderer(BaseRenderer):
+class ParquetRenderer(JSONRenderer):
     """Parquet."""
 
     media_type = "application/vnd.apache.parquet"
     format = "parquet"
 
 
-class GzipRenderer(BaseRenderer):
+class GzipRenderer(JSONRenderer):
     """Any of the text formats, compressed."""
 
     media_type = "application/gzip"

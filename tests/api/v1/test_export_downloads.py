@@ -127,6 +127,14 @@ def test_head_has_the_headers_and_no_body(reader: Caller, path: str) -> None:
     assert response["ETag"] == ETAG
 
 
+@pytest.mark.parametrize("accepted", ["application/x-ndjson", "text/csv", "*/*"])
+def test_options_names_the_methods(accepted: str, reader: Caller, path: str) -> None:
+    response = reader.send("OPTIONS", path, Accept=accepted)
+
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
 def test_a_download_does_not_fit_into_a_batch(reader: Caller, path: str) -> None:
     response = reader.post("/batch", {"operations": [{"method": "GET", "path": path}]})
 
