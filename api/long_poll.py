@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection
+from rest_framework.request import Request
 
 Result = TypeVar("Result")
 
@@ -34,3 +37,28 @@ def wait_until(
     finally:
         _slots.release()
     return result
+
+
+def seconds_to_wait(request: Request) -> int | None:
+    """The value of `Prefer: wait=` (RFC 7240), cut to the configured maximum; other preferences are ignored."""
+    match = re.search(
+        r'(?:^|,)\s*wait\s*=\s*"?([0-9]{1,6})"?\s*(?:[,;]|$)', request.headers.get("Prefer", ""), re.I
+    )
+    return min(int(match[1]), settings.API_WAIT_MAX_SECONDS) if match else None
+
+
+@contextmanager
+def preferred_seconds(request: Request, *, otherwise: float) -> Iterator[float]:
+    """How long a request waits for work of its own thread: as `Prefer: wait=` says if a slot is free."""
+    seconds = seconds_to_wait(request) or 0
+    if (
+        getattr(request._request, "is_in_batch", False)
+        or seconds <= otherwise
+        or not _slots.acquire(blocking=False)
+    ):
+        yield otherwise
+        return
+    try:
+        yield seconds
+    finally:
+        _slots.release()

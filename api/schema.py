@@ -42,7 +42,10 @@ class ResourceSchema(AutoSchema):
 
     def get_operation_id(self) -> str:
         """`claim_list`, `claim_read`, `claim_accept`: from the view's name."""
-        words = re.findall(r"[A-Z][a-z]+", type(self.view).__name__)
+        view = cast(ApiView, self.view)
+        if self.method in view.operation_ids:
+            return view.operation_ids[self.method]
+        words = re.findall(r"[A-Z][a-z]+", type(view).__name__)
         if words[-1] == "List":
             words[-1] = "list" if self.method == "GET" else _VERBS[self.method]
         elif words[-1] == "Detail":

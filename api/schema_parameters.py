@@ -17,7 +17,7 @@ _HEADERS: Mapping[str, str] = {
     "If-None-Match": "The ETag that the caller has; 304 if it is still current.",
     "Last-Event-ID": "The seq after which a stream of Server-Sent Events continues; it replaces `after`.",
     "Range": "The part of the file: `bytes=1000-` is all from byte 1,000 on. Several parts count as no range.",
-    "Prefer": "`wait=10` delays the response until the article is captured, for at most that many seconds (RFC 7240).",
+    "Prefer": "`wait=10` delays the response until the article is captured, or the sentences are read, for at most that many seconds (RFC 7240).",
 }
 _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "Idempotency-Key": {

@@ -58,6 +58,8 @@ class ApiView(APIView):
     request_bodies: ClassVar[Mapping[str, type[StrictSerializer]]] = {}
     request_headers: ClassVar[Mapping[str, Sequence[str]]] = {}
     responses: ClassVar[Mapping[str, Mapping[int, Any]]] = {}
+    operation_ids: ClassVar[Mapping[str, str]] = {}
+    """The ids of operations, by method, that do not follow from the name of the view."""
     other_media_types: ClassVar[Mapping[str, Any]] = {}
     query_parameters: ClassVar[Sequence[QueryParameter]] = ()
     linked_data: ClassVar[LinkedData | None] = None

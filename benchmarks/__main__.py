@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     article_text,
+    batch,
     capture,
     cost,
     direction,
@@ -18,6 +19,7 @@ from benchmarks import (
     hostile,
     lists,
     load,
+    lookup,
     meaning,
     noise,
     refresh,
@@ -39,9 +41,11 @@ _TABLES = {
     "refresh": refresh,
     "webhooks": webhooks,
     "fairness": fairness,
+    "batch": batch,
     "capture": capture,
     "lists": lists,
     "exports": exports,
+    "lookup": lookup,
     "load": load,
 }
 

@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks.engine import list_rows
 from benchmarks.engine.exporter import COPY
 from benchmarks.figures import Figure
-from benchmarks.lists import database, run
+from benchmarks.lists import database, run_python
 
 TITLE = "Exports: rows/s and memory of 200,000 claims in each format, beside COPY"
 NEEDS = ""
@@ -45,7 +45,7 @@ def figures(data: Path) -> Iterator[Figure]:
 
 
 def _measured(format: str, environment: dict[str, str]) -> dict[str, Any]:
-    measured: dict[str, Any] = json.loads(run(environment, "-m", "benchmarks.engine.exporter", format))
+    measured: dict[str, Any] = json.loads(run_python(environment, "-m", "benchmarks.engine.exporter", format))
     assert measured["rows"] == CLAIMS, measured
     return measured
 

@@ -55,18 +55,18 @@ def figures(data: Path) -> Iterator[Figure]:
 
 
 def _costs(environment: dict[str, str]) -> Iterator[Figure]:
-    lines = run(environment, "-m", "benchmarks.engine.list_requests").splitlines()
+    lines = run_python(environment, "-m", "benchmarks.engine.list_requests").splitlines()
     for cost in map(json.loads, lines):
         remark = "".join(f", scans {table}" for table in sorted(set(cost["scanned"])))
         if cost["status"] != 200:
             remark += f", status {cost['status']}"
         yield Figure(f"{cost['path']}{remark}", cost["ms"], "ms", most=_MOST_MS)
-    first, deep = map(float, run(environment, "-m", "benchmarks.engine.deep_page").split())
+    first, deep = map(float, run_python(environment, "-m", "benchmarks.engine.deep_page").split())
     yield Figure("page 10,000 to page 1", deep / first, "times", most=1.5)
 
 
 def _comparison(folder: Path, environment: dict[str, str]) -> Iterator[Figure]:
-    token, statements = run(
+    token, statements = run_python(
         environment, "-m", "benchmarks.engine.list_statements", *_COMPARED.values()
     ).split("\n", 1)
     (folder / "statements.json").write_text(statements)
@@ -170,11 +170,12 @@ def database(folder: Path) -> Iterator[dict[str, str]]:
             "LOG_LEVEL": "ERROR",
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
         }
-        run(environment, "manage.py", "migrate", "-v", "0")
+        run_python(environment, "manage.py", "migrate", "-v", "0")
         yield environment
 
 
-def run(environment: dict[str, str], *arguments: str) -> str:
+def run_python(environment: dict[str, str], *arguments: str) -> str:
+    """What Python prints with these arguments. Raises CalledProcessError."""
     command: Sequence[str] = [sys.executable, *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True

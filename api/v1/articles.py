@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from rest_framework.request import Request
@@ -186,7 +184,7 @@ class ArticleList(ListView):
         failed (200), for at most that many seconds. Submitting the same URL again returns the same article.
         """
         response = self.submit(request)
-        seconds = _seconds_to_wait(request)
+        seconds = long_poll.seconds_to_wait(request)
         if seconds is None:
             return response
         key = key_or_404("article", response["Location"].rpartition("/")[2])
@@ -290,11 +288,3 @@ def shown_key(id: str) -> uuid.UUID:
 
 def _is_processed(key: uuid.UUID) -> bool:
     return not Article.objects.filter(pk=key, state=Article.State.PENDING).exists()
-
-
-def _seconds_to_wait(request: Request) -> int | None:
-    """The value of `Prefer: wait=` (RFC 7240), cut to the configured maximum; other preferences are ignored."""
-    match = re.search(
-        r'(?:^|,)\s*wait\s*=\s*"?([0-9]{1,6})"?\s*(?:[,;]|$)', request.headers.get("Prefer", ""), re.I
-    )
-    return min(int(match[1]), settings.API_WAIT_MAX_SECONDS) if match else None

@@ -27,7 +27,7 @@ SELECT pg_temp.key(1, n), pg_temp.name(n), CASE n %% 3 WHEN 0 THEN 'model' WHEN 
     'accepted', 1, pg_temp.age(n, %(entities)s)
 FROM generate_series(0, %(entities)s - 1) AS n;
 INSERT INTO claims_alias (id, entity_id, text, key)
-SELECT pg_temp.key(2, n), pg_temp.key(1, n), pg_temp.name(n), lower(replace(pg_temp.name(n), '-', '')) || 'k' || n
+SELECT pg_temp.key(2, n), pg_temp.key(1, n), pg_temp.name(n), lower(replace(pg_temp.name(n), '-', ''))
 FROM generate_series(0, %(entities)s - 1) AS n
 """
 _PUBLISHERS = """

@@ -92,6 +92,16 @@ FROM (
 $$
 """
 _NO_SEARCH_WORDS = "DROP FUNCTION claims_search_words(text)"
+# What texts share that `claims.pipeline.fingerprint.normalise` makes equal; others may share it, too. A text of signs alone has none.
+_TEXT_KEYS = r"""
+CREATE FUNCTION claims_text_key(content text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT hashtextextended(nullif(regexp_replace(
+    regexp_replace(lower(normalize(content, NFKC)), '([0-9])\s{0,3}per\s{0,3}cent\M', '\1%', 'g'),
+    '[\s!-$&-/:-@[-`{-~\u00ad\u2010-\u201f\u200b\u2212]+', '', 'g'
+), ''), 0)
+$$
+"""
+_NO_TEXT_KEYS = "DROP FUNCTION claims_text_key(text)"
 
 
 class Migration(migrations.Migration):
@@ -104,6 +114,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(_TYPE_IDS, _NO_TYPE_IDS),
         migrations.RunSQL(_SEARCH_WORDS, _NO_SEARCH_WORDS),
+        migrations.RunSQL(_TEXT_KEYS, _NO_TEXT_KEYS),
         migrations.CreateModel(
             name='Article',
             fields=[
@@ -692,7 +703,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('text', config='english'), name='claim_search'),
+            index=models.Index(claims.models.search.TextKey('text'), name='claim_by_text'),
         ),
         migrations.AddIndex(
             model_name='claim',
@@ -812,7 +823,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='proposition',
-            index=models.Index(fields=['subject', 'measure_key'], name='proposition_by_quantity'),
+            index=models.Index(fields=['subject', 'measure_key', 'scaled_low'], name='proposition_by_quantity'),
         ),
         migrations.AddIndex(
             model_name='proposition',
@@ -1232,7 +1243,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='citation',
-            index=models.Index(fields=['source', 'created_at', 'id'], name='citation_of_source'),
+            index=models.Index(fields=['source', 'created_at', 'id'], include=['passage_state'], name='citation_of_source'),
+        ),
+        migrations.AddIndex(
+            model_name='citation',
+            index=models.Index(claims.models.search.TextKey('passage_exact'), condition=models.Q(('passage_exact', ''), _negated=True), name='citation_by_text'),
         ),
         migrations.AddIndex(
             model_name='citation',

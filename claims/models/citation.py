@@ -7,6 +7,7 @@ from claims.ids import uuid7
 from claims.models.appearance import Appearance
 from claims.models.choices import choices_of
 from claims.models.claim import Claim
+from claims.models.search import TextKey
 from claims.models.source import Source
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import PassageState, Stance, ValuesState
@@ -102,8 +103,11 @@ class Citation(models.Model):
             updated_at_index("citation"),  # updated_at.gte= and sort=updated_at
             models.Index(fields=["created_at", "id"], name="citation_by_age"),  # the API's default order
             models.Index(
-                fields=["source", "created_at", "id"], name="citation_of_source"
-            ),  # a source's citations
+                fields=["source", "created_at", "id"], include=["passage_state"], name="citation_of_source"
+            ),  # a source's citations, and how many have each state
+            models.Index(
+                TextKey("passage_exact"), name="citation_by_text", condition=~Q(passage_exact="")
+            ),  # look-up of quotes
             models.Index(fields=["label", "created_at", "id"], name="citation_by_label"),  # label=
             models.Index(
                 fields=["passage_state", "id"], name="citation_by_passage"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -13,19 +13,13 @@ from django.utils import timezone
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.proposition import Proposition
-from claims.models.search import SearchWords, words_condition
+from claims.models.search import SearchWords, TextKey, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ClaimKind, EvidenceState, Polarity
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     """Queries of the API and the admin."""
-
-    def matching(self, words: str) -> ClaimQuerySet:
-        """Claims whose text has these words (English stemming, web search syntax)."""
-        return self.annotate(_vector=SearchVector("text", config="english")).filter(
-            _vector=SearchQuery(words, config="english", search_type="websearch")
-        )
 
     def awaiting_curation(self) -> ClaimQuerySet:
         """Proposed claims that an article makes, the oldest first."""
@@ -170,8 +164,8 @@ class Claim(models.Model):
             models.Index(
                 fields=["id"], name="claim_gone", condition=Q(gone_at__isnull=False)
             ),  # claims that no article makes
-            GinIndex(SearchVector("text", config="english"), name="claim_search"),  # look-up
-            GinIndex(fields=["search"], name="claim_words"),  # q=
+            GinIndex(fields=["search"], name="claim_words"),  # q=, look-up
+            models.Index(TextKey("text"), name="claim_by_text"),  # look-up
         ]
 
     def __str__(self) -> str:

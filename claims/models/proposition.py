@@ -81,7 +81,7 @@ class Proposition(models.Model):
             models.Index(fields=["subject", "relation"], name="proposition_by_subject"),  # subject=, entity=
             models.Index(fields=["subject", "object"], name="proposition_by_pair"),  # between=
             models.Index(
-                fields=["subject", "measure_key"], name="proposition_by_quantity"
+                fields=["subject", "measure_key", "scaled_low"], name="proposition_by_quantity"
             ),  # one model's MMLU
             models.Index(fields=["object"], name="proposition_by_object"),  # object=, entity=
             models.Index(fields=["on"], name="proposition_by_benchmark"),  # on=, entity=, boards

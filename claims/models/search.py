@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import BooleanField, F, Func, Q, QuerySet, UUIDField
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, UUIDField
 
 MAX_LEXEME = 16
 MAX_TERMS = 20
@@ -31,6 +31,14 @@ class SearchWords(Func):
     function = "claims_search_words"
     arity = 1
     output_field = SearchVectorField()
+
+
+class TextKey(Func):
+    """A number that texts with the same letters, digits and per cent signs share, whatever their case and punctuation."""
+
+    function = "claims_text_key"
+    arity = 1
+    output_field = BigIntegerField()
 
 
 class _Prefix(SearchQuery):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -21,6 +24,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """The source that is checked for the URL with this hash: its own, or the one that this was merged into."""
         rows = self.model.objects.filter(url_hash=url_hash).annotate(current=Coalesce("merged_into_id", "pk"))
         return self.filter(pk__in=rows.values("current"))
+
+    def current_keys(self, url_hashes: Collection[str]) -> dict[str, uuid.UUID]:
+        """The primary key of the source that is checked for each URL, by the hash of the URL."""
+        rows = self.filter(url_hash__in=url_hashes).annotate(current=Coalesce("merged_into_id", "pk"))
+        return dict(rows.values_list("url_hash", "current"))
 
 
 class Source(models.Model):

@@ -99,6 +99,7 @@ ROUTES = [
     ("GET", "webhook-deliveries/<str:id>", "webhooks"),
     ("POST", "webhook-deliveries/<str:id>/redeliver", "webhooks"),
     ("GET", "lookup", "read"),
+    ("POST", "lookup", "read"),
 ]
 ANY_KEY = [("GET", "me"), ("POST", "batch")]
 PUBLIC = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
 from claims.errors import ReadError
@@ -17,13 +18,14 @@ from claims.pipeline.documents.page_metadata import (
     needs_scripts,
     page_metadata,
 )
-from claims.pipeline.extraction.extract import extract
+from claims.pipeline.extraction.extract import extract, extract_each
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
 from claims.pipeline.extraction.version import extractor_version
+from claims.pipeline.sandbox.framing import load
 from claims.pipeline.sandbox.memory import limited_memory
 from claims.pipeline.sandbox.worker import Job, serve
-from claims.values import Block, Capture, Document, PageMetadata, PageReading
+from claims.values import Block, Capture, ClaimCandidate, Document, PageMetadata, PageReading
 from claims.vocabulary import ContentType
 
 _TYPES = {
@@ -168,14 +170,14 @@ def _page_job(body: bytes, job: Job) -> PageReading:
     return read_page(body, job.content_type, job.charset, job.url)
 
 
-def read_statement(text: str) -> Capture:
-    """A text that is one paragraph, with the claims in it."""
-    document = Document(text=text, blocks=(Block("paragraph", 0, len(text)),))
-    return Capture(document, extract(document), text, extractor_version())
+def read_statements(texts: Sequence[str]) -> tuple[tuple[ClaimCandidate, ...], ...]:
+    """The claims in each of these texts, each of which is one paragraph that stands for itself."""
+    documents = [Document(text=text, blocks=(Block("paragraph", 0, len(text)),)) for text in texts]
+    return extract_each(documents)
 
 
-def _statement_job(body: bytes, job: Job) -> Capture:
-    return read_statement(body.decode())
+def _statements_job(body: bytes, job: Job) -> tuple[tuple[ClaimCandidate, ...], ...]:
+    return read_statements(load(tuple[str, ...], body))
 
 
 def _names_job(body: bytes, job: Job) -> str:
@@ -187,7 +189,7 @@ JOBS = {
     "read_text": _text_job,
     "read_page": _page_job,
     "read_capture": _capture_job,
-    "read_statement": _statement_job,
+    "read_statements": _statements_job,
     "learn_names": _names_job,
 }
 

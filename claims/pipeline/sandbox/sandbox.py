@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -16,7 +17,7 @@ from claims.pipeline.sandbox.framing import dump, load, read_frame, write_frame
 from claims.pipeline.sandbox.memory import MAX_IDLE_BYTES, resident_bytes
 from claims.pipeline.sandbox.watchdog import Watchdog
 from claims.pipeline.sandbox.worker import Failure, Job
-from claims.values import Capture, PageReading
+from claims.values import Capture, ClaimCandidate, PageReading
 
 Result = TypeVar("Result")
 
@@ -71,9 +72,10 @@ class Sandbox:
         """The document with its claims, its full visible text and its metadata. Raises ReadError."""
         return self._do(Job("read_capture", content_type, charset, url), body, Capture)
 
-    def read_statement(self, text: str) -> Capture:
-        """A text that is one paragraph, with the claims in it. Raises ReadError."""
-        return self._do(Job("read_statement", "text/plain", "utf-8", ""), text.encode(), Capture)
+    def read_statements(self, texts: Sequence[str]) -> tuple[tuple[ClaimCandidate, ...], ...]:
+        """The claims in each of these texts, each of which is one paragraph. Raises ReadError."""
+        job = Job("read_statements", "text/plain", "utf-8", "")
+        return self._do(job, dump(list(texts)), tuple[tuple[ClaimCandidate, ...], ...])
 
     def read_page(self, body: bytes, content_type: str, charset: str | None, url: str) -> PageReading:
         """The full visible text and the metadata of its HTML. Raises ReadError."""

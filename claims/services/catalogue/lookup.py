@@ -1,197 +1,143 @@
-"""Look-up: the stored claims that say what a sentence says, and none that says the opposite."""
+"""Look-up: the stored claims that say what sentences say, and none that says the opposite; the citations of quotes.
+
+The number of queries does not depend on the number of texts.
+"""
 
 from __future__ import annotations
 
-import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from claims.errors import ReadError
-from claims.models import Appearance, Claim, Proposition
-from claims.pipeline.fingerprint import name_key, normalise
-from claims.pipeline.watching.figures import compare_figures, figures_of
-from claims.services import runtime
-from claims.services.catalogue import proposed_entities, propositions
-from claims.values import ClaimCandidate
-from claims.vocabulary import Polarity, Relation, ValuesState
-
-MAX_CLAIMS = 10
-_MAX_READ = 50
-_PERCENT = re.compile(r"(?<=\d)\s{0,3}(?:percent|per\s{1,3}cent)\b", re.IGNORECASE)
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|cannot|neither|nor|without|fails?|failed)\b|n['’]t\b", re.IGNORECASE
+from claims.pipeline.watching.agreement import (
+    Saying,
+    in_one_direction,
+    is_same_text,
+    plain_percent,
+    says_the_same,
+    similarity,
 )
-_TOKEN = re.compile(r"[^\W_](?:[\w.+'’-]*[\w+])?")
-Manner = Literal["text", "identity", "words"]
+from claims.services.catalogue import lookup_rows, proposed_entities, propositions
+from claims.services.catalogue.lookup_rows import ClaimRow
+from claims.services.catalogue.statement_reader import Candidates, StatementReadings
+
+MAX_MATCHES = 10
+READ_SECONDS = 0.2
+"""How long sentences are read by default, all of a request together."""
+
+Manner = Literal["exact", "identity", "near"]
+_ALMOST = 0.99
+_IDENTITY = 0.95
+_NEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimMatch:
-    """A claim, and what it shares with the sentence: its `text`, the `identity` of what it says, or all `words`."""
+class Match:
+    """A claim or citation, what it shares with the text, and how much: 1 is the same text, letter by letter."""
 
-    claim_id: uuid.UUID
+    key: uuid.UUID
     manner: Manner
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """What is looked up, with "%" for "percent", and what the extractor reads in it: none if it is no statement."""
+class ClaimMatches:
+    """The matches of one text, the best first. `is_complete` is False if it was not read in time: claims that say the
+    same in other words may be missing."""
 
-    text: str
-    candidates: tuple[ClaimCandidate, ...]
-
-    @property
-    def polarity(self) -> Polarity:
-        """What its statement says; of words that are none, whether one of them denies."""
-        return self.candidates[0].polarity if self.candidates else _polarity_of(self.text)
-
-    @property
-    def comparisons(self) -> frozenset[tuple[str, str, str]]:
-        """Each comparison, in one direction."""
-        return frozenset(
-            _in_one_direction(comparison.subject, comparison.relation, other)
-            for candidate in self.candidates
-            for comparison in candidate.comparisons
-            for other in comparison.objects
-        )
+    matches: Sequence[Match] = ()
+    is_complete: bool = True
 
 
-def find_claims(text: str) -> list[ClaimMatch]:
-    """The claims that say what a text says, at most `MAX_CLAIMS`: the same text first, then the same identity, then the
-    same words. A merged claim with the text stands for the one that it was merged into, as one with the identity. Claims with another polarity, with subject and object exchanged or with other figures are none of them."""
-    plain = _PERCENT.sub("%", text)
-    sentence = _Sentence(plain, _read(plain))
-    manners: dict[uuid.UUID, Manner] = {}
-    similar = _with_words(plain)
-    present = [claim for claim in similar if claim.merged_into is None]
-    same = {normalise(text), normalise(plain)}
-    for claim in present:
-        if normalise(claim.text) in same:
-            manners.setdefault(claim.pk, "text")
-    for claim in similar:
-        if claim.merged_into is not None and normalise(claim.text) in same:
-            manners.setdefault(_target_of(claim), "identity")
-    for key in _with_identity(sentence.candidates):
-        manners.setdefault(key, "identity")
-    for claim in _agreeing(sentence, [claim for claim in present if claim.pk not in manners]):
-        manners.setdefault(claim.pk, "words")
-    return [ClaimMatch(key, manner) for key, manner in manners.items()][:MAX_CLAIMS]
+def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[ClaimMatches]:
+    """For each text the claims that say what it says, at most `MAX_MATCHES`.
+
+    A claim has the same text, the same identity, or all of the words with the same figures, versions, polarity and
+    direction. A merged claim stands for the one that it was merged into, as one with the same identity. Sentences that no
+    claim has as its text are read, for at most `seconds`; so only the first one of a process waits for its reader.
+    """
+    plain = [plain_percent(text) for text in texts]
+    same = [row for row in lookup_rows.same_claims(plain) if is_same_text(row.text, plain[row.position])]
+    known = {row.position: row for row in reversed(same) if not row.is_merged}
+    unknown = [text for place, text in enumerate(plain) if place not in known]
+    readings = StatementReadings(list(dict.fromkeys(unknown)))
+    similar = lookup_rows.similar_claims(plain)  # while the sentences are read
+    read = readings.within(seconds)
+    said = lookup_rows.sayings([*similar, *known.values()])
+    sentences = [
+        said[known[place].id] if place in known else _saying(text, read.get(text))
+        for place, text in enumerate(plain)
+    ]
+    found: list[dict[uuid.UUID, Match]] = [{} for _ in texts]
+    for place, match in _of_same(same, texts, _identical(read)):
+        found[place].setdefault(match.key, match)
+    for row in similar:
+        if row.id not in found[row.position] and says_the_same(sentences[row.position], said[row.id]):
+            score = _NEAR * similarity(plain[row.position], row.text)
+            found[row.position][row.id] = Match(row.id, "near", round(score, 3))
+    return [
+        ClaimMatches(_best(matches.values()), place in known or plain[place] in read)
+        for place, matches in enumerate(found)
+    ]
 
 
-def _read(text: str) -> tuple[ClaimCandidate, ...]:
-    """The statements of the text, none if it cannot be read in time."""
-    if not any(letter.isalnum() for letter in text):
-        return ()
-    try:
-        return runtime.reader_thread().submit(runtime.sandbox().read_statement, text).result().candidates
-    except ReadError:
-        return ()
+def find_passages(quotes: Sequence[str]) -> list[Sequence[Match]]:
+    """For each quote the citations whose pinned passage it is, at most `MAX_MATCHES`."""
+    found: defaultdict[int, list[Match]] = defaultdict(list)
+    for row in lookup_rows.same_passages(quotes):
+        if is_same_text(row.text, quotes[row.position]):
+            found[row.position].append(Match(row.id, "exact", _sameness(row.text, quotes[row.position])))
+    return [_best(found[place]) for place in range(len(quotes))]
 
 
-def _with_words(text: str) -> Sequence[Claim]:
-    """The claims that contain every word, the last seen first."""
-    words = " ".join(word.lstrip("-") for word in text.replace('"', " ").split() if word.lower() != "or")
-    found = Claim.objects.matching(words).select_related("merged_into")
-    return list(found.order_by("-last_seen_at", "-id")[:_MAX_READ])
+def _best(matches: Iterable[Match]) -> list[Match]:
+    return sorted(matches, key=lambda match: -match.score)[:MAX_MATCHES]
 
 
-def _with_identity(candidates: Sequence[ClaimCandidate]) -> Iterator[uuid.UUID]:
-    """The claims whose resolved propositions are those of a candidate, or the claims that they were merged into."""
-    if not candidates:
-        return
+def _of_same(
+    rows: Sequence[ClaimRow], texts: Sequence[str], identical: Mapping[str, Sequence[uuid.UUID]]
+) -> Iterator[tuple[int, Match]]:
+    """The claims with the same text, then those with the same identity. A merged one is the one that is left of it."""
+    survivors = lookup_rows.survivors(
+        {row.id for row in rows} | {key for keys in identical.values() for key in keys}
+    )
+    for row in rows:
+        if not row.is_merged:
+            yield row.position, Match(row.id, "exact", _sameness(row.text, texts[row.position]))
+    for row in rows:
+        yield row.position, Match(survivors[row.id], "identity", _IDENTITY)
+    for place, text in enumerate(texts):
+        for key in identical.get(plain_percent(text), ()):
+            yield place, Match(survivors[key], "identity", _IDENTITY)
+
+
+def _sameness(text: str, given: str) -> float:
+    return 1.0 if text == given else _ALMOST
+
+
+def _saying(text: str, candidates: Candidates | None) -> Saying:
+    """What a sentence says. One that was not read, or is no statement, has neither polarity nor comparisons."""
+    comparisons = {
+        in_one_direction(comparison.subject, comparison.relation, other)
+        for candidate in candidates or ()
+        for comparison in candidate.comparisons
+        for other in comparison.objects
+    }
+    return Saying(text, candidates[0].polarity if candidates else None, frozenset(comparisons))
+
+
+def _identical(read: Mapping[str, Candidates]) -> dict[str, list[uuid.UUID]]:
+    """The claims whose resolved propositions are those of a statement of each text."""
+    stated = [(text, candidate) for text, candidates in read.items() for candidate in candidates]
+    candidates = [candidate for _, candidate in stated]
     entities = proposed_entities.known_entities([name for each in candidates for name in each.names])
     rows = propositions.resolve_all(candidates, propositions.with_spellings(candidates, entities))
     keys = [propositions.identity_of(each, row) for each, row in zip(candidates, rows, strict=True)]
-    for claim in Claim.objects.filter(identity_key__in=keys).select_related("merged_into"):
-        yield _target_of(claim)
-
-
-def _target_of(claim: Claim) -> uuid.UUID:
-    """The claim itself, or the one that it was merged into."""
-    while claim.merged_into is not None:
-        claim = claim.merged_into
-    return claim.pk
-
-
-def _agreeing(sentence: _Sentence, claims: Sequence[Claim]) -> Iterator[Claim]:
-    if not claims:
-        return
-    keys = [claim.pk for claim in claims]
-    appearances = Appearance.objects.filter(claim__in=keys).order_by("-gone_at", "seen_at")
-    polarities = dict(appearances.values_list("claim_id", "polarity"))
-    comparisons = _comparisons_of(keys)
-    figures = [figure.verbatim for figure in figures_of(sentence.text)]
-    for claim in claims:
-        polarity = polarities.get(claim.pk) or _polarity_of(claim.text)
-        if (
-            polarity == sentence.polarity
-            and _has_figures(claim.text, figures)
-            and _is_directed_alike(sentence, claim.text, comparisons.get(claim.pk, frozenset()))
-        ):
-            yield claim
-
-
-def _polarity_of(text: str) -> Polarity:
-    return Polarity.NEGATED if _NEGATION.search(text) else Polarity.ASSERTED
-
-
-def _comparisons_of(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, frozenset[tuple[str, str, str]]]:
-    rows = Proposition.objects.filter(claim__in=claim_ids, form=Proposition.Form.COMPARISON)
-    comparisons: dict[uuid.UUID, frozenset[tuple[str, str, str]]] = {}
-    for row in rows.exclude(object_text=""):
-        comparison = _in_one_direction(row.subject_text, row.relation, row.object_text)
-        comparisons[row.claim_id] = comparisons.get(row.claim_id, frozenset()) | {comparison}
-    return comparisons
-
-
-def _has_figures(text: str, figures: Sequence[str]) -> bool:
-    return not figures or compare_figures(text, text, figures).state is ValuesState.PRESENT
-
-
-def _in_one_direction(subject: str, relation: str, other: str) -> tuple[str, str, str]:
-    """The keys of subject, relation and object. "A underperforms B" is "B outperforms A", "A matches B" is "B matches A"."""
-    first, second = name_key(subject), name_key(other)
-    if relation == Relation.UNDERPERFORMS:
-        return second, Relation.OUTPERFORMS, first
-    if relation == Relation.MATCHES:
-        return min(first, second), relation, max(first, second)
-    return first, relation, second
-
-
-def _is_directed_alike(sentence: _Sentence, text: str, comparisons: frozenset[tuple[str, str, str]]) -> bool:
-    """Whether a comparison is the sentence's, or none is of the same two. Where one of the two is not read, names keep their
-    order and both deny or neither does."""
-    if not sentence.comparisons or not comparisons:
-        is_alike = _is_in_order(sentence.text, text) and _polarity_of(sentence.text) is _polarity_of(text)
-        return is_alike or not _is_statement(sentence.text)
-    return bool(sentence.comparisons & comparisons) or _pairs(sentence.comparisons).isdisjoint(
-        _pairs(comparisons)
-    )
-
-
-def _pairs(comparisons: frozenset[tuple[str, str, str]]) -> set[frozenset[str]]:
-    """The two names of each comparison."""
-    return {frozenset({subject, other}) for subject, _, other in comparisons}
-
-
-def _names(text: str) -> list[str]:
-    """The words that look like names, by their first place: with a capital or a digit beyond the first letter."""
-    tokens = _TOKEN.findall(text)
-    return list(dict.fromkeys(name_key(token) for token in tokens if token != token.lower()))
-
-
-def _is_statement(text: str) -> bool:
-    """Whether a word in lower case stands between two names: more than names to search for."""
-    words = [token == token.lower() and token.isalpha() for token in _TOKEN.findall(text)]
-    if words.count(False) < 2:
-        return False
-    first, last = words.index(False), len(words) - words[::-1].index(False)
-    return any(words[first:last])
-
-
-def _is_in_order(text: str, claim_text: str) -> bool:
-    names, others = _names(text), _names(claim_text)
-    places = [others.index(name) for name in names if name in others]
-    return places == sorted(places)
+    by_key = lookup_rows.identical_claims(keys)
+    found: defaultdict[str, list[uuid.UUID]] = defaultdict(list)
+    for (text, _), key in zip(stated, keys, strict=True):
+        if key in by_key:
+            found[text].append(by_key[key])
+    return found
