@@ -53,7 +53,7 @@ LISTS = [
     ("/webhook-deliveries?expand=event,endpoint", 2),
     ("/feeds/claim-reviews", 2),
     ("/feeds/evidence", 3),
-    ("/lookup?text=outperforms", 6),
+    ("/lookup?text=outperforms", 7),
     ("/me", 1),
 ]
 

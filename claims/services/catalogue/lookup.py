@@ -73,10 +73,7 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     found: list[dict[uuid.UUID, Match]] = [{} for _ in texts]
     for place, match in _of_same(same, texts, _identical(read)):
         found[place].setdefault(match.key, match)
-    for row in similar:
-        if row.id not in found[row.position] and says_the_same(sentences[row.position], said[row.id]):
-            score = _NEAR * similarity(plain[row.position], row.text)
-            found[row.position][row.id] = Match(row.id, "near", round(score, 3))
+    _add_similar(found, similar, sentences, said)
     return [
         ClaimMatches(_best(matches.values()), place in known or plain[place] in read)
         for place, matches in enumerate(found)
@@ -111,6 +108,20 @@ def _of_same(
     for place, text in enumerate(texts):
         for key in identical.get(plain_percent(text), ()):
             yield place, Match(survivors[key], "identity", _IDENTITY)
+
+
+def _add_similar(
+    found: Sequence[dict[uuid.UUID, Match]],
+    rows: Iterable[ClaimRow],
+    sentences: Sequence[Saying],
+    said: Mapping[uuid.UUID, Saying],
+) -> None:
+    """Add the claims with the words of a text that say the same, if they are not found yet."""
+    for row in rows:
+        sentence = sentences[row.position]
+        if row.id not in found[row.position] and says_the_same(sentence, said[row.id]):
+            score = round(_NEAR * similarity(sentence.text, row.text), 3)
+            found[row.position][row.id] = Match(row.id, "near", score)
 
 
 def _sameness(text: str, given: str) -> float:
