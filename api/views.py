@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -151,24 +151,32 @@ class ApiView(APIView):
         without an object, 410 for a withdrawn one.
         """
         linked_data = self._requested_linked_data(request)
-        projection = project(
+        rows = object_rows(
             self.resource,
+            queryset.order_by()[:1],
             fields=self.query.get("fields"),
             expand=linked_data.expand if linked_data else self.query.get("expand", ()),
-            detail=True,
         )
-        columns = [
-            _STATE_COLUMNS[field.name] for field in self.resource.fields if field.name in _STATE_COLUMNS
-        ]
-        rows = projection.read(queryset.order_by()[:1], *columns)
         if not rows:
             raise not_found(self.resource.name)
-        json, *values = rows[0]
-        state = dict(zip(columns, values, strict=True))
-        check_shown(self.resource.name, state)
-        body = orjson.dumps(linked_data.document(orjson.loads(json))) if linked_data else json.encode()
-        etag = _etag(state.get("version"), body)
-        target = state.get("merged_into_id") if request.method in {"GET", "HEAD"} else None
+        return self.row_response(request, rows[0], linked_data, status=status, **headers)
+
+    def row_response(
+        self,
+        request: Request,
+        row: ObjectRow,
+        linked_data: LinkedData | None = None,
+        *,
+        status: int = 200,
+        **headers: str,
+    ) -> Response:
+        """A row of `object_rows`, as `object_response` returns it."""
+        check_shown(self.resource.name, row.state)
+        body = (
+            orjson.dumps(linked_data.document(orjson.loads(row.json))) if linked_data else row.json.encode()
+        )
+        etag = _etag(row.state.get("version"), body)
+        target = row.state.get("merged_into_id") if request.method in {"GET", "HEAD"} else None
         if target:
             query = request.META.get("QUERY_STRING", "")
             status, headers["Location"] = 301, f"{self.location(target)}{'?' * bool(query)}{query}"
@@ -207,6 +215,28 @@ class ApiView(APIView):
     def location(self, key: uuid.UUID) -> str:
         """The path of an object, for the header `Location`."""
         return f"{ROOT}{self.resource.path}/{type_id(self.resource.name, key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRow:
+    """The JSON of an object, its primary key, and the columns that decide how it is shown."""
+
+    json: str
+    key: uuid.UUID
+    state: Mapping[str, Any]
+
+
+def object_rows(
+    resource: Resource,
+    queryset: QuerySet[Any],
+    *,
+    fields: Sequence[str] | None = None,
+    expand: Iterable[str] = (),
+) -> list[ObjectRow]:
+    """The objects of the query set as details of the resource, in one query."""
+    columns = [_STATE_COLUMNS[field.name] for field in resource.fields if field.name in _STATE_COLUMNS]
+    rows = project(resource, fields=fields, expand=expand, detail=True).read(queryset, "pk", *columns)
+    return [ObjectRow(json, key, dict(zip(columns, values, strict=True))) for json, key, *values in rows]
 
 
 def key_or_404(resource: str, text: str) -> uuid.UUID:

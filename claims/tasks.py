@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -47,12 +49,36 @@ class StageTask(DjangoTask):  # type: ignore[type-arg]  # it takes none while it
             return None
 
 
+_rung: ContextVar[dict[str, Task[..., None]] | None] = ContextVar("rung", default=None)
+
+
 def ring(task: Task[..., None]) -> None:
     """Send the message of a task when the transaction is committed.
 
     An unavailable broker does not fail the request of the caller: the row is the queue, and beat sends messages as well.
     """
-    transaction.on_commit(lambda: _send(task), robust=True)
+    transaction.on_commit(lambda: _ring(task), robust=True)
+
+
+@contextmanager
+def ringing_once() -> Iterator[None]:
+    """Send each message once, at the end, however often its task is rung within."""
+    rung: dict[str, Task[..., None]] = {}
+    token = _rung.set(rung)
+    try:
+        yield
+    finally:
+        _rung.reset(token)
+        for task in rung.values():
+            _send(task)
+
+
+def _ring(task: Task[..., None]) -> None:
+    rung = _rung.get()
+    if rung is None:
+        _send(task)
+    else:
+        rung[task.name] = task
 
 
 def _send(task: Task[..., None]) -> None:

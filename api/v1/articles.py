@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -33,11 +34,23 @@ from api.serializers import (
     StringListField,
     UrlField,
 )
-from api.views import ApiView, LinkedData, check_shown, expected_version, key_or_404, not_found
+from api.views import (
+    ApiView,
+    LinkedData,
+    ObjectRow,
+    check_shown,
+    expected_version,
+    key_or_404,
+    not_found,
+    object_rows,
+)
 from claims import tasks
 from claims.models import Article
 from claims.models.article import ArticleQuerySet
 from claims.services.articles import ingest, withdrawal
+from claims.services.articles.ingest import Submitted
+from claims.services.articles.submit_urls import submit_urls
+from claims.values import Actor
 from claims.vocabulary import ContentType, NoteKind, Polarity
 
 NOTES: Mapping[str, Any] = {
@@ -196,15 +209,34 @@ class ArticleList(ListView):
     def submit(self, request: Request) -> Response:
         """Store the article, or the URL to fetch it from."""
         body = self.validated_body(request)
-        submitted = ingest.submit_article(**body, actor=self.actor(request))
+        together: SubmittedTogether | None = getattr(request._request, "submitted", None)
+        submitted = (
+            together.submitted if together else ingest.submit_article(**body, actor=self.actor(request))
+        )
         tasks.ring(tasks.publish_events)
         tasks.ring(
             tasks.refresh_due_sources if body.get("content") is None else tasks.capture_due_submissions
         )
-        key = submitted.article.pk
-        return self.object_response_by_key(
-            request, key, status=202 if submitted.accepted else 200, Location=self.location(key)
-        )
+        key, status = submitted.article.pk, 202 if submitted.accepted else 200
+        if together:
+            return self.row_response(request, together.row, status=status, Location=self.location(key))
+        return self.object_response_by_key(request, key, status=status, Location=self.location(key))
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedTogether:
+    """An article that was submitted with others of a batch, before its own operation is executed."""
+
+    submitted: Submitted
+    row: ObjectRow
+
+
+def submit_together(urls: Sequence[str], *, actor: Actor) -> dict[str, SubmittedTogether]:
+    """Submit articles by their URLs alone, as POST would. Some are left out, see `submit_urls`."""
+    submitted = submit_urls(urls, actor=actor)
+    keys = [each.article.pk for each in submitted.values()]
+    rows = {row.key: row for row in object_rows(ARTICLE, Article.objects.filter(pk__in=keys))}
+    return {url: SubmittedTogether(each, rows[each.article.pk]) for url, each in submitted.items()}
 
 
 class ArticleDetail(DetailView):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import groupby
 from typing import Any, cast
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -19,12 +20,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.links import ROOT
+from api.models import ApiKey
 from api.permissions import ANY_SCOPE
 from api.problems import ApiError, problem_response
 from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField
+from api.v1.articles import SubmittedTogether, submit_together
 from api.views import ApiView
+from claims import tasks
+from claims.services.row_updates import retry_on_deadlock
+from claims.values import Actor
 
 MAX_OPERATIONS = 500
+_TOGETHER = 100
+"""Posted URLs that are stored in one transaction: others wait for its locks."""
+
+Operation = Mapping[str, Any]
+
 _REQUEST_HEADERS = {
     "If-Match": "HTTP_IF_MATCH",
     "If-None-Match": "HTTP_IF_NONE_MATCH",
@@ -115,34 +126,116 @@ class Batch(ApiView):
         body = self.validated_body(request)
         outer, operations = request._request, body["operations"]
         is_atomic, is_dry_run = body.get("atomic", False), body.get("dry_run", False)
-        if not is_atomic and not is_dry_run:
-            results = [_run(outer, operation) for operation in operations]
-            return Response({"committed": True, "results": results})
+        submitter = self._submitter(request, len(operations))
+        with tasks.ringing_once():
+            if not is_atomic and not is_dry_run:
+                results = [
+                    result for part in _parts(operations) for result in _run_part(outer, part, submitter)
+                ]
+                return Response({"committed": True, "results": results})
+            try:
+                return _run_all(outer, operations, submitter, stops=is_atomic, is_dry_run=is_dry_run)
+            except _NotTogetherError:
+                return _run_all(outer, operations, None, stops=is_atomic, is_dry_run=is_dry_run)
+
+    def _submitter(self, request: Request, count: int) -> Actor | None:
+        """The caller, if so many operations may submit articles together: it has the scope, and its quota allows them all."""
+        key = request.auth
+        is_allowed = self.allowance is None or self.allowance.remaining >= count
+        return (
+            self.actor(request) if isinstance(key, ApiKey) and key.has_scope("write") and is_allowed else None
+        )
+
+
+class _NotTogetherError(Exception):
+    """An operation whose article is submitted already was refused: nothing may be stored."""
+
+
+def _parts(operations: Sequence[Operation]) -> Iterator[Sequence[Operation]]:
+    """The operations in order: those side by side that post a URL alone in parts of up to 100, the others between them."""
+    for is_posted, group in groupby(operations, lambda operation: bool(_posted_url(operation))):
+        part = list(group)
+        step = _TOGETHER if is_posted else len(part)
+        yield from (part[start : start + step] for start in range(0, len(part), step))
+
+
+def _posted_url(operation: Operation) -> str:
+    """The URL of an operation that submits an article by it, with no metadata and no header; "" for any other."""
+    body = operation.get("body")
+    if operation["method"] != "POST" or operation["path"] != "/articles" or operation.get("headers"):
+        return ""
+    url = body.get("url") if isinstance(body, dict) and len(body) == 1 else None
+    return url if isinstance(url, str) else ""
+
+
+def _run_part(
+    outer: HttpRequest, operations: Sequence[Operation], submitter: Actor | None
+) -> list[dict[str, Any]]:
+    """The result of each operation, as if it were sent alone. URLs that are posted side by side are stored together."""
+    if submitter is None or len(operations) == 1 or not _posted_url(operations[0]):
+        return [_run(outer, operation) for operation in operations]
+
+    def execute() -> list[dict[str, Any]]:
         with transaction.atomic():
-            results = _run_together(outer, operations, stops=is_atomic)
-            committed = not is_dry_run and all(result["status"] < 400 for result in results)
-            if not committed:
-                transaction.set_rollback(True)
-        return Response({"committed": committed, "results": results})
+            return _run_together(outer, operations, submitter, stops=False)
+
+    try:
+        return retry_on_deadlock(execute)
+    except _NotTogetherError:
+        return [_run(outer, operation) for operation in operations]
+
+
+def _run_all(
+    outer: HttpRequest,
+    operations: Sequence[Operation],
+    submitter: Actor | None,
+    *,
+    stops: bool,
+    is_dry_run: bool,
+) -> Response:
+    """The response of a batch in one transaction. Raises _NotTogetherError; nothing is stored then."""
+    with transaction.atomic():
+        results = _run_together(outer, operations, submitter, stops=stops)
+        committed = not is_dry_run and all(result["status"] < 400 for result in results)
+        if not committed:
+            transaction.set_rollback(True)
+    return Response({"committed": committed, "results": results})
 
 
 def _run_together(
-    outer: HttpRequest, operations: Sequence[Mapping[str, Any]], *, stops: bool
+    outer: HttpRequest, operations: Sequence[Operation], submitter: Actor | None, *, stops: bool
 ) -> list[dict[str, Any]]:
-    """The results of operations in the transaction of the caller. One that fails leaves nothing; if `stops`, none follows."""
+    """The results of operations in the transaction of the caller. One that fails leaves nothing; if `stops`, none follows.
+    Raises _NotTogetherError if one is refused whose article is submitted already."""
     results: list[dict[str, Any]] = []
-    for operation in operations:
-        if stops and results and results[-1]["status"] >= 400:
-            results.append(_not_executed(outer))
-            continue
-        savepoint = transaction.savepoint()
-        results.append(_run(outer, operation))
-        if results[-1]["status"] >= 400:
-            transaction.savepoint_rollback(savepoint)
-            transaction.set_rollback(False)  # what an operation broke is undone by its savepoint
-        else:
-            transaction.savepoint_commit(savepoint)
+    for part in _parts(operations):
+        has_failed = stops and bool(results) and results[-1]["status"] >= 400
+        urls = [url for operation in part if (url := _posted_url(operation))]
+        submitted = (
+            submit_together(urls, actor=submitter) if submitter and len(urls) > 1 and not has_failed else {}
+        )
+        for operation in part:
+            if stops and results and results[-1]["status"] >= 400:
+                results.append(_not_executed(outer))
+            elif article := submitted.pop(_posted_url(operation), None):
+                results.append(_run(outer, operation, article))
+                if results[-1]["status"] >= 400:
+                    raise _NotTogetherError
+            else:
+                results.append(_run_apart(outer, operation))
     return results
+
+
+def _run_apart(outer: HttpRequest, operation: Operation) -> dict[str, Any]:
+    """The result of an operation in a transaction; one that fails leaves nothing."""
+    savepoint = transaction.savepoint()
+    result = _run(outer, operation)
+    if result["status"] >= 400:
+        transaction.savepoint_rollback(savepoint)
+        transaction.set_rollback(False)  # what an operation broke is undone by its savepoint
+    else:
+        transaction.savepoint_commit(savepoint)
+    return result
 
 
 def _not_executed(outer: HttpRequest) -> dict[str, Any]:
@@ -150,9 +243,12 @@ def _not_executed(outer: HttpRequest) -> dict[str, Any]:
     return _result(problem_response(outer, "not_executed", detail))
 
 
-def _run(outer: HttpRequest, operation: Mapping[str, Any]) -> dict[str, Any]:
-    handle = convert_exception_to_response(_dispatch)
-    response = cast(HttpResponse, handle(_inner_request(outer, operation)))
+def _run(
+    outer: HttpRequest, operation: Operation, submitted: SubmittedTogether | None = None
+) -> dict[str, Any]:
+    request = _inner_request(outer, operation)
+    request.submitted = submitted  # type: ignore[attr-defined]
+    response = cast(HttpResponse, _handle(request))
     if isinstance(response, Response):
         response.render()
     return _result(response)
@@ -175,7 +271,10 @@ def _dispatch(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _inner_request(outer: HttpRequest, operation: Mapping[str, Any]) -> WSGIRequest:
+_handle = convert_exception_to_response(_dispatch)
+
+
+def _inner_request(outer: HttpRequest, operation: Operation) -> WSGIRequest:
     parts = urlsplit(operation["path"])
     body = orjson.dumps(operation["body"], default=str) if "body" in operation else b""
     environ = {name: outer.META[name] for name in _INHERITED if name in outer.META}

@@ -41,17 +41,13 @@ _NOTHING: Mapping[str, Any] = {
     "claims": [],
     "citations": [],
 }
-_MISSING = [
-    {"parameter": kind, "code": "required", "detail": "Give url, quote or text."} for kind in KINDS
-]
+_MISSING = [{"parameter": kind, "code": "required", "detail": "Give url, quote or text."} for kind in KINDS]
 
 
 class LookupItemIn(StrictSerializer):
     """One of a URL, a quote and a text."""
 
-    url = UrlField(
-        required=False, max_length=_MAX_CHARACTERS, help_text="The URL of an article or source."
-    )
+    url = UrlField(required=False, max_length=_MAX_CHARACTERS, help_text="The URL of an article or source.")
     quote = StringField(
         required=False, max_length=_MAX_CHARACTERS, help_text="Words of a source, or of a claim."
     )

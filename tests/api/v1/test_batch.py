@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from claims.models import Citation, Claim, Event, Source
+from claims.models import Article, Citation, Claim, Event, Source
+from claims.services.articles import withdrawal
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import make_claim, make_key
+from tests.factories import WORKER, make_article, make_claim, make_key, make_source, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +220,137 @@ def test_the_messages_of_a_batch_that_is_rolled_back_are_not_sent(
         admin.post("/batch", {"operations": [SOURCE], "dry_run": True})
 
     assert rung == []
+
+
+def urls(*given: str, **more: Any) -> dict[str, Any]:
+    """A batch that posts these URLs."""
+    operations = [{"method": "POST", "path": "/articles", "body": {"url": url}} for url in given]
+    return {"operations": operations, **more}
+
+
+VOLATILE = re.compile(
+    r"(article|source|publisher)_[0-9a-z]{26}|\d{4}-\d\d-\d\dT[0-9:.]+Z|\b[0-9a-f]{32}\b|-[0-9a-f]{16}\b"
+)
+"""Ids, times, ids of requests and hashes of bodies, which differ from run to run."""
+
+
+@pytest.mark.parametrize("scope", ["write", "read"])
+def test_posted_urls_have_the_results_of_single_requests(
+    scope: str, caller_with: Callable[..., Caller]
+) -> None:
+    known = make_article(source=make_source("https://news.example/known"))
+    make_version(known)
+    failed = make_article(source=make_source("https://news.example/failed"), state="failed", failure="gone")
+    withdrawn = make_article(source=make_source("https://news.example/withdrawn"))
+    withdrawal.withdraw_article(withdrawn.pk, actor=WORKER)
+    make_source("https://news.example/cited")
+    posted = [
+        "https://news.example/new",
+        "https://news.example/other?b=1&a=2",
+        "https://NEWS.example/new?utm_source=x",
+        "https://news.example/known",
+        "https://news.example/failed",
+        "https://news.example/withdrawn",
+        "https://news.example/cited",
+        "http://10.0.0.1/",
+        "ftp://news.example/",
+        "",
+        " ",
+        "https://news.example/" + "x" * 2000,
+        "https://news.example/new",
+    ]
+    caller = caller_with(scope)
+    with transaction.atomic():
+        single = [caller.post("/articles", {"url": url}) for url in posted]
+        one_by_one = [
+            {
+                "status": response.status_code,
+                "headers": {name: response[name] for name in ("ETag", "Location") if name in response},
+                "body": response.json(),
+            }
+            for response in single
+        ]
+        rows = sorted(Article.objects.values_list("source__url_hash", "state", "version"))
+        kinds = sorted(Event.objects.values_list("type", flat=True))
+        transaction.set_rollback(True)
+
+    together = run(caller, *urls(*posted)["operations"])
+
+    assert VOLATILE.sub("…", json.dumps(together)) == VOLATILE.sub("…", json.dumps(one_by_one))
+    statuses = [202, 202, 200, 200, 202, 409, 202, 400, 400, 400, 400, 400, 200]
+    assert [result["status"] for result in together] == (statuses if scope == "write" else [403] * 13)
+    assert sorted(Article.objects.values_list("source__url_hash", "state", "version")) == rows
+    assert sorted(Event.objects.values_list("type", flat=True)) == kinds
+    known.refresh_from_db()
+    failed.refresh_from_db()
+    assert (known.state, failed.state) == ("captured", "pending" if scope == "write" else "failed")
+
+
+def test_the_queries_of_posted_urls_do_not_grow_with_their_number(admin: Caller) -> None:
+    run(admin, *urls("https://news.example/", "https://news.example/index")["operations"])
+    counts = []
+    for name, number in (("few", 3), ("many", 90)):
+        with CaptureQueriesContext(connection) as queries:
+            run(admin, *urls(*(f"https://news.example/{name}/{n}" for n in range(number)))["operations"])
+        counts.append(sum("api_apikey" not in query["sql"] for query in queries))
+
+    assert counts == [16, 16]
+    assert Article.objects.count() == 95
+
+
+def test_posted_urls_beyond_the_quota_are_not_stored(
+    settings: Any, caller_with: Callable[..., Caller]
+) -> None:
+    settings.API_RATE_PER_MINUTE = 3
+
+    results = run(caller_with("write"), *urls(*(f"https://news.example/{n}" for n in range(4)))["operations"])
+
+    assert [result["status"] for result in results] == [202, 202, 429, 429]
+    assert Article.objects.count() == 2
+
+
+def test_posted_urls_that_are_refused_after_all_are_not_stored(
+    settings: Any, caller_with: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_RATE_PER_MINUTE = 3
+    monkeypatch.setattr("api.v1.batch.Batch._submitter", lambda view, request, count: view.actor(request))
+
+    results = run(caller_with("write"), *urls(*(f"https://news.example/{n}" for n in range(4)))["operations"])
+
+    assert {result["status"] for result in results} == {429}
+    assert Article.objects.count() == 0
+
+
+def test_an_atomic_batch_of_urls_is_stored_as_a_whole_or_not_at_all(admin: Caller) -> None:
+    refused = admin.post(
+        "/batch", urls("https://a.example", "https://b.example", "ftp://c.example", atomic=True)
+    )
+    rows = (Article.objects.count(), Source.objects.count(), Event.objects.count())
+    stored = admin.post("/batch", urls("https://a.example", "https://b.example", atomic=True))
+
+    assert [result["status"] for result in refused.json()["results"]] == [202, 202, 400]
+    assert rows == (0, 0, 0)
+    assert [result["status"] for result in stored.json()["results"]] == [202, 202]
+    assert Article.objects.count() == 2
+
+
+def test_an_operation_sees_the_urls_posted_before_it_and_not_those_after_it(admin: Caller) -> None:
+    listed = {"method": "GET", "path": "/articles?fields=url"}
+    first, second, third = urls("https://a.example", "https://b.example", "https://c.example")["operations"]
+
+    results = run(admin, first, second, listed, third)
+
+    assert [article["url"] for article in results[2]["body"]["data"]] == [
+        "https://b.example",
+        "https://a.example",
+    ]
+
+
+def test_a_batch_sends_each_message_once(admin: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("claims.tasks._send", lambda task: sent.append(task.name.rpartition(".")[2]))
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda call, **values: call())
+
+    run(admin, *urls(*(f"https://news.example/{n}" for n in range(5)))["operations"])
+
+    assert sorted(sent) == ["publish_events", "refresh_due_sources"]
