@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -68,8 +68,12 @@ class AppearanceList(ListView):
         ),
     )
 
+    def get_queryset(self) -> QuerySet[Appearance]:
+        """Appearances in articles that are not withdrawn."""
+        return Appearance.objects.filter(article__withdrawn_at=None)
+
     def get(self, request: Request) -> Response:
-        """List appearances."""
+        """List appearances. Those of withdrawn articles are left out."""
         return super().get(request)
 
 

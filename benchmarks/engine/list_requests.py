@@ -27,6 +27,10 @@ API = (
     "/claims?q=outperforms+Quillon-1001", "/claims?q=growth&sort=-last_seen_at", "/claims?first_seen_at.lt={middle}", "/claims?last_seen_at.lt={middle}",
     "/claims?first_seen_at.gte=2030-01-01", "/claims?first_seen_at.lt=2020-01-01", "/claims?first_seen_at.gte=2030-01-01&sort=created_at",
     "/claims?created_at.lt={middle}", "/claims?updated_at.gte=2030-01-01", "/claims?expand=citations,appearances&limit=100",
+    "/claims?subject={entity}&relation=outperforms", "/claims?subject={rare_entity}&relation=outperforms", "/claims?object={entity}",
+    "/claims?between={entity},{rare_entity}", "/claims?subject={entity}&measure=tokens", "/claims?measure=growth&value.gte=80", "/claims?measure=tokens&value.lte=3",
+    "/claims?subject.name=Tarn-1&descendants=true&measure=growth&value.gte=80",
+    "/lookup?text=Tarn-1+outperforms+Kestrel-1&quote=The+passage+that+citation+7+relies+on&url=https://host0.example/report/0",
     "/citations", "/citations?count=exact", "/citations?sort=updated_at", "/citations?label=99", "/citations?label=15", "/citations?label=85",
     "/citations?stance=refutes", "/citations?stance.in=disputes,refutes", "/citations?passage_state=missing", "/citations?values_state=absent",
     "/citations?values_state=changed", "/citations?link_state=soft_404", "/citations?link_state=gone", "/citations?source={source}", "/citations?claim={claim}",
@@ -142,7 +146,7 @@ def costs(paths: Iterable[str]) -> Iterator[tuple[str, int, Cost]]:
         cost = Cost()
         with connection.cursor() as cursor:
             for sql, params in statements:
-                if sql.startswith("SELECT") and "FROM" in sql:
+                if sql.lstrip().startswith(("SELECT", "WITH")) and "FROM" in sql:
                     plans = [explain(cursor, sql, params) for _ in range(2)]
                     cost.add(min(plans, key=lambda plan: float(plan["Execution Time"])))
         yield path, response.status_code, cost

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from claims.ids import type_id
+from claims.services.articles import withdrawal
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import NOW, make_appearance, make_article, make_claim
+from tests.factories import NOW, WORKER, make_appearance, make_article, make_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,19 @@ def test_the_list_can_be_narrowed_to_what_articles_do_not_assert(reader: Caller)
     ]
     assert [polarity for _, polarity in rows("polarity=asserted")] == ["asserted"]
     assert reader.get("/appearances?polarity=denied").status_code == 400
+
+
+def test_appearances_of_withdrawn_articles_are_not_listed(reader: Caller) -> None:
+    appearance, withdrawn = make_appearance(), make_appearance()
+    withdrawal.withdraw_article(withdrawn.article_id, actor=WORKER)
+
+    listed = reader.get("/appearances").json()["data"]
+    of_article = reader.get("/appearances", {"article": type_id("article", withdrawn.article_id)}).json()[
+        "data"
+    ]
+
+    assert [each["id"] for each in listed] == [type_id_of(appearance)]
+    assert of_article == []
 
 
 def test_a_missing_appearance_is_a_404(reader: Caller) -> None:
