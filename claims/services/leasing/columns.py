@@ -47,6 +47,11 @@ def to_json(rows: Iterable[Any]) -> str:
     return orjson.dumps(list(rows), default=str).decode()
 
 
+def as_uuid_array(keys: Iterable[uuid.UUID]) -> str:
+    """Keys as the text of a `uuid[]`: as a list of parameters they cost several times as much."""
+    return "{" + ",".join(map(str, keys)) + "}"
+
+
 def as_json_object(row_type: type[Any], table: str, **expressions: str) -> str:
     """The SQL of one JSON object with the columns of a table by name, or an expression in a column's place."""
     numbers = {name for name, kind in get_type_hints(row_type).items() if kind is Decimal}

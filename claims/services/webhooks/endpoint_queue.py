@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from claims.models import Endpoint
-from claims.services.leasing.columns import NEW_KEY, as_json_object, reader_of
+from claims.services.leasing.columns import NEW_KEY, as_json_object, as_uuid_array, reader_of
 from claims.vocabulary import Standing
 
 MAX_LEASE_SECONDS = 20
@@ -121,7 +121,7 @@ FROM picked JOIN attempt ON attempt.delivery_id = picked.id
 """  # noqa: S608
 _RENEW = """
 UPDATE claims_endpointqueue SET lease_until = statement_timestamp() + %(lease)s WHERE endpoint_id IN (
-    SELECT endpoint_id FROM claims_endpointqueue WHERE lease_token = %(token)s AND endpoint_id = ANY(%(endpoints)s)
+    SELECT endpoint_id FROM claims_endpointqueue WHERE lease_token = %(token)s AND endpoint_id = ANY(%(endpoints)s::uuid[])
     ORDER BY endpoint_id FOR NO KEY UPDATE
 )
 """
@@ -134,7 +134,7 @@ ON CONFLICT (endpoint_id) DO UPDATE SET next_due_at = least(
 """
 _FORGIVE = """
 UPDATE claims_endpointqueue SET standing = 'unproven', window_size = 1, failure_count = 0, rests_until = NULL
-WHERE endpoint_id = ANY(%(endpoints)s)
+WHERE endpoint_id = ANY(%(endpoints)s::uuid[])
 """
 
 
@@ -149,7 +149,7 @@ def lease_endpoints(
     values = {
         "token": token,
         "lease": _lease_time(),
-        "busy": list(busy),
+        "busy": as_uuid_array(busy),
         "trusted": free[Standing.TRUSTED],
         "unproven": unproven // 2,
         "newest": unproven - unproven // 2,
@@ -166,9 +166,9 @@ def take_deliveries(
     So a crash leaves a trace. `under_way` are deliveries that this sender has taken before.
     """
     values = {
-        "endpoints": list(shares),
+        "endpoints": as_uuid_array(shares),
         "shares": list(shares.values()),
-        "under_way": list(under_way),
+        "under_way": as_uuid_array(under_way),
     }
     return [TakenDelivery(*row) for row in _fetch(_TAKE, values)] if shares else []
 
@@ -177,24 +177,27 @@ def hand_back(unsent: Collection[TakenDelivery]) -> None:
     """Delete the attempts of deliveries that were taken and not sent: these are still due."""
     if unsent:
         keys = [taken.attempt_id for taken in unsent]
-        _execute("DELETE FROM claims_attempt WHERE id = ANY(%(attempts)s)", {"attempts": keys})
+        _execute(
+            "DELETE FROM claims_attempt WHERE id = ANY(%(attempts)s::uuid[])",
+            {"attempts": as_uuid_array(keys)},
+        )
 
 
 def renew(token: uuid.UUID, endpoints: Collection[uuid.UUID]) -> None:
     """Extend the leases of these endpoints by another lease time."""
     if endpoints:
-        _execute(_RENEW, {"token": token, "lease": _lease_time(), "endpoints": list(endpoints)})
+        _execute(_RENEW, {"token": token, "lease": _lease_time(), "endpoints": as_uuid_array(endpoints)})
 
 
 def wake_endpoints(endpoints: Collection[uuid.UUID]) -> None:
     """Note that deliveries of these endpoints are due. Call it in the transaction that makes them due, afterwards."""
     if endpoints:
-        _execute(_WAKE, {"endpoints": list(endpoints)})
+        _execute(_WAKE, {"endpoints": as_uuid_array(endpoints)})
 
 
 def forgive_failures(endpoint_id: uuid.UUID) -> None:
     """Let an endpoint be tried like a new one."""
-    _execute(_FORGIVE, {"endpoints": [endpoint_id]})
+    _execute(_FORGIVE, {"endpoints": as_uuid_array([endpoint_id])})
 
 
 def lease_seconds() -> int:

@@ -22,7 +22,7 @@ from claims.services.webhooks.result_rows import QueueUpdate
 from claims.services.webhooks.results import Result
 from claims.vocabulary import Standing
 
-AHEAD = 5
+AHEAD = 12
 """How many times its window is taken of a fast endpoint, so that its next requests do not wait for the database."""
 
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
@@ -42,20 +42,8 @@ class HeldEndpoint:
     @property
     def room(self) -> int:
         """How many more deliveries may be taken: of a fast endpoint more than are sent at a time."""
-        return self._most - len(self.under_way)
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether no more are taken now. A fast endpoint gets many at once when half of them have ended, not one by one."""
-        return self.room < max(self._most // 2 if self._is_fast else 1, 1)
-
-    @property
-    def _most(self) -> int:
-        return self.circuit.window_size * (AHEAD if self._is_fast else 1)
-
-    @property
-    def _is_fast(self) -> bool:
-        return self.circuit.standing is Standing.TRUSTED and self.circuit.window_size == MAX_WINDOW
+        is_fast = self.circuit.standing is Standing.TRUSTED and self.circuit.window_size == MAX_WINDOW
+        return self.circuit.window_size * (AHEAD if is_fast else 1) - len(self.under_way)
 
     def note(self, result: Result) -> Standing:
         """Let the circuit follow a result; requests that were sent before a failure was known count with it. Returns the seat."""
@@ -91,7 +79,7 @@ class HeldEndpoints:
         """Lease due endpoints and take as many of their deliveries as there are seats, with the leases of their endpoints."""
         self._seats.pass_time(time.monotonic())
         free = {standing: self._seats.free(standing) for standing in Standing}
-        busy = [key for key, held in self._held.items() if held.is_busy]
+        busy = [key for key, held in self._held.items() if held.room <= 0]
         with transaction.atomic():
             leases = endpoint_queue.lease_endpoints(self._token, free, busy=busy)
             if not leases:

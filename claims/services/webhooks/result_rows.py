@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from claims.models import Attempt, Delivery, EndpointQueue
-from claims.services.leasing.columns import as_recordset, names_of, to_json, types_of
+from claims.services.leasing.columns import as_recordset, as_uuid_array, names_of, to_json, types_of
 from claims.vocabulary import Standing
 
 
@@ -64,11 +64,11 @@ _LOCK = """
 SELECT endpoint.id, endpoint.first_failed_at, endpoint.last_delivered_at,
     endpoint.deleted_at IS NOT NULL OR endpoint.state = 'disabled'
 FROM claims_endpoint endpoint JOIN claims_endpointqueue queue ON queue.endpoint_id = endpoint.id
-WHERE endpoint.id = ANY(%(endpoints)s) AND queue.lease_token = %(token)s
+WHERE endpoint.id = ANY(%(endpoints)s::uuid[]) AND queue.lease_token = %(token)s
 ORDER BY endpoint.id FOR NO KEY UPDATE
 """
 _CANCEL = """
-UPDATE claims_delivery SET state = 'cancelled', next_attempt_at = NULL WHERE endpoint_id = ANY(%(endpoints)s) AND state = 'pending'
+UPDATE claims_delivery SET state = 'cancelled', next_attempt_at = NULL WHERE endpoint_id = ANY(%(endpoints)s::uuid[]) AND state = 'pending'
 """
 _WRITE_TIMES = """
 UPDATE claims_endpoint endpoint SET first_failed_at = written.first_failed_at, last_delivered_at = written.last_delivered_at
@@ -79,7 +79,7 @@ WHERE endpoint.id = written.id
 
 def lock_endpoints(keys: Collection[uuid.UUID], token: uuid.UUID) -> dict[uuid.UUID, LockedEndpoint]:
     """Lock the endpoints whose lease this sender holds, in the order of their keys."""
-    rows = _fetch(_LOCK, {"endpoints": list(keys), "token": token})
+    rows = _fetch(_LOCK, {"endpoints": as_uuid_array(keys), "token": token})
     return {row[0]: LockedEndpoint(*row) for row in rows}
 
 
@@ -102,7 +102,7 @@ def write_times(rows: Collection[LockedEndpoint]) -> None:
 def cancel_deliveries(endpoints: Collection[uuid.UUID]) -> None:
     """Cancel the pending deliveries of these endpoints, which the caller has locked."""
     if endpoints:
-        _execute(_CANCEL, {"endpoints": list(endpoints)})
+        _execute(_CANCEL, {"endpoints": as_uuid_array(endpoints)})
 
 
 def write_queues(rows: Collection[QueueUpdate], token: uuid.UUID) -> None:

@@ -416,20 +416,19 @@ def received(held: HeldEndpoints, batch: list[TakenDelivery]) -> None:
     held.flush()
 
 
-def test_a_fast_endpoint_is_given_more_once_half_of_its_requests_have_ended() -> None:
+def test_of_a_fast_endpoint_twelve_times_its_window_is_taken_and_then_as_many_as_have_ended() -> None:
     endpoint = make_endpoint()
-    for seq in range(1, 61):
+    for seq in range(1, 126):
         pending(endpoint, seq)
     make_trusted()
     held = HeldEndpoints()
 
     batch, _ = held.take()
-    received(held, batch[:24])
     too_soon, _ = held.take()
-    received(held, batch[24:25])
-    rest, _ = held.take()
+    received(held, batch[:3])
+    more, _ = held.take()
 
-    assert [len(batch), len(too_soon), len(rest)] == [50, 0, 10]
+    assert [len(batch), len(too_soon), len(more)] == [120, 0, 3]
 
 
 def test_the_queue_of_a_fast_endpoint_is_written_when_it_is_given_back_and_not_with_each_result() -> None:
