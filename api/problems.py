@@ -108,6 +108,12 @@ _TYPES = (
         "Ask for a part of the file; `Content-Range` has its size.",
     ),
     (
+        "unprocessable",
+        422,
+        "The request is well-formed, but its values are refused",
+        "Change the values that `errors` points at: a rule that the API's description cannot state refuses them.",
+    ),
+    (
         "key_reused",
         422,
         "The idempotency key belongs to another request",

@@ -23,8 +23,10 @@ from api.filters import (
 )
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.linked_data import schema_org
 from api.models import ApiKey
 from api.parameters import BOOLEAN, QueryParameter, QueryParameters
+from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.serializers import (
     ChoiceField,

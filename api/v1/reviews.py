@@ -12,8 +12,10 @@ from api import fields, resources
 from api.filters import boolean_filter, choice_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.linked_data import schema_org
 from api.models import ApiKey
 from api.parameters import QueryParameters
+from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField, TypeIdField
 from api.views import ApiView, LinkedData, expected_version, key_or_404, not_found

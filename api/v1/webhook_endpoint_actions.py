@@ -171,7 +171,7 @@ class EndpointExplain(ApiView):
         The criteria compare the event with the endpoint as it is now; `deliveries` are those that were made of it.
         """
         endpoint = Endpoint.objects.get(pk=endpoint_key_or_404(request, id))
-        event = visible_to(cast(ApiKey, request.auth)).filter(pk=key).first()
+        event = visible_to(cast(ApiKey, request.auth)).filter(pk=self.query.get("event")).first()
         if event is None:
             raise not_found("event")
         explanation = explain.explain(endpoint, event)
