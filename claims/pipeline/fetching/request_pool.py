@@ -24,6 +24,7 @@ Result = TypeVar("Result")
 class RequestPool(Generic[Job, Result]):
     """Requests through one door. Start some, collect the completed ones, start more: a slow one does not delay the others.
 
+    `lag_seconds` says how late its event loop began what was started last, as a moving average: long if it has much to do.
     Use it as a context manager, from one thread. Leaving it cancels what is still under way.
     """
 
@@ -35,6 +36,7 @@ class RequestPool(Generic[Job, Result]):
         self._door = Door(settings)
         self._tasks: set[asyncio.Task[Result]] = set()
         self.under_way = 0
+        self.lag_seconds = 0.0
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -58,7 +60,7 @@ class RequestPool(Generic[Job, Result]):
         """Start the requests of many jobs, with one call across the threads."""
         if requests:
             self.under_way += len(requests)
-            self._loop.call_soon_threadsafe(self._launch_all, requests)
+            self._loop.call_soon_threadsafe(self._launch_all, requests, time.monotonic())
 
     def completed(
         self, timeout_seconds: float, *, gather_seconds: float = 0.0
@@ -75,7 +77,10 @@ class RequestPool(Generic[Job, Result]):
         self.under_way -= len(results)
         return results
 
-    def _launch_all(self, requests: Sequence[tuple[Job, Callable[[Door], Awaitable[Result]]]]) -> None:
+    def _launch_all(
+        self, requests: Sequence[tuple[Job, Callable[[Door], Awaitable[Result]]]], started_at: float
+    ) -> None:
+        self.lag_seconds = (self.lag_seconds + time.monotonic() - started_at) / 2
         for job, request in requests:
             self._launch(job, request)
 

@@ -23,6 +23,10 @@ MAX_STARTS = {Standing.TRUSTED: 250, Standing.UNPROVEN: 100, Standing.FAILING: 4
 """How many requests begin at once, so that those of the others follow soon."""
 
 
+MAX_LAG_SECONDS, LEAST_TRUSTED_SEATS = 0.05, 50
+"""If the event loop of the requests is later than this, trusted endpoints hold fewer seats: each request waits for all others."""
+
+
 @dataclass(slots=True)
 class Seats:
     """The seats of one sender. Trusted endpoints may take all that are free; the others have a limited share.
@@ -33,11 +37,17 @@ class Seats:
 
     now: float
     _taken: Counter[Standing] = field(default_factory=Counter)
+    _trusted_seats: int = SEATS
     _failing_starts: float = FAILING_PER_SECOND
     _extra_starts: float = EXTRA_PER_SECOND
 
-    def pass_time(self, now: float) -> None:
-        """Let time pass: requests that are limited by the second may begin again."""
+    def pass_time(self, now: float, lag_seconds: float = 0.0) -> None:
+        """Let time pass: requests that are limited by the second may begin again.
+
+        `lag_seconds` says how late the event loop of the requests is.
+        """
+        is_late = lag_seconds > MAX_LAG_SECONDS
+        self._trusted_seats = int(SEATS * MAX_LAG_SECONDS / lag_seconds) if is_late else SEATS
         seconds, self.now = now - self.now, now
         self._failing_starts = min(self._failing_starts + seconds * FAILING_PER_SECOND, FAILING_PER_SECOND)
         self._extra_starts = min(self._extra_starts + seconds * EXTRA_PER_SECOND, EXTRA_PER_SECOND)
@@ -45,7 +55,9 @@ class Seats:
     def free(self, standing: Standing) -> int:
         """How many requests to endpoints of this standing may begin now."""
         free, taken = SEATS - self._taken.total(), self._taken[standing]
-        if standing is Standing.UNPROVEN:
+        if standing is Standing.TRUSTED:
+            free = min(free, max(self._trusted_seats, LEAST_TRUSTED_SEATS) - taken)
+        elif standing is Standing.UNPROVEN:
             extra = min(int(self._extra_starts), UNPROVEN_SEATS + EXTRA_SEATS - taken)
             free = min(free, max(UNPROVEN_SEATS - taken, extra))
         elif standing is Standing.FAILING:

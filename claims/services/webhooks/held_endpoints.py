@@ -75,9 +75,12 @@ class HeldEndpoints:
         """Whether nothing is held."""
         return not self._held
 
-    def take(self) -> tuple[list[TakenDelivery], dict[uuid.UUID, EndpointLease]]:
-        """Lease due endpoints and take as many of their deliveries as there are seats, with the leases of their endpoints."""
-        self._seats.pass_time(time.monotonic())
+    def take(self, lag_seconds: float = 0.0) -> tuple[list[TakenDelivery], dict[uuid.UUID, EndpointLease]]:
+        """Lease due endpoints and take as many of their deliveries as there are seats, with the leases of their endpoints.
+
+        `lag_seconds` says how late the event loop of the requests is.
+        """
+        self._seats.pass_time(time.monotonic(), lag_seconds)
         free = {standing: self._seats.free(standing) for standing in Standing}
         busy = [key for key, held in self._held.items() if held.room <= 0]
         with transaction.atomic():

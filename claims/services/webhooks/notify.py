@@ -73,7 +73,7 @@ class _Pump:
         while self._goes_on(pool.under_way):
             self.write(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
             self._held.renew()
-            batch, leases = self._held.take()
+            batch, leases = self._held.take(pool.lag_seconds)
             self._start(pool, batch, leases)
             if batch:
                 self._active_at = time.monotonic()

@@ -70,6 +70,24 @@ def test_requests_run_in_another_thread_through_one_open_door():
     assert results[1][0] is False
 
 
+def test_lag_says_how_late_the_event_loop_begins_what_is_started():
+    begun, may_end = threading.Event(), threading.Event()
+
+    async def block(door):
+        begun.set()
+        may_end.wait(60)
+
+    with pool() as requests:
+        requests.start(1, block)
+        begun.wait(60)
+        requests.start_all([(2, immediately)])
+        time.sleep(0.2)
+        may_end.set()
+        collect(requests, 2)
+
+        assert requests.lag_seconds >= 0.1
+
+
 def test_refused_request_is_a_fetch_error():
     with RequestPool(DoorSettings(user_agent="tests/1")) as requests:
         requests.start("inside", lambda door: door.get("http://127.0.0.1/"))

@@ -8,6 +8,7 @@ from claims.pipeline.webhooks.seats import (
     EXTRA_SEATS,
     FAILING_PER_SECOND,
     FAILING_SEATS,
+    LEAST_TRUSTED_SEATS,
     SEATS,
     UNPROVEN_SEATS,
     Seats,
@@ -48,6 +49,28 @@ def test_requests_to_failing_endpoints_are_limited_by_the_second_too() -> None:
 
 def test_trusted_endpoints_may_take_every_seat() -> None:
     assert fill(Seats(0.0), Standing.TRUSTED) == SEATS
+
+
+@pytest.mark.parametrize(
+    ("lag_seconds", "count"), [(0.0, SEATS), (0.05, SEATS), (0.25, SEATS // 5), (9.0, LEAST_TRUSTED_SEATS)]
+)
+def test_trusted_endpoints_take_fewer_seats_while_the_event_loop_is_late(
+    lag_seconds: float, count: int
+) -> None:
+    seats = Seats(0.0)
+    seats.pass_time(0.0, lag_seconds)
+
+    assert _taken(seats, Standing.TRUSTED) == count
+
+
+def _taken(seats: Seats, standing: Standing) -> int:
+    """Take every seat that is free at this moment. Returns how many."""
+    count = 0
+    while free := seats.free(standing):
+        count += free
+        for _ in range(free):
+            seats.take(standing)
+    return count
 
 
 def test_seats_remain_for_trusted_endpoints_whatever_the_others_hold() -> None:
