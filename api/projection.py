@@ -143,10 +143,7 @@ def _many(expansion: Expansion, projection: Projection, owner: _Table) -> str:
     """An array of the first objects that refer to the row."""
     table = _Table(projection.resource.model, f"{owner.alias}__{expansion.name}", owner.root)
     json = _json_of(projection, table)
-    order = [
-        f"{table.column(name.removeprefix('-'))}{' DESC' if name.startswith('-') else ''}"
-        for name in expansion.order
-    ]
+    order = [f"{table.column(name.lstrip('-'))}{' DESC' * name.startswith('-')}" for name in expansion.order]
     rows = (
         f"SELECT {json} AS object FROM {table.from_clause(projection.resource)}"
         f" WHERE {table.column(expansion.column)} = {owner.alias}.id ORDER BY {', '.join(order)} LIMIT {MAX_EXPANDED}"

@@ -14,7 +14,7 @@ from api.generics import ListView
 from api.links import ROOT
 from api.permissions import ANY_SCOPE
 from api.resources import Resource
-from api.schema_components import page_schema, reference_to
+from api.schema_components import STATUS_DESCRIPTIONS, page_schema, reference_to
 from api.schema_parameters import header_parameter, path_parameter, query_parameter
 from api.serializers import StrictSerializer
 from api.views import ApiView
@@ -24,16 +24,6 @@ _DEFAULT_HEADERS: Mapping[str, Sequence[str]] = {
     "POST": ["Idempotency-Key"],
     "PATCH": ["If-Match"],
     "DELETE": ["If-Match"],
-}
-_STATUS_DESCRIPTIONS: Mapping[int, str] = {
-    200: "OK.",
-    201: "Created.",
-    202: "Accepted; processed later.",
-    204: "Done; without a body.",
-    206: "A part of the file.",
-    301: "Merged into the object at `Location`.",
-    302: "The file is at `Location`.",
-    304: "Not modified.",
 }
 
 
@@ -162,7 +152,7 @@ class ResourceSchema(AutoSchema):
 
     def _response(self, status: int, content: Any) -> dict[str, Any]:
         """A response with a resource, a JSON Schema or, for None, no body."""
-        response: dict[str, Any] = {"description": _STATUS_DESCRIPTIONS[status]}
+        response: dict[str, Any] = {"description": STATUS_DESCRIPTIONS[status]}
         if content is None:
             return response
         headers = ["Location"] if status in {201, 301} else []

@@ -9,6 +9,16 @@ from api.fields import URI
 from api.problems import CONTENT_TYPE, PROBLEM_TYPES
 from api.resources import RESOURCES, Expansion, Resource
 
+STATUS_DESCRIPTIONS: Mapping[int, str] = {
+    200: "OK.",
+    201: "Created.",
+    202: "Accepted; processed later.",
+    204: "Done; without a body.",
+    206: "A part of the file.",
+    301: "Merged into the object at `Location`.",
+    302: "The file is at `Location`.",
+    304: "Not modified.",
+}
 _STRING: Mapping[str, Any] = {"type": "string"}
 
 

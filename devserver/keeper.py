@@ -14,10 +14,8 @@ from typing import TextIO
 
 from devserver import processes
 
-_TICK_SECONDS = 0.1
-_MAX_PAUSE_SECONDS = 30
+_TICK_SECONDS, _DRAIN_SECONDS, _MAX_PAUSE_SECONDS = 0.1, 1, 30
 _STEADY_SECONDS = 60  # after this time, earlier exits do not count
-_DRAIN_SECONDS = 1
 _MAX_LINE_BYTES = 16_384
 _COLOURS = (36, 32, 33, 35, 34, 31)
 _CONTROL = dict.fromkeys((*range(9), *range(10, 32), *range(127, 160)))  # control characters, except for tabs

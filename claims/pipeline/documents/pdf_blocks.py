@@ -14,13 +14,11 @@ from claims.pipeline.documents.source_headings import is_source_heading
 _BULLET = re.compile(r"[•▪◦‣●■–—*-]|\(?\d{1,3}[.)]|\[\d{1,3}\]")
 _CAPTION = re.compile(r"(?i)(?:figure|fig\.|table|chart|abbildung|tabelle|tableau|figura|tabla)\s?\d")
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]{0,3}(?:\[\d{1,3}\]){0,3}$")
-_MAX_HEADING_WORDS = 20
-_MAX_CELL_WORDS = 4
+_MAX_HEADING_WORDS, _MAX_CELL_WORDS = 20, 4
 _LARGER, _SAME_SIZE = 1.12, 0.08
 # Distances: lines as multiples of the usual one, indents as multiples of the size, short lines as a share of the width
 _NEXT_PARAGRAPH, _INDENT, _SHORT = 1.4, 0.8, 0.12
-# How much wider than the narrowest gap of a justified line the widest may be
-_EVEN = 1.5
+_EVEN = 1.5  # how much wider than the narrowest gap of a justified line the widest may be
 _MAX_BETWEEN, _MAX_PAGES_BETWEEN = 60, 2
 
 
@@ -44,8 +42,7 @@ class Lines:
 
     def is_as_large_as(self, line: Line) -> bool:
         """True if a line is set as large as its own."""
-        size = self.lines[0].size
-        return abs(line.size - size) <= _SAME_SIZE * size
+        return abs(line.size - self.lines[0].size) <= _SAME_SIZE * self.lines[0].size
 
 
 def join_lines(lines: Sequence[Line]) -> list[Lines]:

@@ -116,23 +116,27 @@ def _read_digits(text: str, numbers: Sequence[DigitNumber], *, loose: bool) -> I
     while i < len(numbers):
         number, follow = numbers[i], numbers[i + 1] if i + 1 < len(numbers) else None
         joint = _joint(text, number, follow) if follow else ""
+        is_whole = follow is not None and _is_total(text, number, follow)
         if joint and follow:
             yield from _read_two(text, number, follow, joint, loose=loose)
-            i += 2
         else:
             yield from _read_one(text, number, loose=loose)
-            i += 1
+        i += 2 if joint or is_whole else 1
+
+
+def _is_total(text: str, part: DigitNumber, number: DigitNumber) -> bool:
+    """ "41 of 120 seats": 120 is that of which 41 are a part."""
+    is_of = _OF.fullmatch(text, part.end, number.start) is not None
+    return is_of and not (part.unit or number.unit) and part.value <= number.value
 
 
 def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
-    """How two numbers belong together: "range", "pair", "error", "total" ("41 of 120"); "" if they do not."""
+    """How two numbers belong together: "range", "pair", "error"; "" if they do not."""
     gap = text[first.end : second.start]
     if _ERROR.fullmatch(gap):
         return "error"
     if len(gap) > _MAX_GAP or not _may_share_unit(text, first, second):
         return ""
-    if _OF.fullmatch(gap) and not (first.unit or second.unit) and first.value <= second.value:
-        return "total"
     if _ARROW.fullmatch(gap):
         return "pair"
     word = _WORD_BETWEEN.fullmatch(gap)
@@ -160,9 +164,6 @@ def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
 def _read_two(
     text: str, first: DigitNumber, second: DigitNumber, joint: str, *, loose: bool
 ) -> Iterator[Amount]:
-    if joint == "total":
-        yield from _read_one(text, first, loose=loose)
-        return
     unit = first.unit or second.unit
     if not _measures(text, first.start, second, unit, first.size or second.size, loose=loose):
         return
