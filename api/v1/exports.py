@@ -25,6 +25,7 @@ from api.v1.export_selection import LISTS, projection_of, rows_of
 from api.v1.export_tasks import make_due_exports
 from api.views import key_or_404, not_found
 from claims import tasks
+from claims.errors import InputError
 from claims.ids import type_id
 from claims.models import Export
 from claims.models.export import ExportQuerySet
@@ -103,19 +104,21 @@ class FiltersField(serializers.Field[dict[str, str], Any, Any, Any]):
     """The filters of a list, as an object; their values are texts or arrays of texts."""
 
     def to_internal_value(self, data: Any) -> dict[str, str]:
-        """The texts of the filters by their name, arrays joined by commas. Raises ValidationError."""
+        """The texts of the filters by their name, arrays joined by commas. Raises ValidationError, InputError."""
         if not isinstance(data, dict) or len(data) > MAX_FILTERS:
             raise serializers.ValidationError(f"It must be an object with at most {MAX_FILTERS} members.")
         return {name: self._text(name, value) for name, value in data.items()}
 
     def _text(self, name: str, value: Any) -> str:
         values = value if isinstance(value, list) else [value]
-        if not 1 <= len(values) <= MAX_ITEMS or not all(isinstance(one, str) for one in values):
+        if not 1 <= len(values) <= MAX_ITEMS or not all(isinstance(one, str) and one for one in values):
             detail = "It must be a text, or an array of texts; write numbers and booleans as in a query."
             raise serializers.ValidationError({name: detail})
         text = ",".join(values)
         if len(text) > MAX_VALUE:
-            raise serializers.ValidationError({name: f"It has more than {MAX_VALUE} characters."})
+            raise InputError(
+                f"/filters/{name}", f"It has more than {MAX_VALUE} characters.", code="max_length"
+            )
         return text
 
 
