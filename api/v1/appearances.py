@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from api import fields, resources
 from api.filters import boolean_filter, choice_filter, related_filter
 from api.generics import DetailView, ListView
+from api.models import ApiKey
+from api.parameters import QueryParameters
 from api.resources import Expansion
 from claims.models import Appearance
 from claims.vocabulary import Polarity
@@ -68,7 +70,8 @@ class AppearanceList(ListView):
         ),
     )
 
-    def get_queryset(self) -> QuerySet[Appearance]:
+    @classmethod
+    def visible_rows(cls, query: QueryParameters, key: ApiKey | None) -> QuerySet[Appearance]:
         """Appearances in articles that are not withdrawn."""
         return Appearance.objects.filter(article__withdrawn_at=None)
 

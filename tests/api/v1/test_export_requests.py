@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
-from api.v1.export_selection import LISTS, selection_of
+from api.generics import ListView
+from api.models import ApiKey
+from api.v1.events import EventList
+from api.v1.export_selection import LISTS, rows_of, selection_of
 from claims.models import Export
+from claims.services.events import type_id_of
 from claims.services.exports import writing
 from tests.callers import Caller
+from tests.factories import NOW, make_appearance, make_article
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +112,22 @@ def test_an_export_that_is_not_completed_has_no_file(reader: Caller) -> None:
 
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
     assert "pending" in response.json()["detail"]
+
+
+def test_an_export_has_the_rows_that_the_list_has() -> None:
+    own = [
+        name
+        for name, view in LISTS.items()
+        if view is not EventList and view.get_queryset != ListView.get_queryset
+    ]
+
+    assert own == []  # `visible_rows` says which rows a caller may read, for the list and for exports
+
+
+def test_appearances_of_withdrawn_articles_are_left_out(reader: Caller) -> None:
+    kept = make_appearance()
+    make_appearance(article=make_article(withdrawn_at=NOW))
+    key = ApiKey.objects.get()
+
+    assert [row["id"] for row in reader.get("/appearances").json()["data"]] == [type_id_of(kept)]
+    assert list(rows_of("appearances", {}, key)) == [kept]
