@@ -13,12 +13,14 @@ from api.fields import id_schema
 from api.generics import ListView
 from api.links import ROOT
 from api.permissions import ANY_SCOPE
+from api.renderers import LinkedDataRenderer
 from api.resources import Resource
 from api.schema_components import STATUS_DESCRIPTIONS, page_schema, reference_to
 from api.schema_parameters import header_parameter, path_parameter, query_parameter
 from api.serializers import StrictSerializer
 from api.views import ApiView
 
+_LINKED_DATA = f"With `Accept: {LinkedDataRenderer.media_type}` the response is JSON-LD."
 _VERBS = {"GET": "read", "POST": "create", "PATCH": "update", "DELETE": "delete"}
 _DEFAULT_HEADERS: Mapping[str, Sequence[str]] = {
     "POST": ["Idempotency-Key"],
@@ -51,7 +53,8 @@ class ResourceSchema(AutoSchema):
         """The other paragraphs of the docstring, and the required scope."""
         scopes = self._required_scopes()
         needs = f"Needs the scope `{scopes[0]}`." if scopes else ""
-        return "\n\n".join(part for part in (self._documentation()[1], needs) if part)
+        linked_data = _LINKED_DATA if self._api_view.linked_data and self.method == "GET" else ""
+        return "\n\n".join(part for part in (self._documentation()[1], linked_data, needs) if part)
 
     def get_tags(self) -> list[str]:
         """The first segment of the path."""
@@ -162,6 +165,10 @@ class ResourceSchema(AutoSchema):
         if headers:
             response["headers"] = {name: {"schema": {"type": "string"}} for name in headers}
         media_types = self.map_renderers("media_type")
+        if (
+            self._api_view.linked_data
+        ):  # clients that choose by type would have to tell two forms apart each time
+            media_types = [name for name in media_types if name != LinkedDataRenderer.media_type]
         schemas = {**dict.fromkeys(media_types, content), **self._api_view.other_media_types}
         return response | {
             "content": {media_type: {"schema": schema} for media_type, schema in schemas.items()}

@@ -246,7 +246,6 @@ class ArticleDetail(DetailView):
 
     resource = ARTICLE
     renderer_classes = [JSONRenderer, LinkedDataRenderer]
-    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
     linked_data = LinkedData(schema_org.article_document, schema_org.ARTICLE_EXPANSIONS)
     scopes = {"GET": "read", "PATCH": "write", "DELETE": "curate"}
     request_bodies = {"PATCH": ArticleChange}

@@ -245,7 +245,6 @@ class ClaimDetail(DetailView):
 
     resource = CLAIM
     renderer_classes = [JSONRenderer, LinkedDataRenderer]
-    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
     linked_data = LinkedData(schema_org.claim_document, schema_org.CLAIM_EXPANSIONS)
     scopes = {"GET": "read", "PATCH": "curate"}
     request_bodies = {"PATCH": ClaimChange}

@@ -97,7 +97,6 @@ class ReviewDetail(DetailView):
 
     resource = REVIEW
     renderer_classes = [JSONRenderer, LinkedDataRenderer]
-    other_media_types = {LinkedDataRenderer.media_type: {"type": "object"}}
     linked_data = LinkedData(schema_org.review_document, schema_org.REVIEW_EXPANSIONS)
 
     def get(self, request: Request, id: str) -> Response:
