@@ -165,9 +165,7 @@ class ResourceSchema(AutoSchema):
         if headers:
             response["headers"] = {name: {"schema": {"type": "string"}} for name in headers}
         media_types = self.map_renderers("media_type")
-        if (
-            self._api_view.linked_data
-        ):  # clients that choose by type would have to tell two forms apart each time
+        if self._api_view.linked_data:  # a union of both forms would make clients tell them apart
             media_types = [name for name in media_types if name != LinkedDataRenderer.media_type]
         schemas = {**dict.fromkeys(media_types, content), **self._api_view.other_media_types}
         return response | {
