@@ -110,6 +110,15 @@ class DateTimeField(serializers.Field[datetime, str, str, Any]):
             raise serializers.ValidationError(f"{str(error).capitalize()}.", code="invalid_time") from error
 
 
+@extend_schema_field({})
+class JsonField(serializers.Field[Any, Any, Any, Any]):
+    """Any JSON value, as the parser read it: a number with a fraction is a Decimal."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The value."""
+        return data
+
+
 class TypeIdField(serializers.Field[uuid.UUID, str, str, Any]):
     """The TypeID of an object of this resource; its value is the primary key."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
 from typing import Any, cast
@@ -23,7 +24,7 @@ from api.links import ROOT
 from api.models import ApiKey
 from api.permissions import ANY_SCOPE
 from api.problems import ApiError, problem_response
-from api.serializers import BooleanField, ChoiceField, StrictSerializer, StringField
+from api.serializers import BooleanField, ChoiceField, JsonField, StrictSerializer, StringField
 from api.v1.articles import SubmittedTogether, submit_together
 from api.views import ApiView
 from claims import tasks
@@ -64,7 +65,7 @@ class OperationIn(StrictSerializer):
         validators=[RegexValidator(r"^/[^#]*$", "It must begin with / and is relative to /api/v1.")],
         help_text="Relative to /api/v1, with its query: `/claims?status=proposed`.",
     )
-    body = serializers.JSONField(required=False, allow_null=True)
+    body = JsonField(required=False, allow_null=True)
     headers = HeadersIn(required=False)
 
 
@@ -274,9 +275,14 @@ def _dispatch(request: HttpRequest) -> HttpResponseBase:
 _handle = convert_exception_to_response(_dispatch)
 
 
+def _number(value: Decimal) -> orjson.Fragment:
+    """A number with the digits that it was sent with."""
+    return orjson.Fragment(str(value))
+
+
 def _inner_request(outer: HttpRequest, operation: Operation) -> WSGIRequest:
     parts = urlsplit(operation["path"])
-    body = orjson.dumps(operation["body"], default=str) if "body" in operation else b""
+    body = orjson.dumps(operation["body"], default=_number) if "body" in operation else b""
     environ = {name: outer.META[name] for name in _INHERITED if name in outer.META}
     environ |= {_REQUEST_HEADERS[name]: value for name, value in operation.get("headers", {}).items()}
     environ |= {
