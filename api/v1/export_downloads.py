@@ -23,6 +23,13 @@ from claims.services.exports import files
 _BLOCK = 65536
 
 
+class FileRenderer(JSONRenderer):
+    """Any of the formats: generated clients read it as bytes."""
+
+    media_type = "application/octet-stream"
+    format = "file"
+
+
 class NdjsonRenderer(JSONRenderer):
     """Lines of JSON."""
 
@@ -63,7 +70,14 @@ class ExportDownload(ApiView):
     """The file of an export."""
 
     scopes = {"GET": "read"}
-    renderer_classes = [NdjsonRenderer, CsvRenderer, ParquetRenderer, GzipRenderer, JSONRenderer]
+    renderer_classes = [
+        FileRenderer,
+        NdjsonRenderer,
+        CsvRenderer,
+        ParquetRenderer,
+        GzipRenderer,
+        JSONRenderer,
+    ]
     request_headers = {"GET": ["Range", "If-Range", "If-None-Match"]}
     responses = {"GET": {200: _BINARY, 206: _BINARY, 302: None, 304: None}}
 

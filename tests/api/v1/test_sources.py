@@ -190,7 +190,7 @@ def test_a_merged_source_leads_to_the_one_that_is_checked(reader: Caller) -> Non
     Source.objects.filter(pk=plain.pk).update(merged_into=secure, next_check_at=None)
 
     old = reader.get(f"/sources/{type_id_of(plain)}").json()
-    found = reader.get("/lookup?url=http://one.example/a").json()
+    (found,) = reader.get("/lookup?url=http://one.example/a").json()["results"]
 
     assert (old["merged_into"], old["next_check_at"]) == (type_id_of(secure), None)
     assert (found["source"]["id"], found["article"]["id"]) == (type_id_of(secure), type_id_of(article))
