@@ -142,7 +142,9 @@ def test_a_download_does_not_fit_into_a_batch(reader: Caller, path: str) -> None
     assert (result["status"], result["body"]["code"]) == (400, "invalid")
 
 
-@pytest.mark.parametrize("accepted", ["application/octet-stream", "application/x-ndjson", "text/csv", "application/json", "*/*"])
+@pytest.mark.parametrize(
+    "accepted", ["application/octet-stream", "application/x-ndjson", "text/csv", "application/json", "*/*"]
+)
 def test_the_file_is_what_it_is_whatever_is_accepted(accepted: str, reader: Caller, path: str) -> None:
     assert body(reader.get(path, Accept=accepted)) == CONTENT
 
