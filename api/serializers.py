@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -92,7 +93,9 @@ class IntegerField(serializers.IntegerField):
     """An integer."""
 
     def to_internal_value(self, data: Any) -> int:
-        """The integer. Raises ValidationError for strings, fractions and booleans."""
+        """The integer; 3.0 is one, as in JSON Schema. Raises ValidationError for strings, fractions and booleans."""
+        if isinstance(data, Decimal) and data == data.to_integral_value():
+            return int(data)
         if not isinstance(data, int) or isinstance(data, bool):
             self.fail("invalid")
         return data

@@ -62,6 +62,8 @@ def test_the_secret_is_shown_once(owner: Caller) -> None:
         ({"event_types": "claim.*"}, "/event_types", 400),
         ({"min_severity": 7}, "/min_severity", 400),
         ({"min_severity": "3"}, "/min_severity", 400),
+        ({"min_severity": 3.5}, "/min_severity", 400),
+        ({"min_severity": 1e300}, "/min_severity", 400),
         ({"description": "x" * 201}, "/description", 400),
         ({"secret": "whsec_mine"}, "/secret", 400),
     ],
@@ -160,6 +162,12 @@ def test_a_key_lists_its_own_endpoints_and_admin_all(
     assert caller_with("webhooks").get("/webhook-endpoints").json()["data"] == []
     assert admin.get("/webhook-endpoints").json()["data"][0]["owner"] == owner.id
     assert admin.patch(path_of(endpoint), {"state": "paused"}).json()["state"] == "paused"
+
+
+def test_an_integer_may_have_a_fraction_of_zero(owner: Caller) -> None:
+    body = b'{"url": "https://hooks.example", "event_types": ["*"], "min_severity": 3.0}'
+
+    assert owner.post("/webhook-endpoints", body).json()["min_severity"] == 3
 
 
 def test_the_payload_is_thin_unless_full_is_chosen(owner: Caller) -> None:
