@@ -40,8 +40,8 @@ SELECT md5('snapshot' || n)::uuid, md5('source' || n)::uuid, %(text)s, %(text_ha
 FROM generate_series(0, %(due)s * %(each)s - 1) AS n
 """
 _CLAIMS = """
-INSERT INTO claims_claim (id, text, kind, status, verdict, evidence_state, identity_key, first_seen_at, last_seen_at, version, created_at)
-SELECT md5('claim' || n)::uuid, %(claim)s, 'quantity', 'proposed', 'unreviewed', 'standing', 'claim' || n, now(), now(), 1, now()
+INSERT INTO claims_claim (id, text, kind, polarity, status, verdict, evidence_state, identity_key, first_seen_at, last_seen_at, version, created_at)
+SELECT md5('claim' || n)::uuid, %(claim)s, 'quantity', 'asserted', 'proposed', 'unreviewed', 'standing', 'claim' || n, now(), now(), 1, now()
 FROM generate_series(0, %(due)s * %(each)s - 1) AS n
 """
 _CITATIONS = """
