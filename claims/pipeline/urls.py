@@ -27,6 +27,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PAGE_PARAMETERS = frozenset(
     {"cid", "clid", "eid", "ga", "gl", "keyword", "kwd", "medium", "session", "source", "uid"}
 )
+# Trackers of news sites that courlan does not know: a prefix and a name.
+_CAMPAIGN_PREFIX, _CAMPAIGN_PARAMETERS = "at_", frozenset({"smid"})
 _POSTS = "/p/"
 _POST_PARAMETERS = frozenset({"r", "isfreemail", "triedredirect", "publication_id", "post_id", "showwelcome"})
 _DEFAULT_HTTP = re.compile(r"^http://(?=[^/:]+/)")
@@ -195,6 +197,8 @@ def _leads_here(name: str, *, is_post: bool) -> bool:
 
 
 def _is_tracker(name: str) -> bool:
+    if name.startswith(_CAMPAIGN_PREFIX) or name in _CAMPAIGN_PARAMETERS:
+        return True
     match = TRACKERS_RE.search(name)
     if not match or match.group() in _PAGE_PARAMETERS:
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -17,12 +18,12 @@ _COMMON_WORDS = {
     "it": "il che di per una della sono con gli più anche",
     "pt": "os uma que não para com dos das por mais foi",
 }
-# Letters by which a word is of no other of these languages.
-_LETTERS = {
-    "de": re.compile("[äöüß]"),
-    "es": re.compile("[ñ¿¡]"),
-    "pt": re.compile("[ãõ]"),
-    "fr": re.compile("[œèêû]"),
+# Words with a letter by which they are of no other of these languages, from this letter on.
+_OWN_LETTERS = {
+    "de": re.compile(r"[äöüß]\S*"),
+    "es": re.compile(r"[ñ¿¡]\S*"),
+    "pt": re.compile(r"[ãõ]\S*"),
+    "fr": re.compile(r"[œèêû]\S*"),
 }
 _COMMON_SETS = {language: frozenset(common.split()) for language, common in _COMMON_WORDS.items()}
 
@@ -30,13 +31,20 @@ _COMMON_SETS = {language: frozenset(common.split()) for language, common in _COM
 def guess_language(text: str) -> str:
     """Returns a language code by script, then by common words and letters; "" if there is too little text."""
     sample = text[:5000]
-    letters = len(_LETTER.findall(sample))
+    characters = Counter(sample)
+    letters = _count(_LETTER, characters)
     for language, script in (("ja", _KANA), ("ko", _HANGUL), ("zh", _CJK), ("ru", _CYRILLIC)):
-        if len(script.findall(sample)) > letters * (0.05 if language == "ja" else 0.25):
+        if _count(script, characters) > letters * (0.05 if language == "ja" else 0.25):
             return language
-    words = sample.casefold().split()
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON_SETS.items()}
-    for language, pattern in _LETTERS.items():
-        counts[language] += sum(pattern.search(word) is not None for word in words)
+    small = sample.casefold()
+    words = Counter(small.split())
+    counts = {language: sum(words[word] for word in common) for language, common in _COMMON_SETS.items()}
+    for language, pattern in _OWN_LETTERS.items():
+        counts[language] += len(pattern.findall(small))
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > 2 else ""
+
+
+def _count(kind: re.Pattern[str], characters: Counter[str]) -> int:
+    """How many of the characters are of a kind."""
+    return sum(number for character, number in characters.items() if kind.match(character))

@@ -39,6 +39,7 @@ _CUES = _listed(
     "fe de err|correctie|rectificatie|eerdere versie|ingetrokken|teruggetrokken|sprostowan|korekt|poprzedniej|pierwotnej|wycofan|düzeltme|önceki|ilk hal|geri çekil|oprava|předchozí|erramos|rettific|prima versione|rättelse|rettelse|tidigare version|tidligere|tilbagetrukket|oikaisu|διόρθωσ|helyesbít|corectare|đính chính|"
     "تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|ملاحظة|संशोधन|सुधार|वापस|संस्करण|टिप्पणी|अपडेट|प्रतिस्थापित|बदल दिया|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|پچھلے|정정|철회|편집자|이전|ralat|koreksi|catatan redaksi"
 )  # fmt: skip
+_SPELLINGS = tuple((cue, frozenset(cue)) for cue in _CUES)
 _TITLE = re.compile(
     r"\W{0,3}(?:retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
     r"(?:\s?[:：\]】）)–—-]|\s?$)",
@@ -121,7 +122,8 @@ def gravest(notices: tuple[Notice, ...] | list[Notice]) -> Notice | None:
 def find_notices(text: str) -> tuple[Notice, ...]:
     """The notices of a page's full visible text in its order; a line or paragraph each."""
     small = text.lower()
-    cues = tuple(cue for cue in _CUES if cue in small)
+    characters = set(small)  # a cue of another script is not looked for
+    cues = tuple(cue for cue, spelt_with in _SPELLINGS if spelt_with <= characters and cue in small)
     notices: list[Notice] = []
     for notice in _notices(text, cues) if cues else ():
         notices.append(notice)

@@ -133,6 +133,8 @@ def test_link_is_refused_as_a_url_is(reference):
     [
         ("https://example.com/a?utm_source=x&b=2&a=1", "https://example.com/a?a=1&b=2"),
         ("https://example.com/a?fbclid=1&gclid=2&msclkid=3", "https://example.com/a"),
+        ("https://example.com/a?at_medium=custom7&at_campaign=64&id=3", "https://example.com/a?id=3"),
+        ("https://example.com/a?smid=tw-share&at=4", "https://example.com/a?at=4"),
         ("https://example.com/a?ref=home&ref_src=card", "https://example.com/a"),
         ("https://example.com/a?_ga=1&_gl=2", "https://example.com/a"),
         ("https://example.com/a?UTM_Medium=mail", "https://example.com/a"),
