@@ -22,6 +22,7 @@ _django = get_wsgi_application()
 
 from api.problems import problem_response  # noqa: E402 - its settings are there only now
 from api.v1.events import newest_seq  # noqa: E402
+from tracker import request_metrics  # noqa: E402
 
 _TOTAL_BODIES = 16
 """How many bodies of the largest permitted size a process holds while they are being received."""
@@ -37,6 +38,7 @@ def _refusal(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, st
     request.request_id = request_id  # type: ignore[attr-defined]
     headers = {"X-Request-ID": request_id, "Retry-After": "1"}
     response = problem_response(request, code, detail, headers=headers)
+    request_metrics.count(request_metrics.OTHER, request_metrics.REFUSED, response.status_code)
     return response.status_code, list(response.items()), response.content
 
 

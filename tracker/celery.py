@@ -14,8 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 import structlog
 from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning
-from celery.signals import celeryd_after_setup, setup_logging, task_postrun, task_prerun, worker_process_init
+from celery.signals import (
+    celeryd_after_setup,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_process_init,
+    worker_process_shutdown,
+)
 from django.conf import settings
+
+from claims.services import counters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -77,6 +86,7 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "beat is alive": every(5, "claims.tasks.note_beat"),
+        "measure": every(15, "tracker.gauges.measure_rows"),
         "publish": every(1, "claims.tasks.publish_events"),
         "fan out": every(1, "claims.tasks.fan_out_events"),
         "deliver": every(1, "claims.tasks.attempt_due_deliveries"),
@@ -93,6 +103,7 @@ app.conf.update(
 )
 app.autodiscover_tasks(["claims"])
 app.autodiscover_tasks(["api.v1"], related_name="export_tasks")
+app.autodiscover_tasks(["tracker"], related_name="gauges")
 
 
 @setup_logging.connect
@@ -116,6 +127,12 @@ def collect_seldom(**_: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@worker_process_shutdown.connect
+def keep_counts(**_: object) -> None:
+    """Flush what this process counted. It ends without the functions of atexit."""
+    counters.flush_quietly()
 
 
 @task_prerun.connect

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracker.request_metrics.RequestMetrics",
     "tracker.log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "tracker.security.ContentSecurityPolicy",

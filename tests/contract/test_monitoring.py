@@ -8,11 +8,22 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.core.cache import cache
+from django.test import Client
 
-from tracker.metrics import GAUGES
+from claims.services import counters
+from claims.services.counters import METRICS
+from tests.counts import forget_counts
+from tracker import health, metrics
 
 MONITORING = Path(__file__).resolve().parents[2] / "docs" / "monitoring"
-LABELS = {name: set(labels) for name, _, labels, _ in GAUGES}
+HISTOGRAMS = {name for name, metric in METRICS.items() if metric.bounds}
+LABELS = {name: set(labels) for name, labels in metrics.LABELS.items() if name not in HISTOGRAMS} | {
+    f"{name}_{part}": {*METRICS[name].labels, *labels}
+    for name in HISTOGRAMS
+    for part, labels in (("bucket", ["le"]), ("sum", []), ("count", []))
+}
+"""The labels of every metric under the names in which it is exposed."""
 
 
 def alerts() -> dict[str, str]:
@@ -40,6 +51,24 @@ def test_metrics_and_labels_of_an_expression_exist(expression: str) -> None:
         )
 
 
+@pytest.mark.django_db
+def test_every_metric_is_exposed_under_these_names(client: Client) -> None:
+    for name, metric in METRICS.items():
+        labels = tuple("x" for _ in metric.labels)
+        if metric.bounds:
+            counters.observe(name, [(labels, 1.0)])
+        else:
+            counters.count(name, [labels])
+    cache.set(health.BEAT_KEY, 1.0)
+
+    text = client.get("/metrics").content.decode()
+    forget_counts()
+
+    # A gauge with labels has no sample while there are no rows.
+    shown = set(re.findall(r"^# HELP (\w+)", text, re.M)) | set(re.findall(r"^(tracker_\w+)", text, re.M))
+    assert LABELS.keys() - shown == set()
+
+
 def test_there_are_alerts_for_each_stage_that_can_be_late() -> None:
     late = " ".join(alerts().values())
 
@@ -48,5 +77,7 @@ def test_there_are_alerts_for_each_stage_that_can_be_late() -> None:
         "tracker_submissions_waiting",
         "tracker_events_unpublished",
         "tracker_delivery_lag_seconds",
+        "tracker_http_request_duration_seconds_bucket",
+        "tracker_beat_timestamp_seconds",
     ):
         assert metric in late

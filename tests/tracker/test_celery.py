@@ -6,7 +6,7 @@ import pytest
 
 from api.v1 import export_tasks
 from claims import tasks
-from tracker import queues
+from tracker import gauges, queues
 from tracker.celery import app, broker_url
 
 
@@ -27,6 +27,7 @@ def test_the_schedule_names_existing_tasks() -> None:
         tasks.clean_up.name,
         tasks.expire_exports.name,
         export_tasks.make_due_exports.name,
+        gauges.measure_rows.name,
     }
 
 

@@ -1,19 +1,31 @@
-"""The numbers to watch are read from the rows."""
+"""The numbers to watch are read from the rows by a task, and what processes counted is shown beside them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from claims.models import ArticleOriginal, EndpointQueue, Host, RobotsFile, Source
+from claims.services import counters
 from claims.services.articles import ingest, originals
 from claims.values import Actor, Original
-from tests.factories import make_article, make_check, make_delivery, make_endpoint, make_event, make_source
-from tracker import metrics
+from tests.counts import forget_counts
+from tests.factories import make_article, make_delivery, make_endpoint, make_event, make_source
+from tracker import gauges, health
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.delete(gauges.KEY)
+    cache.delete(health.BEAT_KEY)
+    forget_counts()
 
 
 @pytest.mark.django_db
@@ -80,19 +92,6 @@ def test_waiting_and_failing_rows_are_counted(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_checks_of_the_last_hour_are_counted_by_outcome_and_error(client: Client) -> None:
-    source, now = make_source(), timezone.now()
-    make_check(source, checked_at=now)
-    make_check(source, checked_at=now, outcome="failed", error="robots_denied")
-    make_check(source, checked_at=now - timedelta(hours=2))
-
-    text = client.get("/metrics").content.decode()
-
-    assert 'tracker_checks_last_hour{error="",outcome="not_modified"} 1.0' in text
-    assert 'tracker_checks_last_hour{error="robots_denied",outcome="failed"} 1.0' in text
-
-
-@pytest.mark.django_db
 def test_deleted_endpoints_and_completed_deliveries_are_not_counted(client: Client) -> None:
     now = timezone.now()
     make_endpoint(deleted_at=now)
@@ -132,11 +131,10 @@ def test_a_state_of_very_many_sources_is_estimated(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_no_gauge_of_sources_or_hosts_scans_a_whole_table() -> None:
+def test_no_gauge_scans_a_large_table() -> None:
+    small = ("claims_endpoint ", "claims_endpointqueue", "claims_export", "claims_robotsfile")
     statements = [
-        statement
-        for _, _, _, statement in metrics.GAUGES
-        if "claims_source " in statement or "claims_host" in statement
+        statement for _, _, _, statement in gauges.GAUGES if not any(table in statement for table in small)
     ]
 
     with connection.cursor() as cursor:
@@ -147,7 +145,7 @@ def test_no_gauge_of_sources_or_hosts_scans_a_whole_table() -> None:
             cursor.execute(f"EXPLAIN {statement}")
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
 
-    assert len(plans) == 7
+    assert len(plans) == len(gauges.GAUGES) - 5
     assert [plan for plan in plans if "Seq Scan on claims_" in plan or "Sort" in plan] == []
 
 
@@ -169,3 +167,71 @@ def test_articles_that_an_older_extractor_read_are_counted(client: Client) -> No
         ArticleOriginal.objects.filter(article=article).update(reader=reader)
 
     assert "tracker_texts_due 2.0" in client.get("/metrics").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_scrape_reads_no_rows_when_the_task_has_read_them(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_article()
+    gauges.measure_rows()
+    make_article()
+
+    with django_assert_num_queries(0):
+        text = client.get("/metrics").content.decode()
+
+    assert 'tracker_articles{state="captured"} 1.0' in text
+
+
+@pytest.mark.django_db
+def test_a_scrape_reads_the_rows_itself_when_no_task_did_for_a_minute(client: Client) -> None:
+    gauges.measure_rows()
+    make_article()
+    cache.touch(gauges.KEY, timeout=0)
+
+    assert 'tracker_articles{state="captured"} 1.0' in client.get("/metrics").content.decode()
+
+
+@pytest.mark.django_db
+def test_gauges_are_served_and_counts_left_out_while_redis_is_away(
+    client: Client, settings: Settings
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": settings.REDIS_URL}}
+
+    text = client.get("/metrics").content.decode()
+
+    assert "tracker_sources_due 0.0" in text
+    assert "tracker_http_requests_total" not in text
+
+
+@pytest.mark.django_db
+def test_counts_have_the_form_of_prometheus(client: Client) -> None:
+    counters.count("tracker_checks_total", [("failed", "timed_out"), ("failed", "timed_out")])
+    counters.observe("tracker_check_duration_seconds", [(("failed",), 0.3), (("failed",), 70.0)])
+
+    families = {
+        family.name: family
+        for family in text_string_to_metric_families(client.get("/metrics").content.decode())
+    }
+
+    checks, durations = families["tracker_checks"], families["tracker_check_duration_seconds"]
+    assert checks.type == "counter"
+    assert [(sample.labels, sample.value) for sample in checks.samples] == [
+        ({"outcome": "failed", "error": "timed_out"}, 2)
+    ]
+    assert durations.type == "histogram"
+    buckets = {sample.labels["le"]: sample.value for sample in durations.samples if "le" in sample.labels}
+    assert (buckets["0.25"], buckets["0.5"], buckets["60.0"], buckets["+Inf"]) == (0, 1, 1, 2)
+    assert {sample.name: sample.value for sample in durations.samples if "le" not in sample.labels} == {
+        "tracker_check_duration_seconds_sum": 70.3,
+        "tracker_check_duration_seconds_count": 2,
+    }
+
+
+@pytest.mark.django_db
+def test_the_last_task_of_beat_is_shown(client: Client) -> None:
+    assert "tracker_beat_timestamp_seconds" not in client.get("/metrics").content.decode()
+    cache.set(health.BEAT_KEY, 1_700_000_000.5)
+
+    assert "tracker_beat_timestamp_seconds 1.7000000005e+09" in client.get("/metrics").content.decode()

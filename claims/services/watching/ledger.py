@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims.pipeline.fetching.messages import HostSession, RobotsRead
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceLease
+from claims.services import counters
 from claims.services.leasing import host_queue, hosts
 from claims.services.leasing.host_sessions import release_of, session_of
 from claims.services.leasing.leases import HostLease
@@ -130,6 +131,7 @@ class Ledger:
         leases = {key: host.lease for key, host in self.hosts.items()}
         recorded = record.record_checks(self._responses, leases, now=timezone.now())
         by_source = {check.source_id: check for check in recorded}
+        _count(self._responses, by_source)
         for response in self._responses:
             source = response.source
             host = self.hosts[source.host_id]
@@ -177,3 +179,15 @@ class Ledger:
         )
         for host in done:
             del self.hosts[host.lease.id]
+
+
+def _count(responses: Sequence[Response], recorded: Mapping[uuid.UUID, record.Recorded]) -> None:
+    """Count checks that were written, and how long their requests took."""
+    checks = [
+        (check, response.result) for response in responses if (check := recorded.get(response.source.id))
+    ]
+    counters.count("tracker_checks_total", ((str(check.outcome), check.error) for check, _ in checks))
+    counters.observe(
+        "tracker_check_duration_seconds",
+        (((str(check.outcome),), result.elapsed_ms / 1000) for check, result in checks),
+    )

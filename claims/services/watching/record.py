@@ -40,10 +40,11 @@ _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a check came to: its outcome, the link's state, the changes that count, and the exposure that it adds."""
+    """What a check came to: its outcome, its error, the link's state, the changes that count, and the exposure that it adds."""
 
     source_id: uuid.UUID
     outcome: CheckOutcome
+    error: str
     link_state: LinkState
     changes: int
     exposure_seconds: int
@@ -174,10 +175,11 @@ def _checks(
 
 
 def _recorded(check: Check) -> Recorded:
-    outcome = check.judged.verdict.outcome
+    outcome, failure = check.judged.verdict.outcome, check.judged.verdict.failure
     return Recorded(
         source_id=check.source.id,
         outcome=outcome,
+        error=failure.code if failure else "",
         link_state=check.link.after,
         changes=int(outcome is CheckOutcome.CHANGED and not check.is_held),
         exposure_seconds=max(check.plan.history.exposure_seconds - check.source.exposure_seconds, 0),

@@ -6,15 +6,17 @@ import random
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
+from claims.errors import FetchError
 from claims.pipeline.webhooks.circuit import MAX_WINDOW, Circuit, after_failure, after_success
 from claims.pipeline.webhooks.gate import Gate
 from claims.pipeline.webhooks.seats import Seats, share
+from claims.services import counters
 from claims.services.webhooks import endpoint_queue, results
 from claims.services.webhooks.endpoint_queue import EndpointLease, TakenDelivery
 from claims.services.webhooks.messages import Request
@@ -111,7 +113,7 @@ class HeldEndpoints:
                 self._unsent.append(result.taken)
                 continue
             self._results.append(result)
-            self.outcomes["delivered" if result.is_delivered else "failed"] += 1
+            self.outcomes[_outcome(result)] += 1
 
     def flush(self) -> None:
         """Write the results, and give back the endpoints without a request under way."""
@@ -123,6 +125,7 @@ class HeldEndpoints:
         endpoint_queue.hand_back(self._unsent)
         self._unsent.clear()
         batch, self._results = self._results, []
+        _count(batch)
         if unwritten := results.record_results(batch, updates, token=self._token, now=timezone.now()):
             self.outcomes["unwritten"] += len(unwritten)
         for key, update in updates.items():
@@ -155,6 +158,25 @@ class HeldEndpoints:
             )
             for held in endpoints
         }
+
+
+def _count(batch: Sequence[Result]) -> None:
+    """Count attempts by what came of them, and how long they took."""
+    counters.count("tracker_webhook_attempts_total", ((_outcome(one), _response(one)) for one in batch))
+    counters.observe(
+        "tracker_webhook_attempt_duration_seconds",
+        (((_outcome(one),), one.response.elapsed_ms / 1000) for one in batch),
+    )
+
+
+def _outcome(result: Result) -> str:
+    return "delivered" if result.is_delivered else "failed"
+
+
+def _response(result: Result) -> str:
+    """The class of the status, such as `2xx`, or the error."""
+    response = result.response
+    return response.code if isinstance(response, FetchError) else f"{response.status // 100}xx"
 
 
 def _update(held: HeldEndpoint) -> QueueUpdate:

@@ -15,6 +15,7 @@ from claims.pipeline.fetching.robots import Access, RobotsCopy
 from claims.services.leasing import hosts
 from claims.services.watching.ledger import HeldHost, Ledger
 from tests.claims.services.watching.leased import EDITED, lease_all, read, unchanged, watched
+from tests.counts import counts_of, forget_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,21 @@ def test_a_host_is_given_back_once_its_session_has_ended_and_all_its_checks_are_
     assert (ledger.hosts, row.lease_token, row.changes) == ({}, None, 1)
     assert row.exposure_seconds >= 3600
     assert ledger.outcomes == {"changed": 1}
+
+
+def test_checks_that_were_written_are_counted_with_the_time_of_their_requests() -> None:
+    watched("https://birds.example/1")
+    late = watched("https://birds.example/2")
+    ledger = Ledger()
+    host = held(ledger)
+    Source.objects.filter(pk=late.pk).update(lease_token=UUID(int=7))
+    ledger.add([unchanged(lease) for lease in host.open.values()])
+    forget_counts()
+
+    ledger.write()
+
+    assert counts_of("tracker_checks_total") == {("not_modified", ""): 1}
+    assert counts_of("tracker_check_duration_seconds") == {("not_modified",): 1}
 
 
 def test_a_source_that_was_not_checked_is_due_again_and_nothing_is_recorded() -> None:

@@ -25,6 +25,7 @@ from claims.services.webhooks.held_endpoints import HeldEndpoints
 from claims.services.webhooks.results import Result
 from claims.values import Actor
 from tests.claims.services.webhooks.receivers import Receiver
+from tests.counts import counts_of, forget_counts
 from tests.factories import NOW, make_claim, make_delivery, make_endpoint, make_event
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,22 @@ def test_a_failed_delivery_waits_and_is_tried_again_with_the_same_id(receiver: R
     assert Delivery.objects.get().state == "delivered"
     assert [attempt.status for attempt in Attempt.objects.order_by("number")] == [500, 200]
     assert receiver.requests[0][0]["webhook-id"] == receiver.requests[1][0]["webhook-id"]
+
+
+def test_attempts_are_counted_by_their_responses(receiver: Receiver) -> None:
+    forget_counts()
+    for status, url in ((204, receiver.url), (503, receiver.url), (0, "http://127.0.0.1:1/")):
+        receiver.status = status
+        Endpoint.objects.update(state="paused")
+        pending(make_endpoint(url=url), seq=status + 1)
+        notify.attempt_due_deliveries()
+
+    assert counts_of("tracker_webhook_attempts_total") == {
+        ("delivered", "2xx"): 1,
+        ("failed", "5xx"): 1,
+        ("failed", "connect_failed"): 1,
+    }
+    assert counts_of("tracker_webhook_attempt_duration_seconds") == {("delivered",): 1, ("failed",): 2}
 
 
 def test_a_delivery_is_not_attempted_before_its_time(receiver: Receiver) -> None:
