@@ -22,7 +22,7 @@ from claims.services.articles import reextract
 from claims.services.conflicts import compare
 from claims.services.exports import expiry
 from claims.services.watching import archive, archive_save, refresh, version_history
-from claims.services.webhooks import fan_out, notify, publish
+from claims.services.webhooks import fan_out, notify, owner_mails, publish
 
 logger = structlog.get_logger(__name__)
 
@@ -32,6 +32,9 @@ PUMP_SECONDS = 40
 
 CLEAN_SECONDS = 15.0
 """How long a task deletes old rows of one kind; the next one continues."""
+
+MAIL_SECONDS = 20.0
+"""How long a task begins to send mails; the server of mails has `EMAIL_TIMEOUT` for each response."""
 
 DELIVER_LINGER_SECONDS = 1.0
 """How long a task that sends webhooks waits for more: its connections to receivers are kept meanwhile."""
@@ -171,6 +174,14 @@ def read_due_histories() -> None:
     with machine_locks.one_of("archive", 1) as is_free:
         if is_free and version_history.read_due_histories():
             ring(publish_events)
+
+
+@shared_task(base=StageTask)
+def send_due_mails() -> None:
+    """Tell owners of endpoints that they are disabled."""
+    stop_at = time.monotonic() + MAIL_SECONDS
+    while settings.EMAIL_HOST and time.monotonic() < stop_at and owner_mails.send_next_mail():
+        pass
 
 
 @shared_task(base=StageTask)

@@ -6,7 +6,7 @@ import json
 import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 _TRUE = {"1", "true", "yes", "on"}
@@ -128,6 +128,35 @@ def database(name: str) -> dict[str, str]:
         "PORT": port,
         **{f"option:{key}": value for key, value in query.items()},
     }
+
+
+class MailServer(NamedTuple):
+    """A server of mails. `security` is "" for none, "tls" for STARTTLS, "ssl" for TLS from the beginning."""
+
+    host: str = ""
+    port: int = 25
+    user: str = ""
+    password: str = ""
+    security: str = ""
+
+
+def mail_server(name: str) -> MailServer:
+    """A `smtp://user:password@host:port` URL, with TLS `smtp+tls://` (STARTTLS) or `smtp+ssl://`. Without a host if it is not set."""
+    url = secret(name)
+    if not url:
+        return MailServer()
+    parts = urlsplit(url)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
+    if parts.scheme not in ports or not parts.hostname:
+        raise EnvironmentVariableError(
+            name, "expected smtp://user:password@host:port, or smtp+tls://… or smtp+ssl://…"
+        )
+    try:
+        port = parts.port or ports[parts.scheme]
+    except ValueError:
+        raise EnvironmentVariableError(name, "its port is not a number") from None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, parts.scheme.partition("+")[2])
 
 
 def redis(name: str) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tracker import env, log, queues
 
@@ -191,6 +192,17 @@ DELIVER_WORKERS = queues.slots()["deliver"]
 WEBHOOK_TIMEOUT_SECONDS = env.duration("TRACKER_WEBHOOK_TIMEOUT", "15s")
 WEBHOOK_DISABLE_SECONDS = env.duration("TRACKER_WEBHOOK_DISABLE_AFTER", "5d")
 WEBHOOK_SECRET_OVERLAP_SECONDS = env.duration("TRACKER_WEBHOOK_SECRET_OVERLAP", "1d")
+
+# -- Mails to owners of webhook endpoints --------------------------------------------------------------------------
+
+_MAIL_SERVER = env.mail_server("EMAIL_URL")
+EMAIL_HOST, EMAIL_PORT = _MAIL_SERVER.host, _MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL_SERVER.user, _MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_SERVER.security == "tls", _MAIL_SERVER.security == "ssl"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = (
+    env.text("EMAIL_FROM") or f"claims-tracker@{urlsplit(PUBLIC_URL).hostname or 'localhost'}"
+)
 
 # -- Exports ------------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ ENDPOINT = resources.define(
     fields.date_time("last_delivered_at", null=True),
     fields.date_time("previous_secret_until", null=True),
     fields.string("owner"),
+    fields.string("owner_email"),
     fields.integer("version"),
     fields.date_time("created_at"),
     fields.date_time("updated_at"),
@@ -122,6 +123,12 @@ class EndpointFields(StrictSerializer):
         help_text="`full` adds `data.objects`: the claims with their texts, articles, entities and evidence.",
     )
     filters = FiltersIn(required=False)
+    owner_email = StringField(
+        required=False,
+        allow_blank=True,
+        max_length=254,
+        help_text="A mail is sent there when the endpoint is disabled.",
+    )
 
 
 class EndpointIn(EndpointFields):

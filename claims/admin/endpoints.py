@@ -38,8 +38,8 @@ class EndpointForm(ServiceForm):
 class EndpointAdmin(ServiceAdmin):
     sortable_by = None
     form = EndpointForm
-    add_fields = ("url", "event_types", "min_severity", "payload", "description")
-    edit_fields = ("url", "event_types", "min_severity", "payload", "description", "state")
+    add_fields = ("url", "event_types", "min_severity", "payload", "description", "owner_email")
+    edit_fields = ("url", "event_types", "min_severity", "payload", "description", "owner_email", "state")
     shown_fields = (
         "disabled_reason", "filters", "signature_scheme", "public_key", "first_failed_at", "last_delivered_at",
         "previous_secret_until", "owner", "created_at",
@@ -65,6 +65,7 @@ class EndpointAdmin(ServiceAdmin):
             description=values["description"],
             min_severity=values["min_severity"],
             payload=values["payload"],
+            owner_email=values["owner_email"],
             is_operator=True,
             actor=actor_of(request),
         )

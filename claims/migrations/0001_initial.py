@@ -282,6 +282,9 @@ class Migration(migrations.Migration):
                 ('first_failed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('last_delivered_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('owner', models.CharField(editable=False, help_text='The API key or the user that registered it.', max_length=100)),
+                ('owner_email', models.CharField(blank=True, db_default='', default='', help_text='Where a mail is sent when the endpoint is disabled.', max_length=254)),
+                ('mail_due_at', models.DateTimeField(editable=False, null=True)),
+                ('mail_attempt_count', models.PositiveSmallIntegerField(db_default=0, default=0, editable=False)),
                 ('is_operator', models.BooleanField(default=False, editable=False, help_text='Whether it may receive the events of keys and of endpoints of other owners.')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
@@ -290,7 +293,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-id'],
-                'indexes': [models.Index(fields=['created_at', 'id'], name='endpoint_by_age'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('deleted_at__isnull', True), ('state', 'active')), fields=['event_types'], name='endpoint_listening')],
+                'indexes': [models.Index(fields=['created_at', 'id'], name='endpoint_by_age'), django.contrib.postgres.indexes.GinIndex(condition=models.Q(('deleted_at__isnull', True), ('state', 'active')), fields=['event_types'], name='endpoint_listening'), models.Index(condition=models.Q(('mail_due_at__isnull', False)), fields=['mail_due_at'], name='endpoint_mail_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'disabled'), _negated=True), models.Q(('disabled_reason', ''), _negated=True), _connector='OR'), name='endpoint_disabled_has_reason'), models.CheckConstraint(condition=models.Q(('min_severity__lte', 6)), name='endpoint_severity_known')],
             },
         ),

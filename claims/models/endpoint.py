@@ -61,6 +61,15 @@ class Endpoint(models.Model):
     owner = models.CharField(
         max_length=100, editable=False, help_text="The API key or the user that registered it."
     )
+    owner_email = models.CharField(
+        max_length=254,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="Where a mail is sent when the endpoint is disabled.",
+    )
+    mail_due_at = models.DateTimeField(null=True, editable=False)
+    mail_attempt_count = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     is_operator = models.BooleanField(
         default=False,
         editable=False,
@@ -89,6 +98,9 @@ class Endpoint(models.Model):
                 name="endpoint_listening",
                 condition=Q(state="active", deleted_at__isnull=True),
             ),  # the fan-out of events
+            models.Index(
+                fields=["mail_due_at"], name="endpoint_mail_due", condition=Q(mail_due_at__isnull=False)
+            ),  # mails to owners
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ def test_the_schedule_names_existing_tasks() -> None:
         tasks.save_due_sources.name,
         tasks.read_due_histories.name,
         tasks.clean_up.name,
+        tasks.send_due_mails.name,
         tasks.expire_exports.name,
         export_tasks.make_due_exports.name,
         gauges.measure_rows.name,

@@ -49,6 +49,31 @@ def test_a_database_url_with_a_socket_folder(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("", env.MailServer()),
+        ("smtp://mail", env.MailServer("mail", 25)),
+        ("smtp+tls://ann:p%40ss@mail", env.MailServer("mail", 587, "ann", "p@ss", "tls")),
+        ("smtp+ssl://mail:2465", env.MailServer("mail", 2465, security="ssl")),
+    ],
+)
+def test_the_server_of_mails_is_a_url(
+    monkeypatch: pytest.MonkeyPatch, url: str, server: env.MailServer
+) -> None:
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    assert env.mail_server("EMAIL_URL") == server
+
+
+@pytest.mark.parametrize("url", ["mail", "http://mail", "smtp://", "smtp://mail:many"])
+def test_an_invalid_server_of_mails_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("EMAIL_URL", url)
+
+    with pytest.raises(env.EnvironmentVariableError, match="EMAIL_URL"):
+        env.mail_server("EMAIL_URL")
+
+
 def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRACKER_FETCH_ALLOW", "127.0.0.0/8, fd00::/8")
 

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,7 +21,7 @@ from claims.pipeline.webhooks.signatures import new_secret, public_key
 from claims.services import events, row_updates
 from claims.services.catalogue import sources
 from claims.services.encryption import encrypt
-from claims.services.webhooks import endpoint_queue
+from claims.services.webhooks import endpoint_queue, owner_mails
 from claims.services.webhooks.filters import checked_filters
 from claims.values import Actor
 from claims.vocabulary import SignatureScheme
@@ -27,6 +29,7 @@ from claims.vocabulary import SignatureScheme
 MAX_SEVERITY = 6
 MAX_EVENT_TYPES = 50
 MAX_DESCRIPTION = 200
+MAX_EMAIL = 254
 _EVENT_TYPE_PATTERN = re.compile(r"\*|[a-z_]+\.\*|[a-z_]+\.[a-z_]+")
 
 
@@ -39,6 +42,7 @@ def register_endpoint(
     payload: str = Endpoint.Payload.THIN,
     filters: Mapping[str, Sequence[uuid.UUID | str]] | None = None,
     signature_scheme: str = SignatureScheme.HMAC_SHA256,
+    owner_email: str = "",
     is_operator: bool = False,
     actor: Actor,
     now: datetime | None = None,
@@ -59,6 +63,7 @@ def register_endpoint(
             "min_severity": min_severity,
             "payload": payload,
             "filters": filters or {},
+            "owner_email": owner_email,
         }
     )
     scheme = SignatureScheme(signature_scheme)
@@ -82,7 +87,7 @@ def update_endpoint(
     actor: Actor,
     now: datetime | None = None,
 ) -> Endpoint:
-    """Change url, description, event_types, min_severity, filters, payload or state ("active" or "paused").
+    """Change url, description, event_types, min_severity, filters, payload, owner_email or state ("active" or "paused").
 
     Activating an endpoint resets its failures. Events that it missed are not sent; `recover` sends them.
     """
@@ -129,9 +134,9 @@ def delete_endpoint(
     with transaction.atomic():
         endpoint = lock_endpoint(endpoint_id, expected_version=expected_version)
         endpoint.deleted_at = now
-        endpoint.secret = endpoint.previous_secret = ""
+        endpoint.secret = endpoint.previous_secret = endpoint.owner_email = ""
         endpoint.version += 1
-        endpoint.save(update_fields=["deleted_at", "secret", "previous_secret", "version"])
+        endpoint.save(update_fields=["deleted_at", "secret", "previous_secret", "owner_email", "version"])
         cancel_deliveries(endpoint)
         events.record(Event.Type.ENDPOINT_DELETED, endpoint, actor=actor, now=now)
 
@@ -139,6 +144,7 @@ def delete_endpoint(
 def disable_endpoint(endpoint_id: uuid.UUID, *, reason: str, delivery_id: uuid.UUID, now: datetime) -> None:
     """Disable an endpoint after a result and cancel its pending deliveries; `recover` sends them once it is active again.
 
+    A mail to its owner is due then, if it names an address.
     Call it in the transaction that has locked the endpoint. Only an active one is disabled.
     """
     endpoint = Endpoint.objects.get(pk=endpoint_id)
@@ -147,6 +153,7 @@ def disable_endpoint(endpoint_id: uuid.UUID, *, reason: str, delivery_id: uuid.U
         return
     values = {"state": Endpoint.State.DISABLED, "disabled_reason": reason}
     changes = row_updates.apply_changes(endpoint, values)
+    owner_mails.make_due(endpoint, now=now)
     actor = Actor("worker", "notify", "delivery", type_id("delivery", delivery_id))
     events.record(Event.Type.ENDPOINT_DISABLED, endpoint, actor=actor, now=now, changes=changes, severity=3)
 
@@ -182,6 +189,8 @@ def _validated(values: Mapping[str, Any]) -> dict[str, Any]:
         _check_event_types(values["event_types"])
     if len(values.get("description", "")) > MAX_DESCRIPTION:
         raise InputError("/description", f"At most {MAX_DESCRIPTION} characters.", code="max_length")
+    if values.get("owner_email"):
+        _check_email(values["owner_email"])
     if not 0 <= values.get("min_severity", 0) <= MAX_SEVERITY:
         raise InputError("/min_severity", f"A severity is a whole number from 0 to {MAX_SEVERITY}.")
     if values.get("payload", "thin") not in Endpoint.Payload.values:
@@ -191,6 +200,15 @@ def _validated(values: Mapping[str, Any]) -> dict[str, Any]:
     if "filters" in values:
         return {**values, "filters": checked_filters(values["filters"])}
     return dict(values)
+
+
+def _check_email(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise InputError("/owner_email", "Give a mail address such as ann@example.org.") from None
+    if len(address) > MAX_EMAIL:
+        raise InputError("/owner_email", f"At most {MAX_EMAIL} characters.", code="max_length")
 
 
 def _check_event_types(patterns: Sequence[str]) -> None:
