@@ -9,12 +9,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from claims.ids import first_key_at
-from claims.models import Attempt, Delivery, RetentionPosition, Snapshot
+from claims.models import Attempt, Delivery, Endpoint, RetentionPosition, Snapshot
+
+logger = structlog.get_logger(__name__)
 
 KEEP_DELIVERIES = timedelta(seconds=settings.KEEP_DELIVERIES_SECONDS)
 KEEP_CHECKS = timedelta(seconds=settings.KEEP_CHECKS_SECONDS)
@@ -83,6 +86,33 @@ def delete_old_deliveries(*, now: datetime | None = None) -> int:
     return len(keys)
 
 
+def cancel_old_deliveries(*, now: datetime | None = None) -> int:
+    """Cancel deliveries older than KEEP_DELIVERIES that wait for an endpoint which is not active, so that they are deleted.
+
+    They would keep their events, and all events after them, for as long as the endpoint is paused.
+    """
+    before = (now or timezone.now()) - KEEP_DELIVERIES
+    waiting = Delivery.objects.filter(state=Delivery.State.PENDING, created_at__lt=before).exclude(
+        endpoint__state=Endpoint.State.ACTIVE, endpoint__deleted_at=None
+    )
+    rows = list(waiting.order_by("created_at").values_list("pk", "endpoint_id")[:BATCH])
+    with transaction.atomic():
+        # One that is activated at this moment keeps its deliveries.
+        locked = Endpoint.objects.select_for_update(no_key=True).filter(pk__in={key for _, key in rows})
+        states = {
+            endpoint.pk: endpoint.state == Endpoint.State.ACTIVE and endpoint.deleted_at is None
+            for endpoint in locked.order_by("pk")
+        }
+        keys = [key for key, endpoint in rows if not states.get(endpoint, True)]
+        cancelled = Delivery.objects.filter(pk__in=keys, state=Delivery.State.PENDING).update(
+            state=Delivery.State.CANCELLED, next_attempt_at=None
+        )
+    if cancelled:
+        reason = "they waited for an endpoint that is not active for longer than they are kept"
+        logger.info("deliveries cancelled", count=cancelled, reason=reason)
+    return cancelled
+
+
 def delete_old_checks(*, now: datetime | None = None) -> int:
     """Delete checks older than KEEP_CHECKS that found nothing new and are not the newest of their source."""
     before = (now or timezone.now()) - KEEP_CHECKS
@@ -108,7 +138,13 @@ def delete_old_events(*, now: datetime | None = None) -> int:
         return int(cursor.rowcount)
 
 
-DELETIONS = (delete_old_deliveries, delete_old_checks, delete_old_texts, delete_old_events)
+DELETIONS = (
+    cancel_old_deliveries,
+    delete_old_deliveries,
+    delete_old_checks,
+    delete_old_texts,
+    delete_old_events,
+)
 
 
 @transaction.atomic

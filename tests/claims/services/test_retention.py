@@ -54,6 +54,41 @@ def test_a_pending_delivery_stays_however_old_it_is() -> None:
     assert retention.delete_old_deliveries(now=NOW) == 0
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"state": "paused"}, {"state": "disabled", "disabled_reason": "x"}, {"deleted_at": NOW}],
+    ids=["paused", "disabled", "deleted"],
+)
+def test_deliveries_that_wait_for_an_endpoint_which_is_not_active_do_not_keep_events(
+    values: dict[str, object],
+) -> None:
+    waiting = {"state": "pending", "next_attempt_at": NOW, "delivered_at": None}
+    event = make_event(1, occurred_at=NOW - timedelta(days=731))
+    make_event(2)
+    delivery = created(make_delivery(make_endpoint(**values), event, **waiting), MONTH_AGO)
+
+    assert retention.cancel_old_deliveries(now=NOW) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.next_attempt_at) == ("cancelled", None)
+    assert retention.cancel_old_deliveries(now=NOW) == 0
+    assert retention.delete_old_deliveries(now=NOW) == 1
+    assert retention.delete_old_events(now=NOW) == 1
+
+
+def test_deliveries_that_may_still_be_sent_are_not_cancelled() -> None:
+    waiting = {"state": "pending", "next_attempt_at": NOW, "delivered_at": None}
+    paused = make_endpoint(state="paused")
+    kept = created(make_delivery(paused, make_event(1), **waiting), NOW - timedelta(days=30))
+    active = created(make_delivery(make_endpoint(), make_event(2), **waiting), MONTH_AGO)
+    settled = created(make_delivery(paused, make_event(3)), MONTH_AGO)
+
+    assert retention.cancel_old_deliveries(now=NOW) == 0
+
+    for delivery, state in ((kept, "pending"), (active, "pending"), (settled, "delivered")):
+        delivery.refresh_from_db()
+        assert delivery.state == state
+
+
 def test_an_old_delivery_is_deleted_after_those_that_repeat_it() -> None:
     endpoint, event = make_endpoint(), make_event(1)
     original = created(make_delivery(endpoint, event), MONTH_AGO)
