@@ -19,6 +19,7 @@ from claims.pipeline.urls import canonical_url
 
 MAX_ITEMS = 100
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?")
+_SPACED_OFFSET = re.compile(r" \d\d:\d\d$")  # a + that a URL turned into a space
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TYPE_ID = "_[0-7][0-9a-hjkmnp-tv-z]{25}$"
 
@@ -169,7 +170,8 @@ def parse_time(text: str) -> datetime:
         time = datetime.fromisoformat(text.upper() if _TIME.fullmatch(text) else "")
         return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueError("it must be a time such as 2025-01-31T12:00:00Z, or a date") from error
+        hint = "; write + as %2B in a URL" if _SPACED_OFFSET.search(text) else ""
+        raise ValueError(f"it must be a time such as 2025-01-31T12:00:00Z, or a date{hint}") from error
 
 
 def _parse_boolean(text: str) -> bool:

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from drf_spectacular.utils import extend_schema_field
@@ -21,6 +21,8 @@ from claims.ids import parse_type_id
 
 class StrictSerializer(serializers.Serializer[Any]):
     """A JSON object without unknown members."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "It must be an object."}
 
     def to_internal_value(self, data: Any) -> Any:
         """The values. Raises ValidationError, with the most similar name for an unknown one."""

@@ -115,3 +115,8 @@ def test_times_are_parsed_as_rfc_3339(given: str, expected: datetime) -> None:
 def test_other_times_are_refused(given: str) -> None:
     with pytest.raises(ValueError, match="it must be a time such as"):
         parse_time(given)
+
+
+def test_the_refusal_of_a_time_whose_plus_became_a_space_says_how_to_write_it() -> None:
+    with pytest.raises(ValueError, match="write [+] as %2B in a URL"):
+        parse_time("2025-01-31T12:00:00 05:30")
