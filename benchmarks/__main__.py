@@ -21,6 +21,7 @@ from benchmarks import (
     load,
     lookup,
     meaning,
+    memory,
     noise,
     refresh,
     scores,
@@ -46,6 +47,7 @@ _TABLES = {
     "lists": lists,
     "exports": exports,
     "lookup": lookup,
+    "memory": memory,
     "load": load,
 }
 

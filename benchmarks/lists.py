@@ -86,7 +86,7 @@ def _comparison(folder: Path, environment: dict[str, str]) -> Iterator[Figure]:
 def _rates(target: str, environment: dict[str, str], token: str) -> Iterator[tuple[str, float]]:
     """Requests a second of each compared list, from clients beside the server."""
     interface = "asginl" if target.startswith("tracker.") else "asgi"
-    with _server(target, interface, environment) as url:
+    with server(target, interface, environment) as (url, _):
         for name, path in _COMPARED.items():
             yield name, asyncio.run(_rate(f"{url}/api/v1{path}", token))
 
@@ -111,7 +111,10 @@ async def _rate(url: str, token: str) -> float:
 
 
 @contextmanager
-def _server(target: str, interface: str, environment: dict[str, str]) -> Iterator[str]:
+def server(
+    target: str, interface: str, environment: dict[str, str], *, workers: int = 2
+) -> Iterator[tuple[str, int]]:
+    """A web server of this application: its URL and the id of its main process."""
     port = "18731"
     command = [
         "-m",
@@ -122,7 +125,7 @@ def _server(target: str, interface: str, environment: dict[str, str]) -> Iterato
         "--port",
         port,
         "--workers",
-        "2",
+        str(workers),
         "--no-ws",
         "--http",
         "1",
@@ -132,7 +135,7 @@ def _server(target: str, interface: str, environment: dict[str, str]) -> Iterato
     )
     try:
         asyncio.run(_wait_for(f"http://127.0.0.1:{port}/"))
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait()

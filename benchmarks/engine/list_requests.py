@@ -51,6 +51,8 @@ API = (
     "/entities", "/entities?q=Tarn", "/entities?q=arn-12", "/entities?q=zzz", "/entities?kind=model", "/entities?status=proposed",
     "/publishers", "/publishers?q=99", "/reviews", "/reviews?published=true",
     "/webhook-deliveries", "/webhook-deliveries?count=exact", "/webhook-deliveries?state=cancelled", "/webhook-deliveries?state=exhausted",
+    "/feeds/evidence", "/feeds/evidence?entity={entity}", "/feeds/evidence?entity={rare_entity}", "/feeds/evidence?article={article}",
+    "/feeds/evidence?publisher={publisher}", "/feeds/claim-reviews",
     "/sources/{source}?expand=citations.claim", "/claims/{claim}?expand=appearances,citations.source",
 )  # fmt: skip
 ADMIN = (
