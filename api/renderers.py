@@ -54,3 +54,38 @@ class SVGRenderer(JSONRenderer):
 
     media_type = "image/svg+xml"
     format = "svg"
+
+
+class FileRenderer(JSONRenderer):
+    """Any of the formats: generated clients read it as bytes."""
+
+    media_type = "application/octet-stream"
+    format = "file"
+
+
+class NdjsonRenderer(JSONRenderer):
+    """Lines of JSON."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class CsvRenderer(JSONRenderer):
+    """CSV (RFC 4180)."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
+class ParquetRenderer(JSONRenderer):
+    """Parquet."""
+
+    media_type = "application/vnd.apache.parquet"
+    format = "parquet"
+
+
+class GzipRenderer(JSONRenderer):
+    """Any of the text formats, compressed."""
+
+    media_type = "application/gzip"
+    format = "gzip"

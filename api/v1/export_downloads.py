@@ -14,48 +14,20 @@ from rest_framework.request import Request
 
 from api.problems import ApiError
 from api.ranges import UnsatisfiableRangeError, requested_range
-from api.renderers import JSONRenderer
+from api.renderers import (
+    CsvRenderer,
+    FileRenderer,
+    GzipRenderer,
+    JSONRenderer,
+    NdjsonRenderer,
+    ParquetRenderer,
+)
 from api.v1.exports import export_key_or_404
 from api.views import ApiView
 from claims.models import Export
 from claims.services.exports import files
 
 _BLOCK = 65536
-
-
-class FileRenderer(JSONRenderer):
-    """Any of the formats: generated clients read it as bytes."""
-
-    media_type = "application/octet-stream"
-    format = "file"
-
-
-class NdjsonRenderer(JSONRenderer):
-    """Lines of JSON."""
-
-    media_type = "application/x-ndjson"
-    format = "ndjson"
-
-
-class CsvRenderer(JSONRenderer):
-    """CSV (RFC 4180)."""
-
-    media_type = "text/csv"
-    format = "csv"
-
-
-class ParquetRenderer(JSONRenderer):
-    """Parquet."""
-
-    media_type = "application/vnd.apache.parquet"
-    format = "parquet"
-
-
-class GzipRenderer(JSONRenderer):
-    """Any of the text formats, compressed."""
-
-    media_type = "application/gzip"
-    format = "gzip"
 
 
 _BINARY = {"type": "string", "format": "binary"}
