@@ -26,8 +26,9 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await _pool.open()
     path = scope["path"].removeprefix("/api/v1")
     query = scope["query_string"].decode()
+    statement = _STATEMENTS[f"{path}?{query}" if query else path]
     async with _pool.connection() as connection:
-        cursor = await connection.execute(_STATEMENTS[f"{path}?{query}"])
+        cursor = await connection.execute(statement)
         rows = await cursor.fetchall()
     body = b'{"data":[' + ",".join(row[0] for row in rows).encode() + b"]}"
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]

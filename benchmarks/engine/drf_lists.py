@@ -15,6 +15,7 @@ from django.urls import path  # noqa: E402
 from rest_framework import generics, serializers  # noqa: E402
 from rest_framework.renderers import JSONRenderer  # noqa: E402
 
+from claims.ids import parse_type_id  # noqa: E402
 from claims.models import Appearance, Citation, Claim, Event, Proposition, Source  # noqa: E402
 
 
@@ -90,8 +91,24 @@ def _claims(request):  # type: ignore[no-untyped-def]
     return _view(_CLAIMS, _Claim)(request)
 
 
+class _Detail(generics.RetrieveAPIView):
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    renderer_classes = (JSONRenderer,)
+    schema = None
+    queryset = _CLAIMS
+    serializer_class = _Claim
+
+    def get_object(self):  # type: ignore[no-untyped-def]
+        return generics.get_object_or_404(
+            self.get_queryset(), pk=parse_type_id("claim", self.kwargs["claim"])
+        )
+
+
 urlpatterns = [
     path("api/v1/claims", _claims),
+    path("api/v1/claims/<str:claim>", _Detail.as_view()),
     path(
         "api/v1/citations",
         _view(Citation.objects.select_related("source").order_by("-created_at", "-id"), _Citation),

@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.ext.automap import automap_base
 from sqlalchemy.orm import Session, defer, joinedload, relationship, selectinload
 
+from claims.ids import parse_type_id
+
 _engine = create_engine(
     os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://"), pool_size=4
 )
@@ -30,7 +32,7 @@ class Citation(_Base):
     """A citation with its source."""
 
     __tablename__ = "claims_citation"
-    source = relationship("Source", viewonly=True)
+    source = relationship("Source", foreign_keys="Citation.source_id", viewonly=True)
 
 
 class Source(_Base):
@@ -109,6 +111,13 @@ def claims(expand: str = "") -> Any:
         selectinload(Claim.citations).joinedload(Citation.source), selectinload(Claim.appearances)
     )
     return [ClaimWithChildren.model_validate(row) for row in _rows(statement)]
+
+
+@application.get("/api/v1/claims/{claim}")
+def one_claim(claim: str) -> Any:
+    """One claim."""
+    statement = select(Claim).options(defer(Claim.search), selectinload(Claim.propositions))
+    return ClaimOut.model_validate(_rows(statement.where(Claim.id == parse_type_id("claim", claim)))[0])
 
 
 @application.get("/api/v1/citations")

@@ -1,6 +1,6 @@
 """List statements: a key for the compared lists, and the statement that each path executes.
 
-python -m benchmarks.engine.list_statements PATH…     prints the key's token, then a JSON object: path to statement
+python -m benchmarks.engine.list_statements PATH…     prints the key's token, then a JSON object: path to statement. {claim} in a path is the newest one
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ def main() -> None:
     from psycopg import ClientCursor  # noqa: PLC0415
 
     from api import keys  # noqa: PLC0415
+    from claims.ids import type_id  # noqa: PLC0415
+    from claims.models import Claim  # noqa: PLC0415
     from claims.values import Actor  # noqa: PLC0415
 
     _, token = keys.issue_key(name="lists", scopes=["admin"], actor=Actor("user", "lists"))
     client = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {token}"})
     statements = {}
-    for path in sys.argv[1:]:
+    newest = Claim.objects.order_by("-created_at").values_list("pk", flat=True)[0]
+    for path in (argument.format(claim=type_id("claim", newest)) for argument in sys.argv[1:]):
         longest = ""
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
