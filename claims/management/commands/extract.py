@@ -96,6 +96,7 @@ def _claim(claim: ClaimCandidate, *, explain: bool) -> dict[str, Any]:
         "quantities": [_quantity(quantity) for quantity in claim.quantities],
         "attributed_to": claim.attributed_to or None,
         "hedge": claim.hedge or None,
+        "polarity": claim.polarity.value,
     }
     if explain:
         described |= {
@@ -103,7 +104,6 @@ def _claim(claim: ClaimCandidate, *, explain: bool) -> dict[str, Any]:
             "start": claim.start,
             "end": claim.end,
             "speech": claim.speech,
-            "polarity": claim.polarity.value,
             "names": [
                 {
                     "text": n.text,

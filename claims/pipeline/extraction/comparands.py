@@ -30,11 +30,13 @@ from claims.vocabulary import EntityKind, Relation
 
 _THINGS = frozenset({EntityKind.MODEL, EntityKind.PRODUCT})
 _PERHAPS_THINGS = frozenset({EntityKind.OTHER, EntityKind.TECHNIQUE})
+_TESTS = frozenset({EntityKind.BENCHMARK, EntityKind.DATASET})
 _INTRODUCING = frozenset(
     {"like", "including", "e.g.", "namely", "such", "notably", "especially", "particularly", "(", ":"}
 )
 _BETWEEN = _INTRODUCING | {"as", ",", "and", "or", "&", "'s", "’s", "both", "the", "even"}
 _MAX_INTRODUCED = 24
+_MEASURES = RESULT_NOUNS | COST_NOUNS | {"rate", "rates", "%", "percent"}
 _MAKERS = frozenset({EntityKind.ORGANISATION, EntityKind.PERSON})
 _THING_NOUNS = frozenset(
     [
@@ -71,7 +73,7 @@ def _name_of(view: SentenceView, word: Word, finding: Finding) -> str:
     """The name of what is compared: that of its examples, its own, what it stands for, else its words."""
     if not view.named(word) and (named := _named(examples(word))):
         return view.text[named[0].start : named[-1].end]
-    name = view.name_of(word) or view.topic.subject or _own_words(view, word)
+    name = view.name_of(word) or _otherwise(view, word)
     if _is_maker(view, name, finding):
         return _thing_before(view, finding) or name
     return name
@@ -166,11 +168,8 @@ def _released(word: Word, anchor: Word) -> Word | None:
 
 def _is_measure(word: Word) -> bool:
     """ "A 64% error rate (improved over Y)", "the score is higher than Y's": it is the one that has it that is compared."""
-    return (
-        word.mention is None
-        and word.small in RESULT_NOUNS | COST_NOUNS | {"rate", "rates"}
-        and owner_of(word) is None
-    )
+    is_measure = word.tag == "CD" or word.small in _MEASURES
+    return is_measure and word.mention is None and owner_of(word) is None
 
 
 def _fits(view: SentenceView, word: Word, finding: Finding) -> bool:
@@ -179,7 +178,8 @@ def _fits(view: SentenceView, word: Word, finding: Finding) -> bool:
     kind = named.mention.kind if named is not None and named.mention else None
     is_among_things = any(_is_thing(noun) for noun in finding.objects)
     if kind in UNFIT:
-        return finding.relation is not Relation.FIRST and not is_among_things
+        is_among_names = kind in _TESTS and any(_is_tested(noun) for noun in finding.objects)
+        return finding.relation is not Relation.FIRST and not is_among_things and not is_among_names
     is_maker = kind in _MAKERS or (named is None and word.small in MAKER_NOUNS)
     return not (is_maker and is_among_things)
 
@@ -188,6 +188,12 @@ def _is_maker(view: SentenceView, name: str, finding: Finding) -> bool:
     """ "Northwind announced X, saying it beats Y": True of Northwind, which "it" would stand for."""
     is_maker = any(mention.text == name and mention.kind in _MAKERS for mention in view.mentions)
     return is_maker and any(_is_thing(noun) for noun in finding.objects)
+
+
+def _is_tested(noun: Word) -> bool:
+    """True for a name that is no benchmark, and for "that of X"."""
+    named = through_aspect(noun).mention
+    return named is not None and named.kind not in _TESTS
 
 
 def _is_thing(noun: Word) -> bool:
@@ -209,6 +215,13 @@ def _named_before(view: SentenceView, finding: Finding, kinds: frozenset[EntityK
         if mention.kind in kinds and mention.end <= finding.anchor.start and mention.start not in objects
     )
     return next(names, "")
+
+
+def _otherwise(view: SentenceView, word: Word) -> str:
+    """What a noun without a name is: the topic, else its own words; a pronoun that stands for nothing known is nothing."""
+    if anaphor_of(view.text, word, "pronoun"):
+        return ""
+    return view.topic.subject or _own_words(view, word)
 
 
 def _own_words(view: SentenceView, word: Word) -> str:

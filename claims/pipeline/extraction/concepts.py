@@ -50,6 +50,11 @@ _ADJECTIVE = re.compile(
 _KIND_OF_AI = re.compile(
     r"[A-Z][\w-]{0,20}(?:ive|ic|al|ble|ing|ed|ese|an|ern|ent|ise|ier|ish|ant|ary|ous|er|en) AI"
 )
+# Months in the languages that write them with a capital within a sentence, English and German.
+_DATE = re.compile(
+    r"(?:(?:Ab|Anfang|Bis|Ende|Im|Mitte|Seit|Zum)[ \u00a0])?(?:Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember|January|February|March|April|May|June|July|August|September|October|November|December)"
+    r"(?:[ \u00a0](?:19|20)\d\d)?"
+)
 _PART = re.compile(r"[ \u00a0/&-]+")
 
 
@@ -60,6 +65,7 @@ def is_concept(words: str) -> bool:
         or _ADJECTIVE.fullmatch(words)
         or _NUMBERED.fullmatch(words)
         or _KIND_OF_AI.fullmatch(words)
+        or _DATE.fullmatch(words)
         or _is_general(words)
     )
 

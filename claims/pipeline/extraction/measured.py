@@ -9,10 +9,10 @@ from itertools import dropwhile
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
-from claims.pipeline.extraction.grammar.phrases import name_in
+from claims.pipeline.extraction.grammar.phrases import name_in, written
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
-from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
+from claims.pipeline.extraction.lexicon import COST_NOUNS, REPORTING_VERBS, RESULT_NOUNS, SAYINGS, SCORE_NOUNS
+from claims.pipeline.extraction.subjects import PERSONAL, UNFIT, SentenceView, anaphor_of
 from claims.vocabulary import EntityKind
 
 _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
@@ -57,8 +57,9 @@ def _subject(view: SentenceView, amount: Amount) -> str:
     if mention and ((is_fit and _AT_NAME.fullmatch(gap)) or _AT.fullmatch(gap)):
         return mention.text
     word = view.word_at(amount.start)
-    if word is None:
-        return mention.text if mention else view.topic.subject
+    if word is None:  # without a tree, what the sentence begins with does what its verb says
+        first = next((m for m in view.mentions if m.kind not in UNFIT and m.end <= amount.start), None)
+        return first.text if first else view.topic.subject
     if amount.noun != "share":
         return _of_word(view, word)
     sharers = _sharers(word)
@@ -78,9 +79,19 @@ def _sharers(amount: Word) -> Word | None:
 
 
 def is_of_source(view: SentenceView, amount: Amount) -> bool:
-    """True for a number of those who say it: "according to two people familiar with the matter"."""
+    """True for a number of those who say it: "according to two people familiar with the matter"; not "to a survey of 2,000 people"."""
     word = view.word_at(amount.start)
-    return word is not None and any(above.small == "according" for above in word.ancestors())
+    source = _source_above(word) if word is not None else None
+    return source is not None and (word is source or word in source.all("nummod", "quantmod"))
+
+
+def _source_above(word: Word) -> Word | None:
+    """ "According to a survey of 2,000 people": of the words of the source, "survey"; None of all other words."""
+    for noun in (word, *word.ancestors()):
+        to = noun.head if noun.dep == "pobj" else None
+        if to is not None and to.head is not None and to.head.small == "according":
+            return noun
+    return None
 
 
 def benchmark_of(view: SentenceView, amount: Amount) -> str:
@@ -98,14 +109,18 @@ def benchmark_of(view: SentenceView, amount: Amount) -> str:
 
 def _of_word(view: SentenceView, word: Word) -> str:
     """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own."""
+    if (source := _source_above(word)) is not None:
+        return written(view.text, source)
     holders = list(holders_of(word))
     name = _first_name(view, word, holders)
     if name is not None:
         return name
     counted = {word, *word.ancestors()}
-    nouns = [holder for holder in holders if holder.is_noun and holder not in counted]
+    nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
     if nouns:
         return view.name_of(nouns[0])
+    if any(holder.small in PERSONAL for holder in holders):
+        return ""
     return view.topic.subject or next(
         (
             noun.text
@@ -114,6 +129,11 @@ def _of_word(view: SentenceView, word: Word) -> str:
         ),
         "",
     )
+
+
+def _is_thing(holder: Word) -> bool:
+    """True for a noun, and for the subject that the tagger takes for an adjective: "Norland" of "Norland employs 300 people"."""
+    return holder.is_noun or (holder.dep == "nsubj" and holder.tag == "JJ")
 
 
 def _first_name(view: SentenceView, amount: Word, holders: Sequence[Word]) -> str | None:
@@ -195,8 +215,8 @@ def _is_added_to(word: Word, head: Word) -> bool:
 
 
 def _through_part(noun: Word) -> Word:
-    """ "a preview of X": X."""
-    if noun.small in _PARTS:
+    """ "a preview of X", "the accuracy of X": X."""
+    if noun.small in _PARTS | RESULT_NOUNS | SCORE_NOUNS | COST_NOUNS:
         of = next((prep for prep in noun.all("prep") if prep.small == "of"), None)
         return (of.child("pobj") if of else None) or noun
     return noun

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from claims.pipeline.extraction.grammar import appraisals, contrasts, standards
 from claims.pipeline.extraction.grammar.asserting import polarity_of
+from claims.pipeline.extraction.grammar.clauses import verb_above
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.sides import Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Tree, Word
-from claims.pipeline.extraction.lexicon import OPINIONS, REPORTING_VERBS, SAYINGS
+from claims.pipeline.extraction.lexicon import INTENDING_WORDS, OPINIONS, REPORTING_VERBS, SAYINGS
 from claims.vocabulary import Polarity, Relation
 
 # The first rule that decides counts.
@@ -20,15 +21,18 @@ _RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
     standards.instead,
     standards.as_as,
     contrasts.preferring,
+    contrasts.choosing,
     contrasts.leaving,
     standards.a_better,
     appraisals.between,
     appraisals.or_better,
     contrasts.liking,
+    appraisals.winning,
     contrasts.contrast,
     appraisals.better_than_both,
     appraisals.praised_and_blamed,
 )
+_WISHING = frozenset(["hope", "hoped", "hopes", "want", "wanted", "wants", "wish", "wishes"])
 _SAYING = SAYINGS | REPORTING_VERBS | OPINIONS
 
 
@@ -59,13 +63,36 @@ def is_said(word: Word) -> bool:
     """False for "whether X is better" and "no one said that X is better"; "X is not better" is said."""
     if polarity_of(word) is Polarity.DISPUTED:
         return False
-    current = word
-    while current.head is not None and current.dep != "conj":
+    current, is_content = word, True
+    while current.head is not None and (current.dep != "conj" or _is_joined(current)):
         verb = current.head
         if current.dep == "ccomp" and verb.small in _SAYING and _is_not_done(verb):
             return False
+        if current.is_verb and is_content:
+            is_content = current.dep in {"ccomp", "xcomp"}
+            if is_content and (_is_wish(verb) or (current is verb_above(word) and _is_needed(current))):
+                return False
         current = verb
     return True
+
+
+def _is_joined(verb: Word) -> bool:
+    """ "They say that it works and that it is better": "is" is said as "works" is."""
+    return verb.child("mark") is not None and verb.head is not None and verb.head.dep == "ccomp"
+
+
+def _is_wish(verb: Word) -> bool:
+    """ "Would like to see X beat Y", "hopes that X beats Y", "the aim is to beat Y"."""
+    subject = verb.child("nsubj")
+    if verb.small in {"like", "love"}:
+        return any(child.small in {"would", "'d"} for child in verb.all("aux"))
+    return verb.small in _WISHING or (subject is not None and subject.small in INTENDING_WORDS)
+
+
+def _is_needed(verb: Word) -> bool:
+    """ "Has to be better"."""
+    is_had = verb.head is not None and verb.head.small in {"have", "has", "had"}
+    return is_had and any(child.small == "to" for child in verb.all("aux"))
 
 
 def _is_not_done(verb: Word) -> bool:

@@ -15,7 +15,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     whole,
     written,
 )
-from claims.pipeline.extraction.grammar.tree import Tree, Word
+from claims.pipeline.extraction.grammar.tree import SUBJECTS, Tree, Word
 from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.mentions import Mention
 from claims.vocabulary import EntityKind
@@ -43,7 +43,7 @@ _ANAPHOR = re.compile(
 _SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
 _PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
 _BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
-_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _OURS = frozenset({"we", "our", "us", "i"})
 _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
 
@@ -104,7 +104,7 @@ class Topic:
         first = words.split()[0].casefold()
         if anaphor["firm"]:
             return self.kinds.get(EntityKind.ORGANISATION, "")
-        if first in _PERSONAL:
+        if first in PERSONAL:
             return self.kinds.get(EntityKind.PERSON, "")
         if first in _PLURAL and self.several:
             return self.several
@@ -184,7 +184,16 @@ class SentenceView:
                 named = self.named(subject)
                 if named is not None and named.mention and named.mention.kind not in UNFIT:
                     return self.name_of(named)
-        return self.topic.stands_for(anaphor)
+                if _explains(subject, word) and anaphor_of(self.text, subject) is None:
+                    return phrase(self.text, subject)
+        name = self.topic.stands_for(anaphor)
+        return "" if word.dep in SUBJECTS and self._is_named_with(word, name) else name
+
+    def _is_named_with(self, pronoun: Word, name: str) -> bool:
+        """ "It was the largest strike in Norland": "it" is not Norland."""
+        words = self.tree.words if self.tree else ()
+        verb = verb_above(pronoun)
+        return any(w.mention and w.mention.text == name and verb_above(w) is verb for w in words)
 
     def word_at(self, place: int) -> Word | None:
         """The word that covers a place, or the next one; None behind the last and where nothing was parsed."""
@@ -204,6 +213,13 @@ def _subjects_before(word: Word) -> Iterator[Word]:
         subject = own_subject(clause) if clause.is_verb else None
         if subject is not None and subject.index < word.index:
             yield subject
+
+
+def _explains(subject: Word, pronoun: Word) -> bool:
+    """ "The pipes are safe because they lie deep": True of the pipes."""
+    clause = verb_above(pronoun)
+    is_plural = pronoun.small == "they" and subject.tag == "NNS"
+    return is_plural and clause.dep == "advcl" and clause.head is verb_above(subject)
 
 
 def anaphor_of(text: str, word: Word, group: str = "") -> str | None:

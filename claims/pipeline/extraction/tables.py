@@ -20,7 +20,7 @@ _RANK_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\b(?:st|nd|rd|th)?")
 _NUMBERED = re.compile(r"\W{0,2}(?:#|no\.?|nr\.?|№|s/?n|index|row|id)?\W{0,2}", re.IGNORECASE)
 # What qualifies a measure or describes a row, and has no value of its own.
 _QUALIFIER = re.compile(
-    r"(?:#\s?|no\. of |number of )?(?:few[- ])?shots?\b|n-?shot|metrics?$|split\b|setting|setup|prompt|seed|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
+    r"(?:#\s?|no\. of |number of )shots?\b|^(?:few )?shots$|^n?-?shot$|metrics?$|split\b|setting|setup|prompt|seed|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
     r"version|licen[cs]e|\burl\b|\blinks?\b|\bpapers?\b|\bcode\b|sources?$|\brefs?\b|references?|notes?\b|comments?|remarks?|phone|tel\b|e-?mail|address|zip|postcode|isbn|doi\b|cut-?off|^(?:#|no\.?|id|rank|ranking)$",
     re.IGNORECASE,
 )
@@ -49,7 +49,7 @@ _HEAD_SIZE = re.compile(
     r"(?:[(\[,]|\bin )\s?(?P<money>US\$|[$€£¥₹]|USD|EUR|GBP)?\s?(?P<size>K|M|B|T|bn|mn|mln|thousands?|millions?|billions?|trillions?|lakhs?|crores?|000s?)(?: of)?(?: (?P<unit>[a-z]+|US\$|USD|EUR|GBP))?\s?(?:[)\]]|$)"
 )
 _HEAD_UNIT = re.compile(
-    r"%|(?:[(\[,]|\bin )\s?(?P<unit>US\$|[$€£¥₹]|USD|EUR|GBP|ms|s|sec|seconds|min|minutes|hours?|h|days?|years?|[KMGT]i?B|[kMG]?W|[kMGT]?Wh|[kMG]?Hz|kg|g|t|tons|tonnes|km²?|m²?|cm|mm|mph|km/h|points?|pp|tokens(?:/s)?|tok/s|GPU hours)\s?(?:[)\]]|$)"
+    r"%|(?:[(\[,]|\bin )\s?(?P<unit>US\$|[$€£¥₹]|USD|EUR|GBP|ms|s|sec|seconds|min|minutes|hours?|h|days?|years?|[KMGT]i?B|[kMG]?W|[kMGT]?Wh|[kMG]?Hz|m?Ah|kg|g|t|tons|tonnes|km²?|m²?|cm|mm|mph|km/h|points?|pp|tokens(?:/s)?|tok/s|GPU hours)\s?(?:(?:/|per )[^)\]]{1,20})?(?:[)\]]|$)"
 )
 _FOOTNOTE = re.compile(r"(?:[*†‡§¶^⁎]|[⁰¹²³⁴-⁹]|\[[\da-z]{1,2}\])+$")
 _LINKED = re.compile(r"\s?\((?:card|link|paper|code|blog|pdf|web|demo|source)\)$", re.IGNORECASE)
@@ -116,8 +116,10 @@ def read_row(text: str, block: Block) -> RowReading:
 def read_rows(table: TableRows) -> Iterator[RowReading]:
     """What the rows of a table say, in order."""
     layout = _Layout.of(table)
+    above = ""
     for row, start in zip(table.rows, table.starts, strict=True):
-        yield layout.read(row, start)
+        above = layout.label_of(row, above)
+        yield layout.read(row, start, above)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +140,20 @@ class _Layout:
         rank = next((i for i, name in enumerate(head) if _RANK.fullmatch(name)), None)
         silent = frozenset(i for i, name in enumerate(head) if _is_silent(name, columns[i], i))
         values = frozenset(i for i, cells in enumerate(columns) if i not in silent and _are_values(cells))
-        texts = [i for i, cells in enumerate(columns) if cells and i not in values and i not in silent]
+        texts = [i for i, cells in enumerate(columns) if cells and i not in values | silent]
         has_things = bool(values) and _names_things(head, columns, values, texts)
-        label = _label_column(head, columns, texts, measures=has_things)
+        labels = texts or _dates(silent, rank, measures=has_things)
+        label = _label_column(head, columns, labels, measures=has_things)
         return cls(head, values, label, rank, silent, has_things)
 
-    def read(self, row: Row, start: int) -> RowReading:
-        """What the row says whose text begins at `start`."""
+    def label_of(self, row: Row, above: str) -> str:
+        """The text of the row's label; an empty one repeats that of the row above where other words tell the two apart."""
         label = self._text(row, self.label)
+        others = (i for i in range(len(self.head)) if i not in self.values and i != self.label)
+        return label or (above if any(self._text(row, i) for i in others) else "")
+
+    def read(self, row: Row, start: int, label: str) -> RowReading:
+        """What the row says that is called `label` and whose text begins at `start`."""
         subject = "" if self.has_things_in_head else name_in(label)
         cells = tuple(
             self._cell(cell, i, start, subject, label)
@@ -234,6 +242,11 @@ def _names_things(
     in_rows = max(_labels(head[i], columns[i]) for i in texts)
     measures = min(_labels(head[i], columns[i]) for i in texts)
     return in_head > 0 and (in_head > in_rows or measures < 0 < in_head)
+
+
+def _dates(silent: frozenset[int], rank: int | None, *, measures: bool) -> list[int]:
+    """The columns that tell the rows apart where no words do: years, where the heads name the things."""
+    return [i for i in sorted(silent) if measures and i != rank]
 
 
 def _label_column(

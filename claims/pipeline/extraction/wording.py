@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from claims.pipeline.extraction.cues import cues, in_small, words_of
+from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import FINITE_VERBS
 from claims.pipeline.extraction.mentions import Mention
 from claims.pipeline.extraction.subjects import SentenceView
@@ -73,6 +74,7 @@ _RHETORIC_CUES = cues(
 _EXCITED_TO_CUES = cues(
     "excited proud pleased thrilled happy delighted we released reintroduction release takeaway"
 )
+_FINITE = frozenset({"MD", "VBD", "VBP", "VBZ"})
 _VERBLESS = 5
 _SHORTEST = 4
 _TELLING = 13
@@ -122,7 +124,8 @@ def is_fragment(view: SentenceView, block: Block, *, has_content: bool) -> bool:
     if view.text.endswith(":") and not has_content:
         return not any(_is_maker_or_product(mention) for mention in view.mentions)
     if block.kind in {"item", "row"}:
-        return not has_content and (not _has_words(view.text, _VERBLESS) or _is_names(view))
+        is_phrase = block.kind == "item" and _is_noun_phrase(view)
+        return not has_content and (is_phrase or not _has_words(view.text, _VERBLESS) or _is_names(view))
     if not _has_words(view.text, _SHORTEST):
         return not (has_content and view.main_subject())
     return not (has_content or view.main_verb() or _is_titled(view.text) or _has_words(view.text, _TELLING))
@@ -173,6 +176,19 @@ def _is_maker_or_product(mention: Mention) -> bool:
 
 def _has_words(text: str, least: int) -> bool:
     return next(islice(_WORDS.finditer(text), least - 1, None), None) is not None
+
+
+def _is_noun_phrase(view: SentenceView) -> bool:
+    """ "Loss of revenue for ports that rely on ferries": True of an item that names nothing and says nothing of its noun."""
+    root = next(view.tree.roots(), None) if view.tree else None
+    if view.tree is None or root is None or not root.is_noun or view.mentions:
+        return False
+    return all(_is_in_relative(word) for word in view.tree.words if word.tag in _FINITE)
+
+
+def _is_in_relative(word: Word) -> bool:
+    """True of "rely" in "ports that rely on ferries"."""
+    return any(above.dep in {"relcl", "acl"} for above in (word, *word.ancestors()))
 
 
 def _is_names(view: SentenceView) -> bool:

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of
 from claims.pipeline.extraction.grammar.merits import merit_of
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.sides import Cue, Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import BLAMING_WORDS, PRAISING_WORDS
+from claims.pipeline.extraction.lexicon import BLAMING_WORDS, CONTRASTS, PRAISING_WORDS
 
 _STRONGLY = frozenset({"far", "much", "significantly", "vastly", "way"})
 _BOTH = frozenset({"both", "either", "those", "them", "it", "others", "all", "any"})
 _BEFORE_ALTERNATIVES = frozenset({",", "a", "an", "still", "the", "yet", "your"})
 _NEAR = 7
+_WINNING = frozenset({"excels", "prevails", "shines", "triumphs", "win", "wins", "won"})
+_TAKING = frozenset({"rule", "ruled", "rules", "take", "takes", "took"})
+_PRIZES = frozenset({"biscuit", "cake", "crown", "prize", "roost"})
 
 
 def or_better(sides: Sides) -> Iterator[Verdict]:
@@ -27,7 +30,7 @@ def or_better(sides: Sides) -> Iterator[Verdict]:
     for cue in sides.cues:
         if (
             cue.word.small not in {"better", "worse"}
-            or cue.word.dep == "amod"
+            or (cue.word.dep == "amod" and sides.sides[cue.index + 1 : cue.index + 2] in ([], [0]))
             or not _is_alternative(sides, cue)
         ):
             continue
@@ -99,6 +102,24 @@ def praised_and_blamed(sides: Sides) -> Iterator[Verdict]:
             last = word
     if last is not None and {tuple(m) for m in merits.values()} == {(1,), (-1,)}:
         yield last, 1 if merits[1] == {1} else -1
+
+
+def winning(sides: Sides) -> Iterator[Verdict]:
+    """ "Y looks nice, but X wins", "Y is smaller, but X still rules the roost", "while Y works, X takes the cake"."""
+    for verb in sides.words:
+        subject = own_subject(verb) if _is_win(verb) else None
+        side = sides.sides[subject.index] if subject is not None else 0
+        if subject is None or not side or sides.last(-side, 0, subject.index) is None:
+            continue
+        if any(word.small in CONTRASTS for word in sides.words[: subject.index]):
+            yield verb, side
+
+
+def _is_win(verb: Word) -> bool:
+    """ "wins", "takes the cake"; not "does not win", "wants it to win", "takes pictures"."""
+    thing = verb.child("dobj")
+    is_win = verb.small in _WINNING if thing is None else verb.small in _TAKING and thing.small in _PRIZES
+    return is_win and not is_negated(verb) and not any(word.small == "to" for word in verb.all("aux"))
 
 
 def _appraised(sides: Sides, word: Word) -> int:

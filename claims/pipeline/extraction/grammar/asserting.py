@@ -89,9 +89,23 @@ def _is_disputed(word: Word) -> bool:
     head = word.head
     if head is None or word.dep not in _CONTENT:
         return False
+    if word.dep == "advcl" and not _is_that(word):  # "while it is slow, that is not the case for long"
+        return False
     if head.small in DENYING_WORDS:
-        return word.index > head.index and not is_negated(head)
+        return word.index > head.index and not (is_negated(head) or _is_by_few(head))
     return word.dep in {"ccomp", "csubj", "acl", "advcl", "relcl"} and _is_called_false(head)
+
+
+def _is_that(verb: Word) -> bool:
+    """True of a clause that no word but "that" opens."""
+    mark = verb.child("mark")
+    return mark is None or mark.small == "that"
+
+
+def _is_by_few(verb: Word) -> bool:
+    """ "few dispute that …" asserts."""
+    subject = verb.child("nsubj")
+    return subject is not None and (subject.small == "few" or any(c.small == "few" for c in subject.children))
 
 
 def _has_condition(verb: Word) -> bool:

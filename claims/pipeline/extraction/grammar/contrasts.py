@@ -25,6 +25,30 @@ from claims.pipeline.extraction.lexicon import (
 _NEAR = 8
 _OVER = frozenset({"over", "above", "than", "to", "instead", "rather"})
 _AT = frozenset({"by", "for", "in", "on", "with"})
+_TAKING = frozenset(
+    [
+        *("bought", "buy", "drive", "eat", "get", "give", "got", "have", "like", "liked", "pick", "picked"),
+        *("picking", "play", "see", "take", "taken", "took", "use", "used", "want", "wanted", "watch"),
+    ]
+)
+_TAKING_UP = frozenset(
+    [
+        *(
+            "adopted",
+            "bought",
+            "chose",
+            "explored",
+            "exploring",
+            "found",
+            "got",
+            "installed",
+            "learned",
+            "ordered",
+        ),
+        *("picked", "started", "tried", "trying", "use", "used", "using"),
+    ]
+)
+_EXPECTED = frozenset({"anticipated", "before", "ever", "expected", "planned", "thought", "usual"})
 _SUPPOSED = frozenset({"would", "could", "should", "might"})
 _SEEMING = frozenset(
     {
@@ -58,10 +82,28 @@ def preferring(sides: Sides) -> Iterator[Verdict]:
             yield word, -sides.sides[first] if is_negated(word) else sides.sides[first]
 
 
+def choosing(sides: Sides) -> Iterator[Verdict]:
+    """ "I would rather use X than Y", "I'd take X over Y", "give me X over Y"."""
+    for word in sides.words:
+        is_choice = word.small in _TAKING and not is_negated(word)
+        end = min(sides.end(word.index), word.index + _NEAR)
+        taken = sides.first(word.index, end) if is_choice else None
+        if taken is None:
+            continue
+        is_rather = any(
+            before.small == "rather" for before in sides.words[max(0, word.index - 2) : word.index]
+        )
+        against = sides.words[taken + 1 : taken + 3]
+        sign = next((w for w in against if w.small == "over" or (is_rather and w.small == "than")), None)
+        other = sides.first(sign.index, min(sides.end(sign.index), sign.index + 4)) if sign else None
+        if other is not None and sides.sides[other] == -sides.sides[taken]:
+            yield word, sides.sides[taken]
+
+
 def leaving(sides: Sides) -> Iterator[Verdict]:
     """ "They switched from Y to X", "they dropped Y for X", "they replaced Y with X", "Y was abandoned in favour of X"."""
     for word in sides.words:
-        if word.small in DROPPING_VERBS and not is_negated(word):
+        if word.small in DROPPING_VERBS and not (is_negated(word) or _is_of_than(word)):
             yield from _dropped(sides, word)
         if word.small in DEPARTURES:
             near = sides.words[word.index : min(sides.end(word.index), word.index + 14)]
@@ -69,6 +111,11 @@ def leaving(sides: Sides) -> Iterator[Verdict]:
             first, second = ends.get("from"), ends.get("to")
             if first is not None and second is not None and sides.sides[first] != sides.sides[second]:
                 yield word, sides.sides[second]
+
+
+def _is_of_than(verb: Word) -> bool:
+    """ "Better than dropping X"."""
+    return verb.dep == "pcomp" and verb.head is not None and verb.head.small == "than"
 
 
 def _dropped(sides: Sides, verb: Word) -> Iterator[Verdict]:
@@ -83,8 +130,19 @@ def _dropped(sides: Sides, verb: Word) -> Iterator[Verdict]:
     start = max(dropped, verb.index)
     instead = next((w for w in sides.words[start:end] if w.small in {"for", "with", "favor", "favour"}), None)
     taken = sides.first(instead.index, min(end, instead.index + 5)) if instead else None
+    taken = _taken_up(sides, verb) if taken is None else taken
     if taken is not None and sides.sides[taken] == -sides.sides[dropped]:
         yield verb, sides.sides[taken]
+
+
+def _taken_up(sides: Sides, dropping: Word) -> int | None:
+    """ "They cancelled Y and ordered X instead", "after they left Y, they tried X": X, the object of a later verb."""
+    for verb in sides.words[dropping.index + 1 :]:
+        taken = verb.child("dobj") if verb.small in _TAKING_UP else None
+        named = sides.first(taken.index - 1, taken.index + 1) if taken is not None else None
+        if named is not None:
+            return named
+    return None
 
 
 def liking(sides: Sides) -> Iterator[Verdict]:
@@ -120,29 +178,55 @@ def _is_set_apart(sides: Sides, cue: Cue, name: Word) -> bool:
     """True if the other name stands before in a part of its own, or behind "but" or "while"."""
     side = sides.sides[name.index]
     before = sides.last(-side, 0, name.index)
-    if before is not None:
+    if before is not None and not _is_likened(sides.words[before], verb_above(cue.word)):
         is_apart = name.index < cue.index and not _is_had(cue.word)
         return (is_apart or _has_contrast(sides, cue.index)) and not _are_listed(sides.words[before], name)
     behind = sides.first(max(cue.index, name.index) + 1, len(sides.words))
     return behind is not None and sides.sides[behind] == -side and _has_contrast(sides, behind, cue.index)
 
 
+def _is_likened(name: Word, verb: Word) -> bool:
+    """ "Like X, Y is better": True of X."""
+    return any(word.small == "like" and word.head is verb for word in name.ancestors())
+
+
 def _holder(sides: Sides, cue: Cue) -> Word | None:
-    """The name in the subject of a comparative, else behind it: "X is better", "it is better with X"; None before "than"."""
-    if any(word.small == "than" for word in sides.words[cue.index : cue.index + _NEAR]):
+    """The name in the subject of a comparative, else behind it: "X is better", "it is better with X"; None before "than Y"."""
+    near = sides.words[cue.index : cue.index + _NEAR]
+    if any(w.small == "than" and w.following and w.following.small not in _EXPECTED for w in near):
         return None
     subject = subject_of(cue.word)
-    if subject is not None and subject.index < cue.index:
-        named = [word for word in subject.subtree(("relcl", "acl", "advcl")) if sides.sides[word.index]]
-        if named:
-            return named[0] if sides.only([word.index for word in named]) else None
+    if subject is None or subject.index > cue.index:
+        return _named_behind(sides, cue)
+    if named := _named_below(sides, subject):
+        return named[0] if sides.only([word.index for word in named]) else None
+    if subject.is_noun and subject.tag != "NN":
+        return None
+    return (_fronted(sides, subject) if subject.small == "it" else None) or _named_behind(sides, cue)
+
+
+def _named_below(sides: Sides, noun: Word) -> list[Word]:
+    """The words of a noun phrase that name a side."""
+    return [word for word in noun.subtree(("relcl", "acl", "advcl")) if sides.sides[word.index]]
+
+
+def _named_behind(sides: Sides, cue: Cue) -> Word | None:
+    """ "It is better with X": X."""
     behind = sides.first(cue.index, min(sides.end(cue.index), cue.index + 7))
     between = {word.small for word in sides.words[cue.index : behind]} if behind is not None else set()
-    return (
-        sides.words[behind]
-        if behind is not None and between & _AT and not between & ({",", "than"} | CONTRASTS)
-        else None
-    )
+    is_near = between & _AT and not between & ({",", "than"} | CONTRASTS)
+    return sides.words[behind] if behind is not None and is_near else None
+
+
+def _fronted(sides: Sides, it: Word) -> Word | None:
+    """ "For X it is easier", "with X it seems better": X."""
+    verb = it.head
+    for prep in verb.all("prep") if verb is not None else ():
+        noun = prep.child("pobj") if prep.index < it.index and prep.small in _AT else None
+        named = _named_below(sides, noun) if noun else []
+        if named and sides.only([word.index for word in named]):
+            return named[0]
+    return None
 
 
 def _is_predicate(cue: Cue) -> bool:
@@ -159,7 +243,7 @@ def _is_predicate(cue: Cue) -> bool:
 def _is_of_verb(word: Word, verb: Word) -> bool:
     """True if a comparative is what the verb says of its subject, or what its object is."""
     if word.dep == "amod" and word.head is not None:
-        return word.head.dep in {"attr", "dobj"} and word.index > verb.index
+        return word.head.dep in {"attr", "conj", "dobj"} and word.index > verb.index
     is_suited = word.dep == "advmod" and verb.tag == "VBN"  # "is better suited"
     is_said = word.dep in {"acomp", "advmod", "oprd", "conj"} and verb.small not in _CHANGING
     return is_said and (is_suited or word.index > verb.index)
@@ -179,7 +263,8 @@ def _has_contrast(sides: Sides, index: int, start: int = 0) -> bool:
 
 def _is_had(comparative: Word) -> bool:
     """ "makes faster chips"; not "is a faster chip"."""
-    return comparative.dep == "amod" and comparative.head is not None and comparative.head.dep != "attr"
+    noun = comparative.head if comparative.dep == "amod" else None
+    return noun is not None and noun.is_noun and noun.dep != "attr" and comparative.index < noun.index
 
 
 def _are_listed(one: Word, other: Word) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
-from claims.pipeline.extraction.grammar.merits import is_of_decay
+from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material
 from claims.pipeline.extraction.grammar.phrases import listed, name_in
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -128,25 +128,35 @@ def _graded(than: Word) -> Word | None:
 
 def degree(word: Word) -> tuple[Relation, str]:
     """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
-    head = word.head
     if word.small in {"more", "less", "fewer"}:
-        return _more(word, head)
+        return _more(word, word.head)
+    if is_effort(word):
+        return OTHER, "effort"
     if word.small in DIMENSIONS:
         return OTHER, DIMENSIONS[word.small]
     if word.small in {"higher", "greater", "lower"}:
-        is_cost = head is not None and word.dep in {"amod", "conj"} and head.small in COST_NOUNS
-        if head is not None and head.small in PRICE_NOUNS:
-            return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
-        return (UP if (word.small == "lower") == is_cost else DOWN), ""
+        return _amount(word, word.head)
     aspect = _SPEED if word.small in {"faster", "slower", "quicker"} else ""
+    if is_of_material(word):
+        return UP, "hardness"
     if word.small in BAD_COMPARATIVES or is_of_decay(word):
         return DOWN, aspect
     return (UP, aspect) if word.small in GOOD_COMPARATIVES or word.small.endswith("er") else (OTHER, "")
 
 
+def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
+    """ "higher accuracy", "lower latency" praise; a price is a dimension of its own."""
+    if head is not None and head.small in PRICE_NOUNS:
+        return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
+    is_cost = head is not None and word.dep in {"amod", "conj"} and head.small in COST_NOUNS
+    return (UP if (word.small == "lower") == is_cost else DOWN), ""
+
+
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
-    """ "more reliable" praises, "more verbose" blames, "less" turns both round; more of something is a number."""
+    """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
     is_more = word.small == "more"
+    if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
+        return (UP if is_more else DOWN), ""
     if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
         return OTHER, "more" if is_more else "less"
     if head.small in DIMENSIONS and word.dep == "advmod":

@@ -20,24 +20,31 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 def figures_beside(word: Word) -> Iterator[Finding]:
-    """ "X reached 71% on M, compared with 65% for Y", "71% versus 65% for Y", "up from 65% for Y": the higher figure is above."""
-    if word.small == "from" and word.head is not None and word.head.small in {"up", "down"}:
-        second, first = word.child("pobj"), None
-    elif word.small in _BESIDE:
-        prep = next(preps(word, "to", "with"), word)
-        second, first = prep.child("pobj"), _figure_of(verb_above(word.head or word))
-    else:
+    """ "X reached 71% on M, compared with 65% for Y", "71% of X versus 65% of Y": the higher figure is above."""
+    if word.small not in _BESIDE:
         return
-    rival = _whose(word, second) if second is not None and _value(second) is not None else None
-    subject = subject_of(word.head) if word.head else None
-    if rival is None or subject is None:
-        return
-    if first is None:
-        yield Finding(
-            UP if word.head and word.head.small == "up" else DOWN, word, subject, tuple(listed(rival))
-        )
-    elif second is not None:
-        yield Finding(_order(first, second, subject), word, subject, tuple(listed(rival)))
+    prep = next(preps(word, "to", "with"), word)
+    rival, subject = _measured(word, prep.child("pobj"))
+    first = _figure_of(verb_above(word.head or word))
+    if first is None and subject is not None and _value(subject) is not None:
+        first = subject
+    if rival is not None and subject is not None and first is not None:
+        yield Finding(_order(first, prep.child("pobj"), subject), word, subject, tuple(listed(rival)))
+
+
+def figures_before(word: Word) -> Iterator[Finding]:
+    """ "X reached 71% on M, up from 65% for Y"."""
+    head = word.head
+    if word.small == "from" and head is not None and head.small in {"up", "down"}:
+        rival, subject = _measured(word, word.child("pobj"))
+        if rival is not None and subject is not None:
+            yield Finding(UP if head.small == "up" else DOWN, word, subject, tuple(listed(rival)))
+
+
+def _measured(word: Word, figure: Word | None) -> tuple[Word | None, Word | None]:
+    """Whose a figure is, and what it stands beside."""
+    rival = _whose(word, figure) if figure is not None and _value(figure) is not None else None
+    return rival, subject_of(word.head) if word.head else None
 
 
 def figures_contrasted(word: Word) -> Iterator[Finding]:
@@ -117,9 +124,9 @@ def _whose(word: Word, figure: Word) -> Word | None:
     return None
 
 
-def _order(first: Word, second: Word, subject: Word) -> Relation:
+def _order(first: Word, second: Word | None, subject: Word) -> Relation:
     """Which of two figures is better; money, and nouns that say nothing of it, only differ."""
-    one, other = _value(first), _value(second)
+    one, other = _value(first), _value(second) if second is not None else None
     if one is None or other is None or first.child("quantmod", "nmod") is not None:
         return OTHER
     if one == other:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -14,7 +15,9 @@ from claims.pipeline.extraction.lexicon import (
     DECAYING_VERBS,
     GOOD_COMPARATIVES,
     GOOD_QUALITIES,
+    MATERIALS,
     NEGATIONS,
+    NEUTRAL_QUALITIES,
     SCORE_NOUNS,
 )
 
@@ -37,6 +40,10 @@ _EFFORTS = frozenset(
         "works",
     ]
 )
+_USING = frozenset(
+    ["burn", "burned", "burns", "eat", "eats", "gets", "go", "goes", "gone", "ran", "run", "runs", "went"]
+)
+_NONE_THE = frozenset({"none"})
 _MAX_BETWEEN = 3
 _BEFORE = 4
 # "not only better", "if not better", "no doubt better".
@@ -52,10 +59,12 @@ def merit_of(word: Word) -> int:
         return _MORE[word.small] * _graded(word)
     if word.small in _AMOUNTS:
         return _AMOUNTS[word.small] * _counted(word)
-    if _is_effort(word):
+    if is_effort(word):
         return 0
     if is_of_decay(word):
         return -1
+    if is_of_material(word):
+        return 1
     if word.small in GOOD_COMPARATIVES:
         return 1
     return -1 if word.small in BAD_COMPARATIVES else 0
@@ -69,7 +78,7 @@ def is_denied(word: Word, before: Sequence[Word]) -> bool:
     for i in range(len(before) - 1, max(-1, len(before) - 1 - _BEFORE), -1):
         if before[i].small in {",", "but", ";", "."}:
             break
-        if before[i].small in NEGATIONS or before[i].dep == "neg":
+        if before[i].small in NEGATIONS | _NONE_THE or before[i].dep == "neg":
             after = before[i + 1].small if i + 1 < len(before) else ""
             return not (after in _NO_DENIAL or (i and before[i - 1].small == "if"))
     return is_negated(word)
@@ -82,7 +91,7 @@ def _graded(more: Word) -> int:
         return 0
     if head.is_noun:
         return _counted(more)
-    if not 0 < head.index - more.index <= _MAX_BETWEEN or head.small in COUNTED:
+    if not 0 < head.index - more.index <= _MAX_BETWEEN or head.small in COUNTED | NEUTRAL_QUALITIES:
         return 0
     if head.small in BAD_QUALITIES:
         return -1
@@ -97,14 +106,30 @@ def _counted(degree: Word) -> int:
     return (noun.small in SCORE_NOUNS) - (noun.small in COST_NOUNS)
 
 
+def is_of_material(word: Word) -> bool:
+    """ "Steel is harder than brass": strength, not trouble."""
+    if word.small != "harder":
+        return False
+    than = word.child("prep")
+    near = (word.head, subject_of(word), than.child("pobj") if than is not None else None)
+    return any(noun is not None and noun.small in MATERIALS for noun in near)
+
+
 def is_of_decay(word: Word) -> bool:
-    """ "Rusts faster", "fails sooner"."""
+    """ "Rusts faster", "fails sooner", "goes through batteries faster"."""
     return (
         word.small in {"faster", "quicker", "sooner", "easier"}
         and word.head is not None
-        and word.head.small in DECAYING_VERBS
+        and (word.head.small in DECAYING_VERBS or _is_using_up(word.head))
     )
 
 
-def _is_effort(word: Word) -> bool:
+def _is_using_up(verb: Word) -> bool:
+    """ "Goes through batteries", "burns through money"."""
+    return verb.small in _USING and any(
+        child.small == "through" and child.child("pobj") for child in verb.children
+    )
+
+
+def is_effort(word: Word) -> bool:
     return word.small == "harder" and word.head is not None and word.head.small in _EFFORTS

@@ -72,6 +72,7 @@ _LOSING = frozenset(
     ]
 )
 _HAVING = frozenset({"has", "have", "had"})
+_WAYS = frozenset({"case", "circumstances", "means", "point", "stage", "time", "way"})
 _MAX_STEPS = 4
 
 
@@ -97,6 +98,12 @@ def is_negated(word: Word) -> bool:
     return False
 
 
+def _is_at_no_time(prep: Word) -> bool:
+    """ "At no time was X better", "in no way", "by no means"."""
+    noun = prep.child("pobj") if prep.dep == "prep" else None
+    return noun is not None and noun.small in _WAYS and any(child.small == "no" for child in noun.children)
+
+
 def _is_lost(head: Word) -> bool:
     """ "Was dethroned as the fastest", "lost its place as the fastest": it is not the fastest any more."""
     if head.small in _OUSTED:
@@ -119,7 +126,7 @@ def _negates(child: Word) -> bool:
         return True
     if child.dep == "det" and child.small == "no":
         return True
-    return child.dep in {"nsubj", "nsubjpass"} and is_none(child)
+    return (child.dep in {"nsubj", "nsubjpass"} and is_none(child)) or _is_at_no_time(child)
 
 
 def is_none(noun: Word) -> bool:

@@ -46,6 +46,15 @@ def competing(word: Word) -> Iterator[Finding]:
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
+def comparing_with(word: Word) -> Iterator[Finding]:
+    """ "X does not compare to Y", "X cannot compare with Y": below it; who compares with Y need not be even."""
+    if word.small not in {"compare", "compares"} or word.child("dobj") or not is_negated(word):
+        return
+    rival = next((prep.child("pobj") for prep in preps(word, "to", "with")), None)
+    if rival is not None and rival.mention:
+        yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+
+
 def of_its_level(word: Word) -> Iterator[Finding]:
     """ "X delivers Y-level performance"."""
     if word.small.strip("-") not in _GRADES or word.head is None or word.head.small not in RESULT_NOUNS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -141,7 +142,12 @@ def _words(pipeline: Language, text: str, mentions: Sequence[Mention]) -> list[W
 
 def _word(words: Sequence[Word], text: str, start: int, end: int, mention: Mention | None = None) -> Word:
     written = text[start:end]
-    return Word(len(words), written, written.lower(), start, end, mention=mention)
+    return Word(len(words), written, _unligated(written).lower(), start, end, mention=mention)
+
+
+def _unligated(written: str) -> str:
+    """A word as it is spelt: "efficiency" of one that is set with a ligature."""
+    return written if written.isascii() else unicodedata.normalize("NFKC", written)
 
 
 def _add(pipeline: Language, words: list[Word], text: str, start: int, end: int) -> None:
@@ -186,7 +192,7 @@ def _spelling(words: Sequence[Word], word: Word) -> str:
             return "performs"
         is_verb = _is_acting_verb(words, word)
         unmistakable = (form for ending, form in _UNMISTAKABLE if word.small.endswith(ending))
-        return next(unmistakable, word.text) if is_verb else word.text
+        return next(unmistakable, word.text) if is_verb else _unligated(word.text)
     return _STAND_INS.get(word.mention.kind, "Google")
 
 

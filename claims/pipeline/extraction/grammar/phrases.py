@@ -215,6 +215,7 @@ def phrase(text: str, word: Word) -> str:
             and prep.small in {"of", "in", "for", "to", "with", "at"}
             and (noun := prep.child("pobj"))
             and (prep.small != "to" or noun.mention is None)
+            and noun.tag != "JJR"
         ):
             last = noun
     return bare(text[_first(word).start : last.end])

@@ -49,5 +49,5 @@ def _nouns(finding: Finding) -> Iterator[Word]:
     for place in places:
         for prep in place.all("prep"):
             noun = prep.child("pobj") if prep.small in _PREPOSITIONS else None
-            if noun is not None and noun.small not in IDIOM_WORDS:
+            if noun is not None and noun.tag != "JJR" and noun.small not in IDIOM_WORDS:
                 yield noun

@@ -10,7 +10,7 @@ from claims.pipeline.extraction.grammar.merits import is_denied, merit_of
 from claims.pipeline.extraction.grammar.tree import SUBJECTS, Tree, Word
 from claims.pipeline.extraction.lexicon import AUXILIARIES, CONTRASTS
 
-STOPS = frozenset({".", ";", "!", "?", "—", "–", "--", "…", "..."})
+STOPS = frozenset({".", "..", ";", "!", "?", "—", "–", "--", "…", "..."})
 THAN = frozenset({"than", "then", "that", "tham", "thna"})
 """How "than" is written; all but the first count only right behind a comparative."""
 
@@ -68,7 +68,10 @@ class Sides:
         ]
 
     def _compares(self, word: Word) -> bool:
-        """False for the noun "cooler"; a comparative that was parsed as a noun has "than" behind it."""
+        """False for the noun "cooler" and in "better-known"; a comparative that was parsed as a noun has "than" behind it."""
+        before = self.words[word.index - 1].small if word.index else ""
+        if before == "what" or (word.following is not None and word.following.tag == "HYPH"):
+            return False
         return word.tag[:2] != "NN" or any(
             w.small == "than" for w in self.words[word.index : word.index + _TITLE]
         )
@@ -125,11 +128,13 @@ class Sides:
         while i < min(len(self.words), index + 1 + reach) and not self._ends_phrase(i, has_name=bool(named)):
             if self.sides[i]:
                 named.append(i)
-            i = self._behind_bracket(i) if self.words[i].small == "(" and named else i + 1
+            i = self._behind_bracket(i) if self.words[i].small == "(" else i + 1
         return named, i
 
     def _behind_bracket(self, i: int) -> int:
-        """Where what stands in brackets ends."""
+        """Where what stands in brackets ends; examples in them belong to the phrase."""
+        if i + 1 < len(self.words) and self.words[i + 1].small in {"e.g.", "including", "like", "such"}:
+            return i + 1
         return next((w.index + 1 for w in self.words[i : i + _MAX_PHRASE] if w.small == ")"), i + 1)
 
     def _ends_phrase(self, i: int, *, has_name: bool) -> bool:

@@ -6,17 +6,19 @@ can be said. In its examples X stands above.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.merits import merit_of
 from claims.pipeline.extraction.grammar.negation import is_negated
+from claims.pipeline.extraction.grammar.phrases import listed
 from claims.pipeline.extraction.grammar.sides import THAN, Cue, Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import ADVANTAGES, BAD_QUALITIES
 
 _NEAR = 8
 _PLACES = 5
-_CONSEQUENCES = frozenset({"which", "making", "makes", "allowing", "giving", "so", "thus", "hence"})
+_CONSEQUENCES = frozenset({"make", "making", "makes", "allowing", "giving", "so", "thus", "hence"})
 _PRONOUNS = frozenset({"PRP", "EX", "WP", "WDT", "DT"})
 _NAMES = frozenset({"NNP", "NNPS"})
 _TO = frozenset({"superior", "inferior", "preferable", "preferred"})
@@ -79,8 +81,9 @@ def _has_compared(sides: Sides, cue: Cue, than: int, side: int) -> bool:
     if between is not None and (before is None or subject is None or subject.tag in _PRONOUNS):
         return True
     if before is None:
+        back = sides.last(side, 0, cue.index)
         is_back = subject is None or subject.small in {"it", "they"}
-        return is_back and sides.last(side, 0, cue.index) is not None
+        return is_back and back is not None and not _is_standard(sides, back, cue.index)
     return not (_is_another(sides, subject, side) or _is_standard(sides, before, cue.index))
 
 
@@ -115,8 +118,22 @@ def compared(sides: Sides) -> Iterator[Verdict]:
         before, behind = sides.cue_before(word.index), sides.cue_behind(standard[-1])
         if before and is_behind and named == standard:
             yield before.word, -other * before.merit
-        elif behind and not (before or is_behind) and _is_named(sides, -other, standard[-1], behind.index):
-            yield behind.word, -other * behind.merit
+        elif (
+            behind
+            and not (before or is_behind)
+            and _is_named(sides, -other, standard[-1], behind.index)
+            and not _are_both_standards(sides, named)
+        ):
+            is_unlike = word.small == "unlike"  # "unlike Y, X is not worse" blames Y
+            yield behind.word, -other * (behind.merit or (-merit_of(behind.word) if is_unlike else 0))
+
+
+def _are_both_standards(sides: Sides, named: Sequence[int]) -> bool:
+    """ "Unlike X, Y and Z, it is safer": X and Y are listed together."""
+    first = sides.words[named[0]]
+    beside = [word for word in first.all("appos") if word.child("conj")]
+    together = {word.index for one in (first, *beside) for word in listed(one)}
+    return any(sides.sides[i] != sides.sides[named[0]] for i in named if i in together)
 
 
 def _is_named(sides: Sides, side: int, start: int, end: int) -> bool:
@@ -209,5 +226,10 @@ def a_better(sides: Sides) -> Iterator[Verdict]:
         if noun is None or not sides.sides[noun.index] or not 0 < noun.index - cue.index <= 3:
             continue
         articles = {word.small for word in sides.words[max(0, cue.index - 3) : cue.index]} & {"a", "an", "as"}
-        if articles and sides.last(-sides.sides[noun.index], sides.start(cue.index), cue.index) is not None:
+        behind = {word.small for word in sides.words[noun.index + 1 : noun.index + 3]}
+        if (
+            articles
+            and "than" not in behind
+            and sides.last(-sides.sides[noun.index], sides.start(cue.index), cue.index) is not None
+        ):
             yield cue.word, -sides.sides[noun.index] * cue.merit

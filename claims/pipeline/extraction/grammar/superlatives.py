@@ -26,7 +26,7 @@ _LEADING = frozenset(
 )
 _NO_SUPERLATIVES = frozenset({"latest", "most", "least"})
 _NO_HAVING = SEEKING_VERBS | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
-_WORST = frozenset({"worst", "weakest", "slowest", "poorest"})
+_WORST = frozenset(["bloodiest", "costliest", "deadliest", "poorest", "slowest", "weakest", "worst"])
 _SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
 _FORMERLY = frozenset({"once", "formerly", "previously", "originally", "hitherto", "then"})
 _ATTRIBUTES = frozenset({"amod", "compound", "nmod"})

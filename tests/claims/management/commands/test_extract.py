@@ -31,6 +31,17 @@ def test_one_object_a_file_is_printed_without_a_database(tmp_path, capsys):
     ]
 
 
+def test_each_claim_has_its_polarity(tmp_path, capsys):
+    article = tmp_path / "news.txt"
+    article.write_text(
+        "News\n\nCorvid sold 40 ferries. Corvid has not sold 40 planes. Corvid denied that it sold 40 cars."
+    )
+
+    (found,) = run(capsys, str(article))
+
+    assert [claim["polarity"] for claim in found["claims"]] == ["asserted", "negated", "disputed"]
+
+
 def test_explain_names_the_rule_and_the_place(tmp_path, capsys):
     article = tmp_path / "news.txt"
     article.write_text("News\n\nThe firm opened a plant.[1]")

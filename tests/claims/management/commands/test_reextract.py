@@ -36,13 +36,13 @@ def test_after_an_upgrade_articles_are_due_without_the_command() -> None:
 
 
 def test_the_status_makes_nothing_due() -> None:
-    ArticleVersion.objects.update(extractor_version="rules-3+othernames")
+    ArticleVersion.objects.update(extractor_version="rules-4+othernames")
 
     assert "3 of 3 articles read, 0 due" in run("--status")
 
 
 def test_what_was_read_with_other_names_becomes_due() -> None:
-    ArticleVersion.objects.update(extractor_version="rules-3+othernames")
+    ArticleVersion.objects.update(extractor_version="rules-4+othernames")
 
     assert "0 of 3 articles read, 3 due" in run()
     assert "0 of 3 articles read, 3 due" in run()

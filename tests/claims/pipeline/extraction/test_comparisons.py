@@ -30,6 +30,8 @@ def comparisons(text, topic=None):
         ("Qwen3 has lower latency than Llama 3.", UP),
         ("Qwen3 is twice as fast as Llama 3.", UP),
         ("Qwen3 is superior to Llama 3.", UP),
+        ("Qwen3 is at 71%, which is 2 points more than that of Llama 3.", UP),
+        ("Qwen3 reaches 71% on MMLU, which is 2 points more than that of Llama 3.", UP),
         ("Qwen3 lags behind Llama 3.", DOWN),
         ("Qwen3 sits at 51.1%, behind Llama 3 at 59.4%.", DOWN),
         ("Qwen3 falls short of Llama 3.", DOWN),

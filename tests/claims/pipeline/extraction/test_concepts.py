@@ -24,6 +24,8 @@ from claims.pipeline.extraction.concepts import is_abstract, is_acronym, is_conc
         "Room 101",
         "Flight KX 204",
         "Chinese",
+        "March\u00a02025",
+        "Ende März 2025",
     ],
 )
 def test_general_terms_amounts_and_numbered_parts_are_concepts(words: str) -> None:
@@ -40,6 +42,8 @@ def test_general_terms_amounts_and_numbered_parts_are_concepts(words: str) -> No
         "Norland Data Centre",
         "Scale AI",
         "Machine Harbour Institute",
+        "March Networks",
+        "Mai Tran",
     ],
 )
 def test_names_are_no_concepts(words: str) -> None:

@@ -24,6 +24,8 @@ def forgetful():
         ("a Norland University study", "Norland University", EntityKind.ORGANISATION),
         ("the FooBench suite", "FooBench", EntityKind.BENCHMARK),
         ("by Marta Olsen today", "Marta Olsen", EntityKind.OTHER),
+        ("than that of Halo–2 here", "Halo–2", EntityKind.OTHER),
+        ("the new Abel-7B¹ came", "Abel-7B", EntityKind.MODEL),
     ],
 )
 def test_name_and_kind_are_found(text, name, kind):

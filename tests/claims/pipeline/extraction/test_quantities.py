@@ -2,8 +2,9 @@ from decimal import Decimal
 
 import pytest
 
+from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.quantities import find_quantities
-from claims.pipeline.extraction.subjects import Topic
+from claims.pipeline.extraction.subjects import SentenceView, Topic
 from claims.values import Block
 from claims.vocabulary import Op
 from tests.claims.pipeline.extraction.views import view
@@ -121,6 +122,8 @@ def test_row_gives_six_at_most():
         ("Northwind has Qwen3, which needs 40 GB.", ["Qwen3"]),
         ("A preview of Qwen3 needs 40 GB.", ["Qwen3"]),
         ("Nvidia's 12 plants closed.", ["Nvidia"]),
+        ("The accuracy of Qwen3 is 71.4%.", ["Qwen3"]),
+        ("Lanthorn employs 300 people.", ["Lanthorn"]),
     ],
 )
 def test_an_amount_is_of_what_holds_it(text, subjects):
@@ -165,3 +168,25 @@ def test_a_unit_is_never_the_subject():
     found = quantities("Norland cut emissions by 40% compared with 1990.")
 
     assert [one.subject for one in found] != ["%"]
+
+
+def test_the_size_of_a_survey_is_a_quantity_of_it():
+    found = quantities("Sales fell by 4% in May, according to a survey of 2,000 shops.")
+
+    assert [(one.subject, one.verbatim) for one in found] == [("Sales", "4%"), ("survey", "2,000")]
+
+
+def test_what_an_unknown_person_did_is_not_of_the_topic():
+    text = "She ran 40 miles."
+    (found,) = find_quantities(view(text, Topic(subject="Norland")), Block("paragraph", 0, len(text)))
+
+    assert found.subject == ""
+
+
+def test_a_sentence_that_is_not_parsed_is_about_its_first_name():
+    text = "Nvidia übertrifft Intel um 2,5 Punkte."
+    seen = SentenceView(text, find_mentions(text))
+
+    (found,) = find_quantities(seen, Block("paragraph", 0, len(text)), language="de")
+
+    assert found.subject == "Nvidia"

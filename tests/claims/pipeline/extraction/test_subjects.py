@@ -69,6 +69,20 @@ def test_it_may_be_named_in_the_same_sentence():
     assert seen.name_of(it) == "Nvidia"
 
 
+def test_it_is_not_what_its_own_clause_names():
+    topic = Topic(subject="Norland")
+
+    assert subject("It was the largest strike in Norland.", topic) == ""
+    assert subject("It says that Norland grew.", topic) == "Norland"
+
+
+def test_they_of_a_reason_are_what_it_explains():
+    seen = view("The pipes are safe because they lie deep.", Topic(subject="Norland"))
+    (they,) = [word for word in seen.tree.words if word.text == "they"]
+
+    assert seen.name_of(they) == "pipes"
+
+
 def test_a_heading_names_the_topic():
     topic = Topic()
     topic.heading(find_mentions("How Qwen3 was built"))

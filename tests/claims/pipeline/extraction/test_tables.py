@@ -63,6 +63,54 @@ def test_shots_metrics_and_dates_are_no_values() -> None:
     assert [[value for _, _, value, _ in row] for row in rows] == [["71.4"], ["80.1"]]
 
 
+def test_shots_of_a_measure_are_part_of_it() -> None:
+    assert read("Model | MMLU 5-shot | Zero-shot | Shots", "Abel-7B | 71.4 | 61.2 | 5") == [
+        [("Abel-7B", "MMLU 5-shot", "71.4", ""), ("Abel-7B", "Zero-shot", "61.2", "")]
+    ]
+
+
+def test_a_label_is_repeated_where_other_words_tell_the_rows_apart() -> None:
+    rows = read("Model | Mode | Score", "Abel-7B | fast | 71.4", "| slow | 80.1")
+    total = read("City | Ferries", "Ostrava | 12", "Narvik | 3", "| 15")
+
+    assert rows[1] == [("Abel-7B", "Score", "80.1", "")]
+    assert total[2] == [("", "Ferries", "15", "")]
+
+
+def test_years_are_the_measures_where_heads_name_the_things() -> None:
+    assert read("Year | Abel-7B | Halo-2", "2023 | 5.1% | 4.2%") == [
+        [("Abel-7B", "2023", "5.1", "%"), ("Halo-2", "2023", "4.2", "%")]
+    ]
+
+
+def test_a_page_with_heads_of_two_rows_and_cells_over_several() -> None:
+    page = """<article><h1>Board</h1><p>The table shows the scores of two models on one benchmark, as measured in May.</p><table>
+    <tr><th rowspan="2">Rank</th><th rowspan="2">Model</th><th colspan="2">MMLU</th><th rowspan="2">Size (B)</th></tr>
+    <tr><th>5-shot</th><th>0-shot</th></tr>
+    <tr><td>1</td><td>Abel-7B<sup>†</sup></td><td>91.4</td><td>71.4</td><td>7</td></tr>
+    <tr><td>2</td><td rowspan="2">Halo-2</td><td>90.2</td><td>69.9</td><td>40</td></tr>
+    <tr><td>3</td><td>88.2</td><td>68.9</td><td>40</td></tr></table></article>"""
+    document = read_document(page.encode(), ContentType.HTML)
+    rows = [block for block in document.blocks if block.kind == "row"]
+
+    readings = read_tables(document)
+    found = [
+        [
+            (q.subject, q.measure, f"{q.low:f}")
+            for q in find_row_quantities(text, find_mentions(text), readings[row.start])
+        ]
+        for row in rows
+        for text in [document.text[row.start : row.end]]
+    ]
+
+    assert found == [
+        [("Abel-7B", "MMLU 5-shot", "91.4"), ("Abel-7B", "MMLU 0-shot", "71.4"), ("Abel-7B", "Size (B)", "7000000000")],
+        [("Halo-2", "MMLU 5-shot", "90.2"), ("Halo-2", "MMLU 0-shot", "69.9"), ("Halo-2", "Size (B)", "40000000000")],
+        [("Halo-2", "MMLU 5-shot", "88.2"), ("Halo-2", "MMLU 0-shot", "68.9"), ("Halo-2", "Size (B)", "40000000000")],
+    ]  # fmt: skip
+    assert [readings[row.start].rank for row in rows] == [1, 2, 3]
+
+
 @pytest.mark.parametrize("head", ["Rank", "#", "Pos.", "No."])
 def test_ranks_and_numbers_of_rows_are_no_values(head: str) -> None:
     rows = read(f"{head} | Model | Score", "1 | Abel-7B | 71.4", "2 | Halo-2 | 69.9")
@@ -89,7 +137,9 @@ def test_rank_is_a_comparison() -> None:
         ("Score (%)", "71.4", "71.4", "%"),
         ("Revenue ($M)", "1,385.8", "1385800000", "USD"),
         ("Sales, in millions of euros", "3", "3000000", "EUR"),
-        ("Price ($/M tok)", "0.30", "0.3", ""),
+        ("Price ($/M tok)", "0.30", "0.3", "USD"),
+        ("Fee (€ per month)", "12", "12", "EUR"),
+        ("Battery (mAh)", "5,000", "5000", "mAh"),
         ("Memory (GB)", "80", "80", "GB"),
         ("MMLU", "82.0 ± 0.4", "81.6..82.4", ""),
         ("MMLU", "69.9 (−1.5)", "69.9", ""),

@@ -55,3 +55,29 @@ def test_a_chinese_list_item_without_a_stop_is_a_title():
 
     assert is_fragment(view("北方城市供暖系统的现状与未来发展"), item, has_content=False)
     assert not is_fragment(view("北方城市在去年冬天关闭了三座供暖厂。"), item, has_content=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Loss of revenue for ports that rely on ferries",
+        "Potential for new routes in the north",
+        "Higher costs for small farms and bakeries",
+        "The slow growth of rail traffic",
+    ],
+)
+def test_an_item_that_only_names_a_matter_says_nothing_of_it(text):
+    assert is_fragment(view(text), Block("item", 0, len(text)), has_content=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ports that rely on ferries lose revenue",
+        "Support for the new routes of Corvid Motors",
+        "Opened a new route in the north",
+        "The growth of rail traffic is slow",
+    ],
+)
+def test_an_item_that_says_or_names_something_is_whole(text):
+    assert not is_fragment(view(text), Block("item", 0, len(text)), has_content=False)

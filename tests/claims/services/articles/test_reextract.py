@@ -176,7 +176,7 @@ def test_a_lease_ends_with_its_time() -> None:
 def test_texts_of_other_names_become_due_on_request() -> None:
     post(2, 3)
     other = ArticleVersion.objects.order_by("pk")[0]
-    ArticleVersion.objects.filter(pk=other.pk).update(extractor_version="rules-3+othernames")
+    ArticleVersion.objects.filter(pk=other.pk).update(extractor_version="rules-4+othernames")
 
     assert originals.request_readings(extractor_version(), now=timezone.now()) == 1
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def captured(source: SourceLease) -> Response:
     """A page that was read as an article."""
-    capture = Capture(Document("Kestrel-2 flies.", title="Birds"), (), TEXT, extractor_version="rules-3")
+    capture = Capture(Document("Kestrel-2 flies.", title="Birds"), (), TEXT, extractor_version="rules-4")
     original = Original(b"<p>Kestrel-2 flies.</p>", "text/html", "utf-8", "https://news.example/kestrel")
     return replace(read(source), capture=capture, original=original)
 
@@ -75,7 +75,7 @@ def test_what_a_newer_reader_reads_otherwise_at_its_first_check_is_written_in_si
 
 
 def test_what_differs_from_a_reading_of_the_same_extractor_is_a_change_of_the_page() -> None:
-    article = check(old_article("rules-3"), captured)
+    article = check(old_article("rules-4"), captured)
 
     assert article.current_version is not None
     assert article.current_version.number == 2
