@@ -118,5 +118,5 @@ def test_other_times_are_refused(given: str) -> None:
 
 
 def test_the_refusal_of_a_time_whose_plus_became_a_space_says_how_to_write_it() -> None:
-    with pytest.raises(ValueError, match="write [+] as %2B in a URL"):
+    with pytest.raises(ValueError, match=r"write [+] as %2B in a URL"):
         parse_time("2025-01-31T12:00:00 05:30")
