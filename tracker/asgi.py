@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from tracker import env
 from tracker.event_streams import EventStreams, StreamLimits
 from tracker.request_bodies import BodyLimits, RequestBodies
-from tracker.threads import InThreads
+from tracker.threads import InThreads, ThreadLimits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 _THREADS = env.integer("WEB_THREADS", 8, least=2, most=256)
@@ -43,7 +43,15 @@ def _refusal(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, st
 
 
 _requests = RequestBodies(
-    InThreads(_django, _THREADS),
+    InThreads(
+        _django,
+        ThreadLimits(
+            threads=_THREADS,
+            queue_seconds=env.integer("WEB_QUEUE_SECONDS", 10, least=1, most=3600),
+            response_seconds=env.integer("WEB_RESPONSE_SECONDS", 45, least=1, most=3600),
+        ),
+        _refusal,
+    ),
     BodyLimits(
         max_bytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         total_bytes=_TOTAL_BODIES * settings.DATA_UPLOAD_MAX_MEMORY_SIZE,

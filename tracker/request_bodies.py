@@ -50,7 +50,7 @@ class RequestBodies:
             try:
                 body = await self._received(scope, receive)
             except _RefusedError as refused:
-                await _respond(send, *self._refusal(refused.code, refused.detail, scope["path"]))
+                await respond(send, *self._refusal(refused.code, refused.detail, scope["path"]))
                 return
         if body is not None:
             await self._application(scope, _replay(body), send)
@@ -114,7 +114,7 @@ def _replay(body: bytes) -> Receive:
     return receive
 
 
-async def _respond(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+async def respond(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
     fields = [*headers, ("connection", "close"), ("content-length", str(len(body)))]
     encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in fields]
     await send({"type": "http.response.start", "status": status, "headers": encoded})

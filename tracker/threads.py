@@ -2,6 +2,9 @@
 
 A thread works on a request, and never waits for its caller: the body has arrived before (`request_bodies`), and the parts of a
 long response are made while the event loop sends earlier ones. Most responses cross to the event loop at once.
+
+A thread may wait for a server that is there and says nothing, such as a PostgreSQL that is stopped: nothing in the client ends
+that. So the event loop answers in its place, after a while; the thread is free again when the server is.
 """
 
 from __future__ import annotations
@@ -10,13 +13,15 @@ import asyncio
 import io
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
-from tracker.request_bodies import Message, Receive, Scope, Send
+from tracker.request_bodies import Message, Receive, Refusal, Scope, Send, respond
 
 Environ = dict[str, Any]
 WSGIApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+Batch = tuple[list[Message], bool]
 
 CONTINUED = "tracker.is_continued"
 """True in the environment of a request that the service makes itself, to continue one of a caller."""
@@ -24,23 +29,44 @@ CONTINUED = "tracker.is_continued"
 _PART_BYTES = 262_144
 
 
+@dataclass(frozen=True, slots=True)
+class ThreadLimits:
+    """The number of threads, and times in seconds: how long a request waits for one, and until its response begins."""
+
+    threads: int
+    queue_seconds: float
+    response_seconds: float
+
+
 class InThreads:
-    """An ASGI application that calls a WSGI application (PEP 3333) in one of `threads` threads.
+    """An ASGI application that calls a WSGI application (PEP 3333) in a thread. Requests beyond the limits are refused.
 
     Parts of one response may be made by several threads, one after the other.
     """
 
-    def __init__(self, application: WSGIApplication, threads: int) -> None:
-        self._application = application
-        self._pool = ThreadPoolExecutor(threads, "request")
+    def __init__(self, application: WSGIApplication, limits: ThreadLimits, refusal: Refusal) -> None:
+        self._application, self._limits, self._refusal = application, limits, refusal
+        self._pool = ThreadPoolExecutor(limits.threads, "request")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         body = (await receive())["body"]
         messages = _messages(self._application, _environ(scope, body))
         loop = asyncio.get_running_loop()
-        has_more = True
+        job = self._pool.submit(_next_batch, messages)
         try:
+            refused = await self._refused(job)
+        except asyncio.CancelledError:
+            _abandon(job, messages)
+            raise
+        if refused:
+            _abandon(job, messages)
+            await respond(send, *self._refusal("unavailable", refused, scope["path"]))
+            return
+        batch, has_more = job.result()
+        try:
+            for message in batch:
+                await send(message)
             while has_more:
                 batch, has_more = await loop.run_in_executor(self._pool, _next_batch, messages)
                 for message in batch:
@@ -48,6 +74,28 @@ class InThreads:
         finally:
             if has_more:
                 await loop.run_in_executor(self._pool, messages.close)
+
+    async def _refused(self, job: Future[Batch]) -> str:
+        """Why the request is refused; "" once the beginning of its response is there."""
+        begun = asyncio.wrap_future(job)
+        limits = self._limits
+        await asyncio.wait((begun,), timeout=limits.queue_seconds)
+        if job.cancel():
+            return f"No thread was free for {limits.queue_seconds:g} seconds."
+        if not job.done():
+            await asyncio.wait((begun,), timeout=limits.response_seconds - limits.queue_seconds)
+        if job.done():
+            return ""
+        return (
+            f"The response did not begin within {limits.response_seconds:g} seconds. "
+            "The request may be carried out all the same."
+        )
+
+
+def _abandon(job: Future[Batch], messages: Generator[Message, None, None]) -> None:
+    """Close the response as soon as its thread, if it has one, is done with its beginning."""
+    job.cancel()
+    job.add_done_callback(lambda _: messages.close())
 
 
 def _messages(application: WSGIApplication, environ: Environ) -> Generator[Message, None, None]:
@@ -70,7 +118,7 @@ def _messages(application: WSGIApplication, environ: Environ) -> Generator[Messa
             close()
 
 
-def _next_batch(messages: Iterator[Message]) -> tuple[list[Message], bool]:
+def _next_batch(messages: Iterator[Message]) -> Batch:
     """The next messages, about 256 KiB together, and whether there are more."""
     batch: list[Message] = []
     size = 0

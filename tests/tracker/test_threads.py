@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from tracker.threads import InThreads
+from tracker.threads import InThreads, ThreadLimits
 
 SCOPE = {
     "type": "http",
@@ -27,6 +27,15 @@ SCOPE = {
 }
 
 
+def in_threads(application: Any, *, threads: int = 2, queue: float = 60, response: float = 120) -> InThreads:
+    """The application in threads; a refusal has the status 503, and its detail as the body."""
+
+    def refuse(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, str]], bytes]:
+        return 503, [("X-Code", code)], detail.encode()
+
+    return InThreads(application, ThreadLimits(threads, queue, response), refuse)
+
+
 def respond(application: Any) -> list[dict[str, Any]]:
     """The messages that the application's response becomes."""
     sent: list[dict[str, Any]] = []
@@ -37,7 +46,7 @@ def respond(application: Any) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:
         sent.append(dict(message))
 
-    asyncio.run(InThreads(application, threads=2)(SCOPE, receive, send))
+    asyncio.run(in_threads(application)(SCOPE, receive, send))
     return sent
 
 
@@ -120,10 +129,78 @@ def test_response_is_closed_when_its_caller_is_gone():
 
     async def act() -> Any:
         return await asyncio.gather(
-            InThreads(application, threads=1)(SCOPE, receive, send), return_exceptions=True
+            in_threads(application, threads=1)(SCOPE, receive, send), return_exceptions=True
         )
 
     (error,) = asyncio.run(act())
 
     assert isinstance(error, ConnectionError)
     assert closed.is_set()
+
+
+class Blocked:
+    """An application that says nothing until it is let go on, as with a database that is stopped."""
+
+    def __init__(self) -> None:
+        self.is_free = threading.Event()
+        self.closed = threading.Semaphore(0)
+        self.calls = 0
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        self.calls += 1
+        self.is_free.wait(60)
+        start_response("200 OK", [])
+        return self
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter([b"done"])
+
+    def close(self) -> None:
+        self.closed.release()
+
+
+async def status_and_body(application: InThreads) -> tuple[int, bytes]:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    await application(SCOPE, receive, send)
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent)
+
+
+def test_a_response_that_does_not_begin_is_answered_in_its_place_and_closed_later():
+    blocked = Blocked()
+    application = in_threads(blocked, threads=1, queue=0.1, response=0.2)
+
+    refused = asyncio.run(status_and_body(application))
+    blocked.is_free.set()
+
+    assert refused == (
+        503,
+        b"The response did not begin within 0.2 seconds. The request may be carried out all the same.",
+    )
+    assert blocked.closed.acquire(timeout=60)
+    assert asyncio.run(status_and_body(in_threads(blocked))) == (200, b"done")
+
+
+def test_a_request_for_which_no_thread_is_free_is_refused_and_not_carried_out():
+    blocked = Blocked()
+    application = in_threads(blocked, threads=1, queue=0.2)
+
+    async def act() -> tuple[tuple[int, bytes], tuple[int, bytes]]:
+        first = asyncio.create_task(status_and_body(application))
+        while not blocked.calls:
+            await asyncio.sleep(0.01)
+        refused = await status_and_body(application)
+        blocked.is_free.set()
+        return await first, refused
+
+    first, refused = asyncio.run(act())
+
+    assert first == (200, b"done")
+    assert refused == (503, b"No thread was free for 0.2 seconds.")
+    assert blocked.calls == 1
