@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 
 from api.links import absolute_url
 
 CONTENT_TYPE = "application/problem+json"
+DATABASE_AWAY = "The database did not respond in time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,9 +238,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500. The cause is only in the log, under the same request id."""
+    """Django's handler500: 503 if the database did not respond. The cause is only in the log, under the same request id."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError)
     if _is_admin(request):
-        return defaults.server_error(request)
+        page = defaults.server_error(request)
+        page.status_code = 503 if is_away else 500
+        return page
+    if is_away:
+        return problem_response(request, "unavailable", DATABASE_AWAY, headers={"Retry-After": "5"})
     return problem_response(
         request,
         "server_error",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from tracker.log_limits import LinesAMinute
 from tracker.outages import OneLineAMinute
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ _PROCESSORS: list[Any] = [
 ]
 
 
-def set_up(*, log_format: str, level: str) -> None:
-    """Write all logs to standard error, as text (`console`) or as JSON (`json`)."""
+def set_up(*, log_format: str, level: str, lines_a_minute: int) -> None:
+    """Write all logs to standard error, as text (`console`) or as JSON (`json`).
+
+    Of one kind a process writes at most `lines_a_minute`; 0 stands for all.
+    """
     shared = [*_PROCESSORS, structlog.processors.TimeStamper(fmt="iso", utc=True)]
     finish: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     if log_format == "console":
@@ -41,6 +45,7 @@ def set_up(*, log_format: str, level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    filters = {**_FILTERS, "few lines of one kind": {"()": lambda: LinesAMinute(lines_a_minute)}}
     logging.config.dictConfig(
         {
             "version": 1,
@@ -52,12 +57,12 @@ def set_up(*, log_format: str, level: str) -> None:
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *finish],
                 },
             },
-            "filters": _FILTERS,
+            "filters": filters,
             "handlers": {
                 "stderr": {
                     "class": "logging.StreamHandler",
                     "formatter": "structured",
-                    "filters": list(_FILTERS),
+                    "filters": list(filters),
                 },
             },
             "root": {"handlers": ["stderr"], "level": level},

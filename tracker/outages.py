@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -40,8 +41,12 @@ class OneLineAMinute(logging.Filter):
         if now - self._logged_at.get(server, -EVERY_SECONDS) < EVERY_SECONDS:
             return False
         self._logged_at[server] = now
-        error = record.exc_info[1] if record.exc_info else None
-        if not isinstance(record.msg, dict):  # a dict has the parts of a line of our own
+        error = _error_of(record)
+        if isinstance(record.msg, dict):  # the parts of a line of our own
+            record.msg = {name: part for name, part in record.msg.items() if name != "exc_info"}
+            if error:
+                record.msg["error"] = str(error).strip().partition("\n")[0]
+        else:
             text = str(error or record.getMessage()).strip().partition("\n")[0]
             record.msg, record.args = f"{server} is away; the next line about it in a minute: {text}", ()
         record.exc_info = record.exc_text = None
@@ -50,17 +55,27 @@ class OneLineAMinute(logging.Filter):
 
 def server_away(record: logging.LogRecord) -> str:
     """The server that is away according to this record; "" if it is about anything else."""
-    if isinstance(record.msg, dict):
-        return str(record.msg.get("away", ""))
+    if isinstance(record.msg, dict) and "away" in record.msg:
+        return str(record.msg["away"])
     if record.levelno < logging.WARNING:
         return ""
-    if record.exc_info and record.exc_info[1]:
-        return next(filter(None, map(_away, _chain(record.exc_info[1]))), "")
+    if error := _error_of(record):
+        return next(filter(None, map(_away, _chain(error))), "")
     if record.name == "psycopg.pool":
         return POSTGRESQL
     if record.name.startswith(_BROKER_LOGGERS) and _ABOUT_CONNECTIONS.search(str(record.msg)):
         return REDIS
     return ""
+
+
+def _error_of(record: logging.LogRecord) -> BaseException | None:
+    """The exception that a record is about. Lines of our own have it, or True for the one that is handled, as a part."""
+    if not isinstance(record.msg, dict):
+        return record.exc_info[1] if record.exc_info else None
+    given = record.msg.get("exc_info")
+    if isinstance(given, BaseException):
+        return given
+    return sys.exc_info()[1] if given is True else None
 
 
 def _away(error: BaseException) -> str:

@@ -307,4 +307,5 @@ USE_TZ = True
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", among=("console", "json"))
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING_CONFIG = None
-log.set_up(log_format=LOG_FORMAT, level=LOG_LEVEL)
+LOG_LINES = env.integer("LOG_LINES", 60)
+log.set_up(log_format=LOG_FORMAT, level=LOG_LEVEL, lines_a_minute=LOG_LINES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
@@ -21,7 +22,12 @@ def broken(request: HttpRequest) -> None:
     raise RuntimeError("secret words")
 
 
-urlpatterns = [path("broken", broken), *site.urlpatterns]
+def away(request: HttpRequest) -> None:
+    """A view whose database does not respond."""
+    raise OperationalError("secret words")
+
+
+urlpatterns = [path("broken", broken), path("away", away), path("admin/away", away), *site.urlpatterns]
 handler400, handler403, handler404, handler500 = (
     site.handler400,
     site.handler403,
@@ -128,6 +134,19 @@ def test_a_500_does_not_contain_its_cause(db: None) -> None:
 
     assert_is_problem(response, 500, "server_error")
     assert b"secret words" not in response.content
+
+
+@override_settings(ROOT_URLCONF="tests.contract.test_error_shape")
+def test_pages_outside_of_the_api_are_503_while_the_database_does_not_respond(db: None) -> None:
+    client = Client(raise_request_exception=False)
+
+    response = client.get("/away")
+    page = client.get("/admin/away")
+
+    assert_is_problem(response, 503, "unavailable")
+    assert response["Retry-After"] == "5"
+    assert b"secret words" not in response.content
+    assert (page.status_code, page["Content-Type"]) == (503, "text/html; charset=utf-8")
 
 
 def test_an_unknown_host_is_a_problem(db: None) -> None:

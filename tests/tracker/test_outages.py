@@ -52,6 +52,13 @@ AWAY: list[Callable[[], logging.LogRecord]] = [
         caused(OperationalError("refused"), psycopg.OperationalError("refused")),
     ),
     lambda: record("claims.tasks", {"event": "database unavailable", "away": "PostgreSQL"}),
+    lambda: record(
+        "api.errors",
+        {
+            "event": "the database did not respond",
+            "exc_info": caused(OperationalError("no session"), psycopg.OperationalError("no session")),
+        },
+    ),
 ]
 
 
@@ -77,6 +84,23 @@ def test_the_line_names_the_server_and_the_reason() -> None:
     assert line.getMessage() == (
         "PostgreSQL is away; the next line about it in a minute: error connecting in 'pool-1': refused"
     )
+
+
+def test_a_line_of_our_own_has_the_reason_instead_of_a_traceback() -> None:
+    error = caused(OperationalError("no session\nin 10 s"), psycopg.OperationalError("no session"))
+    line = record("api.errors", {"event": "the database did not respond", "exc_info": error})
+
+    assert OneLineAMinute(Clock()).filter(line)
+    assert line.msg == {"event": "the database did not respond", "error": "no session"}
+
+
+def test_a_statement_that_took_too_long_keeps_its_traceback() -> None:
+    error = caused(OperationalError("timeout"), psycopg.errors.QueryCanceled("statement timeout"))
+    line = record("api.errors", {"event": "the database did not respond", "exc_info": error})
+    filter_ = OneLineAMinute(Clock())
+
+    assert [filter_.filter(line) for _ in range(3)] == [True] * 3
+    assert line.msg["exc_info"] is error
 
 
 def test_each_server_has_its_line() -> None:
