@@ -56,7 +56,7 @@ def _to_api_error(exception: Exception) -> ApiError | None:
         return _from_framework(exception)
     if isinstance(exception, OperationalError):
         logger.error("the database did not respond", exc_info=exception)
-        return ApiError("unavailable", problems.DATABASE_AWAY, headers={"Retry-After": "5"})
+        return ApiError("unavailable", problems.why_unavailable(exception), headers={"Retry-After": "5"})
     return _from_domain(exception)
 
 

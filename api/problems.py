@@ -13,11 +13,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from psycopg.errors import DiskFull
 
 from api.links import absolute_url
 
 CONTENT_TYPE = "application/problem+json"
-DATABASE_AWAY = "The database did not respond in time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,18 +239,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: 503 if the database did not respond. The cause is only in the log, under the same request id."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError)
+    error = sys.exc_info()[1]
     if _is_admin(request):
         page = defaults.server_error(request)
-        page.status_code = 503 if is_away else 500
+        page.status_code = 503 if isinstance(error, OperationalError) else 500
         return page
-    if is_away:
-        return problem_response(request, "unavailable", DATABASE_AWAY, headers={"Retry-After": "5"})
+    if isinstance(error, OperationalError):
+        return problem_response(request, "unavailable", why_unavailable(error), headers={"Retry-After": "5"})
     return problem_response(
         request,
         "server_error",
         "The request failed because of an error in the service, which is logged under this request_id.",
     )
+
+
+def why_unavailable(error: OperationalError) -> str:
+    """What is said to callers about an error of the database."""
+    if isinstance(error.__cause__, DiskFull):
+        return "The disk of the database is full. Nothing was stored."
+    return "The database did not respond in time."
 
 
 def _is_admin(request: HttpRequest) -> bool:

@@ -40,6 +40,7 @@ _POSTGRES = (
     "log_timezone=UTC",
     "log_line_prefix=",
     "log_checkpoints=off",
+    "log_min_error_statement=panic",  # statements contain what callers posted
 )
 _REDIS = {
     "port": "0",

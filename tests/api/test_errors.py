@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpResponse
+from psycopg.errors import DiskFull
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
@@ -54,6 +55,17 @@ def test_a_database_that_does_not_respond_is_a_503() -> None:
     assert response is not None
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert b"timeout" not in response.content
+
+
+def test_a_database_without_space_is_a_503_that_says_so() -> None:
+    error = OperationalError("could not extend file")
+    error.__cause__ = DiskFull("could not extend file")
+
+    response = handled(error)
+
+    assert response is not None
+    assert response.status_code == 503
+    assert json.loads(response.content)["detail"] == "The disk of the database is full. Nothing was stored."
 
 
 def test_nested_errors_are_located_by_json_pointers() -> None:
