@@ -121,8 +121,14 @@ _END_OF_LOST_SERVERS = {
 def _database() -> dict[str, object]:
     parts = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
     timeout = env.duration("DATABASE_STATEMENT_TIMEOUT", "30s") * 1000
-    # Compiling (jit) would take longer than statements of some milliseconds.
-    session = {"statement_timeout": timeout, "timezone": "UTC", "jit": "off", **_END_OF_LOST_CLIENTS}
+    session = {
+        "statement_timeout": timeout,
+        "timezone": "UTC",
+        # Compiling, or starting processes of the server, would take longer than statements of some milliseconds.
+        "jit": "off",
+        "max_parallel_workers_per_gather": 0,
+        **_END_OF_LOST_CLIENTS,
+    }
     options: dict[str, object] = {
         "connect_timeout": 5,
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
