@@ -11,13 +11,17 @@ from typing import Any, ClassVar, cast
 
 import orjson
 from django.conf import settings
+from django.db import Error
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
+from psycopg.errors import QueryCanceled
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api import replica
 from api.links import ROOT
 from api.models import ApiKey
 from api.parameters import QueryParameter, QueryParameters
@@ -27,11 +31,15 @@ from api.renderers import LinkedDataRenderer
 from api.resources import Resource
 from api.serializers import StrictSerializer
 from api.throttling import Allowance
+from claims import reading
 from claims.ids import parse_type_id, type_id
 from claims.values import Actor
 
 _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
 _STATE_COLUMNS = {"version": "version", "merged_into": "merged_into_id", "withdrawn_at": "withdrawn_at"}
+_MAY_BE_LATE = frozenset({404, 409, 410})
+"""Statuses of a replica that does not have what the primary has: an object, an export, an event of the feed."""
+
 _KEPT_FROM_PUBLIC = {"reviews"}
 """Expansions that contain what is not published."""
 
@@ -70,6 +78,42 @@ class ApiView(APIView):
 
     allowance: Allowance | None = None
     query: QueryParameters
+    _is_again: bool = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Handle a request: from the replica if it may serve it, otherwise from the primary.
+
+        What the replica does not have, or not in the state that the request needs, is looked for in the primary.
+        """
+        if replica.may_serve(request):
+            try:
+                with reading.from_replica():
+                    response = super().dispatch(request, *args, **kwargs)
+            except replica.ReplicaError as error:
+                replica.note_failure(error)
+            else:
+                if response.status_code not in _MAY_BE_LATE:
+                    return response
+            self._is_again = True
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            replica.note_write(request)
+        return response
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the request, once if both databases are asked."""
+        if not self._is_again:
+            super().check_throttles(request)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """The problem for an exception. Raises ReplicaError for one that the primary may not have."""
+        if (
+            reading.is_from_replica()
+            and isinstance(exc, Error)
+            and not isinstance(exc.__cause__, QueryCanceled)
+        ):
+            raise replica.ReplicaError(str(exc)) from exc
+        return super().handle_exception(exc)
 
     def get_authenticators(self) -> list[Any]:
         """None for a public view, so that an expired key does not close it."""

@@ -118,8 +118,9 @@ _END_OF_LOST_SERVERS = {
 }
 
 
-def _database() -> dict[str, object]:
-    parts = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
+def _database(
+    parts: dict[str, str], *, seconds_to_connect: int, seconds_for_session: int
+) -> dict[str, object]:
     timeout = env.duration("DATABASE_STATEMENT_TIMEOUT", "30s") * 1000
     session = {
         "statement_timeout": timeout,
@@ -130,12 +131,12 @@ def _database() -> dict[str, object]:
         **_END_OF_LOST_CLIENTS,
     }
     options: dict[str, object] = {
-        "connect_timeout": 5,
+        "connect_timeout": seconds_to_connect,
         "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
         **_END_OF_LOST_SERVERS,
     }
     if DATABASE_POOL:
-        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL, "timeout": seconds_for_session}
     options |= {
         key.removeprefix("option:"): value for key, value in parts.items() if key.startswith("option:")
     }
@@ -149,7 +150,16 @@ def _database() -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database()}
+_PRIMARY = env.database("DATABASE_URL") if DATABASE_URL_GIVEN else {"NAME": "tracker"}
+DATABASES = {"default": _database(_PRIMARY, seconds_to_connect=5, seconds_for_session=10)}
+REPLICA_MAX_LAG_SECONDS = env.duration("DATABASE_REPLICA_MAX_LAG", "10s")
+HAS_REPLICA = bool(env.text("DATABASE_REPLICA_URL"))
+if HAS_REPLICA:
+    # It is not waited for: the primary is there.
+    DATABASES["replica"] = _database(
+        env.database("DATABASE_REPLICA_URL"), seconds_to_connect=2, seconds_for_session=2
+    )
+    DATABASE_ROUTERS = ["claims.reading.ReadRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Redis: messages and counters ---------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from api.projection import project
 from api.views import ApiView, key_or_404
 from claims.ids import parse_type_id
 from claims.models import Event
+from claims.reading import connection_for_reading
 from claims.services.events import NOUNS
 
 MAX_LIMIT = 1000
@@ -160,7 +161,7 @@ def newest_seq() -> int:
 
 def _ends_of_feed() -> tuple[int, int]:
     """The oldest and the newest seq; 1 and 0 without events. Every request of the feed reads them."""
-    with connection.cursor() as cursor:
+    with connection_for_reading().cursor() as cursor:
         cursor.execute("SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM claims_event")
         oldest, newest = cursor.fetchone()
     return oldest, newest

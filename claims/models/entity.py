@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
@@ -15,6 +15,7 @@ from claims.models.choices import choices_of
 from claims.models.search import SearchWords, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.pipeline.fingerprint import name_key
+from claims.reading import connection_for_reading
 from claims.vocabulary import EntityKind
 
 MAX_FAMILY = 10_000
@@ -46,7 +47,7 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def family_keys(self, keys: Collection[uuid.UUID]) -> list[uuid.UUID]:
         """The primary keys of these entities and of all their descendants, at most `MAX_FAMILY`."""
-        with connection.cursor() as cursor:
+        with connection_for_reading().cursor() as cursor:
             cursor.execute(_FAMILY, {"keys": list(keys), "limit": MAX_FAMILY})
             return [key for (key,) in cursor.fetchall()]
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from claims.ids import parse_type_id
 from claims.models import Alias, Entity, Proposition
 from claims.pipeline.extraction.units import measure_key
+from claims.reading import connection_for_reading
 from claims.services.catalogue.rankings import Ranking, rank
 
 MAX_READ = 2000
@@ -130,7 +130,7 @@ def read_board(name_or_id: str, *, limit: int) -> Board | None:
         return None
     key = entity.pk if entity else None
     given = {"entity": key, "measures": list(measures), "limit": limit, "read": MAX_READ}
-    with connection.cursor() as cursor:
+    with connection_for_reading().cursor() as cursor:
         cursor.execute(_COMPARISONS, given)
         comparisons = [_comparison(row) for row in cursor.fetchall()]
         cursor.execute(_FIGURES, given)

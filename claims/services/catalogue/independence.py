@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import connection
-
 from claims.ids import type_id
 from claims.models import Claim, Publisher
 from claims.pipeline import urls
 from claims.pipeline.watching.independence import CitedSource, voices_of
+from claims.reading import connection_for_reading
 
 MAX_SOURCES = 200
 """The most sources of one claim that are told apart."""
@@ -68,7 +67,7 @@ def write_independent(claims: Sequence[Claim]) -> None:
 
 
 def _cited_sources(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitedSource]]:
-    with connection.cursor() as cursor:
+    with connection_for_reading().cursor() as cursor:
         cursor.execute(_READ, {"claims": list(claim_ids)})
         rows = cursor.fetchall()
     names = {url: {urls.host_of(url), urls.registrable_domain(url)} for _, _, url, *_ in rows}

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from claims.models import Proposition
 from claims.pipeline.watching.agreement import SaidComparison, Saying, in_one_direction
+from claims.reading import connection_for_reading
 from claims.vocabulary import Polarity
 
 _MAX_SAME = 20
@@ -148,6 +147,6 @@ def _claims(rows: Iterable[Sequence[Any]]) -> Iterable[ClaimRow]:
 
 
 def _rows(statement: str, **values: Any) -> list[Any]:
-    with connection.cursor() as cursor:
+    with connection_for_reading().cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
