@@ -91,12 +91,12 @@ def test_the_queue_asks_the_same_number_of_queries_for_1_and_for_30_claims(
     admin_client, django_assert_num_queries
 ):
     make_one_of_each("first")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert admin_client.get(QUEUE).status_code == 200
 
     for number in range(29):
         make_one_of_each(f"more{number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = admin_client.get(QUEUE).content.decode()
 
     assert page.count('<article class="claim-card"') == 25
