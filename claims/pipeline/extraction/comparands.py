@@ -128,6 +128,8 @@ def _compared(finding: Finding, subject: Word) -> Word:
     is_shared = any(noun.small in {"that", "those"} for noun in finding.objects)
     owner = (owner_of(subject) or subject) if is_shared else through_aspect(subject)
     owner = whose(owner) or owner
+    if subject.head is finding.anchor:
+        return owner
     is_between_two = bool(finding.objects) and finding.relation is not Relation.FIRST
     return (_bearer(owner) if is_between_two or owner.small in RESULT_NOUNS else None) or owner
 

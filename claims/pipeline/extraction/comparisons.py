@@ -71,6 +71,7 @@ PATTERNS = (
     ranking.placing,
 )
 _MAX_COMPARISONS = 12
+_ANYBODY = frozenset({"one", "which", "you"})
 # What is so where a relation is denied: who does not beat Y is not above it.
 _DENIED = {
     Relation.OUTPERFORMS: Relation.UNDERPERFORMS,
@@ -160,7 +161,7 @@ def _comparisons(view: SentenceView, finding: Finding, before: Sequence[Comparis
 
 
 def _comparison(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Comparison | None:
-    if finding.subject is not None and finding.subject.tag == "EX":
+    if finding.subject is not None and (finding.subject.tag == "EX" or finding.subject.small in _ANYBODY):
         return None
     if finding.subject is not None and is_none(finding.subject):
         return _unbeaten(view, finding)

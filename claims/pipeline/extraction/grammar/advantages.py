@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import UP, Finding
-from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
+from claims.pipeline.extraction.grammar.phrases import behind, below, listed, owner_named, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     ADVANTAGE_NOUNS,
@@ -34,23 +34,24 @@ _EARLIER = frozenset(
 
 
 def excelling(word: Word) -> Iterator[Finding]:
-    """ "its superiority over Y", "a jump over Y", "a step up from Y", "the advantages of X"."""
+    """ "its superiority over Y", "X's jump over Y", "a step up from Y", "the advantages of X"."""
     if word.small not in ADVANTAGE_NOUNS or not word.is_noun:
         return
-    better = _better_of(word)
+    better = _better_of(word) or owner_named(word)
     names = ("over", "upon", "from", "on") if word.small in _RISES else ("over", "upon")
     for prep in (*behind(word, *names), *below(word, *names)):
         rival = prep.child("pobj")
-        if (
-            rival
-            and is_rival(rival)
-            and (prep.small != "from" or rival.mention)
-            and (prep.small != "on" or _is_thing(rival))
-        ):
+        if rival and _is_outdone(prep, rival):
             yield Finding(UP, word, better or subject_of(word), tuple(listed(rival)))
             return
-    if better and better.mention and word.dep == "dobj":
+    if (better := _better_of(word)) and better.mention and word.dep == "dobj":
         yield Finding(UP, word, better)
+
+
+def _is_outdone(prep: Word, rival: Word) -> bool:
+    """ "over Y", "up from Kestrel-1", "on Kestrel-1"; not "up from the year before"."""
+    is_name = rival.mention is not None if prep.small == "from" else prep.small != "on" or _is_thing(rival)
+    return is_rival(rival) and is_name
 
 
 def _is_thing(rival: Word) -> bool:

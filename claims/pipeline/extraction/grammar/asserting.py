@@ -66,18 +66,21 @@ def _is_of_its_own(verb: Word, head: Word) -> bool:
     if not verb.is_verb:
         return False
     if verb.dep in {"conj", "parataxis"}:
-        is_opposed = any(
-            child.small in {"but", "yet"} and child.index < verb.index for child in head.all("cc")
-        )
-        return (
-            is_opposed
-            or verb.child("nsubj", "nsubjpass") is not None
-            or (verb.tag in _FINITE and head.tag == "VB")
-        )
-    is_added = any(
-        child.small == "," and child.index == verb.index - 1 for child in (*head.children, *verb.children)
-    )
-    return verb.dep == "advcl" and verb.tag == "VBG" and is_added
+        has_subject = verb.child("nsubj", "nsubjpass") is not None
+        return has_subject or _is_opposed(verb, head) or (verb.tag in _FINITE and head.tag == "VB")
+    is_participle = verb.tag == "VBG" or any(child.tag == "VBG" for child in verb.children)
+    return _is_added(verb, head) and (verb.dep == "relcl" or (verb.dep == "advcl" and is_participle))
+
+
+def _is_opposed(verb: Word, head: Word) -> bool:
+    """ "Did not beat Y but beat Z"."""
+    return any(child.small in {"but", "yet"} and child.index < verb.index for child in head.all("cc"))
+
+
+def _is_added(verb: Word, head: Word) -> bool:
+    """True of a clause that a comma parts from the rest: ", where it beat Y", ", being overtaken by Y"."""
+    first = min(child.index for child in (verb, *verb.children) if child.small != ",")
+    return any(child.small == "," and child.index == first - 1 for child in (*head.children, *verb.children))
 
 
 def _is_disputed(word: Word) -> bool:

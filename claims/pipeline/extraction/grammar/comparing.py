@@ -16,6 +16,7 @@ from claims.pipeline.extraction.lexicon import (
     LOSING_VERBS,
     MATCHING_VERBS,
     NO_RIVALS,
+    RESULT_NOUNS,
     RIVAL_NOUNS,
     TIMES,
 )
@@ -29,9 +30,18 @@ def beating(word: Word) -> Iterator[Finding]:
         yield from _beaten(word, agent.child("pobj"))
         return
     rival = _object(word)
+    rival = _whose_amount(rival) or rival if rival else None
     if rival and is_rival(rival) and not _is_intended(word) and not _is_no_other(word, rival):
         relation = EVEN if _is_alternative(word, MATCHING_VERBS) else UP
         yield Finding(relation, word, subject_of(word), tuple(listed(rival)))
+
+
+def _whose_amount(noun: Word) -> Word | None:
+    """ "Exceeding the $1.35 trillion of Y", "beating Y's 51%": Y; None of what is no amount of a name."""
+    if noun.mention or not (noun.tag in {"CD", "$"} or noun.small in {"%", "percent"}):
+        return None
+    owners = [noun.child("poss"), *(prep.child("pobj") for prep in preps(noun, "of", "by", "from", "for"))]
+    return next((owner for owner in owners if owner is not None and owner.mention), None)
 
 
 def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
@@ -39,7 +49,7 @@ def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
     patient = _patient(word)
     if rival and patient and patient.small in BOARD_NOUNS:
         yield Finding(FIRST, word, rival)
-    elif rival and is_rival(rival):
+    elif rival and is_rival(rival) and not (word.small.startswith("dominat") and rival.mention is None):
         yield Finding(DOWN, word, patient, tuple(listed(rival)))
 
 
@@ -55,8 +65,17 @@ def matching(word: Word) -> Iterator[Finding]:
     rival = _object(word)
     for prep in preps(word, "by", "with"):
         rival = rival or (prep.child("pobj") if word.tag in {"VBN", "VBD"} or prep.small == "with" else None)
-    if rival and is_rival(rival):
+    if rival and is_rival(rival) and _is_comparable(rival):
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+
+
+def _is_comparable(noun: Word) -> bool:
+    """True for names and what belongs to them, and for rivals in any number; not for "the direction", "the colour"."""
+    is_named = any(word.mention for word in noun.subtree(("relcl", "acl")))
+    return is_named or (
+        (noun.small != "ones" and noun.tag in {"NNS", "PRP", "CD"})
+        or noun.small in RIVAL_NOUNS | RESULT_NOUNS
+    )
 
 
 def lagging(word: Word) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
 from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material
-from claims.pipeline.extraction.grammar.phrases import listed, name_in
+from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     ACHIEVING_VERBS,
@@ -27,6 +27,9 @@ from claims.vocabulary import Relation
 
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
 _SPEED = "speed"
+_NO_MERIT = frozenset({"farther", "further", "sooner"})
+_SOME = frozenset({"bit", "lot", "little", "ton"})
+_DEGREES = frozenset({"amount", "chance", "degree", "level", "number", "rate", "share"})
 _TIMES = re.compile(r"\d(?:[\d.,]*)(?:[x×%])?$")
 
 
@@ -141,14 +144,17 @@ def degree(word: Word) -> tuple[Relation, str]:
         return UP, "hardness"
     if word.small in BAD_COMPARATIVES or is_of_decay(word):
         return DOWN, aspect
-    return (UP, aspect) if word.small in GOOD_COMPARATIVES or word.small.endswith("er") else (OTHER, "")
+    is_good = word.small in GOOD_COMPARATIVES or (word.small.endswith("er") and word.small not in _NO_MERIT)
+    return (UP, aspect) if is_good else (OTHER, "")
 
 
 def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "higher accuracy", "lower latency" praise; a price is a dimension of its own."""
     if head is not None and head.small in PRICE_NOUNS:
         return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
-    is_cost = head is not None and word.dep in {"amod", "conj"} and head.small in COST_NOUNS
+    of = next(preps(head, "of"), None) if head is not None and head.small in _DEGREES else None
+    what = (of.child("pobj") if of is not None else None) or head
+    is_cost = what is not None and word.dep in {"amod", "conj"} and what.small in COST_NOUNS
     return (UP if (word.small == "lower") == is_cost else DOWN), ""
 
 
@@ -187,9 +193,17 @@ def as_as(word: Word) -> Iterator[Finding]:
         return
     clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
     graded = _graded_by(word, clause.head if clause else word.head)
+    if graded is not None and graded.small == "well" and _is_added(graded):  # ", as well as Y"
+        return
     rival = clause.child("nsubj") if clause else word.child("pobj") or _behind(word)
     if graded is not None and rival is not None and is_rival(rival):
         yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)))
+
+
+def _is_added(well: Word) -> bool:
+    """True of "well" in ", as well as Y": "and Y"."""
+    near = (*well.children, *(well.head.children if well.head is not None else ()))
+    return any(word.small == "," and 0 < well.index - word.index <= 2 for word in near)
 
 
 def _graded_by(word: Word, above: Word | None) -> Word | None:
@@ -224,7 +238,7 @@ def _behind(word: Word) -> Word | None:
 
 def unrivalled(word: Word) -> Iterator[Finding]:
     """ "X is more capable", "X runs 25% faster": better than what is not said."""
-    if word.tag not in {"JJR", "RBR"} or _has_than(word):
+    if word.tag not in {"JJR", "RBR"} or _has_than(word) or _is_scaled(word):
         return
     relation, aspect = degree(word)
     graded = word.head if word.small in {"more", "less"} and word.head is not None else word
@@ -234,9 +248,15 @@ def unrivalled(word: Word) -> Iterator[Finding]:
         yield Finding(relation, word, subject, (), aspect)
 
 
+def _is_scaled(word: Word) -> bool:
+    """ "The stronger the rope is, the more it holds"."""
+    return any(child.small == "the" and child.index == word.index - 1 for child in word.children)
+
+
 def _is_measured(word: Word) -> bool:
     """ "25% faster", "up to 15x faster"."""
-    if word.child("npadvmod") is not None:
+    measure = word.child("npadvmod")
+    if measure is not None and measure.small not in _SOME:
         return True
     near = word.head.subtree() if word.head else ()
     return any(other.index == word.index - 1 and _TIMES.match(other.text) for other in near)
@@ -250,7 +270,9 @@ def _has_than(comparative: Word) -> bool:
 def _is_predicate(graded: Word) -> bool:
     """ "X is faster", "X achieves higher speed"; not "a faster chip sells"."""
     if graded.dep in {"acomp", "attr"}:
-        return True
+        verb = graded.head
+        is_bare = verb is not None and verb.tag == "VB" and not any(c.tag == "MD" for c in verb.all("aux"))
+        return not is_bare
     if graded.dep == "conj" and graded.head is not None and graded.head.dep == "acomp":
         return True
     noun = graded.head

@@ -84,7 +84,7 @@ def shares(word: Word) -> Iterator[Finding]:
 
 def _whole(part: Word) -> Word | None:
     """ "Half the memory", "a fraction of the time": "memory", "time"; None of what is neither good nor bad to have."""
-    whole = part.head
+    whole = part.head if part.dep != "compound" else None
     if part.small in _PARTS and (of := next(preps(part, "of"), None)):
         whole = of.child("pobj") or whole
     is_valued = whole is not None and whole.is_noun and whole.small in COST_NOUNS | SCORE_NOUNS

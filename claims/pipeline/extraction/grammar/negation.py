@@ -15,6 +15,7 @@ _FAILING = frozenset(
         "failed",
         "failing",
         "unable",
+        "impossible",
         "refuse",
         "refused",
         "refuses",

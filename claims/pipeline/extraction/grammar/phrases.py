@@ -126,6 +126,12 @@ def owner_of(noun: Word) -> Word | None:
     return next((maker for maker in makers if maker is not None and maker.mention), None)
 
 
+def owner_named(noun: Word) -> Word | None:
+    """ "X's win": X; None of a noun that no name owns."""
+    owner = noun.child("poss") if noun.is_noun else None
+    return owner if owner is not None and owner.mention else None
+
+
 def examples(word: Word) -> list[Word]:
     """What stands behind "like", "such as", "including" at the noun: "rivals such as A and B"."""
     found: list[Word] = []

@@ -9,7 +9,7 @@ from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
 from claims.pipeline.extraction.grammar.negation import is_negated
-from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
+from claims.pipeline.extraction.grammar.phrases import behind, below, listed, owner_named, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BEATING_VERBS,
@@ -20,10 +20,19 @@ from claims.pipeline.extraction.lexicon import (
     PLACING_VERBS,
     REDUCING_VERBS,
     RESULT_NOUNS,
+    RIVAL_NOUNS,
+    SCORE_NOUNS,
+    STANDING_VERBS,
 )
 from claims.vocabulary import Relation
 
 _OPENING = 3
+_STANDARDS = frozenset({"performance", "baseline"})
+_HEIGHTS = (
+    RESULT_NOUNS
+    | SCORE_NOUNS
+    | {"%", "level", "levels", "notch", "percent", "place", "places", "points", "step"}
+)
 _BADLY = frozenset({"poorly", "badly", "unfavorably", "unfavourably"})
 # Words that set two things apart or side by side with a preposition.
 _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
@@ -38,7 +47,7 @@ _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
     "differ": (("from", OTHER),),
     "different": (("from", OTHER),),
     "similar": (("to", OTHER),),
-    "performance": (("against", EVEN),),
+    "performance": (("against", OTHER),),
     "benchmarked": (("against", OTHER),),
     "measured": (("against", OTHER),),
     "tested": (("against", OTHER),),
@@ -57,21 +66,37 @@ _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
 
 def standing(word: Word) -> Iterator[Finding]:
     """ "X lags behind Y", "X at 51%, behind Y at 59%", "X falls short of Y", "X is ahead of Y", "a score above Y's"."""
-    if word.small in {"behind", "ahead", "short", "above", "below"} and word.head:
-        prep = word if word.small in {"behind", "above", "below"} else next(preps(word, "of"), None)
-        rival = prep.child("pobj") if prep else None
-        if not rival or not is_rival(rival):
-            return
-        is_measured = (
-            rival.mention is not None
-            or word.small in {"behind", "ahead"}
-            or rival.small in {"performance", "baseline"}
-            or verb_above(word).small in PLACING_VERBS
-        )
-        is_place = word.small in {"above", "below"} and not is_measured
-        if not is_place and (word.small != "short" or verb_above(word).small.startswith(("fall", "fell"))):
-            relation = UP if word.small in {"ahead", "above"} else DOWN
-            yield Finding(relation, word, _holder(word), tuple(listed(rival)))
+    if word.small not in {"behind", "ahead", "short", "above", "below"} or word.head is None:
+        return
+    prep = word if word.small in {"behind", "above", "below"} else next(preps(word, "of"), None)
+    rival = prep.child("pobj") if prep else None
+    if rival and is_rival(rival) and _is_standing(word, rival):
+        relation = UP if word.small in {"ahead", "above"} else DOWN
+        yield Finding(relation, word, _holder(word), tuple(listed(rival)))
+
+
+def _is_standing(word: Word, rival: Word) -> bool:
+    """ "Stands ahead of Y", "51%, behind Y", "a score above Y's"; not "the idea behind Y", "met ahead of the vote" or "hills above Y"."""
+    head, verb = word.head, verb_above(word)
+    if word.small == "short":
+        return verb.small.startswith(("fall", "fell"))
+    is_high = word.small in {"above", "below"}
+    if is_high and not (rival.mention or rival.small in _STANDARDS or verb.small in PLACING_VERBS):
+        return False
+    if head is None or rival.small in _STANDARDS or _is_behind_comma(word, head):
+        return True
+    if head.is_noun or head.tag == "CD":
+        return _is_figure(head) or (head.mention is not None and not is_high)
+    return verb.small in STANDING_VERBS | PLACING_VERBS and (word.small == "ahead" or _is_named(rival))
+
+
+def _is_figure(noun: Word) -> bool:
+    """ "51%", "a score", "three points"."""
+    return noun.tag == "CD" or noun.child("nummod") is not None or noun.small in _HEIGHTS
+
+
+def _is_behind_comma(word: Word, head: Word) -> bool:
+    return any(child.small == "," and child.index == word.index - 1 for child in head.children)
 
 
 def compared(word: Word) -> Iterator[Finding]:
@@ -81,10 +106,15 @@ def compared(word: Word) -> Iterator[Finding]:
     prep = word if word.small in {"versus", "vs", "vs."} else next(preps(word, "to", "with"), None)
     rival = prep.child("pobj") if prep else None
     if rival and is_rival(rival):
-        relation = _tendency(word)
+        relation = _tendency(word) if _is_named(rival) else OTHER
         above = word.head
         subject = subject_of(above) if above else None
         yield Finding(relation, word, subject, tuple(listed(rival)))
+
+
+def _is_named(rival: Word) -> bool:
+    """True for a name, what belongs to one, and rivals in any number; not for "results of the year before"."""
+    return rival.small in RIVAL_NOUNS or any(word.mention for word in rival.subtree(("relcl", "acl")))
 
 
 def contrasting(word: Word) -> Iterator[Finding]:
@@ -102,6 +132,8 @@ def likening(word: Word) -> Iterator[Finding]:
     """ "Unlike Y, X …", "Like Y, X …", "Similar to Y, X …"."""
     if word.small not in {"unlike", "like", "similar"} or word.head is None or word.index > word.head.index:
         return
+    if word.small == "like" and word.index > 1:
+        return
     prep = next(preps(word, "to"), None) if word.small == "similar" else word
     rival = prep.child("pobj") if prep else None
     subject = subject_of(word.head)
@@ -112,12 +144,15 @@ def likening(word: Word) -> Iterator[Finding]:
 
 def nearing(word: Word) -> Iterator[Finding]:
     """ "X comes close to Y", "X holds its own against Y", "X is superior to Y", "X is no match for Y", "X differs from Y"."""
+    if word.small == "own" and word.is_verb:
+        return
     for prep_name, relation in _TO_RIVALS.get(word.small, ()):
         won = word.child("dobj") if word.small == "won" else None
         for prep in (*behind(word, prep_name), *(below(won, prep_name) if won else ())):
             rival = prep.child("pobj")
             if rival and is_rival(rival) and (rival.mention or word.small != "closer"):
-                yield Finding(_nearness(word, relation), word, subject_of(word), tuple(listed(rival)))
+                subject = owner_named(word) or subject_of(word)
+                yield Finding(_nearness(word, relation), word, subject, tuple(listed(rival)))
                 return
 
 

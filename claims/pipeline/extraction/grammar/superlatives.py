@@ -20,12 +20,29 @@ from claims.pipeline.extraction.lexicon import (
     SEEKING_VERBS,
 )
 
-_NO_CLASS = frozenset({"case", "one", "part", "place", "thing", "things", "time", "way"})
+_NO_CLASS = frozenset(
+    {
+        "case",
+        "friend",
+        "friends",
+        "requirements",
+        "standards",
+        "one",
+        "part",
+        "place",
+        "thing",
+        "things",
+        "time",
+        "way",
+    }
+)
 _LEADING = frozenset(
     {"leading", "sota", "state-of-the-art", "top", "leader", "dominant", "standard", "winner", "#1"}
 )
-_NO_SUPERLATIVES = frozenset({"latest", "most", "least"})
+_NO_SUPERLATIVES = frozenset({"earliest", "nearest", "latest", "most", "least"})
 _NO_HAVING = SEEKING_VERBS | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
+_OPENING = 3
+_NO_QUALITIES = frozenset({"likely", "recent", "unlikely"})
 _WORST = frozenset(["bloodiest", "costliest", "deadliest", "poorest", "slowest", "weakest", "worst"])
 _SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
 _FORMERLY = frozenset({"once", "formerly", "previously", "originally", "hitherto", "then"})
@@ -42,9 +59,14 @@ def superlative(word: Word) -> Iterator[Finding]:
     if noun is None or noun.small in _NO_CLASS or not (_is_definite(noun) or _is_result(noun)):
         return
     subject = _placed(_one_of(noun) or noun)
-    if subject is not None and subject is not noun:
+    if subject is not None and subject is not noun and not _is_asked(subject):
         relation = OTHER if _is_below_first(word, quality, noun) else FIRST
         yield Finding(relation, quality, subject, tuple(_class(noun)))
+
+
+def _is_asked(subject: Word) -> bool:
+    """ "Which firms are best placed"."""
+    return any(child.tag == "WDT" for child in subject.children)
 
 
 def _quality(word: Word) -> Word:
@@ -55,10 +77,27 @@ def _quality(word: Word) -> Word:
 
 
 def _is_superlative(word: Word, quality: Word) -> bool:
-    """ "fastest", "most advanced"; not "most models" or "latest"."""
+    """ "fastest", "most advanced"; not "most models", "latest", "most likely", "at its best" or "most important, it …"."""
+    is_adverb = quality is not word and quality.dep == "advmod" and quality.index < _OPENING
+    if quality.small in _NO_QUALITIES or is_adverb or _is_title(word):
+        return False
+    if word.head is not None and word.head.small == "at":
+        return False
     if word.small == "most" and (quality is not word or _is_greatest_number(word)):
         return True
     return word.tag in {"JJS", "RBS"} and word.small not in _NO_SUPERLATIVES
+
+
+def _is_title(word: Word) -> bool:
+    """ "Best Director": an award, or a name."""
+    noun = word.head
+    return (
+        word.index > 0
+        and word.text.istitle()
+        and noun is not None
+        and noun.text.istitle()
+        and noun.index > word.index
+    )
 
 
 def _is_greatest_number(word: Word) -> bool:
@@ -76,10 +115,9 @@ def _is_below_first(word: Word, quality: Word, noun: Word) -> bool:
 
 def leading_class(word: Word) -> Iterator[Finding]:
     """ "X is the leading model", "state-of-the-art among Y", "SOTA"."""
-    if word.small not in _LEADING or word.head is None or _is_common_standard(word):
+    if word.small not in _LEADING or word.head is None or _is_common_standard(word) or _is_cut(word):
         return
-    quality = word.head if word.dep == "advmod" and word.head.dep in _ATTRIBUTES else word  # "top-performing"
-    noun = quality.head if quality.head is not None and quality.dep in _ATTRIBUTES else word
+    noun = _led_noun(word, word.head)
     is_best = _is_best(word)
     if not is_best and not _is_claimed_lead(word, noun):
         return
@@ -89,10 +127,26 @@ def leading_class(word: Word) -> Iterator[Finding]:
         yield Finding(relation, word, subject, _led(word, noun))
 
 
+def _led_noun(word: Word, head: Word) -> Word:
+    """ "Model" of "leading model" and of "top-performing model"."""
+    quality = head if word.dep == "advmod" and head.dep in _ATTRIBUTES else word
+    return quality.head if quality.head is not None and quality.dep in _ATTRIBUTES else word
+
+
 def _is_common_standard(word: Word) -> bool:
     """ "a standard"; not "the industry standard" or "the gold standard"."""
     return word.small == "standard" and all(
         child.small not in {"industry", "gold"} for child in word.children
+    )
+
+
+def _is_cut(word: Word) -> bool:
+    """ "top-notch", "top-ranked"; not "top-performing". "Top speed" is none of a class."""
+    if word.following is None or word.small != "top":
+        return False
+    last = word.following.following if word.following.tag == "HYPH" else None
+    return word.following.small in {"priority", "speed"} or (
+        last is not None and not last.small.endswith("ing")
     )
 
 
@@ -130,8 +184,8 @@ def _is_result(noun: Word) -> bool:
 
 
 def _is_one_of_several(noun: Word) -> bool:
-    """ "a leading model"."""
-    return any(child.small in {"a", "an"} for child in noun.children)
+    """ "a leading model", "another leading model"."""
+    return any(child.small in {"a", "an", "another"} for child in noun.children)
 
 
 def _led(word: Word, noun: Word) -> tuple[Word, ...]:
@@ -162,7 +216,8 @@ def _stated_by(head: Word, noun: Word) -> Word | None:
     """ "X achieves the best score", "they call X the best", "they describe X as the best": X."""
     if noun.dep == "dobj":
         is_purpose = any(child.small == "to" and child.dep == "aux" for child in head.children)
-        is_had = head.small in ACHIEVING_VERBS or (head.small not in _NO_HAVING and not is_purpose)
+        is_open = noun.child("poss") is None and head.small not in _NO_HAVING and not is_purpose
+        is_had = head.small in ACHIEVING_VERBS or is_open
         return subject_of(noun) if is_had and noun.is_noun else None
     if noun.dep == "oprd":
         return head.child("dobj") or subject_of(noun)
