@@ -26,7 +26,7 @@ benchmark: install ## measure extraction: quality, growth, hostile pages, cost; 
 	@$(RUN) -m benchmarks $(ARGS)
 mutants: $(call stamp,dev) ## change the code in small ways and see the nearest tests fail; ARGS="lease"
 	@$(RUN) -m tests.mutants $(ARGS)
-chaos: $(call stamp,dev) ## kill processes while callers write, and see that nothing is lost; ARGS="--minutes 10"
+chaos: $(call stamp,dev) ## kill processes while callers write, and see that nothing is lost; ARGS="--minutes 10 --second"
 	@$(RUN) -m tests.chaos $(ARGS)
 fuzz: $(call stamp,dev) ## send 20,000 generated requests to the web and check each response; ARGS="--requests 1000 --seed 7"
 	@$(RUN) -m tests.fuzz $(ARGS)

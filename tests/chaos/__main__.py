@@ -2,6 +2,7 @@
 
 python -m tests.chaos                          one minute, eight writers
 python -m tests.chaos --minutes 10 --seed 7    longer, with other kills
+python -m tests.chaos --second                 with a second worker and a second web, as on another machine
 
 It runs `python -m devserver` in a temporary folder, which is kept if a promise was broken; the exit code is 1 then.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from tests.chaos.checks import broken_promises, settle
 from tests.chaos.kills import Killer
+from tests.chaos.second_machine import SecondMachine
 from tests.chaos.traffic import Consumer, Receiver, Writer
 from tests.journey.service import Service
 
@@ -30,6 +32,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1)
     parser.add_argument("--writers", type=int, default=8)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--second", action="store_true")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="claims-chaos-"))
     receiver = Receiver()
@@ -52,17 +55,23 @@ def _play(service: Service, receiver: Receiver, options: argparse.Namespace) -> 
     service.ready(READY_SECONDS)
     receiver.listen_to(service)
     stop = threading.Event()
-    writers = [Writer(service, stop, number) for number in range(options.writers)]
+    second = SecondMachine(service) if options.second else None
+    urls = [service.url, second.url if second else service.url]
+    writers = [Writer(service, stop, number, url=urls[number % 2]) for number in range(options.writers)]
     consumer = Consumer(service, stop)
     for thread in (*writers, consumer):
         thread.start()
-    killer = Killer(service, random.Random(options.seed))
+    killer = Killer(service, second, random.Random(options.seed))
     try:
         killer.kill_for(options.minutes * 60)
+        if second:
+            second.restart_ended()  # a writer goes on until its request is answered
     finally:
         stop.set()
         for thread in (*writers, consumer):
             thread.join()
+        if second:
+            second.stop()
     service.ready(READY_SECONDS)
     settle(service)
     print(

@@ -11,6 +11,7 @@ from collections import Counter
 import psutil
 import redis
 
+from tests.chaos.second_machine import ROLES, SecondMachine
 from tests.journey.service import Service
 
 PAUSE_SECONDS = (1.0, 4.0)
@@ -24,6 +25,7 @@ _TARGETS = {
     "PostgreSQL": (("postgres -D",), slice(1), 1),
     "Redis": (("valkey-server",), slice(1), 1),
 }
+_SECOND = {f"second {role}": role for role in ROLES}
 _EMPTIED = "Redis emptied"
 _SUPERVISOR = "supervisor"
 
@@ -31,16 +33,20 @@ _SUPERVISOR = "supervisor"
 class Killer:
     """Kills processes of a service with SIGKILL, empties Redis, and kills the supervisor once, after half of the time."""
 
-    def __init__(self, service: Service, chance: random.Random) -> None:
-        self._service, self._chance = service, chance
+    def __init__(self, service: Service, second: SecondMachine | None, chance: random.Random) -> None:
+        self._service, self._second, self._chance = service, second, chance
         self.kills: Counter[str] = Counter()
 
     def kill_for(self, seconds: float) -> None:
         """Kill one process after another until the time is over."""
         start = time.monotonic()
         weights = {name: weight for name, (_, _, weight) in _TARGETS.items()} | {_EMPTIED: 2}
+        if self._second:
+            weights |= dict.fromkeys(_SECOND, 4)
         while (elapsed := time.monotonic() - start) < seconds:
             time.sleep(self._chance.uniform(*PAUSE_SECONDS))
+            if self._second:
+                self._second.restart_ended()
             if elapsed > seconds / 2 and not self.kills[_SUPERVISOR]:
                 self._restart()
                 continue
@@ -51,6 +57,9 @@ class Killer:
                 self.kills[name] += 1
 
     def _kill(self, name: str) -> None:
+        if self._second and name in _SECOND:
+            self._second.kill(_SECOND[name], self._chance)
+            return
         words, which, _ = _TARGETS[name]
         self._chance.choice(self._service.children(*words)[which]).kill()
 

@@ -22,9 +22,10 @@ _TEXT = "# Report {mark}\n\nKestrel-{mark} scores 87.9% on GridReason. It was tr
 class Caller(threading.Thread):
     """A thread that calls the API until it is told to stop."""
 
-    def __init__(self, service: Service, stop: threading.Event) -> None:
+    def __init__(self, service: Service, stop: threading.Event, url: str = "") -> None:
         super().__init__(daemon=True)
         self.service, self.stop = service, stop
+        self._url = url or service.url
         self._key = service.key
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -32,7 +33,7 @@ class Caller(threading.Thread):
         data = None if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json", **headers}
         while True:
-            request = urllib.request.Request(f"{self.service.url}/api/v1{path}", data, sent, method=method)
+            request = urllib.request.Request(f"{self._url}/api/v1{path}", data, sent, method=method)
             try:
                 with urllib.request.urlopen(request, timeout=20) as response:
                     return json.loads(response.read())
@@ -47,8 +48,8 @@ class Caller(threading.Thread):
 class Writer(Caller):
     """Posts articles and entities, and keeps the ids of what was accepted."""
 
-    def __init__(self, service: Service, stop: threading.Event, number: int) -> None:
-        super().__init__(service, stop)
+    def __init__(self, service: Service, stop: threading.Event, number: int, url: str = "") -> None:
+        super().__init__(service, stop, url)
         self.number = number
         self.articles: list[str] = []
         self.entities: list[str] = []
