@@ -1238,6 +1238,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
+            index=models.Index(fields=['origin', 'created_at', 'id'], name='article_by_origin'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
             index=django.contrib.postgres.indexes.GinIndex(claims.models.search.SearchWords('title'), name='article_words'),
         ),
         migrations.AddIndex(

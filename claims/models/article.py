@@ -129,6 +129,7 @@ class Article(models.Model):
                 condition=Q(published_at__isnull=False),
             ),  # published_at.gte=
             models.Index(fields=["language", "created_at", "id"], name="article_by_language"),  # language=
+            models.Index(fields=["origin", "created_at", "id"], name="article_by_origin"),  # origin=
             GinIndex(SearchWords("title"), name="article_words"),  # q=
         ]
 
