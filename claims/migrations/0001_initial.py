@@ -1282,6 +1282,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
+            index=models.Index(condition=models.Q(('gone_at__isnull', True), ('status', 'proposed')), fields=['kind', 'created_at', 'id'], name='claim_in_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
             index=models.Index(condition=models.Q(('verdict', 'unreviewed'), _negated=True), fields=['verdict', 'created_at', 'id'], name='claim_by_verdict'),
         ),
         migrations.AddIndex(

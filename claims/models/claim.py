@@ -147,6 +147,11 @@ class Claim(models.Model):
             models.Index(fields=["evidence_state", "created_at", "id"], name="claim_by_evidence"),
             models.Index(fields=["kind", "created_at", "id"], name="claim_by_kind"),
             models.Index(
+                fields=["kind", "created_at", "id"],
+                name="claim_in_queue",
+                condition=Q(status="proposed", gone_at__isnull=True),
+            ),  # the queue of one kind, and its count
+            models.Index(
                 fields=["polarity", "created_at", "id"],
                 name="claim_denied",
                 condition=~Q(polarity="asserted"),
