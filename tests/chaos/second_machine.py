@@ -48,7 +48,7 @@ class SecondMachine:
 
     def _started(self, role: str) -> subprocess.Popen[bytes]:
         saved = json.loads((self._service.folder / "var" / "environment.json").read_text())
-        environment = self._service.environment | saved | {"PORT": str(self._port)}
+        environment = self._service.given | saved | {"PORT": str(self._port)}
         return subprocess.Popen(
             [sys.executable, "-m", "tracker", role],
             cwd=ROOT,

@@ -56,7 +56,7 @@ class Service:
             "WEB_WORKERS": "1",
         }
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        self.environment = kept | given | changes
+        self.given = kept | given | changes
         self.start()
 
     def start(self) -> None:
@@ -65,7 +65,7 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "devserver"],
             cwd=ROOT,
-            env=self.environment,
+            env=self.given,
             stdout=self.output,
             stderr=subprocess.STDOUT,
         )
