@@ -56,6 +56,12 @@ else:  # `-n 2`: the servers are there; pytest-django gives every worker its dat
 _set_up_django()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """The workers of `-n 2` read the settings here as well: with the variable, pytest-django would read them before."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The journeys first: they take longest, and other files are done beside them."""
