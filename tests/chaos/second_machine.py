@@ -34,7 +34,12 @@ class SecondMachine:
     def kill(self, role: str, chance: random.Random) -> None:
         """Kill a process of a role: the first one, or one of its children. Raises psutil.Error if it has ended."""
         first = psutil.Process(self._processes[role].pid)
-        chance.choice([first, *first.children(recursive=True)]).kill()
+        children = first.children(recursive=True)
+        killed = chance.choice([first, *children])
+        killed.kill()
+        for child in children if killed == first else ():  # those of granian outlive their first process
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
 
     def stop(self) -> None:
         """End both."""
