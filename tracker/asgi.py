@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import resource
 import uuid
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest
 
-from tracker import env
+from tracker import env, open_files
 from tracker.event_streams import EventStreams, StreamLimits
 from tracker.request_bodies import BodyLimits, RequestBodies
 from tracker.threads import InThreads, ThreadLimits
@@ -27,9 +26,7 @@ from tracker import request_metrics  # noqa: E402
 _TOTAL_BODIES = 16
 """How many bodies of the largest permitted size a process holds while they are being received."""
 
-# Each connection is an open file. The usual limit of 1,024 is there for programs that use select().
-_, _max_files = resource.getrlimit(resource.RLIMIT_NOFILE)
-resource.setrlimit(resource.RLIMIT_NOFILE, (_max_files, _max_files))
+open_files.permit_many()
 
 
 def _refusal(code: str, detail: str, path: str) -> tuple[int, list[tuple[str, str]], bytes]:

@@ -25,6 +25,7 @@ from celery.signals import (
 from django.conf import settings
 
 from claims.services import counters
+from tracker import open_files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -129,6 +130,12 @@ def collect_seldom(**_: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@worker_process_init.connect
+def permit_many_connections(**_: object) -> None:
+    """Permit as many open files as possible: refreshing and webhooks keep up to a thousand connections each."""
+    open_files.permit_many()
 
 
 @worker_process_shutdown.connect
