@@ -40,7 +40,7 @@ fmt: $(call stamp,dev) ## format, and apply automatic fixes
 	.venv/bin/ruff format . ; .venv/bin/ruff check --fix .
 lock: $(call stamp,dev) ## write requirements/*.txt from *.in; ARGS=--upgrade takes newer versions
 	$(LOCK) $(ARGS) requirements/dev.in -o requirements/dev.txt
-	for list in local service; do $(LOCK) -c requirements/dev.txt requirements/$$list.in -o requirements/$$list.txt || exit 1; done
+	for list in local service telemetry; do $(LOCK) -c requirements/dev.txt requirements/$$list.in -o requirements/$$list.txt || exit 1; done
 migrations: $(call stamp,dev) ## write migrations of changed models; ARGS="-n what_it_does"
 	@$(OFFLINE) makemigrations $(ARGS)
 schema: $(call stamp,dev) ## write api/openapi.yaml

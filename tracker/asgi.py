@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest
 
-from tracker import env, open_files
+from tracker import env, open_files, telemetry
 from tracker.event_streams import EventStreams, StreamLimits
 from tracker.request_bodies import BodyLimits, RequestBodies
 from tracker.threads import InThreads, ThreadLimits
@@ -17,6 +17,7 @@ from tracker.threads import InThreads, ThreadLimits
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 _THREADS = env.integer("WEB_THREADS", 8, least=2, most=256)
 os.environ.setdefault("DATABASE_POOL", str(_THREADS))
+telemetry.begin("web")
 _django = get_wsgi_application()
 
 from api.problems import problem_response  # noqa: E402 - its settings are there only now

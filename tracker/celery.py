@@ -25,7 +25,7 @@ from celery.signals import (
 from django.conf import settings
 
 from claims.services import counters
-from tracker import open_files
+from tracker import open_files, telemetry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
@@ -130,6 +130,12 @@ def collect_seldom(**_: object) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+@worker_process_init.connect
+def begin_telemetry(**_: object) -> None:
+    """Send traces, if the operator has them sent: each process of a worker by itself."""
+    telemetry.begin("worker")
 
 
 @worker_process_init.connect
