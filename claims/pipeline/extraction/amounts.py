@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.pipeline.extraction.changes import change_of, speaks_of_change
+from claims.pipeline.extraction.changes import change_of, on_year, signed_change, speaks_of_change
 from claims.pipeline.extraction.cues import in_small
 from claims.pipeline.extraction.digit_numbers import DigitNumber, find_digit_numbers
 from claims.pipeline.extraction.identifiers import Masked
@@ -45,7 +45,7 @@ _BETWEEN = re.compile(r"\bbetween (?:\w+ )?$")
 _NO_NOUN = r"to|of|in|on|at|and|or|for|by|the|a|an|with|from|as|is|are|was|were|it|has|have|had|per|but|than|after|before|when|while|if|that|which|compared|according|versus|up|down|this|last|since|during|over|each|every|not|its|their"
 _NOUN = re.compile(
     rf"[ \u00a0\u202f-]?((?:(?!(?:{_NO_NOUN})[ ])[a-zA-Z][\w/-]*[ \u00a0-]){{0,3}}?"
-    rf"(?!(?:{_NO_NOUN})\b)(?:(?:people|women|men|children|staff)\b|[a-z][\w/-]*(?:(?<!s)(?<!u)(?<!i)(?<!les)s\b|(?= (?:of|in|on|at|for|by|with|from|to|and|or|that|which|is|are|was|were)\b)|(?=[.,;:)]|$))))"
+    rf"(?!(?:{_NO_NOUN})\b)(?:(?:people|women|men|children|staff|kroner|kronor|ringgit|baht|rupiah|forint)\b|[a-z][\w/-]*(?:(?<!s)(?<!u)(?<!i)(?<!les)s\b|(?= (?:of|in|on|at|for|by|with|from|to|and|or|that|which|is|are|was|were)\b)|(?=[.,;:)]|$))))"
 )
 _OF = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?[\d.,]+")
@@ -140,10 +140,11 @@ def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
     if _ARROW.fullmatch(gap):
         return "pair"
     word = _WORD_BETWEEN.fullmatch(gap)
+    before = in_small(text)[max(0, first.start - _BEFORE) : first.start]
     if word and word["word"] == "and":
-        before = in_small(text)[max(0, first.start - _BEFORE) : first.start]
         return "range" if _BETWEEN.search(before) else "pair"
-    if word and word["word"] == "to" and speaks_of_change(text, first.start):
+    is_change = word is not None and word["word"] == "to" and speaks_of_change(text, first.start)
+    if is_change and not before.endswith((" of ", " by ")):  # "growth of 19% to 27%"
         return "pair"
     if word or _DASH.fullmatch(gap):
         return "range" if first.scaled(second.size) < second.scaled(first.size) else "pair"
@@ -224,7 +225,7 @@ def _read_one(text: str, number: DigitNumber, *, loose: bool) -> Iterator[Amount
         None,
         unit,
         noun,
-        change_of(text, number.start, unit),
+        change_of(text, number.start, unit) or signed_change(text, number.start, number.end, unit),
     )
 
 
@@ -267,7 +268,7 @@ def _unit_and_noun(text: str, number: DigitNumber, unit: str) -> tuple[str, str]
     match = _NOUN.match(text, total.end() if total else number.end)
     words = match[1].strip(" -") if match else ""
     if unit:
-        return unit, words
+        return unit, "" if on_year(text, number.end) else words
     if money := money_behind(text[number.end : number.end + 20]):
         return money, words
     if number.size == "B" and (not words or words.startswith(_PARAMETERS)):
@@ -312,6 +313,15 @@ def _counted(text: str, number: WrittenNumber, before: str, op: Op) -> Amount | 
         return Amount(number.start, unit.end(), op, number.value, None, usual_unit(unit[0]), "")
     noun = _PLURAL_NOUN.match(text, number.end)
     is_past = PAST.search(before) and not before.endswith("next ")
-    if not noun or number.value <= 1 or is_past or (number.value < 100 and _ABSTRACT.search(noun["noun"])):
+    if (
+        not noun
+        or number.value <= 1
+        or is_past
+        or (
+            number.value < 100
+            and _ABSTRACT.search(noun["noun"])
+            and not (noun["noun"] == "points" and before.endswith("by "))
+        )
+    ):
         return None
     return Amount(number.start, number.end, op, number.value, None, noun["noun"], noun["noun"])

@@ -16,7 +16,7 @@ _SAY = (
     r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
     r"confirms?|confirmed|expects?|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledges?|acknowledged|alleges?|alleged|alleging|insists?|insisted|"
     r"explains?|explained|den(?:y|ies|ied)|admits?|admitted|concedes?|conceded|contends?|contended|asserts?|asserted|declares?|declared|maintains that|maintained that|cautions|cautioned|testified|tweeted|promised|pledged|"
-    r"suggested that|recalled|complained|stressed|emphasi[sz]ed|vowed|quipped"
+    r"add(?:s|ed) that|suggested that|recalled|complained|stressed|emphasi[sz]ed|vowed|quipped"
 )
 _ADDS = (
     r"adds|added|continues|continued|replied|answered|recalls|asked|concluded|remarked|commented|joked|thinks"
@@ -57,7 +57,7 @@ _HEDGES = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
     r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
     r"(?:is|are|was|were) (?:expected|predicted|projected|believed|said|thought|likely|estimated|reported|rumou?red) to|expected to|projected to|has been shown to|have been shown to|"
-    r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
+    r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged?|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
     r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
 )
 # A text that holds none of these words is not searched for the pattern.
@@ -65,13 +65,19 @@ _HEDGE_CUES = cues(
     "reportedly allegedly supposedly purportedly apparently seemingly presumably arguably possibly probably perhaps likely unlikely "
     "potentially potential virtually may might could would can some cases aspects metrics ways respects instances scenarios expected "
     "predicted projected believed said thought estimated reported rumored rumoured shown appear appears seem seems suggest suggests "
-    "tend tends claim claims claiming claimed alleging alleged up about around approximately roughly nearly almost generally mostly "
+    "tend tends claim claims claiming claimed allege alleging alleged up about around approximately roughly nearly almost generally mostly "
     "mainly largely typically often one few projections aim aims plan plans"
 )
 _ACCORDING_CUES = cues("according per reported noted described claimed stated summarized cited words")
 _NO_HEDGES = frozenset({"May", "Might", "Could", "Would", "MAY", "MIGHT", "COULD", "WOULD"})
 _PERSON_OR_ORGANISATION = re.compile(
     r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
+    re.IGNORECASE,
+)
+
+
+_PART_OF_TEXT = re.compile(
+    r"(?:the )?(?:appendix|article|chapter|clause|figure|paragraph|part|section|table)s?\b(?: [\dA-Z]|$)",
     re.IGNORECASE,
 )
 
@@ -167,9 +173,12 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl":
         return ""
     words = whole(text, subject)
+    if _PART_OF_TEXT.match(words):
+        return ""
     says = _TELLS.match(in_small(text), verb.start) and (
         _PERSON_OR_ORGANISATION.search(words) or subject.tag == "PRP"
     )
     if not says and not (_FINDS.match(in_small(text), verb.start) and _STUDY.search(words)):
         return ""
-    return view.name_of(subject)
+    is_pronoun = subject.tag in {"PRP", "WP", "DT", "WDT"}
+    return view.name_of(subject) or ("" if is_pronoun else bare(words))

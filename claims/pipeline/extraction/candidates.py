@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from claims.pipeline.extraction.attribution import attribute
 from claims.pipeline.extraction.comparisons import find_comparisons
 from claims.pipeline.extraction.document_names import find_document_mentions
-from claims.pipeline.extraction.grammar.asserting import polarity_of
+from claims.pipeline.extraction.grammar.asserting import polarity_of, polarity_of_main
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree
 from claims.pipeline.extraction.instructions import is_instruction
@@ -156,8 +156,11 @@ def _polarity(view: SentenceView, compared: Polarity | None, quantities: tuple[Q
     if compared is not None:
         return compared
     amount = view.text.find(quantities[0].verbatim) if quantities else -1
-    word = view.word_at(amount) if amount >= 0 else view.main_verb()
-    return polarity_of(word) if word is not None else Polarity.ASSERTED
+    word = view.word_at(amount) if amount >= 0 else None
+    if word is not None:
+        return polarity_of(word)
+    verb = view.main_verb()
+    return polarity_of_main(verb) if verb is not None else Polarity.ASSERTED
 
 
 def _is_no_claim(document: Document, statement: Statement) -> bool:

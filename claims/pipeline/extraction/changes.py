@@ -23,6 +23,11 @@ _FROM_BEFORE = re.compile(r"\bfrom (?:(?:about|around|just|only|over|nearly|almo
 _CHANGED_BY = re.compile(
     rf"(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
 )
+# "−4% year on year", "6% y/y": a change, whatever the words before it are.
+_ON_YEAR = re.compile(
+    r"[ \u00a0]?\(?(?:(?P<period>year|quarter|month|week|day)[ -](?:on|over)[ -](?P=period)s?|[ymqw](?:/|-?o-?)[ymqw]|versus a year (?:ago|earlier)|from (?:a|the) (?:year|quarter|month) (?:ago|before|earlier))\b",
+    re.IGNORECASE,
+)
 _REACH = 60
 
 
@@ -41,6 +46,17 @@ def change_of(text: str, start: int, unit: str, *, is_pair: bool = False) -> str
         return BEFORE
     moved = None if is_pair or unit not in _CHANGED_UNITS else _CHANGED_BY.search(before)
     return _direction(moved[0]) if moved else ""
+
+
+def on_year(text: str, end: int) -> re.Match[str] | None:
+    """The words behind a number that ends at `end` by which it is a change: " year on year"; None of all others."""
+    return _ON_YEAR.match(text, end)
+
+
+def signed_change(text: str, start: int, end: int, unit: str) -> str:
+    """CHANGE for "+7%" and "−4% year on year"; "" for what no sign or period behind it makes a change."""
+    is_change = text[start : start + 1] == "+" or on_year(text, end) is not None
+    return CHANGE if unit in _CHANGED_UNITS and is_change else ""
 
 
 def _before(text: str, start: int) -> str:

@@ -13,6 +13,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     name_in,
     owner_of,
     phrase,
+    preps,
     through_aspect,
     written,
 )
@@ -35,6 +36,7 @@ _INTRODUCING = frozenset(
     {"like", "including", "e.g.", "namely", "such", "notably", "especially", "particularly", "(", ":"}
 )
 _BETWEEN = _INTRODUCING | {"as", ",", "and", "or", "&", "'s", "’s", "both", "the", "even"}
+_MAX_CLAUSE = 12
 _MAX_INTRODUCED = 24
 _MEASURES = RESULT_NOUNS | COST_NOUNS | {"rate", "rates", "%", "percent"}
 _MAKERS = frozenset({EntityKind.ORGANISATION, EntityKind.PERSON})
@@ -61,6 +63,8 @@ def subject_name(view: SentenceView, finding: Finding) -> str:
     if finding.subject is None:
         return _thing_before(view, finding) or view.topic.subject
     word = _compared(finding, finding.subject)
+    if any(map(_is_told_apart, finding.objects)) and _is_told_apart(word) and not view.named(word):
+        return with_clause(view.text, word)
     word = _released(word, finding.anchor) or word
     if _is_reporter(word, finding.anchor):
         return _named_before(view, finding, _THINGS) or view.topic.thing or view.name_of(word)
@@ -94,6 +98,9 @@ def _names_of(view: SentenceView, noun: Word) -> Iterator[str]:
     if named := _named(examples(noun)) or _introduced(view, noun):
         yield from (view.single_name_of(word) for word in named)
         return
+    if noun.small in {"those", "that"} and _is_told_apart(noun) and owner_of(noun) is None:
+        yield with_clause(view.text, noun)  # "those who received Y"
+        return
     owner = through_aspect(noun)
     for rival in [noun] if owner is noun else listed(owner):
         is_named = rival.tag == "PRP" or view.named(rival) is not None
@@ -126,12 +133,30 @@ def _is_pronoun(noun: Word) -> bool:
 def _compared(finding: Finding, subject: Word) -> Word:
     """What is compared: "X's growth outstripped that of Y", "X has a performance that matches Y" are about X."""
     is_shared = any(noun.small in {"that", "those"} for noun in finding.objects)
-    owner = (owner_of(subject) or subject) if is_shared else through_aspect(subject)
+    owner = (owner_of(subject) or _placed_in(subject) or subject) if is_shared else through_aspect(subject)
     owner = whose(owner) or owner
     if subject.head is finding.anchor:
         return owner
     is_between_two = bool(finding.objects) and finding.relation is not Relation.FIRST
     return (_bearer(owner) if is_between_two or owner.small in RESULT_NOUNS else None) or owner
+
+
+def _is_told_apart(noun: Word) -> bool:
+    """ "Patients given X", "those who received Y"."""
+    return (noun.tag == "NNS" or noun.tag == "DT") and noun.child("relcl", "acl") is not None
+
+
+def with_clause(text: str, noun: Word) -> str:
+    """ "Patients given X", "those who received Y": a noun with the clause that tells it from the others."""
+    clause = noun.child("relcl", "acl")
+    last = max(clause.subtree(("advcl",)), key=lambda word: word.index) if clause is not None else noun
+    return text[noun.start : last.end] if last.index - noun.index < _MAX_CLAUSE else noun.text
+
+
+def _placed_in(noun: Word) -> Word | None:
+    """ "Income in X", set against "that of Y": X."""
+    places = (prep.child("pobj") for prep in preps(noun, "in", "at", "for"))
+    return next((place for place in places if place is not None and place.mention), None)
 
 
 def _bearer(noun: Word) -> Word | None:

@@ -40,7 +40,7 @@ _CURRENCIES = {
     "AUD": "a$ aud", "CAD": "c$ cad", "HKD": "hk$ hkd 港元", "SGD": "s$ sgd", "NZD": "nz$ nzd", "BRL": "r$ brl reais", "CHF": "chf francs",
     "RUB": "₽ rub roubles rubles", "TRY": "₺ try lira", "ILS": "₪ ils shekels", "VND": "₫ vnd", "THB": "฿ thb baht", "NGN": "₦ ngn naira",
     "PHP": "₱ php", "UAH": "₴ uah hryvnias", "SEK": "sek kronor", "NOK": "nok", "DKK": "dkk", "PLN": "zł pln zlotys zloty", "CZK": "kč czk koruna",
-    "MXN": "mxn", "ZAR": "zar rand", "AED": "aed dirhams", "SAR": "sar", "IDR": "idr rupiah", "TWD": "nt$ twd",
+    "MXN": "mxn", "HUF": "huf forint forints", "MYR": "myr ringgit", "ZAR": "zar rand", "AED": "aed dirhams", "SAR": "sar", "IDR": "idr rupiah", "TWD": "nt$ twd",
 }  # fmt: skip
 _CODES = {sign: code for code, signs in _CURRENCIES.items() for sign in signs.split()}
 _NO_PREFIX = frozenset({"try", "sar", "php"})  # English words in capitals, extensions

@@ -9,9 +9,18 @@ from itertools import dropwhile
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
-from claims.pipeline.extraction.grammar.phrases import name_in, written
+from claims.pipeline.extraction.grammar.partitives import is_part_of
+from claims.pipeline.extraction.grammar.phrases import name_in, phrase, written
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import COST_NOUNS, REPORTING_VERBS, RESULT_NOUNS, SAYINGS, SCORE_NOUNS
+from claims.pipeline.extraction.lexicon import (
+    CHANGING_VERBS,
+    COST_NOUNS,
+    REPORTING_VERBS,
+    RESULT_NOUNS,
+    SAYINGS,
+    SCORE_NOUNS,
+    TIMES,
+)
 from claims.pipeline.extraction.subjects import PERSONAL, UNFIT, SentenceView, anaphor_of
 from claims.vocabulary import EntityKind
 
@@ -26,6 +35,7 @@ _PARTS = cues(
     "preview version release launch part rest half majority share portion number series family variant parameters"
 )
 _SHARES = frozenset(["percent", "%", "share", "emissions"])
+_OF_NUMBER = frozenset({"pobj", "prep", "nummod", "npadvmod", "compound", "quantmod"})
 _MAX_STEPS = 10
 
 
@@ -102,9 +112,29 @@ def benchmark_of(view: SentenceView, amount: Amount) -> str:
             noun = prep.child("pobj") if prep.small in {"on", "in", "at"} else None
             if noun and noun.mention and noun.mention.kind is EntityKind.BENCHMARK:
                 return noun.mention.text
-        if near.is_verb:
+        if near.is_verb and not (near.tag == "VBG" and near.dep == "advcl"):  # "leads on MMLU, scoring 92%"
             break
     return ""
+
+
+def measure_of(view: SentenceView, amount: Amount, subject: str) -> str:
+    """What an amount measures; where its own words do not say so, what is raised, cut or set: "cut its rate by 25 basis points": "rate, decrease"."""
+    word = view.word_at(amount.start) if not amount.noun else None
+    changed = _changed(word) if word is not None else None
+    noun = phrase(view.text, changed) if changed is not None else ""
+    return amount.measure if noun in {"", subject} else ", ".join(filter(None, (noun, amount.measure)))
+
+
+def _changed(amount: Word) -> Word | None:
+    """ "Cut its rate by 25 basis points to 4%": of either number "rate"."""
+    for near in (amount, *amount.ancestors()):
+        if near.is_verb:
+            changed = near.child("dobj") if near.small in CHANGING_VERBS else None
+            is_before = changed is not None and changed.index < amount.index and changed.mention is None
+            return changed if is_before and changed is not None and changed.tag in {"NN", "NNS"} else None
+        if near.dep not in _OF_NUMBER:
+            break
+    return None
 
 
 def _of_word(view: SentenceView, word: Word) -> str:
@@ -125,7 +155,7 @@ def _of_word(view: SentenceView, word: Word) -> str:
         (
             noun.text
             for noun in (word, *word.ancestors())
-            if noun.tag in {"NN", "NNS"} and noun.text[0].isalpha()
+            if noun.tag in {"NN", "NNS"} and noun.text[0].isalpha() and noun.small not in TIMES
         ),
         "",
     )
@@ -154,6 +184,8 @@ def _is_speaker(noun: Word) -> bool:
 
 def _name_of(view: SentenceView, holder: Word) -> str | None:
     """The name that a holder has, or that "it" or "the model" stands for."""
+    if is_part_of(holder):
+        return view.whole_of(holder) or None
     named = view.named(_through_part(holder))
     if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
         return view.name_of(named)
@@ -164,10 +196,18 @@ def holders_of(word: Word) -> Iterator[Word]:
     """Whose an amount may be, the nearest first: "X at 51%", "X, a model with 16 experts", "X (32 layers)", "X has 3 parts": X."""
     amount = word
     for _ in range(_MAX_STEPS):
+        if word is not amount and _is_told(word):
+            return
         yield from _holders_at(word, amount)
         if word.head is None:
             return
         word = word.head
+
+
+def _is_told(verb: Word) -> bool:
+    """ "The agency expects demand to rise", "it rose, the agency said": True of what is told, which has a subject of its own."""
+    subject = verb.child("nsubj", "nsubjpass", "expl") if verb.dep == "ccomp" else None
+    return subject is not None and subject.tag not in {"WDT", "WP"}
 
 
 def _holders_at(word: Word, amount: Word) -> Iterator[Word]:

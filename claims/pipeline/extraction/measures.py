@@ -50,9 +50,19 @@ _SCORED = re.compile(
     r"score of|scores of|rate of|rating of|total of|pace of|average of|margin of|value of|p-value of|size of|from|by|hit|hits|gets?|got|posted|at|#)\W{1,3}(?:(?:a|an|the|only|just|about|around|over)\W)?)$"
 )
 _NO_SCORE = re.compile(r"[ ](?:and|or|to) \w")
+# "won the 400 metres", "his 1500m in 3:29", "the 100-metre hurdles": the name of a race.
+_RACE = re.compile(
+    r"\d[\d,. \u00a0]*-?(?:k|km|m|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|yards?)\b"
+    r"(?:(?P<discipline> (?:\w+ )?(?:backstroke|breaststroke|butterfly|champions?|championships?|crown|dash|events?|finals?|freestyle|heats?|hurdles|medley|race|"
+    r"relay|semi-?finals?|sprint|steeplechase|time trial|title)\b)|(?P<time> in (?:\d{1,2}[:.]\d\d|\w+ minutes|under \d))|(?! (?:along|back|between|down|from|home|through|to|up)\b))"
+)
+_RACED = re.compile(
+    r"\b(?:champion|contest(?:ed|s)?|final|finish(?:ed|es)?|gold|medal|race[ds]?|racing|ran|record|runs?|silver|bronze|swam|swims?|title|won|wins?|winning)\b[^.;]{0,24}$"
+)
+_THE = re.compile(r"(?:\b(?:an?|her|his|in|my|over|the|their)|[’']s?) $")
 _PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
 _COUNTED = re.compile(
-    rf"[ \u00a0\u202f-](?:(?!(?:{_SMALL_WORDS})[ ])[a-zA-Z][\w/-]*[ \u00a0]){{0,3}}(?:[a-z][\w-]*(?<!s)(?<!u)(?<!i)s|people|staff|personnel|police|men|women|children|feet|fps|tok/s|data|cattle|sheep|fish|aircraft|species|troops|percent)\b"
+    rf"[ \u00a0\u202f-](?:(?!(?:{_SMALL_WORDS})[ ])[a-zA-Z][\w/-]*[ \u00a0]){{0,3}}(?:[a-z][\w-]*(?<!s)(?<!u)(?<!i)s|people|staff|personnel|police|men|women|children|feet|fps|tok/s|kroner|kronor|ringgit|baht|rupiah|forint|data|cattle|sheep|fish|aircraft|species|troops|percent)\b"
 )
 _FORMATS = frozenset({"2K", "4K", "5K", "8K", "2.1", "5.1", "7.1"})
 # "4K video" and "5.1 surround sound" are names of formats.
@@ -87,7 +97,7 @@ class Surroundings:
 
 def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     """True if the number measures or counts something. `loose` takes every number that names nothing else."""
-    if _is_name(number) or (not loose and _is_format(number)):
+    if _is_name(number) or (not loose and (_is_format(number) or _is_race(number))):
         return False
     if number.has_size:
         return True
@@ -112,6 +122,15 @@ def _is_name(number: Surroundings) -> bool:
         or (_HASH.search(number.before) and not number.has_unit)
         or (number.is_first and _LIST_NUMBER.match(number.after))
     )
+
+
+def _is_race(number: Surroundings) -> bool:
+    """True for the distance that names a race."""
+    race = _RACE.match(number.number.strip() + number.after)
+    if race is None or race["discipline"]:
+        return race is not None
+    is_definite = _THE.search(number.before) is not None
+    return is_definite and bool(race["time"] or _RACED.search(number.before))
 
 
 def _is_format(number: Surroundings) -> bool:

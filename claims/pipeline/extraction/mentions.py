@@ -12,6 +12,7 @@ from claims.pipeline.extraction.abbreviations import Abbreviation, find_abbrevia
 from claims.pipeline.extraction.concepts import is_abstract, is_concept
 from claims.pipeline.extraction.cues import matches
 from claims.pipeline.extraction.gazetteer import LONGEST_NAME, Entry, KnownNames, names_digest, read_names
+from claims.pipeline.extraction.institutions import with_institutions
 from claims.pipeline.extraction.lineage import ancestors_of
 from claims.pipeline.extraction.makers import with_makers
 from claims.pipeline.extraction.name_context import keeps_first_word, kind_in_context
@@ -78,7 +79,7 @@ def names_of_entries(entries: Sequence[Entry]) -> tuple[Name, ...]:
 
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """The names in `text` in order, none over another. Unknown names are of kind OTHER."""
-    return tuple(with_makers(text, _mentions_in(text)))
+    return tuple(with_makers(text, list(with_institutions(text, _mentions_in(text)))))
 
 
 def _mentions_in(text: str) -> Sequence[Mention]:

@@ -23,6 +23,8 @@ _LEADING_VERBS = FINITE_VERBS - NAMING_WORDS
 _OFFICES = cues(
     "CEO CTO CFO COO President Chairman Chairwoman Professor Minister Governor Senator Chancellor Mayor"
 )
+_BEFORE_YEARS = frozenset({"after", "before", "by", "during", "from", "in", "since", "until"})
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _ARTICLES = frozenset({"The", "A", "An"})
 _MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.BENCHMARK})
 # A full stop that ends a word and no sentence: an initial, or one of these.
@@ -65,10 +67,17 @@ def _parts(
     while words and _is_before_name(text, words, known, keeps_first=keeps_first):
         first = words.pop(0)
         keeps_first = keeps_first or text[slice(*first)] in _ARTICLES  # "The First Amendment"
+        if text[slice(*first)].casefold() in _BEFORE_YEARS:
+            words = _behind_year(text, words)
     while words and _is_common(text[slice(*words[-1])], known):
         words.pop()
     if words:
         yield from _maker_and_made(text, words, known)
+
+
+def _behind_year(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "In 2023 Kenya": the words behind the year."""
+    return words[1:] if len(words) > 1 and _YEAR.fullmatch(text[slice(*words[0])]) else words
 
 
 def _maker_and_made(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.pipeline.extraction.amounts import Amount, find_amounts
-from claims.pipeline.extraction.measured import benchmark_of, is_of_source, subjects_of
+from claims.pipeline.extraction.measured import benchmark_of, is_of_source, measure_of, subjects_of
 from claims.pipeline.extraction.numerals import has_decimal_comma
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.subjects import SentenceView
@@ -74,7 +74,7 @@ def find_quantities(
     return tuple(
         Quantity(
             subject,
-            amount.measure,
+            measure_of(view, amount, subject),
             amount.op,
             amount.low,
             amount.high,

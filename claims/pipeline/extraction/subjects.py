@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
+from claims.pipeline.extraction.grammar.partitives import MANY, Wholes, wholes_in
 from claims.pipeline.extraction.grammar.phrases import (
     apposed_name,
     listed,
@@ -25,19 +26,26 @@ UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASE
 
 _FIRM = (
     r"firms?|compan(?:y|ies)|startups?|start-ups?|organi[sz]ations?|giants?|lab|corporation|group|agency|bank|makers?|publishers?|"
-    r"vendors?|universit(?:y|ies)"
+    r"vendors?|universit(?:y|ies)|[a-z]{3,9}makers?|manufacturers?|airlines?|retailers?|lenders?|insurers?|brewers?|broadcasters?|carriers?|developers?|conglomerates?|charit(?:y|ies)|"
+    r"utilit(?:y|ies)|newspapers?|studios?|business(?:es)?"
 )
+# "the Danish drugmaker", "the California-based firm"
+_FROM = r"(?:(?-i:[A-Z][\w.]+-based|U\.?[SK]\.?|[A-Z][a-z]+(?:ish|[ie]an|can|man|ese|ch|ss|ss))\s+)?"
 _MODEL = (
     r"(?:(?:language|new|open-source|open-weight|base|specialized|math|coding|code) )*models?|series|famil(?:y|ies)|lineup|llms?|systems?|"
     r"architectures?|releases?|versions?|variants?|agents?|assistants?|networks?|methods?|approach(?:es)?"
 )
-_PRODUCT = r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?"
+_PRODUCT = (
+    r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?|"
+    r"aircraft|browsers?|cameras?|cars?|consoles?|drones?|drugs?|handsets?|headsets?|laptops?|planes?|processors?|rockets?|satellites?|smartphones?|spacecraft|"
+    r"tablets?|telescopes?|treatments?|vaccines?|vehicles?"
+)
 _PRONOUNS = r"it|they|he|she|we|this|these|those|both|them|him|her|itself|themselves|its|their|his|our|i|us"
 _ANAPHOR = re.compile(
     rf"(?P<pronoun>{_PRONOUNS})|"
     r"(?:both|all|each)\s+(?:models|versions|variants|tools|apps|products|companies|firms)|"
     r"(?:the|this|these|that|those|its|their|our)\s+(?:(?:new|latest|two|three|four|five|entire|whole|same|resulting|smaller|larger|proposed|"
-    rf"flagship|open-weight|of)\s+){{0,2}}(?:(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))",
+    rf"flagship|open-weight|of)\s+){{0,2}}{_FROM}(?:(?P<order>former|latter)|(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))",
     re.IGNORECASE,
 )
 _SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
@@ -45,17 +53,26 @@ _PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
 _BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
 PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _OURS = frozenset({"we", "our", "us", "i"})
+_RELATIVES = frozenset({"there", "which", "who", "that"})
 _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
 
 
 @dataclass(slots=True)
 class Topic:
-    """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names, the last speaker."""
+    """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names, the last speaker.
+
+    `noun` is the subject of the last sentence where it has no name, `person` one whose name may be that of a person. `wholes` is what the last sentence that counts or measures something counted and measured.
+    """
 
     subject: str = ""
     several: str = ""
+    listed: tuple[str, ...] = ()
+    noun: str = ""
+    has_many: bool = False
+    person: str = ""
     speaker: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
+    wholes: Wholes = field(default_factory=Wholes)
 
     @property
     def thing(self) -> str:
@@ -69,6 +86,9 @@ class Topic:
 
     def heading(self, mentions: Sequence[Mention]) -> None:
         """A title or heading that names something makes it the topic."""
+        if len(mentions) == 1 and mentions[0].start == 0 and mentions[0].kind is EntityKind.OTHER:
+            self.subject = self.subject or mentions[0].text  # "Dyson V16 test"
+            return
         for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION):
             named = next((mention for mention in mentions if mention.kind is kind), None)
             if named and (kind is EntityKind.MODEL or not self.subject):
@@ -77,15 +97,24 @@ class Topic:
 
     def follow(self, view: SentenceView) -> None:
         """The next sentence may refer to what this one speaks of."""
+        self.wholes = view.wholes() or self.wholes
         main = view.told_subject()
         is_referring = main is not None and anaphor_of(view.text, main) is not None
         if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
             return  # what the sentence names besides is not what it speaks of
-        self.several = ""
+        self.several, self.listed = "", ()
         named = (one for mention in view.mentions for one in (mention.maker, mention) if one is not None)
         self.kinds.update((one.kind, one.text) for one in named if one.kind not in UNFIT)
-        if main is not None and not is_referring and (subject := view.named(main)):
+        if main is not None and not is_referring:
+            self._speak_about(main, view)
+
+    def _speak_about(self, main: Word, view: SentenceView) -> None:
+        """The subject of a sentence, with a name or without."""
+        self.noun = ""
+        if subject := view.named(main):
             self._speak_of(subject, view.text)
+        elif main.tag in {"NN", "NNS"}:
+            self.noun, self.has_many = phrase(view.text, main), main.tag == "NNS"
 
     def _speak_of(self, subject: Word, text: str) -> None:
         """The subject of a sentence, alone or with those that are listed with it."""
@@ -93,8 +122,11 @@ class Topic:
         self.subject = subject.mention.text if subject.mention else ""
         if subject.mention:
             self.kinds[subject.mention.kind] = subject.mention.text
+            is_perhaps = subject.mention.kind is EntityKind.OTHER and _PERSON.fullmatch(self.subject)
+            self.person = self.subject if is_perhaps else self.person
         if len(group) > 1:
             self.several = text[group[0].start : group[-1].end]
+            self.listed = tuple(text[word.start : word.end] for word in group)
 
     def stands_for(self, words: str) -> str:
         """The name behind "it", "these models", "the firm"; "" if nothing was named."""
@@ -102,17 +134,33 @@ class Topic:
         if anaphor is None:
             return ""
         first = words.split()[0].casefold()
+        if anaphor["order"]:
+            return self._one_of_two(anaphor["order"].casefold())
         if anaphor["firm"]:
-            return self.kinds.get(EntityKind.ORGANISATION, "")
+            return self._firm()
         if first in PERSONAL:
-            return self.kinds.get(EntityKind.PERSON, "")
+            return self.kinds.get(EntityKind.PERSON, self.person)
         if first in _PLURAL and self.several:
             return self.several
         if anaphor["model"] or first in _OURS:
             return self.kinds.get(EntityKind.MODEL, self.subject)
         if anaphor["product"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
-        return self.subject or self.thing
+        return self._noun_for(anaphor["pronoun"]) or self.subject or self.thing
+
+    def _noun_for(self, pronoun: str | None) -> str:
+        """The last subject without a name, where "it" or "they" agrees with it."""
+        is_fit = pronoun is not None and (pronoun.casefold() in _PLURAL) == self.has_many
+        return self.noun if is_fit else ""
+
+    def _one_of_two(self, order: str) -> str:
+        """ "The former", "the latter"."""
+        return (self.listed or ("",))[-1 if order == "latter" else 0]
+
+    def _firm(self) -> str:
+        """The last organisation, else the subject if it may be one."""
+        perhaps = self.subject if self.subject == self.kinds.get(EntityKind.OTHER) else ""
+        return self.kinds.get(EntityKind.ORGANISATION, perhaps)
 
 
 @dataclass(slots=True)
@@ -169,10 +217,19 @@ class SentenceView:
     def single_name_of(self, word: Word) -> str:
         """What a noun names by itself."""
         anaphor = anaphor_of(self.text, word)
+        if _is_demonstrative(word):
+            return self.topic.stands_for("this")  # "That is longer than Y"
         if anaphor is not None and not self.named(word):
             return self._resolved(word, anaphor)
-        if word.tag in {"WP", "WDT", "DT", "EX"} or word.small in {"there", "which", "who", "that"}:
-            return ""
+        return "" if _is_relative(word) else self._own_name(word)
+
+    def wholes(self) -> Wholes | None:
+        """What the sentence counts and measures; None if it does neither."""
+        wholes = wholes_in(self.text, self.tree.words) if self.tree else Wholes()
+        return None if wholes == Wholes() else wholes
+
+    def _own_name(self, word: Word) -> str:
+        """The name that a noun is or explains, else its words."""
         if not self.named(word) and word.dep == "appos" and word.head is not None and word.head.mention:
             word = word.head
         return written(self.text, word) if self.named(word) else phrase(self.text, word)
@@ -186,14 +243,31 @@ class SentenceView:
                     return self.name_of(named)
                 if _explains(subject, word) and anaphor_of(self.text, subject) is None:
                     return phrase(self.text, subject)
-        name = self.topic.stands_for(anaphor)
+        name = self._firm_before(word, anaphor) or self.topic.stands_for(anaphor)
         return "" if word.dep in SUBJECTS and self._is_named_with(word, name) else name
+
+    def _firm_before(self, word: Word, anaphor: str) -> str:
+        """ "Corvid opened, the company said": the first organisation that is a subject before "the company"."""
+        match = _ANAPHOR.fullmatch(anaphor)
+        before = self.tree.words[: word.index] if self.tree and match and match["firm"] else []
+        firms = (
+            w for w in before if w.mention and w.dep in SUBJECTS and w.mention.kind is EntityKind.ORGANISATION
+        )
+        firm = next(firms, None)
+        return self.name_of(firm) if firm is not None else ""
 
     def _is_named_with(self, pronoun: Word, name: str) -> bool:
         """ "It was the largest strike in Norland": "it" is not Norland."""
         words = self.tree.words if self.tree else ()
         verb = verb_above(pronoun)
         return any(w.mention and w.mention.text == name and verb_above(w) is verb for w in words)
+
+    def whole_of(self, pronoun: Word) -> str:
+        """What "them" of "40% of them" and "it" of "half of it" stand for."""
+        before = wholes_in(self.text, self.tree.words[: pronoun.index]) if self.tree else Wholes()
+        listed_names = self.topic.several if pronoun.small in MANY else ""
+        part = before.part(pronoun.small) or (listed_names or self.topic.wholes.part(pronoun.small))
+        return part or self.name_of(pronoun)
 
     def word_at(self, place: int) -> Word | None:
         """The word that covers a place, or the next one; None behind the last and where nothing was parsed."""
@@ -204,6 +278,17 @@ class SentenceView:
     def mention_before(self, place: int) -> Mention | None:
         """The nearest name before `place` that can do something."""
         return next((m for m in reversed(self.mentions) if m.end <= place and m.kind not in UNFIT), None)
+
+
+def _is_demonstrative(word: Word) -> bool:
+    """ "That is longer": True of "that"."""
+    return word.small == "that" and word.tag == "DT" and word.dep in SUBJECTS and not word.children
+
+
+def _is_relative(word: Word) -> bool:
+    """ "Which", "that", "there"; not "WHO"."""
+    is_relative = word.tag in {"WP", "WDT", "DT", "EX"} or word.small in _RELATIVES
+    return is_relative and word.mention is None
 
 
 def _subjects_before(word: Word) -> Iterator[Word]:

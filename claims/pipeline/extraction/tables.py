@@ -20,8 +20,8 @@ _RANK_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\b(?:st|nd|rd|th)?")
 _NUMBERED = re.compile(r"\W{0,2}(?:#|no\.?|nr\.?|№|s/?n|index|row|id)?\W{0,2}", re.IGNORECASE)
 # What qualifies a measure or describes a row, and has no value of its own.
 _QUALIFIER = re.compile(
-    r"(?:#\s?|no\. of |number of )shots?\b|^(?:few )?shots$|^n?-?shot$|metrics?$|split\b|setting|setup|prompt|seed|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
-    r"version|licen[cs]e|\burl\b|\blinks?\b|\bpapers?\b|\bcode\b|sources?$|\brefs?\b|references?|notes?\b|comments?|remarks?|phone|tel\b|e-?mail|address|zip|postcode|isbn|doi\b|cut-?off|^(?:#|no\.?|id|rank|ranking)$",
+    r"(?:#\s?|no\. of |number of )shots?\b|^(?:few )?shots$|^n?-?shot$|metrics?$|split\b|\bsettings?\b|\bsetup\b|\bprompts?\b|\bseeds?\b|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
+    r"version|licen[cs]e|\burl\b|\blinks?\b|\bpapers?\b|\bcode\b|sources?$|\brefs?\b|references?|notes?\b|comments?|remarks?|^(?:tele)?phone(?: number)?$|tel\b|e-?mail|address|zip|postcode|isbn|doi\b|cut-?off|^(?:#|no\.?|id|rank|ranking)$",
     re.IGNORECASE,
 )
 _THINGS_HEAD = re.compile(

@@ -27,6 +27,11 @@ _CONTENT = frozenset(
     }
 )
 _FINITE = frozenset({"VBZ", "VBD", "VBP"})
+_STATEMENTS = frozenset(
+    {"accusation", "accusations", "allegation", "allegations", "assertion", "assertions", "charge", "charges", "claim", "claims", "notion", "report",
+     "reports", "rumor", "rumors", "rumour", "rumours", "suggestion", "suggestions", "wrongdoing"}
+)  # fmt: skip
+_PROOFS = frozenset({"basis", "evidence", "indication", "proof", "sign", "signs", "suggestion", "truth"})
 _MAX_STEPS = 12
 
 
@@ -47,6 +52,33 @@ def polarity_of(word: Word) -> Polarity:
                 or (step.dep in {"nsubj", "nsubjpass"} and is_none(step))
             )
     return Polarity.NEGATED if negated or is_negated(word) else Polarity.ASSERTED
+
+
+def polarity_of_main(verb: Word) -> Polarity:
+    """How a sentence stands to all that its main verb says: to "that …" where the verb denies it, else to itself.
+
+    "The firm denied that it lost", "It is a myth that …", "There is no evidence that …": DISPUTED.
+    """
+    is_denied = (
+        verb.small in DENYING_WORDS and _denies_content(verb) and not (is_negated(verb) or _is_by_few(verb))
+    )
+    if is_denied or _is_called_false(verb) or any(map(_is_without_proof, verb.all("attr", "nsubj", "dobj"))):
+        return Polarity.DISPUTED
+    return polarity_of(verb)
+
+
+def _denies_content(verb: Word) -> bool:
+    """ "Denied that it lost", "rejected claims that it lost", "denied the allegations"; not "rejected the bill"."""
+    denied = [verb.child("dobj"), *(prep.child("pobj") for prep in verb.all("prep"))]
+    said = (noun for noun in denied if noun is not None)
+    return verb.child("ccomp", "xcomp") is not None or any(
+        noun.small in _STATEMENTS or noun.child("acl") for noun in said
+    )
+
+
+def _is_without_proof(noun: Word) -> bool:
+    """ "No evidence that it lost"."""
+    return noun.small in _PROOFS and is_none(noun) and noun.child("acl", "relcl", "ccomp") is not None
 
 
 def _upwards(word: Word) -> Iterator[Word]:
@@ -94,6 +126,8 @@ def _is_disputed(word: Word) -> bool:
         return False
     if word.dep == "advcl" and not _is_that(word):  # "while it is slow, that is not the case for long"
         return False
+    if _is_without_proof(head):
+        return True
     if head.small in DENYING_WORDS:
         return word.index > head.index and not (is_negated(head) or _is_by_few(head))
     return word.dep in {"ccomp", "csubj", "acl", "advcl", "relcl"} and _is_called_false(head)

@@ -68,6 +68,23 @@ _OBJECT_STARTS = frozenset(
 _BEFORE_NOUNS = frozenset(
     ["against", "among", "and", "like", "of", "other", "over", "some", "than", "to", "with"]
 )
+# Verbs of saying that look like nouns: "critics allege that", "economists forecast growth".
+_SAYING = frozenset(
+    {
+        "allege",
+        "caution",
+        "claim",
+        "complain",
+        "contend",
+        "estimate",
+        "forecast",
+        "predict",
+        "project",
+        "report",
+        "warn",
+    }
+)
+_SAID = frozenset({"a", "an", "he", "it", "no", "she", "that", "the", "their", "there", "they", "this", "we"})
 _PERFORMING = frozenset({"competes", "excels", "pales"})  # seldom seen by the tagger
 _ACTING = frozenset(
     [
@@ -190,10 +207,21 @@ def _spelling(words: Sequence[Word], word: Word) -> str:
             return "major"
         if word.small in _PERFORMING and word.index and words[word.index - 1].mention is not None:
             return "performs"
+        if word.small in _SAYING and _is_said_by_many(words, word):
+            return "say"
         is_verb = _is_acting_verb(words, word)
         unmistakable = (form for ending, form in _UNMISTAKABLE if word.small.endswith(ending))
         return next(unmistakable, word.text) if is_verb else _unligated(word.text)
     return _STAND_INS.get(word.mention.kind, "Google")
+
+
+def _is_said_by_many(words: Sequence[Word], verb: Word) -> bool:
+    """ "Critics allege that", "residents claim Norland": True of the verb behind a plural that opens its sentence, before what is said."""
+    before = words[verb.index - 1] if verb.index else None
+    after = words[verb.index + 1] if verb.index + 1 < len(words) else None
+    if before is None or after is None or before.mention is not None or not before.small.endswith("s"):
+        return False
+    return after.mention is not None or after.small in _SAID
 
 
 def _is_acting_verb(words: Sequence[Word], word: Word) -> bool:

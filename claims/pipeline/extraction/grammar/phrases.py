@@ -218,9 +218,10 @@ def phrase(text: str, word: Word) -> str:
     for prep in word.all("prep"):
         if (
             prep.index == last.index + 1
-            and prep.small in {"of", "in", "for", "to", "with", "at"}
+            and prep.small in {"of", "in", "for", "to", "with", "at", "from"}
             and (noun := prep.child("pobj"))
             and (prep.small != "to" or noun.mention is None)
+            and (prep.small != "from" or noun.mention is not None)
             and noun.tag != "JJR"
         ):
             last = noun

@@ -92,3 +92,27 @@ def test_a_quotation_alone_goes_on_with_the_last_speaker():
     topic = Topic(speaker="Ada Voss")
 
     assert said("“Corvid said it sold 40,000 pumps.”", topic).attributed_to == "Ada Voss"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Critics allege that Corvid hid 40 leaks.", "Critics"),
+        ("Residents claim Corvid hid the leaks.", "Residents"),
+        ("Harbour pilots report that fog is rarer.", "Harbour pilots"),
+        ("WHO says measles is back.", "WHO"),
+        ("Norland Airways will fly again, the company said.", "Norland Airways"),
+        ("Fares will fall, the company said.", "company"),
+        ("The Department of Fisheries says cod is back.", "Department of Fisheries"),
+        ("Chapter 7 explains why.", ""),
+    ],
+)
+def test_speaker_is_named_as_the_text_does(text, speaker):
+    assert said(text).attributed_to == speaker
+
+
+def test_she_who_added_something_is_the_person_before():
+    topic = Topic()
+    view("“We grew,” Ada Bell said.", topic).heard("Ada Bell")
+
+    assert said("She added that sales fell.", topic).attributed_to == "Ada Bell"

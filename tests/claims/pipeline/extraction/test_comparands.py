@@ -61,3 +61,19 @@ def test_a_first_place_has_no_names_on_the_other_side():
     found = find_comparisons(view("Qwen3 ranks first among open models.")).comparisons
 
     assert [(c.relation, c.objects) for c in found] == [(Relation.FIRST, ("open models",))]
+
+
+def test_people_are_told_apart_by_what_they_did():
+    assert sides("Nurses given tea were happier than those who drank coffee.") == [
+        ("Nurses given tea", ("those who drank coffee",))
+    ]
+
+
+def test_whose_value_it_is_that_another_place_has_less_of():
+    assert sides("Income per head in Norland overtook that of Vigg.") == [("Norland", ("Vigg",))]
+
+
+def test_that_at_the_beginning_is_the_topic():
+    assert sides("That is longer than the Lark S lasted.", Topic(subject="Kestrel")) == [
+        ("Kestrel", ("Lark S",))
+    ]

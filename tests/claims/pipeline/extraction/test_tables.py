@@ -249,3 +249,9 @@ def test_rows_beyond_the_bound_are_plain_text() -> None:
     assert readings[starts[2_999]] is not UNREAD
     assert readings[starts[3_000]] is UNREAD
     assert find_row_quantities("Model 1 | 71.4", (), UNREAD) == ()
+
+
+def test_a_telephone_that_is_compared_is_no_telephone_number() -> None:
+    assert read(" | iPhone 16 | Pixel 9", "Battery (mAh) | 3,561 | 4,700") == [
+        [("iPhone 16", "Battery (mAh)", "3561", "mAh"), ("Pixel 9", "Battery (mAh)", "4700", "mAh")]
+    ]

@@ -1,8 +1,8 @@
 import pytest
 
-from claims.pipeline.extraction.grammar.asserting import polarity_of
+from claims.pipeline.extraction.grammar.asserting import polarity_of, polarity_of_main
 from claims.vocabulary import Polarity
-from tests.claims.pipeline.extraction.views import word
+from tests.claims.pipeline.extraction.views import view, word
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,20 @@ def test_denied_and_supposed_statements_are_told_from_asserted_ones(text, polari
 
 def test_a_clause_of_its_own_keeps_what_it_says():
     assert polarity_of(word("Corvid did not grow, and Lanthorn sold 900 boats.", "900")) is Polarity.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("It is a myth that ferries sink.", Polarity.DISPUTED),
+        ("Corvid denied that it broke the law.", Polarity.DISPUTED),
+        ("Corvid denied the allegations.", Polarity.DISPUTED),
+        ("There is no evidence that ferries cause rain.", Polarity.DISPUTED),
+        ("The claim that ferries sink is false.", Polarity.DISPUTED),
+        ("The council rejected the budget.", Polarity.ASSERTED),
+        ("Few experts dispute that ferries sink.", Polarity.ASSERTED),
+        ("There is evidence that ferries cause rain.", Polarity.ASSERTED),
+    ],
+)
+def test_a_main_verb_that_denies_disputes_what_it_says(text, polarity):
+    assert polarity_of_main(view(text).main_verb()) is polarity

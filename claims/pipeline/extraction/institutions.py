@@ -1,0 +1,49 @@
+"""Institutions: names that "of" or "for" goes on with: "Bank of England", "Office for National Statistics"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from claims.pipeline.extraction.cues import cues
+from claims.pipeline.extraction.name_kinds import Mention
+from claims.vocabulary import EntityKind
+
+_ORGANISATIONS = cues(
+    "Academy Agency Association Bank Board Bureau Center Centre Chamber Church College Commission Committee Company Confederation Council Court "
+    "Department Directorate Faculty Federation House Institute Institutes Institution League Library Ministry Museum Office Organisation Organization "
+    "School Senate Society Union University"
+)
+_PLACES = cues(
+    "Bay Cape Commonwealth Gulf Isle Kingdom Principality Republic Republics State States Strait Gulf"
+)
+_JOINT = re.compile(r" (?:of|for)(?: the)? ")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_ENDING = frozenset({EntityKind.OTHER, EntityKind.ORGANISATION})
+
+
+def with_institutions(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions, with an institution and what "of" says of it as one: "Department" and "Transportation" are one name."""
+    before: Mention | None = None
+    for mention in mentions:
+        if before is not None and _goes_on(text, before, mention):
+            words = text[before.start : mention.end]
+            kind = EntityKind.ORGANISATION if _head(before) in _ORGANISATIONS else EntityKind.OTHER
+            before = replace(before, end=mention.end, text=words, canonical=words, kind=kind)
+            continue
+        if before is not None:
+            yield before
+        before = mention
+    if before is not None:
+        yield before
+
+
+def _goes_on(text: str, one: Mention, other: Mention) -> bool:
+    is_open = one.kind in _ENDING and other.kind in _ENDING and _head(one) in _ORGANISATIONS | _PLACES
+    return is_open and _JOINT.fullmatch(text, one.end, other.start) is not None
+
+
+def _head(mention: Mention) -> str:
+    word = _LAST_WORD.search(mention.text)
+    return word[0] if word else ""

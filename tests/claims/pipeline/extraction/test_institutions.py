@@ -1,0 +1,26 @@
+import pytest
+
+from claims.pipeline.extraction.mentions import find_mentions
+from claims.vocabulary import EntityKind
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The Ministry of Fisheries said so.", ["Ministry of Fisheries"]),
+        ("The Office for National Weather counts it.", ["Office for National Weather"]),
+        ("The Board of the Norland Harbour met.", ["Board of the Norland Harbour"]),
+        ("It lies in the Gulf of Narvik.", ["Gulf of Narvik"]),
+        ("It is Corvid of Norland.", ["Corvid", "Norland"]),
+        ("The Bank and Norland agreed.", ["Bank", "Norland"]),
+    ],
+)
+def test_an_institution_goes_on_behind_of(text, names):
+    assert [mention.text for mention in find_mentions(text)] == names
+
+
+def test_an_institution_is_an_organisation_and_a_place_is_none():
+    assert [m.kind for m in find_mentions("The Bank of Norland fished in the Gulf of Narvik.")] == [
+        EntityKind.ORGANISATION,
+        EntityKind.OTHER,
+    ]

@@ -1,0 +1,101 @@
+"""Of what an amount is in a sentence that reports, expects or refers back."""
+
+import pytest
+
+from claims.pipeline.extraction.quantities import find_quantities
+from claims.pipeline.extraction.subjects import Topic
+from claims.values import Block
+from tests.claims.pipeline.extraction.test_quantities import quantities
+from tests.claims.pipeline.extraction.views import view
+
+
+def found(text):
+    return [(q.subject, q.measure, float(q.low)) for q in quantities(text)]
+
+
+def subjects_after(before, text):
+    topic = Topic()
+    for sentence in before:
+        topic.follow(view(sentence, topic))
+    return [q.subject for q in find_quantities(view(text, topic), Block("paragraph", 0, len(text), "", ()))]
+
+
+def test_what_is_expected_to_change_is_the_subject_not_who_expects_it():
+    assert found("Norland Energy expects gas demand to rise by 4%.") == [("gas demand", "increase", 4)]
+
+
+def test_who_speaks_last_is_not_what_is_counted():
+    assert found("More than 500 strandings were recorded, the harbour office says.")[0][0] != "harbour office"
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "subject"),
+    [
+        (["The survey asked 900 nurses about pay."], "30% of them want to leave.", "nurses"),
+        (["Norland exported 90,000 tonnes of rice."], "Half of it went to Vigg.", "rice"),
+        (["The Lark ferry left on Monday."], "It carries 400 people.", "Lark ferry"),
+        (["Ostrava Steel cut its forecast."], "The Norlandish steelmaker now sees sales of $4 billion.", "Ostrava Steel"),
+        (["Ada Bell came back in May."], "She has won 30 medals.", "Ada Bell"),
+        (["Corvid and Lanthorn reported results."], "The former gained 5,000 users.", "Corvid"),
+        (["Corvid and Lanthorn reported results."], "The latter lost 2,000 users.", "Lanthorn"),
+    ],
+)  # fmt: skip
+def test_a_later_sentence_counts_what_an_earlier_one_named(before, text, subject):
+    assert subjects_after(before, text) == [subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("Norland Bank cut its key rate by 25 basis points to 4%.", ["key rate, decrease", "key rate"]),
+        ("Retail sales: −4 % year on year.", ["change"]),
+        ("Orders were +7% in May.", ["change"]),
+        ("Sales grew 4% year on year.", ["increase"]),
+    ],
+)
+def test_the_measure_says_what_is_changed(text, measures):
+    assert [measure for _, measure, _ in found(text)] == measures
+
+
+def test_growth_of_two_values_is_one_range():
+    (growth,) = quantities("Corvid expects sales growth of 19% to 27%.")
+
+    assert (growth.low, growth.high) == (19, 27)
+
+
+def test_a_share_of_the_sentences_own_whole():
+    assert found("The clinic saw 900 nurses, and 30% of them left.")[1][0] == "nurses"
+
+
+def test_a_score_is_on_the_benchmark_of_the_clause_above():
+    (score,) = quantities("Qwen3 leads on MMLU, scoring 92.5%.")
+
+    assert score.on == "MMLU"
+
+
+def test_a_year_behind_a_preposition_is_no_part_of_a_name():
+    assert found("In 2023 Norland built 400 ships.") == [("Norland", "ships", 400)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He won the 800 metres.",
+        "She ran her 1500m in 4:02.",
+        "Bell holds the record over the 10,000 metres.",
+        "The 100-metre hurdles were late.",
+    ],
+)
+def test_the_name_of_a_race_is_no_quantity(text):
+    assert quantities(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["The pier is 800 metres long.", "He ran the 3 km from Vigg.", "It stands 400 metres away."]
+)
+def test_a_distance_that_names_no_race_is_a_quantity(text):
+    assert len(quantities(text)) == 1
+
+
+def test_money_without_a_plural_is_counted():
+    assert [float(q.low) for q in quantities("Shares doubled to 412 kroner.")] == [2, 412]
