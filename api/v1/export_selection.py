@@ -11,7 +11,7 @@ from django.http import QueryDict
 from api import resources
 from api.filters import Filter, filter_queryset
 from api.models import ApiKey
-from api.parameters import QueryParameters
+from api.parameters import QueryParameters, suggestion
 from api.problems import ApiError
 from api.projection import Projection, project
 from api.resources import Resource
@@ -79,15 +79,19 @@ def rows_of(resource: str, filters: Mapping[str, str], key: ApiKey) -> QuerySet[
     return rows if rows.query.order_by else rows.order_by("pk")
 
 
-def projection_of(resource: str, fields: Sequence[str] | None) -> Projection:
-    """The objects of an export. Raises InputError for a property that the objects of the list do not have."""
-    view: type[ExportedList] = LISTS[resource]
-    names = resources.property_names(view.resource, detail=False)
-    for position, name in enumerate(fields or ()):
-        if name not in names:
-            detail = f"There is no property {name[:60]!r}. There are {', '.join(names)}."
-            raise InputError(f"/fields/{position}", detail, code="unknown_field")
-    return project(view.resource, fields=fields)
+def projection_of(resource: str, fields: Sequence[str] | None, expand: Sequence[str]) -> Projection:
+    """The objects of an export. Raises InputError for a property or a related object that the list does not have."""
+    listed = LISTS[resource].resource
+    _check_names("fields", "property", fields or (), resources.property_names(listed, detail=False))
+    _check_names("expand", "related object", expand, resources.expandable_paths(listed, detail=False))
+    return project(listed, fields=fields, expand=expand)
+
+
+def _check_names(member: str, noun: str, names: Sequence[str], known: Sequence[str]) -> None:
+    for position, name in enumerate(names):
+        if name not in known:
+            detail = f"There is no {noun} {name[:60]!r}.{suggestion(name, known)}"
+            raise InputError(f"/{member}/{position}", detail, code="unknown_field")
 
 
 def selection_of(export: Export) -> Selection:
@@ -95,7 +99,7 @@ def selection_of(export: Export) -> Selection:
     if export.resource not in LISTS:
         raise InputError("/resource", "This list cannot be exported any more.")
     key = ApiKey.objects.get(pk=parse_type_id("api_key", export.owner))
-    projection = projection_of(export.resource, export.fields)
+    projection = projection_of(export.resource, export.fields, export.expand)
     rows = rows_of(export.resource, export.filters, key)
     columns = [column_of(name, schema) for name, schema in projection.properties()]
     return Selection(projection.texts(rows), columns)

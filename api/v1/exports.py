@@ -69,6 +69,7 @@ EXPORT = resources.define(
     fields.choice("resource", LISTS),
     fields.column("filters", _FILTERS),
     fields.column("fields", {"type": ["array", "null"], "items": {"type": "string"}}),
+    fields.string_list("expand"),
     fields.choice("format", Export.Format.values),
     fields.choice("compression", Export.Compression.values),
     fields.choice("state", Export.State.values),
@@ -134,6 +135,12 @@ class ExportIn(StrictSerializer):
         max_length=MAX_ITEMS,
         help_text="Only these properties, `object` and `id`.",
     )
+    expand = StringListField(
+        item_max_length=60,
+        required=False,
+        max_length=MAX_ITEMS,
+        help_text="Include these related objects, named as in `expand` of the list.",
+    )
     format = ChoiceField(Export.Format.values, help_text="`ndjson` has the objects as the list returns them.")
     compression = ChoiceField(
         Export.Compression.values, required=False, help_text="Not for `parquet`, which is compressed inside."
@@ -170,7 +177,7 @@ class ExportList(ListView):
         the file. The feed after its `feed_position` has every later change, and none that the file contains.
         """
         body, key = self.validated_body(request), cast(ApiKey, request.auth)
-        projection_of(body["resource"], body.get("fields"))
+        projection_of(body["resource"], body.get("fields"), body.get("expand", ()))
         rows_of(body["resource"], body.get("filters", {}), key)
         export = requests.request_export(
             owner=type_id("api_key", key.pk), filters=body.pop("filters", {}), **body

@@ -25,7 +25,7 @@ class ExportAdmin(RowAdmin):
     search_fields = ["owner"]
     ordering = ["-created_at", "-id"]
     fields = [
-        "resource", "filters", "fields", "format", "compression", "owner_link", "state_badge", "failure", "failure_detail",
+        "resource", "filters", "fields", "expand", "format", "compression", "owner_link", "state_badge", "failure", "failure_detail",
         "rows", "rows_expected", "size", "sha256", "feed_position", "file_name", "attempt_count", "next_attempt_at",
         "created_at", "snapshot_at", "completed_at", "expires_at",
     ]  # fmt: skip

@@ -1324,6 +1324,7 @@ class Migration(migrations.Migration):
                 ('resource', models.CharField(help_text='The list, as in its path.', max_length=20)),
                 ('filters', models.JSONField(default=dict, help_text='The filters of the list, as texts by their name.')),
                 ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, help_text='The properties; all if empty.', null=True, size=None)),
+                ('expand', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='The related objects in each object.', size=None)),
                 ('format', models.CharField(choices=[('ndjson', 'NDJSON'), ('csv', 'CSV'), ('parquet', 'Parquet')], max_length=7)),
                 ('compression', models.CharField(choices=[('none', 'none'), ('gzip', 'gzip')], default='none', max_length=4)),
                 ('state', models.CharField(choices=[('pending', 'pending'), ('running', 'running'), ('completed', 'completed'), ('failed', 'failed'), ('expired', 'expired')], default='pending', max_length=9)),

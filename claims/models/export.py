@@ -65,6 +65,12 @@ class Export(models.Model):
     fields = ArrayField(
         models.CharField(max_length=60), null=True, blank=True, help_text="The properties; all if empty."
     )
+    expand = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        blank=True,
+        help_text="The related objects in each object.",
+    )
     format = models.CharField(max_length=7, choices=Format.choices)
     compression = models.CharField(max_length=4, choices=Compression.choices, default=Compression.NONE)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)

@@ -25,11 +25,13 @@ def request_export(
     resource: str,
     filters: Mapping[str, str],
     fields: Sequence[str] | None = None,
+    expand: Sequence[str] = (),
     format: str,
     compression: str = Export.Compression.NONE,
     now: datetime | None = None,
 ) -> Export:
     """Add an export that a worker makes. `filters` are those of the list, valid, as texts; `fields` None for all.
+    `expand` are valid paths of related objects.
 
     Raises InputError for a compression that the format does not have, ConflictError if the owner has too many exports.
     """
@@ -48,6 +50,7 @@ def request_export(
         resource=resource,
         filters=dict(filters),
         fields=None if fields is None else list(fields),
+        expand=list(expand),
         format=format,
         compression=compression,
         next_attempt_at=now,

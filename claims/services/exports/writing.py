@@ -31,6 +31,9 @@ logger = structlog.get_logger(__name__)
 BATCH = 1000
 """Rows that are fetched and written at a time."""
 
+EXPANDED_BATCH = 50
+"""The same of objects with related ones, each of which may have 100 of a kind."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NARROW = "Narrow it with filters."
 
@@ -138,7 +141,7 @@ def _write(export: Export, progress: _Progress, select: Select, is_lost: Callabl
         expected = estimate_rows(selection.rows)
         progress.facts = {"feed_position": position, "snapshot_at": taken_at, "rows_expected": expected}
         with files.row_writer(progress.file, export, selection.columns) as writer:
-            for batch in _batches(selection.rows):
+            for batch in _batches(selection.rows, EXPANDED_BATCH if export.expand else BATCH):
                 if is_lost():
                     raise LeaseLostError
                 if time.monotonic() > stop_at:
@@ -163,9 +166,9 @@ def _store(path: Path, name: str) -> None:
         raise _FailedError(Export.Failure.STORAGE, detail, is_temporary=True) from error
 
 
-def _batches(rows: QuerySet[Any]) -> Iterator[list[str]]:
-    texts = rows.iterator(chunk_size=BATCH)
-    while batch := list(islice(texts, BATCH)):
+def _batches(rows: QuerySet[Any], size: int) -> Iterator[list[str]]:
+    texts = rows.iterator(chunk_size=size)
+    while batch := list(islice(texts, size)):
         yield batch
 
 

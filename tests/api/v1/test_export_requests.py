@@ -29,6 +29,10 @@ pytestmark = pytest.mark.django_db
         ({"resource": "claims", "format": "csv", "fields": []}, 400, "/fields"),
         ({"resource": "claims", "format": "csv", "fields": ["text", "texts"]}, 422, "/fields/1"),
         ({"resource": "claims", "format": "csv", "fields": ["evidence"]}, 422, "/fields/0"),
+        ({"resource": "claims", "format": "csv", "expand": ["citations", "voices"]}, 422, "/expand/1"),
+        ({"resource": "claims", "format": "csv", "expand": ["citations.source.article"]}, 422, "/expand/0"),
+        ({"resource": "claims", "format": "csv", "expand": "citations"}, 400, "/expand"),
+        ({"resource": "events", "format": "csv", "expand": ["subject"]}, 422, "/expand/0"),
         ({"resource": "claims", "format": "csv", "filters": []}, 400, "/filters"),
         (
             {"resource": "claims", "format": "csv", "filters": {"statuss": "accepted"}},

@@ -113,6 +113,26 @@ def test_an_export_has_the_filters_and_the_fields_of_the_list(reader: Caller) ->
     assert joined["rows"] == 2
 
 
+def test_an_export_has_the_related_objects_that_the_list_has(reader: Caller) -> None:
+    claim = make_claim(text="Heron-1 beats Model-5.")
+    citation = make_citation(claim, appearance=make_appearance(claim))
+
+    expand = ["citations.source", "appearances"]
+    made = make(reader, resource="claims", fields=["text"], expand=expand)
+    in_csv = make(reader, resource="claims", format="csv", fields=["text"], expand=expand)
+    in_parquet = make(reader, resource="claims", format="parquet", fields=["text"], expand=expand)
+
+    assert made["expand"] == ["citations.source", "appearances"]
+    listed = reader.get("/claims?fields=text&expand=citations.source,appearances").json()["data"]
+    assert [orjson.loads(line) for line in content_of(reader, made).splitlines()] == listed
+    assert listed[0]["citations"][0]["source"]["id"] == type_id_of(citation.source)
+    assert listed[0]["citations_url"].endswith(f"/citations?claim={type_id_of(claim)}")
+    (row,) = csv.DictReader(io.StringIO(content_of(reader, in_csv).decode(), newline=""))
+    assert orjson.loads(row["citations"]) == listed[0]["citations"]
+    (cells,) = parquet.read_table(io.BytesIO(content_of(reader, in_parquet))).to_pylist()
+    assert orjson.loads(cells["appearances"]) == listed[0]["appearances"]
+
+
 def test_csv_has_a_line_for_each_object_and_json_in_nested_cells(reader: Caller) -> None:
     claim = make_claim(text='=HYPERLINK("http://x"), "quoted"\nline')
     make_proposition(claim)

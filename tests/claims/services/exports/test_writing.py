@@ -16,6 +16,7 @@ from django.utils import timezone
 from api.v1.export_selection import selection_of
 from claims.ids import type_id
 from claims.models import Export
+from claims.pipeline.exports.text_files import NdjsonWriter
 from claims.services.exports import files, leases, requests, writing
 from claims.services.exports.files import HashedFile
 from tests.claims.services.exports.storage import elsewhere, folder, stored
@@ -67,6 +68,23 @@ def test_an_export_is_written_in_batches_of_one_snapshot(
     assert (export.expires_at - export.completed_at).days == 7
     assert (export.next_attempt_at, export.lease_token, export.attempt_count) == (None, None, 1)
     assert stored(folder) == [f"{type_id('export', export.pk)}-1.ndjson"]
+
+
+def test_objects_with_related_ones_are_written_in_smaller_batches(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "EXPANDED_BATCH", 2)
+    batches, write = [], NdjsonWriter.write
+    monkeypatch.setattr(
+        NdjsonWriter, "write", lambda self, rows: batches.append(len(rows)) or write(self, rows)
+    )
+    for number in range(5):
+        make_claim(text=f"Heron-{number} beats Model-5.")
+
+    plain, expanded = make(request()), make(request(expand=["citations"]))
+
+    assert (plain.rows, expanded.rows) == (5, 5)
+    assert batches == [5, 2, 2, 1]
 
 
 def test_nothing_is_due_without_a_request(folder: Path) -> None:
