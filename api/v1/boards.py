@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -99,12 +100,12 @@ class BoardDetail(ApiView):
         board = boards.read_board(name, limit=limit)
         if board is None:
             raise not_found("board")
-        return Response(_json(board, limit))
+        return Response(_json(board))
 
 
-def _json(board: Board, limit: int) -> dict[str, Any]:
+def _json(board: Board) -> dict[str, Any]:
     entity = board.entity and type_id("entity", board.entity.key)
-    query = f"on={entity}" if entity else f"measure={board.name}"
+    query = urlencode({"on": entity} if entity else {"measure": board.name})
     return {
         "object": "board",
         "name": board.name,
@@ -115,7 +116,7 @@ def _json(board: Board, limit: int) -> dict[str, Any]:
         "tiers": board.ranking.tiers,
         "derived": [{"better": better, "worse": worse} for better, worse in board.ranking.derived],
         "cycles": board.ranking.cycles,
-        "is_complete": max(len(board.comparisons), len(board.figures)) < limit,
+        "is_complete": board.is_complete,
     }
 
 

@@ -28,29 +28,32 @@ count(DISTINCT claim.id) AS claim_count,
 (array_agg(DISTINCT jsonb_build_array(claim.id, claim.evidence_state, claim.voices)))[:{MAX_CLAIMS}] AS claims
 """
 _COMPARISONS = f"""
-SELECT stated.relation, stated.polarity, stated.better, better.name, stated.worse, worse.name, claim_count, claims FROM (
+WITH read AS MATERIALIZED (
+    SELECT * FROM claims_proposition WHERE on_id = %(entity)s AND form = 'comparison'
+        AND relation IN ('outperforms', 'underperforms', 'matches') AND subject_id IS NOT NULL AND object_id IS NOT NULL
+    ORDER BY id DESC LIMIT %(read)s
+)
+SELECT (SELECT count(*) FROM read), stated.relation, stated.polarity, stated.better, better.name, stated.worse, worse.name,
+    claim_count, claims FROM (
     SELECT CASE relation WHEN 'matches' THEN 'matches' ELSE 'outperforms' END AS relation, claim.polarity,
         CASE WHEN relation = 'underperforms' OR relation = 'matches' AND object_id < subject_id THEN object_id ELSE subject_id END AS better,
         CASE WHEN relation = 'underperforms' OR relation = 'matches' AND object_id < subject_id THEN subject_id ELSE object_id END AS worse,
         {_CELL}
-    FROM (
-        SELECT * FROM claims_proposition WHERE on_id = %(entity)s AND form = 'comparison'
-            AND relation IN ('outperforms', 'underperforms', 'matches') AND subject_id IS NOT NULL AND object_id IS NOT NULL
-        ORDER BY id DESC LIMIT %(read)s
-    ) read JOIN claims_claim claim ON claim.id = read.claim_id WHERE {_COUNTS} GROUP BY 1, 2, 3, 4
+    FROM read JOIN claims_claim claim ON claim.id = read.claim_id WHERE {_COUNTS} GROUP BY 1, 2, 3, 4
 ) stated JOIN claims_entity better ON better.id = stated.better JOIN claims_entity worse ON worse.id = stated.worse
 ORDER BY claim_count DESC, better.name, worse.name, relation, polarity LIMIT %(limit)s
 """  # noqa: S608 - parts are constants of this module
 _FIGURES = f"""
-SELECT subject_id, subject.name, measure, op, scaled_low, scaled_high, scaled_unit, stated.polarity, claim_count, claims FROM (
+WITH read AS MATERIALIZED (
+    (SELECT * FROM claims_proposition WHERE measure_key = ANY(%(measures)s) AND scaled_low IS NOT NULL AND subject_id IS NOT NULL
+        ORDER BY scaled_low DESC LIMIT %(read)s)
+    UNION
+    (SELECT * FROM claims_proposition WHERE on_id = %(entity)s AND form = 'quantity' AND scaled_low IS NOT NULL
+        AND subject_id IS NOT NULL ORDER BY id DESC LIMIT %(read)s)
+)
+SELECT (SELECT count(*) FROM read), subject_id, subject.name, measure, op, scaled_low, scaled_high, scaled_unit, stated.polarity, claim_count, claims FROM (
     SELECT subject_id, measure, op, scaled_low, scaled_high, scaled_unit, claim.polarity, {_CELL}
-    FROM (
-        (SELECT * FROM claims_proposition WHERE measure_key = ANY(%(measures)s) AND scaled_low IS NOT NULL AND subject_id IS NOT NULL
-            ORDER BY scaled_low DESC LIMIT %(read)s)
-        UNION
-        (SELECT * FROM claims_proposition WHERE on_id = %(entity)s AND form = 'quantity' AND scaled_low IS NOT NULL
-            AND subject_id IS NOT NULL ORDER BY id DESC LIMIT %(read)s)
-    ) read JOIN claims_claim claim ON claim.id = read.claim_id WHERE {_COUNTS} GROUP BY 1, 2, 3, 4, 5, 6, 7
+    FROM read JOIN claims_claim claim ON claim.id = read.claim_id WHERE {_COUNTS} GROUP BY 1, 2, 3, 4, 5, 6, 7
 ) stated JOIN claims_entity subject ON subject.id = stated.subject_id
 ORDER BY scaled_unit, measure, scaled_low DESC, subject.name, op, polarity LIMIT %(limit)s
 """  # noqa: S608 - parts are constants of this module
@@ -107,13 +110,17 @@ class FigureCell:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A benchmark, or a measure without an entity, with its cells and the order that follows from the asserted ones."""
+    """A benchmark, or a measure without an entity, with its cells and the order that follows from the asserted ones.
+
+    `is_complete` is False if there may be more cells, or more statements behind them.
+    """
 
     name: str
     entity: Named | None
     comparisons: list[ComparisonCell]
     figures: list[FigureCell]
     ranking: Ranking
+    is_complete: bool
 
 
 def read_board(name_or_id: str, *, limit: int) -> Board | None:
@@ -129,19 +136,28 @@ def read_board(name_or_id: str, *, limit: int) -> Board | None:
     elif not Proposition.objects.filter(measure_key__in=measures).exists():
         return None
     key = entity.pk if entity else None
-    given = {"entity": key, "measures": list(measures), "limit": limit, "read": MAX_READ}
+    given = {"entity": key, "measures": list(measures), "limit": limit + 1, "read": MAX_READ}
     with connection_for_reading().cursor() as cursor:
         cursor.execute(_COMPARISONS, given)
-        comparisons = [_comparison(row) for row in cursor.fetchall()]
+        compared = cursor.fetchall()
         cursor.execute(_FIGURES, given)
-        figures = [_figure(row) for row in cursor.fetchall()]
+        measured = cursor.fetchall()
+    comparisons = [_comparison(row) for _, *row in compared[:limit]]
+    figures = [_figure(row) for _, *row in measured[:limit]]
     beaten = [
         (cell.better.name, cell.worse.name)
         for cell in comparisons
         if cell.relation == "outperforms" and cell.cell.polarity == "asserted"
     ]
     named = Named(entity.pk, entity.name) if entity else None
-    return Board(named.name if named else name_or_id, named, comparisons, figures, rank(beaten))
+    name = named.name if named else name_or_id
+    is_complete = _is_complete(compared, limit) and _is_complete(measured, limit)
+    return Board(name, named, comparisons, figures, rank(beaten), is_complete)
+
+
+def _is_complete(rows: Sequence[Sequence[Any]], limit: int) -> bool:
+    """Whether these are all cells of a part, and made of all its statements."""
+    return len(rows) <= limit and all(statements < MAX_READ for statements, *_ in rows)
 
 
 def _entity(name_or_id: str) -> Entity | None:

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from claims.models import Alias, Entity
-from claims.services.catalogue import entity_merges
+from claims.services.catalogue import boards, entity_merges
 from claims.services.events import type_id_of
 from tests.callers import Caller
 from tests.factories import NOW, WORKER, make_claim, make_entity, make_proposition, make_quantity
@@ -105,7 +105,32 @@ def test_a_board_has_a_limit(bench: Entity, reader: Caller) -> None:
     board = reader.get("/boards/LiveBench?limit=2").json()
 
     assert (len(board["comparisons"]), len(board["figures"]), board["is_complete"]) == (2, 2, False)
+    assert reader.get("/boards/LiveBench?limit=3").json()["is_complete"] is True
     assert reader.get("/boards/LiveBench?limit=201").status_code == 400
+
+
+def test_a_board_that_is_made_of_some_of_its_statements_is_not_complete(
+    bench: Entity, reader: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "MAX_READ", 5)
+
+    cut = reader.get("/boards/LiveBench").json()
+    monkeypatch.setattr(boards, "MAX_READ", 6)
+    whole = reader.get("/boards/LiveBench").json()
+
+    assert (len(cut["comparisons"]), cut["is_complete"]) == (3, False)
+    assert (len(whole["comparisons"]), whole["is_complete"]) == (3, True)
+
+
+def test_the_url_of_the_claims_of_a_measure_is_valid(reader: Caller) -> None:
+    claim = make_claim()
+    make_quantity(claim, "128000", "tokens", subject=make_entity("Qwen"), measure="context & window")
+
+    url = reader.get("/boards/context %26 window").json()["claims_url"]
+
+    assert url == "http://127.0.0.1:8000/api/v1/claims?measure=context+%26+window"
+    (found,) = reader.get(url.partition("/api/v1")[2]).json()["data"]
+    assert found["id"] == type_id_of(claim)
 
 
 def test_an_unknown_name_is_not_found(reader: Caller) -> None:
