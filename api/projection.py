@@ -16,7 +16,7 @@ import orjson
 from django.db.models import F, Func, Model, QuerySet, TextField
 from django.db.models.expressions import Combinable
 
-from api.fields import URI, Field, Schema, json_object
+from api.fields import URI, Field, Schema, json_object, type_id_sql
 from api.links import absolute_url
 from api.resources import RESOURCES, Expansion, Resource
 
@@ -118,11 +118,15 @@ def _statement(projection: Projection, root: str) -> str:
     return f"SELECT {json}::text FROM {table.from_clause(projection.resource)}"
 
 
-def _json_of(projection: Projection, table: _Table) -> str:
-    """The expression of a row's object."""
-    members = {own.name: table.render(own.sql) for own in projection.fields}
+def _json_of(projection: Projection, table: _Table, known: Mapping[str, str] | None = None) -> str:
+    """The expression of a row's object. `known` has the SQL for that of fields whose value an outer row has."""
+    known = known or {}
+    members = {own.name: known.get(own.sql) or table.render(own.sql) for own in projection.fields}
     for expansion, inner in projection.expansions.items():
-        members[expansion.name] = (_many if expansion.many else _one)(expansion, inner, table)
+        if expansion.many:
+            members[expansion.name] = _many(expansion, inner, table, projection.resource)
+        else:
+            members[expansion.name] = _one(expansion, inner, table)
         if expansion.list_path:
             before, after = expansion.list_path.split("{id}")
             members[f"{expansion.name}_url"] = table.render(
@@ -139,10 +143,12 @@ def _one(expansion: Expansion, projection: Projection, owner: _Table) -> str:
     return f"(SELECT {json} FROM {clause} WHERE {table.alias}.id = {owner.column(expansion.column)})"
 
 
-def _many(expansion: Expansion, projection: Projection, owner: _Table) -> str:
-    """An array of the first objects that refer to the row."""
+def _many(expansion: Expansion, projection: Projection, owner: _Table, resource: Resource) -> str:
+    """An array of the first objects that refer to the row. Their references to it have its TypeID, which is made once."""
     table = _Table(projection.resource.model, f"{owner.alias}__{expansion.name}", owner.root)
-    json = _json_of(projection, table)
+    json = _json_of(
+        projection, table, {type_id_sql(resource.name, expansion.column): owner.render("{type_id}")}
+    )
     order = [f"{table.column(name.lstrip('-'))}{' DESC' * name.startswith('-')}" for name in expansion.order]
     rows = (
         f"SELECT {json} AS object FROM {table.from_clause(projection.resource)}"

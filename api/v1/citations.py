@@ -175,6 +175,12 @@ class CitationChange(StrictSerializer):
     passage = PassageIn(required=False, allow_null=True, help_text="The passage to watch; null for none.")
 
 
+def _of_source(source_id: uuid.UUID) -> Q:
+    """The condition names `merged_from` only where a citation has it: no index has both columns in the order of a list."""
+    was_merged = Citation.objects.filter(merged_from=source_id).exists()
+    return Q(source=source_id) | Q(merged_from=source_id) if was_merged else Q(source=source_id)
+
+
 class CitationList(ListView):
     """The list of citations."""
 
@@ -187,7 +193,7 @@ class CitationList(ListView):
         *related_filter("claim", "claim"),
         *related_filter(
             "source",
-            lambda key: Q(source=key) | Q(merged_from=key),
+            _of_source,
             description="Citations of this source, also of one that was merged into another.",
         ),
         *related_filter("appearance", "appearance"),

@@ -51,8 +51,10 @@ _FORGET_UPDATES = "".join(
 ) + "DROP FUNCTION claims_note_update();\n"
 
 
-# The TypeID of a key, as `claims.ids.type_id` makes it: base32 in groups of 10 bits, two letters of a table each.
+# The TypeID of a key, as `claims.ids.type_id` makes it: base32 in groups of 10 bits, two letters of a table each. The table is
+# a literal in each place: as a variable it would be copied for each call.
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = "".join(first + second for first in _LETTERS for second in _LETTERS)
 
 
 def _pair(group: int) -> str:
@@ -61,14 +63,14 @@ def _pair(group: int) -> str:
     end = 10 * group + 8
     first, last = start // 8, (end - 1) // 8
     number = " | ".join(f"get_byte(bytes, {index}) << {8 * (last - index)}" for index in range(first, last + 1))
-    bits = f"({number}) >> {8 * (last + 1) - end} & 1023"
-    return f"substr(pairs, 1 + 2 * ({bits}), 2)"
+    shift = 8 * (last + 1) - end
+    offset = f"({number}) >> {shift - 1}" if shift else f"({number}) << 1"
+    return f"substr('{_PAIRS}'::bytea, 1 + ({offset} & 2046), 2)"
 
 
 _TYPE_IDS = f"""
 CREATE FUNCTION claims_type_id(noun text, key uuid) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    pairs CONSTANT bytea := '{"".join(first + second for first in _LETTERS for second in _LETTERS)}';
     bytes bytea := uuid_send(key);
 BEGIN
     RETURN noun || '_' || encode({" || ".join(map(_pair, range(13)))}, 'escape');

@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.ids import uuid7
 from claims.models.choices import choices_of
 from claims.models.proposition import Proposition
-from claims.models.search import SearchWords, TextKey, words_condition
+from claims.models.search import SearchWords, TextKey, common_lexemes, words_condition
 from claims.models.updates import updated_at_field, updated_at_index
 from claims.vocabulary import ClaimKind, EvidenceState, Polarity
 
@@ -39,7 +39,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def containing(self, words: str) -> ClaimQuerySet:
         """Claims whose text has these words, as `claims.models.search.words_condition` reads them."""
-        return self.filter(words_condition(words, "text", F("search")))
+        common = common_lexemes(Claim._meta.db_table, "search") if len(words.split()) > 1 else ()
+        return self.filter(words_condition(words, "text", F("search"), common))
 
 
 class Claim(models.Model):

@@ -11,15 +11,28 @@ import json
 import re
 import string
 import unicodedata
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, UUIDField
 
+from claims.reading import connection_for_reading
+
 MAX_LEXEME = 16
 MAX_TERMS = 20
 MAX_SORTED = 10_000
+MAX_SEARCHED = 20_000
+"""Rows that are found by a word in an index; a word that more rows have is looked for in the rows of others."""
+
+COMMON_LEXEMES = """
+SELECT each.lexeme FROM pg_stats
+CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS each (lexeme, share)
+WHERE schemaname = current_schema() AND tablename = %(table)s AND attname = %(column)s AND each.lexeme IS NOT NULL
+    AND each.share * (SELECT reltuples FROM pg_class WHERE oid = to_regclass(%(table)s)) > %(most_searched)s
+"""
+
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _HYPHENS = str.maketrans("‐‑‒–—−", "------")
 _TRAILING = ".,;:!?)]}'\""
@@ -47,21 +60,26 @@ class _Prefix(SearchQuery):
     template = "%(expressions)s::tsquery"
 
 
-def words_condition(words: str, text: str, lexemes: F | SearchWords) -> Q:
+def words_condition(words: str, text: str, lexemes: F | SearchWords, common: Collection[str] = ()) -> Q:
     """The condition that the column `text`, which has these lexemes, has all words, in any order; at most 20 terms.
 
     A word may be a part of a name, the beginning of a word, or another form of an English word. `"several words"` must
-    be there as they are, `-word` must not be there, and of `one or other` one must be there.
+    be there as they are, `-word` must not be there, and of `one or other` one must be there. `common` are lexemes that many
+    rows have: a word that finds them is compared in the rows of the other words instead of being looked up.
     """
     conditions: list[Q] = []
     is_alternative = False
-    for sign, phrase, word in _TERM.findall(words)[:MAX_TERMS]:
+    terms = _TERM.findall(words)[:MAX_TERMS]
+    compared = _compared(terms, common)
+    for sign, phrase, word in terms:
         if word.lower() == "or" and conditions:
             is_alternative = True
             continue
-        condition = _phrase(phrase, text, lexemes) if phrase.strip() else _word(word, text, lexemes)
-        if condition is None:
+        parts = phrase.split() if phrase.strip() else [word]
+        of_parts = [found for part in parts if (found := _word(part, text, lexemes, compared))]
+        if not of_parts:
             continue
+        condition = Q(*of_parts, **({f"{text}__icontains": phrase.strip()} if phrase.strip() else {}))
         if sign:
             condition = ~condition
         conditions.append(conditions.pop() | condition if is_alternative else condition)
@@ -69,26 +87,43 @@ def words_condition(words: str, text: str, lexemes: F | SearchWords) -> Q:
     return Q(*conditions) if conditions else Q(pk__in=[])
 
 
-def _phrase(phrase: str, text: str, lexemes: F | SearchWords) -> Q | None:
-    words = [found for word in phrase.split() if (found := _word(word, text, lexemes))]
-    return Q(*words, **{f"{text}__icontains": phrase.strip()}) if words else None
+def _compared(terms: Iterable[Sequence[str]], common: Collection[str]) -> set[str]:
+    """The words that are looked for in the rows of the others: the common ones, if another one has to be there, too."""
+    required = [part for sign, phrase, word in terms if not sign for part in (*phrase.split(), word)]
+    lexemes = {lexeme for part in required if (lexeme := _lexeme(part)[1])}
+    if "or" in lexemes:
+        return set()
+    found = {lexeme for lexeme in lexemes if any(each.startswith(lexeme) for each in common)}
+    return found if found != lexemes else set()
 
 
-def _word(word: str, text: str, lexemes: F | SearchWords) -> Q | None:
-    """The condition for one word; None for one of punctuation alone."""
+def _lexeme(word: str) -> tuple[str, str]:
+    """The word in one form of its characters, and the lexeme that finds it; empty for one of punctuation alone."""
     folded = unicodedata.normalize("NFKC", word).translate(_HYPHENS).lower()
-    lexeme = folded.strip(string.punctuation)[:MAX_LEXEME]
+    return folded, folded.strip(string.punctuation)[:MAX_LEXEME]
+
+
+def _word(word: str, text: str, lexemes: F | SearchWords, compared: Collection[str]) -> Q | None:
+    """The condition for one word; None for one of punctuation alone."""
+    folded, lexeme = _lexeme(word)
     if not lexeme:
         return None
     query: Func = _Prefix("'{}':*".format(lexeme.replace("\\", "\\\\").replace("'", "''")), search_type="raw")
     if lexeme.isascii() and lexeme.isalpha():
         stem = SearchQuery(lexeme, config="english", search_type="plain")
         query = Func(query, stem, template="(%(expressions)s)", arg_joiner=" || ")
-    has_lexeme = Q(
-        Func(lexemes, query, template="%(expressions)s", arg_joiner=" @@ ", output_field=BooleanField())
-    )
+    # No index serves IS TRUE.
+    template = "(%(expressions)s) IS TRUE" if lexeme in compared else "%(expressions)s"
+    has_lexeme = Q(Func(lexemes, query, template=template, arg_joiner=" @@ ", output_field=BooleanField()))
     is_whole = folded.rstrip(_TRAILING) == lexeme
     return has_lexeme if is_whole else has_lexeme & Q(**{f"{text}__icontains": word.rstrip(_TRAILING)})
+
+
+def common_lexemes(table: str, column: str) -> list[str]:
+    """The lexemes of a column that more than `MAX_SEARCHED` rows have, as the statistics of PostgreSQL count them."""
+    with connection_for_reading().cursor() as cursor:
+        cursor.execute(COMMON_LEXEMES, {"table": table, "column": column, "most_searched": MAX_SEARCHED})
+        return [lexeme for (lexeme,) in cursor.fetchall()]
 
 
 class Unindexed(Func):

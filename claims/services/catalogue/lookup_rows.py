@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Proposition
+from claims.models.search import COMMON_LEXEMES, MAX_SEARCHED
 from claims.pipeline.watching.agreement import SaidComparison, Saying, in_one_direction
 from claims.reading import connection_for_reading
 from claims.vocabulary import Polarity
 
 _MAX_SAME = 20
 _MAX_SIMILAR = 50
-MAX_MATCHING = 20_000
-"""A text is searched by its words if one of them is in fewer claims than these, as the planner's statistics count them."""
-
 # `OFFSET 0` and the order keep the planner from walking the table for a LIMIT instead of reading the index.
 _SAME_CLAIMS = """
 SELECT item.position - 1, claim.id, claim.text, claim.polarity, claim.merged_into_id IS NOT NULL
@@ -26,13 +24,8 @@ FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS item (text, position) CROSS JO
 ) AS claim
 ORDER BY item.position, claim.id
 """
-_SIMILAR_CLAIMS = """
-WITH common AS MATERIALIZED (
-    SELECT each.lexeme FROM pg_stats
-    CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS each (lexeme, share)
-    WHERE schemaname = current_schema() AND tablename = 'claims_claim' AND attname = 'search' AND each.lexeme IS NOT NULL
-        AND each.share * (SELECT reltuples FROM pg_class WHERE oid = 'claims_claim'::regclass) > %(most_matching)s
-)
+_SIMILAR_CLAIMS = f"""
+WITH common AS MATERIALIZED ({COMMON_LEXEMES})
 SELECT item.position - 1, claim.id, claim.text, claim.polarity, false
 FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS item (text, position) CROSS JOIN LATERAL (
     SELECT * FROM (
@@ -46,7 +39,7 @@ WHERE EXISTS (
     WHERE word.lexeme NOT IN (SELECT lexeme FROM common)
 )
 ORDER BY item.position, length(claim.text), claim.id
-"""
+"""  # noqa: S608 - its part is a constant
 _IDENTICAL_CLAIMS = """
 SELECT identity_key, id FROM claims_claim WHERE identity_key = ANY(%(keys)s)
 """
@@ -99,9 +92,10 @@ def same_claims(texts: Sequence[str]) -> list[ClaimRow]:
 def similar_claims(texts: Sequence[str]) -> list[ClaimRow]:
     """The claims that have all words of each text in any form and order, the shortest first, at most 50 of each.
 
-    A text whose words are all in more than `MAX_MATCHING` claims finds none.
+    A text whose words are all in more than `MAX_SEARCHED` claims finds none.
     """
-    rows = _rows(_SIMILAR_CLAIMS, texts=list(texts), most=_MAX_SIMILAR, most_matching=MAX_MATCHING)
+    common = {"table": "claims_claim", "column": "search", "most_searched": MAX_SEARCHED}
+    rows = _rows(_SIMILAR_CLAIMS, texts=list(texts), most=_MAX_SIMILAR, **common)
     return list(_claims(rows))
 
 

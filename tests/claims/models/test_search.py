@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.db.models import F
 
 from claims.models import Claim
+from claims.models.search import common_lexemes, words_condition
 from tests.factories import make_claim
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,29 @@ HERON = "The Heron-1 model is not priced at $3 for C++ (2025)."
 def texts() -> None:
     for text in (QWEN, CHINESE, HERON):
         make_claim(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "compared"),
+    [
+        ("outperforms qwen2.5", ["outperforms"]),
+        ('"outperforms GPT‑4o" qwen', ["outperforms"]),
+        ("on by qwen -model", ["by", "on"]),
+        ("on by", []),
+        ("outperforms or kestrel", []),
+        ("qwen -model", []),
+    ],
+)
+def test_common_words_are_compared_in_the_rows_of_the_others(
+    texts: None, words: str, compared: list[str]
+) -> None:
+    common = ["outperforms", "on", "by", "model"]
+
+    query = Claim.objects.filter(words_condition(words, "text", F("search"), common))
+
+    statement = str(query.query)
+    assert statement.count("IS TRUE") == len(compared)
+    assert [claim.text for claim in query] == [QWEN]
 
 
 def found(words: str) -> list[str]:
@@ -81,6 +107,22 @@ def test_the_lexemes_follow_the_text() -> None:
 
     assert found("heron") == []
     assert found("kestrel") == ["Kestrel-2 wins."]
+
+
+def test_common_lexemes_are_those_of_the_statistics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claims.models.search.MAX_SEARCHED", 150)
+    for number in range(200):
+        make_claim(f"Heron-{number} wins." if number % 2 else f"Heron-{number} loses.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_claim")
+
+    common = common_lexemes("claims_claim", "search")
+
+    assert "heron" in common
+    assert not {"wins", "loses"} & set(common)
+    assert found("heron wins heron-1") == sorted(
+        f"Heron-{number} wins." for number in range(200) if number % 2 and str(number).startswith("1")
+    )
 
 
 def test_a_text_of_any_length_can_be_stored() -> None:
