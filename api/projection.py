@@ -16,7 +16,7 @@ import orjson
 from django.db.models import F, Func, Model, QuerySet, TextField
 from django.db.models.expressions import Combinable
 
-from api.fields import URI, Field, Schema, json_object, type_id_sql
+from api.fields import URI, Field, Schema, type_id_sql
 from api.links import absolute_url
 from api.resources import RESOURCES, Expansion, Resource
 
@@ -106,20 +106,25 @@ class _RowJson(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         """The subquery."""
         key, params = compiler.compile(self.source_expressions[0])
-        statement = _statement(self.projection, absolute_url("")).replace("%", "%%")
-        return f"({statement} WHERE this.id = {key})", params
+        members = _members_of_rows(self.projection, absolute_url("")).replace("%", "%%")
+        return f"(SELECT row_to_json(object)::text FROM ({members} WHERE this.id = {key}) AS object)", params
 
 
 @lru_cache(maxsize=1000)
-def _statement(projection: Projection, root: str) -> str:
-    """Selects the text of the objects of all rows of a resource, which are called `this`."""
+def _members_of_rows(projection: Projection, root: str) -> str:
+    """Selects the members of the objects of all rows of a resource, which are called `this`."""
     table = _Table(projection.resource.model, "this", root)
-    json = _json_of(projection, table)
-    return f"SELECT {json}::text FROM {table.from_clause(projection.resource)}"
+    return _select(_members(projection, table), table, projection.resource)
 
 
-def _json_of(projection: Projection, table: _Table, known: Mapping[str, str] | None = None) -> str:
-    """The expression of a row's object. `known` has the SQL for that of fields whose value an outer row has."""
+def _select(members: Mapping[str, str], table: _Table, resource: Resource) -> str:
+    """Rows whose columns are the members of objects: PostgreSQL makes JSON of a row in less time than by json_build_object."""
+    columns = ", ".join(f'{sql} AS "{name}"' for name, sql in members.items())
+    return f"SELECT {columns} FROM {table.from_clause(resource)}"
+
+
+def _members(projection: Projection, table: _Table, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The expressions of an object's members. `known` has the SQL for that of fields whose value an outer row has."""
     known = known or {}
     members = {own.name: known.get(own.sql) or table.render(own.sql) for own in projection.fields}
     for expansion, inner in projection.expansions.items():
@@ -132,29 +137,27 @@ def _json_of(projection: Projection, table: _Table, known: Mapping[str, str] | N
             members[f"{expansion.name}_url"] = table.render(
                 f"{{root}} || '{before}' || {{type_id}} || '{after}'"
             )
-    return json_object(**members)
+    return members
 
 
 def _one(expansion: Expansion, projection: Projection, owner: _Table) -> str:
     """The object that the row's foreign key refers to; null without one."""
     table = _Table(projection.resource.model, f"{owner.alias}__{expansion.name}", owner.root)
-    json = _json_of(projection, table)
-    clause = table.from_clause(projection.resource)
-    return f"(SELECT {json} FROM {clause} WHERE {table.alias}.id = {owner.column(expansion.column)})"
+    rows = _select(_members(projection, table), table, projection.resource)
+    key = owner.column(expansion.column)
+    return f"(SELECT row_to_json(one) FROM ({rows} WHERE {table.alias}.id = {key}) AS one)"
 
 
 def _many(expansion: Expansion, projection: Projection, owner: _Table, resource: Resource) -> str:
     """An array of the first objects that refer to the row. Their references to it have its TypeID, which is made once."""
     table = _Table(projection.resource.model, f"{owner.alias}__{expansion.name}", owner.root)
-    json = _json_of(
-        projection, table, {type_id_sql(resource.name, expansion.column): owner.render("{type_id}")}
-    )
+    known = {type_id_sql(resource.name, expansion.column): owner.render("{type_id}")}
     order = [f"{table.column(name.lstrip('-'))}{' DESC' * name.startswith('-')}" for name in expansion.order]
     rows = (
-        f"SELECT {json} AS object FROM {table.from_clause(projection.resource)}"
+        f"{_select(_members(projection, table, known), table, projection.resource)}"
         f" WHERE {table.column(expansion.column)} = {owner.alias}.id ORDER BY {', '.join(order)} LIMIT {MAX_EXPANDED}"
     )
-    return f"(SELECT coalesce(json_agg(many.object), '[]') FROM ({rows}) AS many)"
+    return f"(SELECT coalesce(json_agg(many), '[]') FROM ({rows}) AS many)"
 
 
 class _Table:

@@ -133,7 +133,7 @@ class Unindexed(Func):
     for words that few rows have, or none.
     """
 
-    template = "(ARRAY[%(expressions)s])[1]"
+    template = "GREATEST(%(expressions)s)"
     arity = 1
 
 
