@@ -107,7 +107,10 @@ class _RowJson(Func):
         """The subquery."""
         key, params = compiler.compile(self.source_expressions[0])
         members = _members_of_rows(self.projection, absolute_url("")).replace("%", "%%")
-        return f"(SELECT row_to_json(object)::text FROM ({members} WHERE this.id = {key}) AS object)", params
+        return (
+            f"(SELECT row_to_json(members)::text FROM ({members} WHERE this.id = {key}) AS members)",
+            params,
+        )
 
 
 @lru_cache(maxsize=1000)
