@@ -195,7 +195,7 @@ class _Table:
             target: Any = model._meta.get_field(relation)
             joined = f"{alias}_{relation}"
             on = (
-                f"{joined}.id = {alias}.{target.column}"
+                f"{joined}.{target.target_field.column} = {alias}.{target.column}"
                 if target.concrete
                 else f"{joined}.{target.field.column} = {alias}.id"
             )

@@ -29,6 +29,7 @@ from claims.models import (
     Snapshot,
     Source,
     SourceCheck,
+    SourceText,
 )
 from claims.pipeline.fingerprint import identity_key, name_key, text_hash
 from claims.pipeline.urls import canonical_url, host_of, url_hash
@@ -61,7 +62,8 @@ def make_source(url: str = "", **values: Any) -> Source:
 
 def make_snapshot(source: Source, text: str = "The page's text.", **values: Any) -> Snapshot:
     """A text that a source had."""
-    given = {"text": text, "text_hash": text_hash(text), "extractor_version": "1", "captured_at": NOW}
+    stored, _ = SourceText.objects.get_or_create(text_hash=text_hash(text), defaults={"text": text})
+    given = {"source_text": stored, "extractor_version": "1", "captured_at": NOW}
     return Snapshot.objects.create(source=source, **{**given, **values})
 
 

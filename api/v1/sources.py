@@ -114,10 +114,10 @@ SNAPSHOT = resources.define(
     Snapshot,
     "",
     fields.reference("source", "source"),
-    fields.string("text_hash"),
+    fields.string("text_hash", "source_text_id"),
     fields.string("extractor_version"),
     fields.date_time("captured_at"),
-    fields.string("text", detail_only=True),
+    fields.string("text", "source_text__text", detail_only=True),
     description="The full visible text of a source at one time; `text` is only in the detail.",
 )
 

@@ -34,9 +34,10 @@ FROM generate_series(0, %(hosts)s * %(each)s - 1) AS n
 CROSS JOIN LATERAL (SELECT 'http://127.' || (1 + n / %(each)s / 62500) || '.' || (n / %(each)s / 250 %% 250) || '.'
     || (1 + n / %(each)s %% 250) || ':%(port)s/' || n AS url) AS at
 """
+_TEXT = "INSERT INTO claims_sourcetext (text_hash, text) VALUES (%(text_hash)s, %(text)s)"
 _SNAPSHOTS = """
-INSERT INTO claims_snapshot (id, source_id, text, text_hash, extractor_version, captured_at)
-SELECT md5('snapshot' || n)::uuid, md5('source' || n)::uuid, %(text)s, %(text_hash)s, %(reader)s, now() - interval '1 day'
+INSERT INTO claims_snapshot (id, source_id, source_text_id, extractor_version, captured_at)
+SELECT md5('snapshot' || n)::uuid, md5('source' || n)::uuid, %(text_hash)s, %(reader)s, now() - interval '1 day'
 FROM generate_series(0, %(due)s * %(each)s - 1) AS n
 """
 _CLAIMS = """
@@ -70,7 +71,7 @@ def fill(url: str, *, port: int, hosts: int, each: int, due: int, reader: str) -
         "claim": CLAIM,
     }
     with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-        for statement in (_HOSTS, _ROBOTS, _SOURCES, _SNAPSHOTS, _CLAIMS, _CITATIONS):
+        for statement in (_HOSTS, _ROBOTS, _SOURCES, _TEXT, _SNAPSHOTS, _CLAIMS, _CITATIONS):
             connection.execute(statement, values)  # type: ignore[arg-type]
         connection.execute("VACUUM ANALYZE")
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from claims.admin import search, tables, words
@@ -78,9 +76,6 @@ class SnapshotAdmin(RowAdmin):
     list_select_related = ["source"]
     ordering = ["-id"]
     fields = ["source", "captured_at", "text_hash", "extractor_version", "beginning"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Snapshot]:
-        return super().get_queryset(request).defer("text")
 
     @admin.display(description="source")
     def source_link(self, snapshot: Snapshot) -> SafeString | str:

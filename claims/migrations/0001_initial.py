@@ -140,11 +140,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SourceText',
+            fields=[
+                ('text_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('text', models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Snapshot',
             fields=[
                 ('id', models.UUIDField(default=claims.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField()),
-                ('text_hash', models.CharField(max_length=64)),
+                ('source_text', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='claims.sourcetext')),
                 ('extractor_version', models.CharField(max_length=40)),
                 ('captured_at', models.DateTimeField()),
             ],
@@ -942,9 +948,13 @@ class Migration(migrations.Migration):
             model_name='snapshot',
             index=models.Index(fields=['source', '-captured_at'], name='snapshot_newest'),
         ),
+        migrations.AddIndex(
+            model_name='snapshot',
+            index=models.Index(fields=['source_text'], name='snapshot_of_text'),
+        ),
         migrations.AddConstraint(
             model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('source', 'text_hash', 'extractor_version'), name='snapshot_unique'),
+            constraint=models.UniqueConstraint(fields=('source', 'source_text', 'extractor_version'), name='snapshot_unique'),
         ),
         migrations.AddIndex(
             model_name='citation',

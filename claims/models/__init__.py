@@ -17,7 +17,8 @@ from claims.models.publisher import Publisher
 from claims.models.retention_position import RetentionPosition
 from claims.models.review import Review
 from claims.models.robots import RobotsFile
-from claims.models.source import Snapshot, Source, SourceCheck
+from claims.models.snapshot import Snapshot, SourceText
+from claims.models.source import Source, SourceCheck
 
 __all__ = [
     "Alias",
@@ -48,5 +49,6 @@ __all__ = [
     "Snapshot",
     "Source",
     "SourceCheck",
+    "SourceText",
     "Submission",
 ]

@@ -1,4 +1,4 @@
-"""Source: one watched URL, its checks and its snapshots."""
+"""Source: one watched URL, and its checks."""
 
 from __future__ import annotations
 
@@ -238,33 +238,6 @@ class Source(models.Model):
         return self.canonical_url
 
 
-class Snapshot(models.Model):
-    """A full visible text of a source. A text that returns is the same row."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
-    text = models.TextField()
-    text_hash = models.CharField(max_length=64)
-    extractor_version = models.CharField(max_length=40)
-    captured_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-captured_at", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "text_hash", "extractor_version"], name="snapshot_unique"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["source", "-captured_at"], name="snapshot_newest"
-            ),  # the text to compare with
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.text_hash[:12]} of {self.captured_at:%Y-%m-%d %H:%M}"
-
-
 class SourceCheck(models.Model):
     """One check of a source. Append-only. It is the largest table, so it has no index that another one replaces."""
 
@@ -296,7 +269,12 @@ class SourceCheck(models.Model):
     elapsed_ms = models.PositiveIntegerField(default=0)
     body_bytes = models.PositiveIntegerField(default=0)
     snapshot = models.ForeignKey(
-        Snapshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="checks", db_index=False
+        "claims.Snapshot",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="checks",
+        db_index=False,
     )
     next_check_at = models.DateTimeField()
 

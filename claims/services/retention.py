@@ -49,14 +49,23 @@ SELECT id FROM batch ORDER BY id
 # from finding a text again while it is deleted.
 _OLD_TEXTS = """
 WITH batch AS MATERIALIZED (
-    SELECT id, source_id, text_hash FROM claims_snapshot
+    SELECT id, source_id, source_text_id FROM claims_snapshot
     WHERE id > %(after)s AND id < %(before)s ORDER BY id LIMIT %(limit)s
 ), old AS (
     SELECT batch.id FROM batch JOIN claims_source AS source ON source.id = batch.source_id
-    WHERE batch.text_hash <> source.text_hash AND source.unconfirmed_snapshot_id IS DISTINCT FROM batch.id
+    WHERE batch.source_text_id <> source.text_hash AND source.unconfirmed_snapshot_id IS DISTINCT FROM batch.id
     FOR UPDATE OF source SKIP LOCKED
 )
-SELECT batch.id, old.id IS NOT NULL FROM batch LEFT JOIN old ON old.id = batch.id ORDER BY batch.id
+SELECT batch.id, batch.source_text_id, old.id IS NOT NULL FROM batch LEFT JOIN old ON old.id = batch.id ORDER BY batch.id
+"""
+# The first statement locks texts, so that the second one sees every snapshot that refers to one of them. A text that a check
+# has locked stays with its snapshot until the next time.
+_LOCK_TEXTS = """
+SELECT text_hash FROM claims_sourcetext WHERE text_hash = ANY(%(texts)s) ORDER BY text_hash FOR UPDATE SKIP LOCKED
+"""
+_DELETE_TEXTS = """
+DELETE FROM claims_sourcetext WHERE text_hash = ANY(%(texts)s)
+  AND NOT EXISTS (SELECT FROM claims_snapshot WHERE source_text_id = text_hash)
 """
 # From the oldest on, up to the first that is young or has a delivery; never the newest, from which `seq` goes on.
 _DELETE_EVENTS = """
@@ -120,12 +129,19 @@ def delete_old_checks(*, now: datetime | None = None) -> int:
 
 
 def delete_old_texts(*, now: datetime | None = None) -> int:
-    """Delete snapshots older than KEEP_TEXTS that are no present text of their source. Their checks stay."""
+    """Delete snapshots older than KEEP_TEXTS that are no present text of their source, and texts that no other one has.
+
+    Their checks stay.
+    """
 
     def delete(values: dict[str, Any]) -> list[Any]:
         rows = _fetch(_OLD_TEXTS, values)
-        Snapshot.objects.filter(pk__in=[key for key, is_old in rows if is_old]).delete()
-        return [key for key, _ in rows]
+        old = {key: text for key, text, is_old in rows if is_old}
+        locked = {text for (text,) in _fetch(_LOCK_TEXTS, {"texts": [*set(old.values())]})}
+        Snapshot.objects.filter(pk__in=[key for key, text in old.items() if text in locked]).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(_DELETE_TEXTS, {"texts": [*locked]})
+        return [key for key, _, _ in rows]
 
     return _walk("texts", (now or timezone.now()) - KEEP_TEXTS, delete)
 

@@ -126,10 +126,10 @@ def _quantities(claim: Claim) -> list[str]:
 
 def _newest_text(source: Source) -> Snapshot | None:
     """The text of the last check that read one, also while its change waits for confirmation."""
-    snapshots = Snapshot.objects.filter(source=source)
+    snapshots = Snapshot.objects.filter(source=source).select_related("source_text")
     if source.unconfirmed_snapshot_id:
         return snapshots.filter(pk=source.unconfirmed_snapshot_id).first()
-    return snapshots.filter(text_hash=source.text_hash).first() if source.text_hash else None
+    return snapshots.filter(source_text=source.text_hash).first() if source.text_hash else None
 
 
 def _absent(newest: Snapshot, passage: Passage, found: str) -> InputError:

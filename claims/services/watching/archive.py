@@ -152,7 +152,12 @@ def _record(due: Due, found: Found | None, now: datetime) -> None:
 
 
 def _look_for_passages(source: Source, text: str, now: datetime) -> None:
-    before = Snapshot.objects.filter(source=source, text_hash=source.text_hash).order_by("captured_at").last()
+    before = (
+        Snapshot.objects.filter(source=source, source_text=source.text_hash)
+        .select_related("source_text")
+        .order_by("captured_at")
+        .last()
+    )
     rows = Citation.objects.select_for_update(of=("self",), no_key=True).filter(source=source)
     changed, happened = [], []
     for row in rows.exclude(passage_exact="").order_by("pk"):

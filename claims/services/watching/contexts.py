@@ -18,8 +18,9 @@ SELECT source_id, count(*), bool_or(last_verified_at IS NULL OR passage_state = 
 FROM claims_citation WHERE source_id = ANY(%(sources)s::uuid[]) GROUP BY source_id
 """
 _CONFIRMED_TEXTS = """
-SELECT snapshot.source_id, snapshot.text, source.notice_kind, source.notice FROM claims_snapshot snapshot
-JOIN claims_source source ON source.id = snapshot.source_id AND source.text_hash = snapshot.text_hash
+SELECT snapshot.source_id, source_text.text, source.notice_kind, source.notice FROM claims_snapshot snapshot
+JOIN claims_source source ON source.id = snapshot.source_id AND source.text_hash = snapshot.source_text_id
+JOIN claims_sourcetext source_text ON source_text.text_hash = snapshot.source_text_id
 WHERE snapshot.source_id = ANY(%(sources)s::uuid[]) ORDER BY snapshot.captured_at
 """
 
@@ -79,4 +80,8 @@ def _confirmed_texts(
 def _unconfirmed_texts(responses: Sequence[Response]) -> Mapping[uuid.UUID, str]:
     read = (response.source.unconfirmed_snapshot_id for response in responses if response.text is not None)
     keys = [key for key in read if key]
-    return dict(Snapshot.objects.filter(pk__in=keys).values_list("source_id", "text")) if keys else {}
+    return (
+        dict(Snapshot.objects.filter(pk__in=keys).values_list("source_id", "source_text__text"))
+        if keys
+        else {}
+    )

@@ -92,8 +92,8 @@ def _is_same(source: Source, into: Source, page: SamePage) -> bool:
 
 
 def _text_of(source: Source) -> str:
-    rows = Snapshot.objects.filter(source=source, text_hash=source.text_hash)
-    return rows.values_list("text", flat=True).first() or ""
+    rows = Snapshot.objects.filter(source=source, source_text=source.text_hash)
+    return rows.values_list("source_text__text", flat=True).first() or ""
 
 
 def _stands_alike(citation: Citation, before: str, after: str) -> bool:

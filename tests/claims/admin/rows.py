@@ -29,11 +29,11 @@ from claims.models import (
     Publisher,
     Review,
     RobotsFile,
-    Snapshot,
     Source,
     SourceCheck,
     Submission,
 )
+from tests.factories import make_snapshot
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TEXT = "A new model is out.\n\nKestrel-2 outperforms Heron-1 on MMLU.[1] More will follow."
@@ -140,9 +140,7 @@ def make_one_of_each(name: str) -> None:
     make_citation(claim, appearance=appearance, source=source)
     make_citation(claim, appearance=appearance, label="2")
     make_robots(source.host, text="User-agent: *\nDisallow: /private")
-    snapshot = Snapshot.objects.create(
-        source=source, text="The paper.", text_hash=name, extractor_version="1", captured_at=NOW
-    )
+    snapshot = make_snapshot(source, f"The paper {name}.", captured_at=NOW)
     SourceCheck.objects.create(
         source=source, checked_at=NOW, outcome="first", status=200, link_state="live", snapshot=snapshot,
         next_check_at=NOW,

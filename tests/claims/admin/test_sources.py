@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from claims.models import Event, Host, Snapshot, Source, SourceCheck
+from claims.models import Event, Host, Source, SourceCheck
 from tests.claims.admin.rows import NOW, make_citation, make_claim, make_curator, make_source
+from tests.factories import make_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,7 @@ def page_of(client, source):
 def test_the_page_says_since_when_a_change_waits_and_when_it_is_checked_again(admin_client):
     source = make_source()
     assert "The next check is due at" not in page_of(admin_client, source)
-    seen = Snapshot.objects.create(
-        source=source, text="Other.", text_hash="1", extractor_version="1", captured_at=NOW
-    )
+    seen = make_snapshot(source, "Other.")
 
     Source.objects.update(
         unconfirmed_at=NOW, unconfirmed_snapshot=seen, next_check_at=NOW + timedelta(minutes=30)

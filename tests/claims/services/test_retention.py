@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 
 from claims.ids import first_key_at
-from claims.models import Attempt, Delivery, Event, Snapshot, Source, SourceCheck
+from claims.models import Attempt, Delivery, Event, Snapshot, Source, SourceCheck, SourceText
 from claims.services import retention
 from tests.factories import (
     NOW,
@@ -201,6 +203,32 @@ def test_young_texts_and_those_to_be_confirmed_stay() -> None:
     retention.delete_old_texts(now=NOW)
 
     assert Snapshot.objects.count() == 2
+
+
+def test_a_text_is_deleted_with_the_last_snapshot_that_has_it() -> None:
+    text(make_source(), 1, "Version 1")
+    text(make_source(), 2, "Another")
+    text(make_source(text_hash="of a newer text"), 500, "Version 1")
+    text(make_source(text_hash="of a newer text"), 501, "Version 2")
+    text(make_source(text_hash="of a newer text"), 502, "Version 2")
+
+    retention.delete_old_texts(now=NOW)
+
+    assert Snapshot.objects.count() == 2
+    assert sorted(SourceText.objects.values_list("text", flat=True)) == ["Another", "Version 1"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_a_check_refers_to_at_this_moment_is_not_deleted() -> None:
+    text(make_source(text_hash="of a newer text"), 500, "Version 1")
+    with psycopg.connect(**connection.get_connection_params()) as check:  # type: ignore[call-overload]
+        check.execute("UPDATE claims_sourcetext SET text_hash = text_hash")
+
+        retention.delete_old_texts(now=NOW)
+
+    assert (Snapshot.objects.count(), SourceText.objects.count()) == (1, 1)
+    assert [retention.delete_old_texts(now=NOW) for _ in range(2)] == [0, 1]
+    assert (Snapshot.objects.count(), SourceText.objects.count()) == (0, 0)
 
 
 def event(seq: int, days: int) -> Event:

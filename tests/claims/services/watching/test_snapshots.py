@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import Snapshot, SourceCheck
+from claims.models import Snapshot, SourceCheck, SourceText
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.response import READER_VERSION
 from tests.claims.services.watching.leased import EDITED, TEXT, failed, read, record_one, watched
@@ -17,7 +17,7 @@ def test_a_new_text_is_a_snapshot_of_this_reader() -> None:
 
     record_one(source, read, text=EDITED)
 
-    snapshot = Snapshot.objects.get(text_hash=text_hash(EDITED))
+    snapshot = Snapshot.objects.get(source_text=text_hash(EDITED))
     assert (snapshot.source, snapshot.text, snapshot.extractor_version) == (source, EDITED, READER_VERSION)
     assert SourceCheck.objects.get().snapshot == snapshot
 
@@ -41,8 +41,9 @@ def test_no_new_text_is_no_snapshot(make: object) -> None:
     assert SourceCheck.objects.get().snapshot is None
 
 
-def test_the_same_text_of_two_sources_is_two_rows() -> None:
+def test_the_same_text_of_two_sources_is_kept_once_for_two_snapshots() -> None:
     record_one(watched(), read, text=EDITED)
     record_one(watched(), read, text=EDITED)
 
-    assert Snapshot.objects.filter(text_hash=text_hash(EDITED)).count() == 2
+    kept = SourceText.objects.get(text_hash=text_hash(EDITED))
+    assert (kept.text, kept.snapshots.count()) == (EDITED, 2)
