@@ -26,12 +26,14 @@ MAX_SORTED = 10_000
 MAX_SEARCHED = 20_000
 """Rows that are found by a word in an index; a word that more rows have is looked for in the rows of others."""
 
-COMMON_LEXEMES = """
-SELECT each.lexeme FROM pg_stats
+FREQUENT_LEXEMES = """
+SELECT each.lexeme, each.share * reltuples AS rows FROM pg_stats
 CROSS JOIN LATERAL unnest(most_common_elems::text::text[], most_common_elem_freqs) AS each (lexeme, share)
+JOIN pg_class ON pg_class.oid = to_regclass(%(table)s)
 WHERE schemaname = current_schema() AND tablename = %(table)s AND attname = %(column)s AND each.lexeme IS NOT NULL
-    AND each.share * (SELECT reltuples FROM pg_class WHERE oid = to_regclass(%(table)s)) > %(most_searched)s
+    AND each.share * reltuples > %(least)s
 """
+"""The lexemes of a column that more than so many rows have, as the statistics of PostgreSQL count them, and these numbers."""
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 _HYPHENS = str.maketrans("‐‑‒–—−", "------")
@@ -120,10 +122,10 @@ def _word(word: str, text: str, lexemes: F | SearchWords, compared: Collection[s
 
 
 def common_lexemes(table: str, column: str) -> list[str]:
-    """The lexemes of a column that more than `MAX_SEARCHED` rows have, as the statistics of PostgreSQL count them."""
+    """The lexemes of a column that more than `MAX_SEARCHED` rows have."""
     with connection_for_reading().cursor() as cursor:
-        cursor.execute(COMMON_LEXEMES, {"table": table, "column": column, "most_searched": MAX_SEARCHED})
-        return [lexeme for (lexeme,) in cursor.fetchall()]
+        cursor.execute(FREQUENT_LEXEMES, {"table": table, "column": column, "least": MAX_SEARCHED})
+        return [lexeme for lexeme, _ in cursor.fetchall()]
 
 
 class Unindexed(Func):

@@ -71,14 +71,14 @@ def polarity_in_words(text: str) -> Polarity:
 
 
 def says_the_same(sentence: Saying, claim: Saying) -> bool:
-    """Whether a claim that has all words of a sentence says what it says: the figures, the versions of names and the
-    polarity are the sentence's, and what is compared is compared in its direction."""
-    return (
-        sentence.stated_polarity == claim.stated_polarity
-        and _has_versions(sentence.text, claim.text)
-        and _is_directed_alike(sentence, claim)
-        and _has_figures(sentence.text, claim.text)
-    )
+    """Whether a claim that has all words of a sentence, its figures and its versions of names says what it says: the
+    polarity is the sentence's, and what is compared is compared in its direction."""
+    return sentence.stated_polarity == claim.stated_polarity and _is_directed_alike(sentence, claim)
+
+
+def has_figures_and_versions(sentence: str, claim: str) -> bool:
+    """Whether every figure of a sentence is one of the claim, and its names with a version are names of the claim."""
+    return _has_versions(sentence, claim) and _has_figures(sentence, claim)
 
 
 def similarity(one: str, other: str) -> float:

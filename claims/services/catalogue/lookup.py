@@ -13,6 +13,7 @@ from typing import Literal
 
 from claims.pipeline.watching.agreement import (
     Saying,
+    has_figures_and_versions,
     in_one_direction,
     is_same_text,
     plain_percent,
@@ -63,7 +64,12 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     known = {row.position: row for row in reversed(same) if not row.is_merged}
     unknown = [text for place, text in enumerate(plain) if place not in known]
     readings = StatementReadings(list(dict.fromkeys(unknown)))
-    similar = lookup_rows.similar_claims(plain)  # while the sentences are read
+    # While the sentences are read:
+    similar = [
+        row
+        for row in lookup_rows.similar_claims(plain)
+        if has_figures_and_versions(plain[row.position], row.text)
+    ]
     read = readings.within(seconds)
     said = lookup_rows.sayings([*similar, *known.values()])
     sentences = [
@@ -116,7 +122,7 @@ def _add_similar(
     sentences: Sequence[Saying],
     said: Mapping[uuid.UUID, Saying],
 ) -> None:
-    """Add the claims with the words of a text that say the same, if they are not found yet."""
+    """Add the claims with the words, figures and versions of a text that say the same, if they are not found yet."""
     for row in rows:
         sentence = sentences[row.position]
         if row.id not in found[row.position] and says_the_same(sentence, said[row.id]):

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from claims.models import Proposition
-from claims.models.search import COMMON_LEXEMES, MAX_SEARCHED
+from claims.models.search import FREQUENT_LEXEMES, MAX_SEARCHED
 from claims.pipeline.watching.agreement import SaidComparison, Saying, in_one_direction
 from claims.reading import connection_for_reading
 from claims.vocabulary import Polarity
 
 _MAX_SAME = 20
 _MAX_SIMILAR = 50
+MAX_RARE = 2000
+"""A lexeme that at most so many claims have is rare: all of them are read."""
+
 # `OFFSET 0` and the order keep the planner from walking the table for a LIMIT instead of reading the index.
 _SAME_CLAIMS = """
 SELECT item.position - 1, claim.id, claim.text, claim.polarity, claim.merged_into_id IS NOT NULL
@@ -24,20 +27,26 @@ FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS item (text, position) CROSS JO
 ) AS claim
 ORDER BY item.position, claim.id
 """
-_SIMILAR_CLAIMS = f"""
-WITH common AS MATERIALIZED ({COMMON_LEXEMES})
+# Rows are found by the rare lexemes of a text alone, if it has some: the index would read the long lists of the others, too.
+_SIMILAR_CLAIMS = rf"""
+WITH frequent AS MATERIALIZED ({FREQUENT_LEXEMES}), item AS MATERIALIZED (
+    SELECT given.position, plainto_tsquery('pg_catalog.english', given.text) AS words, found.rare
+    FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS given (text, position) CROSS JOIN LATERAL (
+        SELECT min(coalesce(frequent.rows, 0)) AS fewest,
+            string_agg('''' || replace(replace(word.lexeme, '\', '\\'), '''', '''''') || '''', ' & ')
+                FILTER (WHERE frequent.rows IS NULL)::tsquery AS rare
+        FROM unnest(to_tsvector('pg_catalog.english', given.text)) AS word LEFT JOIN frequent ON frequent.lexeme = word.lexeme
+    ) AS found
+    WHERE found.fewest <= %(most_searched)s
+)
 SELECT item.position - 1, claim.id, claim.text, claim.polarity, false
-FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS item (text, position) CROSS JOIN LATERAL (
+FROM item CROSS JOIN LATERAL (
     SELECT * FROM (
         SELECT id, text, polarity FROM claims_claim
-        WHERE search @@ plainto_tsquery('pg_catalog.english', item.text) AND merged_into_id IS NULL OFFSET 0
+        WHERE search @@ coalesce(item.rare, item.words) AND (search @@ item.words) IS TRUE AND merged_into_id IS NULL OFFSET 0
     ) AS found
     ORDER BY length(text), id LIMIT %(most)s
 ) AS claim
-WHERE EXISTS (
-    SELECT FROM unnest(to_tsvector('pg_catalog.english', item.text)) AS word
-    WHERE word.lexeme NOT IN (SELECT lexeme FROM common)
-)
 ORDER BY item.position, length(claim.text), claim.id
 """  # noqa: S608 - its part is a constant
 _IDENTICAL_CLAIMS = """
@@ -94,8 +103,8 @@ def similar_claims(texts: Sequence[str]) -> list[ClaimRow]:
 
     A text whose words are all in more than `MAX_SEARCHED` claims finds none.
     """
-    common = {"table": "claims_claim", "column": "search", "most_searched": MAX_SEARCHED}
-    rows = _rows(_SIMILAR_CLAIMS, texts=list(texts), most=_MAX_SIMILAR, **common)
+    words = {"table": "claims_claim", "column": "search", "least": MAX_RARE, "most_searched": MAX_SEARCHED}
+    rows = _rows(_SIMILAR_CLAIMS, texts=list(texts), most=_MAX_SIMILAR, **words)
     return list(_claims(rows))
 
 

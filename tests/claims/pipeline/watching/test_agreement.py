@@ -7,6 +7,7 @@ import pytest
 from claims.pipeline.watching.agreement import (
     SaidComparison,
     Saying,
+    has_figures_and_versions,
     in_one_direction,
     is_same_text,
     says_the_same,
@@ -40,7 +41,9 @@ def saying(text: str, *comparisons: tuple[str, str, str], polarity: Polarity | N
     ],
 )
 def test_figures_versions_polarity_and_order_agree(sentence: str, claim: str, expected: bool) -> None:
-    assert says_the_same(saying(sentence), saying(claim)) is expected
+    agrees = has_figures_and_versions(sentence, claim) and says_the_same(saying(sentence), saying(claim))
+
+    assert agrees is expected
 
 
 @pytest.mark.parametrize(
