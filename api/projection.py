@@ -160,7 +160,8 @@ def _many(expansion: Expansion, projection: Projection, owner: _Table, resource:
         f"{_select(_members(projection, table, known), table, projection.resource)}"
         f" WHERE {table.column(expansion.column)} = {owner.alias}.id ORDER BY {', '.join(order)} LIMIT {MAX_EXPANDED}"
     )
-    return f"(SELECT coalesce(json_agg(many), '[]') FROM ({rows}) AS many)"
+    # json_agg would put a line break between rows; objects are a line each in exports and streams.
+    return f"(SELECT coalesce(json_agg(row_to_json(many)), '[]') FROM ({rows}) AS many)"
 
 
 class _Table:

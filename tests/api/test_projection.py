@@ -8,7 +8,7 @@ from claims.ids import type_id
 from claims.models import Appearance
 from claims.services.events import type_id_of
 from tests.callers import Caller
-from tests.factories import NOW, make_appearance, make_article, make_claim, make_version
+from tests.factories import NOW, make_appearance, make_article, make_claim, make_proposition, make_version
 
 
 @pytest.mark.django_db
@@ -35,6 +35,19 @@ def test_an_expansion_holds_100_objects_and_the_url_of_the_whole_list(reader: Ca
     list_url = f"http://127.0.0.1:8000/api/v1/appearances?claim={type_id('claim', claim.pk)}"
     assert data[0]["appearances_url"] == list_url
     assert data[1]["appearances"][0]["claim"] == type_id_of(other)
+
+
+@pytest.mark.django_db
+def test_an_object_is_one_line(reader: Caller) -> None:
+    claim = make_claim("One\nTwo")
+    for _ in range(2):
+        make_appearance(claim)
+        make_proposition(claim)
+
+    content = reader.get("/claims?expand=appearances.article,citations").content
+
+    assert content.count(b"\n") == 0
+    assert content.count(b'"object":"appearance"') == content.count(b'"form":"comparison"') == 2
 
 
 @pytest.mark.django_db

@@ -61,6 +61,7 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     """
     plain = [plain_percent(text) for text in texts]
     same = [row for row in lookup_rows.same_claims(plain) if is_same_text(row.text, plain[row.position])]
+    found_by_text = {(row.position, row.id) for row in same}
     known = {row.position: row for row in reversed(same) if not row.is_merged}
     unknown = [text for place, text in enumerate(plain) if place not in known]
     readings = StatementReadings(list(dict.fromkeys(unknown)))
@@ -68,7 +69,8 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     similar = [
         row
         for row in lookup_rows.similar_claims(plain)
-        if has_figures_and_versions(plain[row.position], row.text)
+        if (row.position, row.id) not in found_by_text
+        and has_figures_and_versions(plain[row.position], row.text)
     ]
     read = readings.within(seconds)
     said = lookup_rows.sayings([*similar, *known.values()])
