@@ -77,16 +77,22 @@ def words_condition(words: str, text: str, lexemes: F | SearchWords, common: Col
         if word.lower() == "or" and conditions:
             is_alternative = True
             continue
-        parts = phrase.split() if phrase.strip() else [word]
-        of_parts = [found for part in parts if (found := _word(part, text, lexemes, compared))]
-        if not of_parts:
+        condition = _term(phrase, word, text, lexemes, compared)
+        if condition is None:
             continue
-        condition = Q(*of_parts, **({f"{text}__icontains": phrase.strip()} if phrase.strip() else {}))
         if sign:
             condition = ~condition
         conditions.append(conditions.pop() | condition if is_alternative else condition)
         is_alternative = False
     return Q(*conditions) if conditions else Q(pk__in=[])
+
+
+def _term(phrase: str, word: str, text: str, lexemes: F | SearchWords, compared: Collection[str]) -> Q | None:
+    """The condition for a phrase, or for a word without one; None for one of punctuation alone."""
+    phrase = phrase.strip()
+    parts = phrase.split() or [word]
+    of_parts = [found for part in parts if (found := _word(part, text, lexemes, compared))]
+    return Q(*of_parts, **({f"{text}__icontains": phrase} if phrase else {})) if of_parts else None
 
 
 def _compared(terms: Iterable[Sequence[str]], common: Collection[str]) -> set[str]:

@@ -61,17 +61,10 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     """
     plain = [plain_percent(text) for text in texts]
     same = [row for row in lookup_rows.same_claims(plain) if is_same_text(row.text, plain[row.position])]
-    found_by_text = {(row.position, row.id) for row in same}
     known = {row.position: row for row in reversed(same) if not row.is_merged}
     unknown = [text for place, text in enumerate(plain) if place not in known]
     readings = StatementReadings(list(dict.fromkeys(unknown)))
-    # While the sentences are read:
-    similar = [
-        row
-        for row in lookup_rows.similar_claims(plain)
-        if (row.position, row.id) not in found_by_text
-        and has_figures_and_versions(plain[row.position], row.text)
-    ]
+    similar = _similar(plain, same)  # while the sentences are read
     read = readings.within(seconds)
     said = lookup_rows.sayings([*similar, *known.values()])
     sentences = [
@@ -85,6 +78,16 @@ def find_claims(texts: Sequence[str], *, seconds: float = READ_SECONDS) -> list[
     return [
         ClaimMatches(_best(matches.values()), place in known or plain[place] in read)
         for place, matches in enumerate(found)
+    ]
+
+
+def _similar(texts: Sequence[str], same: Iterable[ClaimRow]) -> list[ClaimRow]:
+    """The claims with the words, figures and versions of each text, without those that have the text itself."""
+    found = {(row.position, row.id) for row in same}
+    return [
+        row
+        for row in lookup_rows.similar_claims(texts)
+        if (row.position, row.id) not in found and has_figures_and_versions(texts[row.position], row.text)
     ]
 
 
