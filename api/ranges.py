@@ -24,7 +24,8 @@ def requested_range(header: str, size: int) -> tuple[int, int] | None:
         if length == 0 or size == 0:
             raise UnsatisfiableRangeError
         return max(size - length, 0), size
-    start, last = int(match[1]), int(match[2] or size)
+    start = int(match[1])
+    last = int(match[2]) if match[2] else max(start, size)
     if last < start:
         return None
     if start >= size:

@@ -177,7 +177,12 @@ class ApiView(APIView):
         if not isinstance(data, dict):
             raise ApiError("invalid", "The body must be a JSON object.", errors=[_WHOLE_BODY])
         serializer_class = self.request_bodies.get(request.method or "", StrictSerializer)
-        serializer = serializer_class(data=data, partial=request.method == "PATCH")
+        serializer = serializer_class(data=data)
+        if (
+            request.method == "PATCH"
+        ):  # not `partial`, with which the objects in the body need no members either
+            for field in serializer.fields.values():
+                field.required = False
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

@@ -97,7 +97,7 @@ class BoardDetail(ApiView):
         the pairs in it that only follow from others, and `cycles` the names that beat each other in a circle.
         """
         limit = self.query.get("limit", DEFAULT_LIMIT)
-        board = boards.read_board(name, limit=limit)
+        board = None if "\x00" in name else boards.read_board(name, limit=limit)
         if board is None:
             raise not_found("board")
         return Response(_json(board))

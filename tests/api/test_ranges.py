@@ -37,7 +37,15 @@ def test_a_range_of_a_hundred_bytes(header: str, wanted: tuple[int, int] | None)
 
 
 @pytest.mark.parametrize(
-    ("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0), ("bytes=-5", 0)]
+    ("header", "size"),
+    [
+        ("bytes=100-", 100),
+        ("bytes=101-", 100),
+        ("bytes=500-600", 100),
+        ("bytes=-0", 100),
+        ("bytes=0-", 0),
+        ("bytes=-5", 0),
+    ],
 )
 def test_a_range_beyond_the_end_cannot_be_satisfied(header: str, size: int) -> None:
     with pytest.raises(UnsatisfiableRangeError):

@@ -133,8 +133,9 @@ def test_the_url_of_the_claims_of_a_measure_is_valid(reader: Caller) -> None:
     assert found["id"] == type_id_of(claim)
 
 
-def test_an_unknown_name_is_not_found(reader: Caller) -> None:
-    response = reader.get("/boards/nothing")
+@pytest.mark.parametrize("name", ["nothing", "%20", "%00", "tokens%00", "%ff", "x" * 3000])
+def test_an_unknown_name_is_not_found(name: str, reader: Caller) -> None:
+    response = reader.get(f"/boards/{name}")
 
     assert (response.status_code, response.json()["detail"]) == (404, "There is no such board.")
 

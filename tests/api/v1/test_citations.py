@@ -272,3 +272,12 @@ def test_a_marker_is_found_by_its_label(reader: Caller) -> None:
     make_citation(label="1")
 
     assert [row["id"] for row in reader.get("/citations?label=10").json()["data"]] == [type_id_of(wanted)]
+
+
+@pytest.mark.parametrize("passage", [{}, {"prefix": "was"}])
+def test_a_passage_needs_its_words_in_a_change(passage: dict[str, str], admin: Caller) -> None:
+    response = admin.patch(f"/citations/{type_id_of(make_citation())}", {"passage": passage})
+
+    error = response.json()["errors"][0]
+    assert response.status_code == 400
+    assert (error["pointer"], error["code"]) == ("/passage/exact", "required")

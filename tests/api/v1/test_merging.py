@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from claims.models import Claim
@@ -63,6 +65,22 @@ def test_a_claim_is_corrected_and_reverted(admin: Caller) -> None:
     assert answer["propositions"][0]["low"] == "12000000000000"
     reverted = admin.post(f"{path}/revert", {}, If_Match='"2"').json()
     assert (reverted["text"], reverted["extracted"], reverted["propositions"]) == ("Kestrel wins.", None, [])
+
+
+@pytest.mark.parametrize(
+    ("proposition", "member"),
+    [({"subject": {"text": "A"}}, "form"), ({"form": "quantity"}, "subject"), ({}, "form")],
+)
+def test_a_proposition_needs_its_members_in_a_correction(
+    proposition: dict[str, Any], member: str, admin: Caller
+) -> None:
+    response = admin.patch(
+        f"/claims/{type_id_of(make_claim())}", {"propositions": [proposition]}, If_Match="*"
+    )
+
+    error = response.json()["errors"][0]
+    assert response.status_code == 400
+    assert (error["pointer"], error["code"]) == (f"/propositions/0/{member}", "required")
 
 
 def test_a_proposition_that_says_nothing_is_refused_by_its_position(admin: Caller) -> None:
