@@ -35,6 +35,8 @@ PATTERNS = (
     comparing.lagging,
     relating.nearing,
     relating.standing,
+    relating.next_to,
+    relating.trying,
     comparing.leading,
     comparing.followed,
     comparing.preferring,

@@ -28,6 +28,7 @@ _RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
     appraisals.or_better,
     contrasts.liking,
     appraisals.winning,
+    appraisals.beside,
     contrasts.contrast,
     appraisals.better_than_both,
     appraisals.praised_and_blamed,

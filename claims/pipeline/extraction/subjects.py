@@ -12,6 +12,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     apposed_name,
     listed,
     name_in,
+    owner_named,
     phrase,
     whole,
     written,
@@ -241,7 +242,11 @@ class SentenceView:
                 named = self.named(subject)
                 if named is not None and named.mention and named.mention.kind not in UNFIT:
                     return self.name_of(named)
-                if _explains(subject, word) and anaphor_of(self.text, subject) is None:
+                owner = owner_named(subject)  # "X's larger window lets it beat Y"
+                if owner is not None and anaphor.casefold() == "it":
+                    return self.name_of(owner)
+                is_meant = _is_opening(subject, word) or _explains(subject, word)
+                if is_meant and anaphor_of(self.text, subject) is None:
                     return phrase(self.text, subject)
         name = self._firm_before(word, anaphor) or self.topic.stands_for(anaphor)
         return "" if word.dep in SUBJECTS and self._is_named_with(word, name) else name
@@ -298,6 +303,13 @@ def _subjects_before(word: Word) -> Iterator[Word]:
         subject = own_subject(clause) if clause.is_verb else None
         if subject is not None and subject.index < word.index:
             yield subject
+
+
+def _is_opening(subject: Word, pronoun: Word) -> bool:
+    """ "While the small version is slow, it beats Y": True of the small version."""
+    clause = verb_above(subject)
+    is_singular = pronoun.small == "it" and subject.tag == "NN" and subject.child("det", "poss") is not None
+    return is_singular and clause.dep == "advcl" and clause.head is verb_above(pronoun)
 
 
 def _explains(subject: Word, pronoun: Word) -> bool:

@@ -104,6 +104,20 @@ def praised_and_blamed(sides: Sides) -> Iterator[Verdict]:
         yield last, 1 if merits[1] == {1} else -1
 
 
+def beside(sides: Sides) -> Iterator[Verdict]:
+    """ "Compared to X, Y has a poor range", "Y feels cheap next to X": praise or blame beside the other one."""
+    for word in sides.words:
+        if word.small not in {"compared", "next", "beside", "alongside"} or sides.cues:
+            continue
+        named = sides.first(word.index, word.index + _NEAR)
+        merits = [w for w in sides.words if (w.small in PRAISING_WORDS) != (w.small in BLAMING_WORDS)]
+        for praise in merits if named is not None else ():
+            side = _appraised(sides, praise)
+            if named is not None and side == -sides.sides[named]:
+                merit = 1 if praise.small in PRAISING_WORDS else -1
+                yield praise, side * (-merit if is_negated(praise) else merit)
+
+
 def winning(sides: Sides) -> Iterator[Verdict]:
     """ "Y looks nice, but X wins", "Y is smaller, but X still rules the roost", "while Y works, X takes the cake"."""
     for verb in sides.words:

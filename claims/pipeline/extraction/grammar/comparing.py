@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP, Finding
-from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered, preps
+from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered, owner_of, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BEATING_VERBS,
@@ -20,6 +20,8 @@ from claims.pipeline.extraction.lexicon import (
     RIVAL_NOUNS,
     TIMES,
 )
+
+_LACKING = frozenset({"lack", "lacked", "lacks"})
 
 
 def beating(word: Word) -> Iterator[Finding]:
@@ -79,17 +81,25 @@ def _is_comparable(noun: Word) -> bool:
 
 
 def lagging(word: Word) -> Iterator[Finding]:
-    """ "X trails Y", "X underperforms Y", "X lost to Y"."""
+    """ "X trails Y", "X underperforms Y", "X lost to Y", "X lacks the range of Y"."""
     if not word.is_verb:
         return
     rival = None
-    if word.small in LAGGING_VERBS:
+    if word.small in _LACKING:
+        rival = _owner_of_lacked(word.child("dobj"))
+    elif word.small in LAGGING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "behind")), None) or _object(word)
     elif word.small in LOSING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "to", "against")), None)
         rival = rival if rival and (rival.mention or rival.small in {"it", "them"}) else None
     if rival and is_rival(rival):
         yield Finding(DOWN, word, subject_of(word), tuple(listed(rival)))
+
+
+def _owner_of_lacked(lacked: Word | None) -> Word | None:
+    """ "The range of Y": Y; None of a name, and of what no name owns."""
+    owner = owner_of(lacked) if lacked is not None and not lacked.mention else None
+    return owner if owner is not None and owner.mention else None
 
 
 def leading(word: Word) -> Iterator[Finding]:
@@ -116,7 +126,9 @@ def followed(word: Word) -> Iterator[Finding]:
 def preferring(word: Word) -> Iterator[Finding]:
     """ "They prefer X over Y", "X is preferred to Y"."""
     if word.small in {"prefer", "prefers", "preferred", "favor", "favored", "favour", "favoured"}:
-        rival = next((prep.child("pobj") for prep in behind(word, "over", "to")), None)
+        raters = [agent.child("pobj") for agent in word.all("agent")]  # "preferred by raters to Y"
+        near = (prep for noun in (word, *filter(None, raters)) for prep in behind(noun, "over", "to"))
+        rival = next((prep.child("pobj") for prep in near), None)
         subject = word.child("dobj") or word.child("nsubjpass")
         if rival and subject and is_rival(rival):
             yield Finding(UP, word, subject, tuple(listed(rival)))
@@ -166,6 +178,13 @@ def _object(verb: Word) -> Word | None:
         (c for c in verb.all("npadvmod", "attr", "oprd") if c.mention and c.index > verb.index), None
     ):
         return name
+    shared = (
+        verb.head.child("dobj")
+        if verb.dep == "conj" and verb.head is not None and verb.head.is_verb
+        else None
+    )
+    if shared is not None and shared.index > verb.index:
+        return shared
     joined = verb.child("conj")
     return joined.child("dobj") if joined and joined.is_verb and joined.child("nsubj") is None else None
 

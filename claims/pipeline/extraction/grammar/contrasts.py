@@ -28,6 +28,7 @@ _AT = frozenset({"by", "for", "in", "on", "with"})
 _TAKING = frozenset(
     [
         *("bought", "buy", "drive", "eat", "get", "give", "got", "have", "like", "liked", "pick", "picked"),
+        *("choose", "go", "going", "went"),
         *("picking", "play", "see", "take", "taken", "took", "use", "used", "want", "wanted", "watch"),
     ]
 )
@@ -48,6 +49,7 @@ _TAKING_UP = frozenset(
         *("picked", "started", "tried", "trying", "use", "used", "using"),
     ]
 )
+_ALIKE = frozenset({"also", "equally", "same", "too"})
 _EXPECTED = frozenset({"anticipated", "before", "ever", "expected", "planned", "thought", "usual"})
 _SUPPOSED = frozenset({"would", "could", "should", "might"})
 _SEEMING = frozenset(
@@ -83,7 +85,7 @@ def preferring(sides: Sides) -> Iterator[Verdict]:
 
 
 def choosing(sides: Sides) -> Iterator[Verdict]:
-    """ "I would rather use X than Y", "I'd take X over Y", "give me X over Y"."""
+    """ "I would rather use X than Y", "I'd take X over Y", "give me X over Y", "I'd go with X rather than Y"."""
     for word in sides.words:
         is_choice = word.small in _TAKING and not is_negated(word)
         end = min(sides.end(word.index), word.index + _NEAR)
@@ -94,6 +96,7 @@ def choosing(sides: Sides) -> Iterator[Verdict]:
             before.small == "rather" for before in sides.words[max(0, word.index - 2) : word.index]
         )
         against = sides.words[taken + 1 : taken + 3]
+        is_rather = is_rather or (bool(against) and against[0].small == "rather")
         sign = next((w for w in against if w.small == "over" or (is_rather and w.small == "than")), None)
         other = sides.first(sign.index, min(sides.end(sign.index), sign.index + 4)) if sign else None
         if other is not None and sides.sides[other] == -sides.sides[taken]:
@@ -139,7 +142,8 @@ def _taken_up(sides: Sides, dropping: Word) -> int | None:
     """ "They cancelled Y and ordered X instead", "after they left Y, they tried X": X, the object of a later verb."""
     for verb in sides.words[dropping.index + 1 :]:
         taken = verb.child("dobj") if verb.small in _TAKING_UP else None
-        named = sides.first(taken.index - 1, taken.index + 1) if taken is not None else None
+        held = taken.subtree(("relcl", "advcl")) if taken is not None else ()
+        named = next((word.index for word in held if sides.sides[word.index]), None)
         if named is not None:
             return named
     return None
@@ -170,8 +174,19 @@ def contrast(sides: Sides) -> Iterator[Verdict]:
     ):
         return  # "X is faster here, while Y is faster there"
     for cue, name in held:
-        if cue.merit == merit_of(cue.word) and _is_set_apart(sides, cue, name):
+        if cue.merit == merit_of(cue.word) and (_is_set_apart(sides, cue, name) or _is_of_two(sides, cue)):
             yield cue.word, sides.sides[name.index] * cue.merit
+
+
+def _is_of_two(sides: Sides, cue: Cue) -> bool:
+    """ "X is the better of the two", "between Y and X, X has the better lens"."""
+    behind = [word.small for word in sides.words[cue.index + 1 : cue.index + _NEAR]]
+    if "of" in behind and {"two", "pair", "both"} & set(behind):
+        return True
+    opening = sides.words[sides.start(cue.index) : cue.index]
+    between = next((word for word in opening if word.small == "between"), None)
+    named = sides.phrase(between.index)[0] if between is not None else []
+    return {sides.sides[i] for i in named} == {1, -1}
 
 
 def _is_set_apart(sides: Sides, cue: Cue, name: Word) -> bool:
@@ -179,10 +194,35 @@ def _is_set_apart(sides: Sides, cue: Cue, name: Word) -> bool:
     side = sides.sides[name.index]
     before = sides.last(-side, 0, name.index)
     if before is not None and not _is_likened(sides.words[before], verb_above(cue.word)):
-        is_apart = name.index < cue.index and not _is_had(cue.word)
+        is_apart = name.index < cue.index and (not _is_had(cue.word) or _is_of_relative(cue.word, name))
         return (is_apart or _has_contrast(sides, cue.index)) and not _are_listed(sides.words[before], name)
     behind = sides.first(max(cue.index, name.index) + 1, len(sides.words))
-    return behind is not None and sides.sides[behind] == -side and _has_contrast(sides, behind, cue.index)
+    if behind is None or sides.sides[behind] != -side:
+        return False
+    return _has_contrast(sides, behind, cue.index) or _opens_clause(sides, cue, behind)
+
+
+def _is_of_relative(comparative: Word, name: Word) -> bool:
+    """ "They took X, which has better lenses"; not "it is smaller than X, which has better lenses"."""
+    verb = verb_above(comparative)
+    is_standard = name.head is not None and name.head.small == "than"
+    return verb.dep == "relcl" and verb.head is name and not is_standard
+
+
+def _opens_clause(sides: Sides, cue: Cue, index: int) -> bool:
+    """ "X makes better lenses, Y is years behind": True of Y, whose clause a comma or semicolon parts from the comparative's."""
+    subject = sides.words[index]
+    first = index - 1 if index and sides.words[index - 1].tag in {"DT", "PRP$"} else index
+    before = sides.words[first - 1].small if first else ""
+    is_subject = subject.dep == "nsubj" and subject.head is not None and subject.head.is_verb
+    is_same = any(word.small in _ALIKE for word in sides.words[index : index + _NEAR])
+    is_aside = sides.words[cue.index - 1].small in {"and", "even", "or"} and cue.index == first - 2
+    return (
+        is_subject
+        and before in {",", ";", "."}
+        and not (is_aside or is_same)
+        and subject.head is not verb_above(cue.word)
+    )
 
 
 def _is_likened(name: Word, verb: Word) -> bool:

@@ -30,6 +30,7 @@ _SPEED = "speed"
 _NO_MERIT = frozenset({"farther", "further", "sooner"})
 _SOME = frozenset({"bit", "lot", "little", "ton"})
 _DEGREES = frozenset({"amount", "chance", "degree", "level", "number", "rate", "share"})
+_MAX_ALTERNATIVE = 9
 _TIMES = re.compile(r"\d(?:[\d.,]*)(?:[x×%])?$")
 
 
@@ -46,7 +47,8 @@ def than(word: Word) -> Iterator[Finding]:
             yield Finding(degree(graded)[0], graded, both[0], (both[1],))
     elif is_rival(rival) and not rival.is_verb:
         for comparative in _joined(graded):
-            relation, aspect = (EVEN, "") if _is_even_or_better(comparative) else degree(comparative)
+            is_even = _is_even_or_better(comparative) or _behind_alternative(word) is not None
+            relation, aspect = (EVEN, "") if is_even else degree(comparative)
             yield Finding(relation, comparative, _compared(graded, word), tuple(listed(rival)), aspect)
 
 
@@ -71,11 +73,21 @@ def _joined(graded: Word) -> list[Word]:
 
 def _rival(than: Word, head: Word) -> Word | None:
     """ "than Y", "than Y does", "than Y's score": Y."""
-    rival = than.child("pobj", "pcomp", "dobj")
+    rival = than.child("pobj", "pcomp", "dobj") or _behind_alternative(than)
     if rival is None and than.dep == "mark":
         rival = head.child("nsubj") or (head if head.is_noun else None)
     owner = rival.child("poss") if rival is not None and not rival.mention else None
     return owner if owner is not None and owner.mention else rival
+
+
+def _behind_alternative(than: Word) -> Word | None:
+    """ "Better than or equal to Y": Y."""
+    word = than.following if than.following is not None and than.following.small == "or" else None
+    for _ in range(_MAX_ALTERNATIVE):
+        word = word.following if word is not None else None
+        if word is not None and word.is_noun and word.dep in {"pobj", "dobj"}:
+            return word
+    return None
 
 
 def _compared(graded: Word, than: Word) -> Word | None:
@@ -119,7 +131,8 @@ def _graded(than: Word) -> Word | None:
             break
         near = [
             w
-            for w in head.subtree(without=("relcl", "conj"))
+            for one in head.subtree(without=("relcl", "conj"))
+            for w in (one, *one.all("conj"))  # "comparable or better results than Y"
             if w.index < than.index and w.tag in {"JJR", "RBR"}
         ]
         if near:
@@ -131,6 +144,8 @@ def _graded(than: Word) -> Word | None:
 
 def degree(word: Word) -> tuple[Relation, str]:
     """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
+    if is_of_decay(word):
+        return DOWN, ""
     if word.small in {"more", "less", "fewer"}:
         return _more(word, word.head)
     if is_effort(word):
@@ -142,7 +157,7 @@ def degree(word: Word) -> tuple[Relation, str]:
     aspect = _SPEED if word.small in {"faster", "slower", "quicker"} else ""
     if is_of_material(word):
         return UP, "hardness"
-    if word.small in BAD_COMPARATIVES or is_of_decay(word):
+    if word.small in BAD_COMPARATIVES:
         return DOWN, aspect
     is_good = word.small in GOOD_COMPARATIVES or (word.small.endswith("er") and word.small not in _NO_MERIT)
     return (UP, aspect) if is_good else (OTHER, "")
@@ -168,7 +183,7 @@ def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     if head.small in DIMENSIONS and word.dep == "advmod":
         dimension = DIMENSIONS[head.small]
         return OTHER, dimension if is_more else _turned(dimension)
-    if head.is_noun:
+    if head.is_noun and head.small not in BAD_QUALITIES:
         return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
     return (UP if (head.small not in BAD_QUALITIES) == is_more else DOWN), ""
 
@@ -219,7 +234,8 @@ def _likeness(graded: Word) -> Relation:
     if graded.small in NEUTRAL_QUALITIES:
         return OTHER
     if any(other.small in _MULTIPLES for other in graded.subtree() if other.index < graded.index):
-        return DOWN if graded.small in BAD_QUALITIES else UP
+        is_cost = graded.is_noun and graded.small in COST_NOUNS
+        return DOWN if is_cost or graded.small in BAD_QUALITIES else UP
     return EVEN
 
 

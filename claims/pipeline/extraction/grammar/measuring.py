@@ -116,6 +116,9 @@ def _value(noun: Word) -> float | None:
 
 def _whose(word: Word, figure: Word) -> Word | None:
     """ "65% for Y": Y, wherever the parser hung it."""
+    owner = figure.child("poss")
+    if owner is not None and owner.mention:  # "compared with Y's 65%"
+        return owner
     for near in (figure, word, *word.children, *([word.head] if word.head else [])):
         for prep in preps(near, *_OF_WHOM):
             rival = prep.child("pobj")

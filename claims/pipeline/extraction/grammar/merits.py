@@ -43,6 +43,26 @@ _EFFORTS = frozenset(
 _USING = frozenset(
     ["burn", "burned", "burns", "eat", "eats", "gets", "go", "goes", "gone", "ran", "run", "runs", "went"]
 )
+_DOING = frozenset(
+    ["deliver", "delivers", "did", "do", "does", "give", "gives", "offer", "offers", "provide", "provides"]
+)
+_COSTING = frozenset({"complain", "complains", "complained", "cost", "costs"})
+_ENDURING = frozenset(
+    [
+        "endure",
+        "endures",
+        "last",
+        "lasted",
+        "lasts",
+        "live",
+        "lived",
+        "lives",
+        "survive",
+        "survived",
+        "survives",
+    ]
+)
+_WAITING = frozenset(["take", "takes", "taking", "took"])
 _NONE_THE = frozenset({"none"})
 _MAX_BETWEEN = 3
 _BEFORE = 4
@@ -55,16 +75,18 @@ def merit_of(word: Word) -> int:
 
     "better", "more reliable", "fewer errors", "lower cost": 1. "worse", "less reliable", "more errors", "harder", "rusts faster": -1.
     """
+    if is_of_decay(word):
+        return -1
     if word.small in _MORE:
         return _MORE[word.small] * _graded(word)
     if word.small in _AMOUNTS:
         return _AMOUNTS[word.small] * _counted(word)
     if is_effort(word):
         return 0
-    if is_of_decay(word):
-        return -1
     if is_of_material(word):
         return 1
+    if word.small == "longer":
+        return _lasting(word)
     if word.small in GOOD_COMPARATIVES:
         return 1
     return -1 if word.small in BAD_COMPARATIVES else 0
@@ -89,13 +111,23 @@ def _graded(more: Word) -> int:
     head = more.head
     if head is None:
         return 0
-    if head.is_noun:
+    if (
+        head.is_noun and head.small not in BAD_QUALITIES | GOOD_QUALITIES
+    ):  # "verbose" that is taken for a noun
         return _counted(more)
+    if head.is_verb and 0 < more.index - head.index <= _MAX_BETWEEN:  # "crashes less", "does more"
+        return (head.small in _DOING) - (head.small in DECAYING_VERBS | _COSTING)
     if not 0 < head.index - more.index <= _MAX_BETWEEN or head.small in COUNTED | NEUTRAL_QUALITIES:
         return 0
     if head.small in BAD_QUALITIES:
         return -1
     return 1 if head.small in GOOD_QUALITIES or head.tag[:2] in {"JJ", "RB", "VB"} else 0
+
+
+def _lasting(longer: Word) -> int:
+    """1 for "lasts longer", -1 for "takes longer", 0 for what is only longer."""
+    verb = longer.head.small if longer.head is not None else ""
+    return (verb in _ENDURING) - (verb in _WAITING)
 
 
 def _counted(degree: Word) -> int:
@@ -116,7 +148,12 @@ def is_of_material(word: Word) -> bool:
 
 
 def is_of_decay(word: Word) -> bool:
-    """ "Rusts faster", "fails sooner", "goes through batteries faster"."""
+    """ "Rusts faster", "fails sooner", "scratches more easily", "goes through batteries faster"."""
+    easily = (
+        word.head if word.small == "more" and word.head is not None and word.head.small == "easily" else None
+    )
+    if easily is not None:
+        return easily.head is not None and easily.head.small in DECAYING_VERBS
     return (
         word.small in {"faster", "quicker", "sooner", "easier"}
         and word.head is not None

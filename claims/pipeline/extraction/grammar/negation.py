@@ -127,21 +127,34 @@ def _negates(child: Word) -> bool:
         return True
     if child.dep == "det" and child.small == "no":
         return True
-    return (child.dep in {"nsubj", "nsubjpass"} and is_none(child)) or _is_at_no_time(child)
+    is_subject = child.dep in {"nsubj", "nsubjpass"}
+    return (is_subject and (is_none(child) or _is_neither(child))) or _is_at_no_time(child)
 
 
 def is_none(noun: Word) -> bool:
     """ "no model", "none of them", "nothing"."""
+    if noun.mention is not None:  # "neither X nor Y" is both of them
+        return any(child.dep in {"det", "neg"} and child.small == "no" for child in noun.children)
     return noun.small in {"none", "nobody", "nothing", "neither"} or any(
         child.dep in {"det", "neg"} and child.small in {"no", "neither"} for child in noun.children
     )
 
 
+def _is_neither(noun: Word) -> bool:
+    """ "Neither X nor Y"."""
+    return noun.mention is not None and any(child.small == "neither" for child in noun.children)
+
+
 def _is_only(word: Word) -> bool:
-    """ "not only": negates nothing."""
+    """ "not only", "if not better": negates nothing."""
     head = word.head
-    return head is not None and any(
-        child.small in {"only", "just", "merely"} and child.index == word.index + 1 for child in head.children
+    near = (
+        (*head.children, *(head.head.children if head.head is not None else ())) if head is not None else ()
+    )
+    return any(
+        (child.small in {"only", "just", "merely"} and child.index == word.index + 1)
+        or (child.small == "if" and child.index == word.index - 1)
+        for child in near
     )
 
 

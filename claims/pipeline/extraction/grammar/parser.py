@@ -43,6 +43,35 @@ _STAND_INS = {
 
 
 _VERBS = BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
+# Comparing verbs that are never nouns: "it matches or outperforms Y".
+_NEVER_NOUNS = frozenset(
+    verb
+    for verb in _VERBS
+    if verb.endswith("s")
+    and verb.startswith(("out", "over", "surpass", "exceed", "underperform", "trounce", "eclipse"))
+)
+_NO_ACTORS = frozenset(
+    {
+        "and",
+        "any",
+        "arch",
+        "but",
+        "for",
+        "from",
+        "its",
+        "main",
+        "nor",
+        "old",
+        "than",
+        "that",
+        "the",
+        "their",
+        "three",
+        "two",
+        "with",
+    }
+)
+_SHORT = 2
 _OTHER_VERBS = FINITE_VERBS - REPORTING_VERBS - {"is", "was", "has", "does"}
 _UNMISTAKABLE = (("s", "exceeds"), ("ed", "exceeded"))
 _OBJECT_STARTS = frozenset(
@@ -62,6 +91,7 @@ _OBJECT_STARTS = frozenset(
         "first",
         "over",
         "about",
+        "last",
     ]
 )
 # Behind these "leading" describes a noun; the tagger takes it for a verb: "on par with leading models".
@@ -228,11 +258,26 @@ def _is_acting_verb(words: Sequence[Word], word: Word) -> bool:
     """True for "rivals" and "matches" behind what acts, and for a verb like "scores" between a name and what it governs."""
     before = words[word.index - 1] if word.index else None
     if word.small in _VERBS:
-        return before is None or before.mention is not None or before.small in _ACTING
+        is_behind_actor = before is None or before.mention is not None or before.small in _ACTING
+        return is_behind_actor or word.small in _NEVER_NOUNS or _is_between(words, word)
     is_between = before is not None and before.mention is not None and word.index + 1 < len(words)
     if not is_between or word.small not in _OTHER_VERBS:
         return False
     return word.small.endswith("s") and _may_be_object(words[word.index + 1])
+
+
+def _is_between(words: Sequence[Word], word: Word) -> bool:
+    """ "The smallest version beats last year's": True of a verb between a noun in small letters and what begins an object."""
+    if word.index + 1 >= len(words) or not word.small.endswith("s"):
+        return False
+    before = words[word.index - 1].text
+    is_noun = (
+        before.isalpha()
+        and before.islower()
+        and len(before) > _SHORT
+        and not before.endswith(("s", "ing", "ed"))
+    )
+    return is_noun and before not in _NO_ACTORS and _may_be_object(words[word.index + 1])
 
 
 def _may_be_object(word: Word) -> bool:

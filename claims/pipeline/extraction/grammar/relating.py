@@ -27,6 +27,7 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _OPENING = 3
+_MAX_BETWEEN = 4
 _STANDARDS = frozenset({"performance", "baseline"})
 _HEIGHTS = (
     RESULT_NOUNS
@@ -156,8 +157,47 @@ def nearing(word: Word) -> Iterator[Finding]:
                 return
 
 
+def next_to(word: Word) -> Iterator[Finding]:
+    """ "X is second only to Y", "second only to Y, X …", "X, next to Y the largest": X stands below Y."""
+    to = word.following if word.small == "second" else None
+    to = to.following if to is not None and to.small in {"only", "just"} else to
+    rival = _noun_behind(to) if to is not None and to.small == "to" else None
+    if rival is not None and is_rival(rival):
+        is_apposed = word.head is not None and word.head.mention is not None and word.head.index < word.index
+        yield Finding(DOWN, word, word.head if is_apposed else subject_of(word), tuple(listed(rival)))
+
+
+def trying(word: Word) -> Iterator[Finding]:
+    """ "X was superior to y", "X was non-inferior to y", where y has a small letter and is read as a verb."""
+    to = word.following if word.small in {"superior", "inferior"} else None
+    rival = to.following if to is not None and to.small == "to" else None
+    if rival is not None and rival.tag == "VB" and not rival.all("dobj", "prep"):
+        yield Finding(
+            UP if word.small == "superior" else _inferiority(word), word, subject_of(word), (rival,)
+        )
+
+
+def _inferiority(word: Word) -> Relation:
+    """ "Non-inferior" is at least as good."""
+    head = word.head.children if word.head is not None else ()
+    near = {child.small for child in (*word.children, *head) if 0 < word.index - child.index <= _OPENING - 1}
+    return EVEN if "non" in near else DOWN
+
+
+def _noun_behind(word: Word) -> Word | None:
+    """The noun that a preposition is followed by."""
+    for _ in range(_MAX_BETWEEN):
+        following = word.following
+        if following is None or following.is_noun:
+            return following
+        word = following
+    return None
+
+
 def _nearness(word: Word, relation: Relation) -> Relation:
     """ "No match for Y" is below it, "not close to Y" denies that they are even; results "similar to Y's" are even with them."""
+    if word.small == "inferior":
+        return _inferiority(word)
     if word.small == "match":
         return DOWN if any(child.small == "no" for child in word.children) else relation
     if word.small == "close" and is_negated(word):

@@ -22,6 +22,7 @@ _CONSEQUENCES = frozenset({"make", "making", "makes", "allowing", "giving", "so"
 _PRONOUNS = frozenset({"PRP", "EX", "WP", "WDT", "DT"})
 _NAMES = frozenset({"NNP", "NNPS"})
 _TO = frozenset({"superior", "inferior", "preferable", "preferred"})
+_EXAMPLES = frozenset({"e.g.", "example", "instance"})
 _BEING = frozenset({"am", "are", "is", "was", "were"})
 
 
@@ -62,12 +63,12 @@ def _is_right_behind(sides: Sides, cue: Cue, than: Word) -> bool:
 
 
 def _named_behind(sides: Sides, cue: Cue, named: list[int], end: int) -> Iterator[Verdict]:
-    """ "The only tool better than Y is X", "the only thing worse than Y, is X"."""
+    """ "The only tool better than Y is X", "the only thing worse than Y, is X", "there are better tools than Y, for example X"."""
     if not named or sides.first(sides.start(cue.index), cue.index) is not None:
         return
     behind = sides.first(named[0] + 1, min(sides.end(cue.index), end + _NEAR))
     is_other = behind is not None and sides.sides[behind] != sides.sides[named[0]]
-    if is_other and any(word.small in _BEING for word in sides.words[named[0] : behind]):
+    if is_other and any(word.small in _BEING | _EXAMPLES for word in sides.words[named[0] : behind]):
         yield cue.word, -sides.sides[named[0]] * cue.merit
 
 

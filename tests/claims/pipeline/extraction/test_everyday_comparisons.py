@@ -164,3 +164,30 @@ def test_comparatives_without_another_side_say_nothing(text: str) -> None:
 )
 def test_a_clause_of_its_own_is_not_denied_with_the_other(text: str, polarity: Polarity) -> None:
     assert find_comparisons(view(text)).polarity is polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Second only to Vigg, Narvik sells herring.", [("Narvik", DOWN, "Vigg")]),
+        ("Narvik, second only to Vigg, exports herring.", [("Narvik", DOWN, "Vigg")]),
+        ("Qwen3 matches or outperforms Llama 3, a larger model.", [("Qwen3", EVEN, "Llama 3")]),
+        ("Qwen3 is better than or equivalent to Llama 3.", [("Qwen3", EVEN, "Llama 3")]),
+        ("Qwen3 achieves comparable or better results than Llama 3.", [("Qwen3", EVEN, "Llama 3")]),
+        ("Qwen3 was preferred by raters to Llama 3.", [("Qwen3", UP, "Llama 3")]),
+        ("Qwen3 lacks the range of Llama 3.", [("Qwen3", DOWN, "Llama 3")]),
+        ("Corvid controls 80% of the market, compared with Lanthorn's 7%.", [("Corvid", UP, "Lanthorn")]),
+        ("Qwen3's larger window lets it beat Llama 3.", [("Qwen3", UP, "Llama 3")]),
+        ("While the small version trails Llama 3, it exceeds GPT-4o.", [("small version", DOWN, "Llama 3"), ("small version", UP, "GPT-4o")]),
+        ("In the study, apixaban was non-inferior to warfarin.", [("apixaban", EVEN, "warfarin")]),
+        ("The small version beats GPT-4o.", [("small version", UP, "GPT-4o")]),
+    ],
+)  # fmt: skip
+def test_ways_to_compare_in_reports(text: str, found: list[tuple[str, Relation, str]]) -> None:
+    assert compared(text) == found
+
+
+def test_neither_of_two_names_is_below_and_none_is_first() -> None:
+    (comparison,) = find_comparisons(view("Neither Qwen3 nor GPT-4o matches Llama 3.")).comparisons
+
+    assert (comparison.relation, comparison.objects) == (DOWN, ("Llama 3",))
