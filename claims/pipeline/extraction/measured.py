@@ -207,7 +207,7 @@ def holders_of(word: Word) -> Iterator[Word]:
 def _is_told(verb: Word) -> bool:
     """ "The agency expects demand to rise", "it rose, the agency said": True of what is told, which has a subject of its own."""
     subject = verb.child("nsubj", "nsubjpass", "expl") if verb.dep == "ccomp" else None
-    return subject is not None and subject.tag not in {"WDT", "WP"}
+    return subject is not None and subject.tag not in {"WDT", "WP"} and subject.small not in {"i", "we"}
 
 
 def _holders_at(word: Word, amount: Word) -> Iterator[Word]:

@@ -27,17 +27,17 @@ UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASE
 
 _FIRM = (
     r"firms?|compan(?:y|ies)|startups?|start-ups?|organi[sz]ations?|giants?|lab|corporation|group|agency|bank|makers?|publishers?|"
-    r"vendors?|universit(?:y|ies)|[a-z]{3,9}makers?|manufacturers?|airlines?|retailers?|lenders?|insurers?|brewers?|broadcasters?|carriers?|developers?|conglomerates?|charit(?:y|ies)|"
-    r"utilit(?:y|ies)|newspapers?|studios?|business(?:es)?"
+    r"vendors?|universit(?:y|ies)|[a-z]{3,9}maker|manufacturer|airline|retailer|lender|insurer|brewer|broadcaster|carrier|conglomerate|charity|utility|newspaper|studio|business"
 )
 # "the Danish drugmaker", "the California-based firm"
-_FROM = r"(?:(?-i:[A-Z][\w.]+-based|U\.?[SK]\.?|[A-Z][a-z]+(?:ish|[ie]an|can|man|ese|ch|ss|ss))\s+)?"
+_FROM = r"(?:(?-i:[A-Z][\w.]+-based|U\.?[SK]\.?|[A-Z][a-z]+(?:ish|[ie]an|can|man|ese|ch|ss))\s+)?"
 _MODEL = (
     r"(?:(?:language|new|open-source|open-weight|base|specialized|math|coding|code) )*models?|series|famil(?:y|ies)|lineup|llms?|systems?|"
     r"architectures?|releases?|versions?|variants?|agents?|assistants?|networks?|methods?|approach(?:es)?"
 )
-_PRODUCT = (
-    r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?|"
+_PRODUCT = r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?"
+# What "the" or "this" may refer to; "its cars" are things of their own.
+_THING = (
     r"aircraft|browsers?|cameras?|cars?|consoles?|drones?|drugs?|handsets?|headsets?|laptops?|planes?|processors?|rockets?|satellites?|smartphones?|spacecraft|"
     r"tablets?|telescopes?|treatments?|vaccines?|vehicles?"
 )
@@ -46,7 +46,8 @@ _ANAPHOR = re.compile(
     rf"(?P<pronoun>{_PRONOUNS})|"
     r"(?:both|all|each)\s+(?:models|versions|variants|tools|apps|products|companies|firms)|"
     r"(?:the|this|these|that|those|its|their|our)\s+(?:(?:new|latest|two|three|four|five|entire|whole|same|resulting|smaller|larger|proposed|"
-    rf"flagship|open-weight|of)\s+){{0,2}}{_FROM}(?:(?P<order>former|latter)|(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))",
+    rf"flagship|open-weight|of)\s+){{0,2}}{_FROM}(?:(?P<order>former|latter)|(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))|"
+    rf"(?:the|this|these|that|those)\s+(?:new\s+)?{_FROM}(?P<thing>{_THING})",
     re.IGNORECASE,
 )
 _SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
@@ -87,7 +88,8 @@ class Topic:
 
     def heading(self, mentions: Sequence[Mention]) -> None:
         """A title or heading that names something makes it the topic."""
-        if len(mentions) == 1 and mentions[0].start == 0 and mentions[0].kind is EntityKind.OTHER:
+        is_one = len(mentions) == 1 and mentions[0].start == 0 and " " in mentions[0].text
+        if is_one and mentions[0].kind is EntityKind.OTHER:
             self.subject = self.subject or mentions[0].text  # "Dyson V16 test"
             return
         for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION):
@@ -145,7 +147,7 @@ class Topic:
             return self.several
         if anaphor["model"] or first in _OURS:
             return self.kinds.get(EntityKind.MODEL, self.subject)
-        if anaphor["product"]:
+        if anaphor["product"] or anaphor["thing"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
         return self._noun_for(anaphor["pronoun"]) or self.subject or self.thing
 
@@ -297,9 +299,9 @@ def _is_relative(word: Word) -> bool:
 
 
 def _subjects_before(word: Word) -> Iterator[Word]:
-    """The subjects that a pronoun follows: of the clauses above its own, and of "although X …" at its own."""
+    """The subjects that a pronoun follows: of the clauses above its own, of "although X …" at its own, of "X grew, it said"."""
     verb = verb_above(word)
-    for clause in (*verb.ancestors(), *verb.all("advcl")):
+    for clause in (*verb.ancestors(), *verb.all("advcl", "ccomp")):
         subject = own_subject(clause) if clause.is_verb else None
         if subject is not None and subject.index < word.index:
             yield subject

@@ -156,6 +156,7 @@ def is_of_decay(word: Word) -> bool:
         return easily.head is not None and easily.head.small in DECAYING_VERBS
     return (
         word.small in {"faster", "quicker", "sooner", "easier"}
+        and word.dep != "amod"  # "faster crashes"
         and word.head is not None
         and (word.head.small in DECAYING_VERBS or _is_using_up(word.head))
     )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from claims.pipeline.extraction.attribution import attribute
+from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.quantities import find_quantities
 from claims.pipeline.extraction.subjects import Topic
 from claims.values import Block
@@ -36,6 +38,7 @@ def test_who_speaks_last_is_not_what_is_counted():
         (["The Lark ferry left on Monday."], "It carries 400 people.", "Lark ferry"),
         (["Ostrava Steel cut its forecast."], "The Norlandish steelmaker now sees sales of $4 billion.", "Ostrava Steel"),
         (["Ada Bell came back in May."], "She has won 30 medals.", "Ada Bell"),
+        (["Corvid Motors opened a yard."], "The carmaker has 400 workers.", "Corvid Motors"),
         (["Corvid and Lanthorn reported results."], "The former gained 5,000 users.", "Corvid"),
         (["Corvid and Lanthorn reported results."], "The latter lost 2,000 users.", "Lanthorn"),
     ],
@@ -99,3 +102,23 @@ def test_a_distance_that_names_no_race_is_a_quantity(text):
 
 def test_money_without_a_plural_is_counted():
     assert [float(q.low) for q in quantities("Shares doubled to 412 kroner.")] == [2, 412]
+
+
+def test_what_a_firm_owns_is_a_thing_of_its_own():
+    assert subjects_after(["Corvid Motors opened a yard."], "Its cars drove 4 million miles.") == ["cars"]
+
+
+def test_we_in_a_quotation_is_who_speaks():
+    assert found("“We shipped 40,000 units,” Ada Bell told the council.")[0][0] == "Ada Bell"
+
+
+def test_it_that_speaks_last_is_who_was_named_before():
+    assert attribute(view("Norland Motors ran 400 taxis, it said.")).attributed_to == "Norland Motors"
+
+
+@pytest.mark.parametrize(("title", "topic"), [("Kestrel V16 test", "Kestrel V16"), ("Fleet", "")])
+def test_a_title_that_begins_with_a_name_of_several_words_names_the_topic(title, topic):
+    about = Topic()
+    about.heading(find_mentions(title))
+
+    assert about.subject == topic

@@ -46,3 +46,8 @@ def test_blame_is_minus_1(text):
 )
 def test_amounts_and_efforts_say_nothing_of_merit(text):
     assert merits(text) == []
+
+
+def test_a_fast_crash_is_no_decay():
+    assert merits("It makes faster breaks.") == [1]
+    assert merits("It breaks faster.") == [-1]
