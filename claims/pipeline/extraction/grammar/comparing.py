@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP, Finding
-from claims.pipeline.extraction.grammar.phrases import behind, listed, numbered, owner_of, preps
+from claims.pipeline.extraction.grammar.phrases import behind, listed, named_owner, numbered, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BEATING_VERBS,
@@ -86,7 +86,7 @@ def lagging(word: Word) -> Iterator[Finding]:
         return
     rival = None
     if word.small in _LACKING:
-        rival = _owner_of_lacked(word.child("dobj"))
+        rival = named_owner(word.child("dobj"))
     elif word.small in LAGGING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "behind")), None) or _object(word)
     elif word.small in LOSING_VERBS:
@@ -94,12 +94,6 @@ def lagging(word: Word) -> Iterator[Finding]:
         rival = rival if rival and (rival.mention or rival.small in {"it", "them"}) else None
     if rival and is_rival(rival):
         yield Finding(DOWN, word, subject_of(word), tuple(listed(rival)))
-
-
-def _owner_of_lacked(lacked: Word | None) -> Word | None:
-    """ "The range of Y": Y; None of a name, and of what no name owns."""
-    owner = owner_of(lacked) if lacked is not None and not lacked.mention else None
-    return owner if owner is not None and owner.mention else None
 
 
 def leading(word: Word) -> Iterator[Finding]:

@@ -126,6 +126,12 @@ def owner_of(noun: Word) -> Word | None:
     return next((maker for maker in makers if maker is not None and maker.mention), None)
 
 
+def named_owner(noun: Word | None) -> Word | None:
+    """ "The range of X", "X's range": X; None of a name, and of what no name owns."""
+    owner = owner_of(noun) if noun is not None and not noun.mention else None
+    return owner if owner is not None and owner.mention else None
+
+
 def owner_named(noun: Word) -> Word | None:
     """ "X's win": X; None of a noun that no name owns."""
     owner = noun.child("poss") if noun.is_noun else None
