@@ -13,7 +13,8 @@ COPY manage.py pyproject.toml ./
 COPY tracker tracker
 COPY api api
 COPY claims claims
-RUN install -d -o 10001 -g 10001 -m 700 /exports
+RUN groupadd --gid 10001 tracker && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp tracker \
+ && install -d -o 10001 -g 10001 -m 700 /exports
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["python", "-m", "tracker", "healthy", "web"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -81,4 +82,9 @@ class Command(BaseCommand):
 
 
 def _actor() -> Actor:
-    return Actor("user", getpass.getuser(), "command", "api_key")
+    """The user of the operating system; by its number if it has no name, as in a container that runs as any user."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = f"uid {os.getuid()}"
+    return Actor("user", user, "command", "api_key")

@@ -32,6 +32,21 @@ def test_create_prints_the_token_alone() -> None:
     assert Event.objects.get().actor_type == "user"
 
 
+@pytest.mark.parametrize("error", [KeyError("uid not found"), OSError("No username set in the environment")])
+def test_a_user_without_a_name_is_called_by_its_number(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> str:
+        raise error  # as in a container that runs as a user of its own
+
+    monkeypatch.setattr("getpass.getuser", fail)
+    monkeypatch.setattr("os.getuid", lambda: 10001)
+
+    run("create", "feeds", "--scope", "read")
+
+    assert Event.objects.get().actor_id == "uid 10001"
+
+
 def test_create_takes_an_expiry() -> None:
     run("create", "feeds", "--scope", "read", "--expires-at", "2999-01-31")
 
