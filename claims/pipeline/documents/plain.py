@@ -18,12 +18,16 @@ _URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
 # The line of signs under (or over) a title of reStructuredText or Markdown
 _RULE = re.compile(r"[ \t]*([=\-~^\"'#*+_.:`])\1{2,}[ \t]*")
 _SENTENCE_END = re.compile(r"[.!?…。！？:：;；,，][\"'”’)\]]{0,3}(?:\s?\[\d{1,3}\]){0,9}$|\]$")
+_FULL_STOP = re.compile(r"(?:[.][\"'”’)]{0,2}|[。][”’」』）]{0,2})(?:\s?\[\d{1,3}\]){0,9}$")
+# "… sues the U.S.", "… buys Kestrel Inc.": no full stop of a sentence
+_SHORTENED = re.compile(r"(?:\b\w\.\w|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St|No|etc))\.[\"'”’)]{0,2}$")
 _BYLINE = re.compile(
     r"by ([A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}(?:(?:, | and | & )[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){1,3}){0,5})",
     re.IGNORECASE,
 )
 _INNER_SENTENCE = re.compile(r"[.!?。！？][\"”’)]{0,2}\s+[^\W_]|[。！？].")
 _MAX_TITLE = 120
+_LEAST_SENTENCE_WORDS = 4
 _MAX_HEADING_WORDS = 14
 _MAX_WRAP = 120
 _MIN_WRAP = 40
@@ -31,7 +35,8 @@ _METADATA_LINES = 12
 
 
 def read_plain(text: str) -> Document:
-    """Returns the document of a plain text. The first line is its title; date and authors are read from the lines near the top."""
+    """Returns the document of a plain text. Its first line is the title, and a heading unless it is a
+    sentence; date and authors are read from the lines near the top."""
     blocks = tuple(_blocks(text))
     lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_METADATA_LINES]]
     date_line = next((line for line in lines if is_date_line(line)), "")
@@ -54,12 +59,15 @@ def _links(text: str) -> Iterator[Link]:
 
 def _blocks(text: str) -> Iterator[Block]:
     section = title = ""
-    for first, last in _stretches(text):
+    stretches = list(_stretches(text))
+    for first, last in stretches:
         if _RULE.fullmatch(text, first, last):
             continue
         title = title or text[first:last].strip()
         bullet = _BULLET.match(text, first, last)
         kind = "item" if bullet else _kind(text[first:last].strip(), title)
+        if len(stretches) == 1 and kind == "heading":
+            kind = "paragraph"  # there is nothing that it heads
         if _is_underlined(text, first, last):
             kind = "heading"
         words = text[bullet.end() if bullet else first : last]
@@ -72,13 +80,21 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _kind(words: str, title: str) -> str:
-    is_title = words == title and (len(words) <= _MAX_TITLE or not _INNER_SENTENCE.search(words))
+    is_long = len(words) > _MAX_TITLE and _INNER_SENTENCE.search(words)
+    is_title = words == title and not is_long and not _is_sentence(words)
     if is_title or is_source_heading(words) or is_date_line(words):
         return "heading"
     if _ENTRY.match(words):
         return "item"
     is_short = len(words) < 150 and len(words.split()) <= _MAX_HEADING_WORDS and "\n" not in words
     return "heading" if is_short and not _SENTENCE_END.search(words) else "paragraph"
+
+
+def _is_sentence(words: str) -> bool:
+    """True if the words end with the full stop of a sentence, as titles do not."""
+    if not _FULL_STOP.search(words) or _SHORTENED.search(words):
+        return False
+    return not words.isascii() or len(words.split()) >= _LEAST_SENTENCE_WORDS
 
 
 def _is_underlined(text: str, first: int, last: int) -> bool:

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,3 +101,34 @@ def test_blocks_lie_in_order_in_any_text(text):
 
     assert all(block.start < block.end for block in found)
     assert all(before.end <= after.start for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The weir at Alsford was closed for 12 days.",
+        "The weir at Alsford was closed for 12 days. It opened again in May.",
+        "The weir at Alsford was closed for 12 days",
+        "“The weir was closed for 12 days.” [1]",
+        "大坝关闭了十二天。",
+    ],
+)
+def test_a_text_of_one_paragraph_is_no_heading(text):
+    assert blocks(text) == [("paragraph", text)]
+    assert read_plain(text).title == text
+
+
+@pytest.mark.parametrize(
+    ("first", "kind"),
+    [
+        ("The weir was closed for 12 days.", "paragraph"),
+        ("The weir was closed for 12 days.[2]", "paragraph"),
+        ("The weir that was closed", "heading"),
+        ("Was the weir closed for long?", "heading"),
+        ("Alsford sues the U.S.", "heading"),
+        ("Alsford buys the mill of Weirs Inc.", "heading"),
+        ("Vol. 3.", "heading"),
+    ],
+)
+def test_a_first_line_with_the_full_stop_of_a_sentence_is_no_heading(first, kind):
+    assert blocks(f"{first}\n\nIt opened again in May, after a long repair.")[0] == (kind, first)
