@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import queue
 import threading
@@ -66,18 +65,17 @@ class RequestPool(Generic[Job, Result]):
     def completed(
         self, timeout_seconds: float, *, gather_seconds: float = 0.0
     ) -> list[tuple[Job, Result | FetchError]]:
-        """The completed requests. While there are none, waits for a first one up to the timeout, and `gather_seconds` for others."""
-        results = self._taken()
-        if not results:
-            with contextlib.suppress(queue.Empty):
-                results.append(self._completed.get(timeout=timeout_seconds))
-                time.sleep(gather_seconds)
-                results += self._taken()
+        """The completed requests: waits for a first one up to the timeout, and `gather_seconds` for others; takes all."""
+        results: list[tuple[Job, Result | FetchError]] = []
+        try:
+            results.append(self._completed.get(timeout=timeout_seconds))
+            time.sleep(gather_seconds)
+            while True:
+                results.append(self._completed.get_nowait())
+        except queue.Empty:
+            pass
         self.under_way -= len(results)
         return results
-
-    def _taken(self) -> list[tuple[Job, Result | FetchError]]:
-        return [self._completed.get_nowait() for _ in range(self._completed.qsize())]  # one thread takes
 
     def _launch_all(
         self, requests: Sequence[tuple[Job, Callable[[Door], Awaitable[Result]]]], started_at: float

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.vocabulary import Standing
 
-SEATS = 800
+SEATS = 500
 """Requests that one sender has under way."""
 
 UNPROVEN_SEATS, FAILING_SEATS = SEATS * 4 // 10, SEATS // 10
@@ -19,8 +19,9 @@ FAILING_PER_SECOND = 40.0
 EXTRA_PER_SECOND, EXTRA_SEATS = 6.0, SEATS // 5
 """How many requests to unproven endpoints begin in a second while all of their seats are held by slow ones."""
 
-MAX_STARTS = {Standing.TRUSTED: 500, Standing.UNPROVEN: 250, Standing.FAILING: 40}
+MAX_STARTS = {Standing.TRUSTED: 250, Standing.UNPROVEN: 100, Standing.FAILING: 40}
 """How many requests begin at once, so that those of the others follow soon."""
+
 
 MAX_LAG_SECONDS, LEAST_TRUSTED_SEATS = 0.05, 50
 """If the event loop of the requests is later than this, trusted endpoints hold fewer seats: each request waits for all others."""

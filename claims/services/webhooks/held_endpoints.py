@@ -8,7 +8,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,11 +47,6 @@ class HeldEndpoint:
         is_fast = self.circuit.standing is Standing.TRUSTED and self.circuit.window_size == MAX_WINDOW
         return self.circuit.window_size * (AHEAD if is_fast else 1) - len(self.under_way)
 
-    @property
-    def has_failed(self) -> bool:
-        """Whether it has failed since its queue was written: it may rest."""
-        return self.is_changed and self.circuit.standing is Standing.FAILING
-
     def note(self, result: Result) -> Standing:
         """Let the circuit follow a result; requests that were sent before a failure was known count with it. Returns the seat."""
         seat, started_at = self.under_way.pop(result.taken.id)
@@ -86,12 +80,11 @@ class HeldEndpoints:
     def take(self, lag_seconds: float = 0.0) -> tuple[list[TakenDelivery], dict[uuid.UUID, EndpointLease]]:
         """Lease due endpoints and take as many of their deliveries as there are seats, with the leases of their endpoints.
 
-        Results need not be written before: their deliveries are not taken again, nor is an endpoint that has failed since.
         `lag_seconds` says how late the event loop of the requests is.
         """
         self._seats.pass_time(time.monotonic(), lag_seconds)
         free = {standing: self._seats.free(standing) for standing in Standing}
-        busy = [key for key, held in self._held.items() if held.room <= 0 or held.has_failed]
+        busy = [key for key, held in self._held.items() if held.room <= 0]
         with transaction.atomic():
             leases = endpoint_queue.lease_endpoints(self._token, free, busy=busy)
             if not leases:
@@ -99,9 +92,7 @@ class HeldEndpoints:
             endpoints = [held for lease in leases if (held := self._hold(lease)).lease.is_active]
             shares = self._shares(endpoints, free)
             under_way = [key for held in endpoints for key in held.under_way]
-            unwritten = [taken.id for taken in (*(one.taken for one in self._results), *self._unsent)]
-            batch = endpoint_queue.take_deliveries(shares, under_way=under_way + unwritten)
-        batch = _in_turns(batch)
+            batch = endpoint_queue.take_deliveries(shares, under_way=under_way)
         for delivery in batch:
             held = self._held[delivery.endpoint_id]
             held.gate.is_closed = False
@@ -167,17 +158,6 @@ class HeldEndpoints:
             )
             for held in endpoints
         }
-
-
-def _in_turns(batch: Iterable[TakenDelivery]) -> list[TakenDelivery]:
-    """The first delivery of each endpoint, then the second ones: an endpoint with one does not wait for those with many."""
-    turns: Counter[uuid.UUID] = Counter()
-    ranked = []
-    for taken in batch:
-        ranked.append((turns[taken.endpoint_id], taken))
-        turns[taken.endpoint_id] += 1
-    ranked.sort(key=itemgetter(0))
-    return [taken for _, taken in ranked]
 
 
 def _count(batch: Sequence[Result]) -> None:

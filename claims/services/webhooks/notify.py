@@ -71,13 +71,12 @@ class _Pump:
         """Send until nothing is due and nothing under way, or the time is over."""
         self._start(pool, batch, leases)
         while self._goes_on(pool.under_way):
-            self._gather(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
+            self.write(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
+            self._held.renew()
             batch, leases = self._held.take(pool.lag_seconds)
-            self._start(pool, batch, leases)  # these are sent while the results before are written
+            self._start(pool, batch, leases)
             if batch:
                 self._active_at = time.monotonic()
-            self._held.flush()
-            self._held.renew()
         self._before_last()
         while pool.under_way and self._age() < GIVE_UP_SECONDS:
             self.write(pool.completed(POLL_SECONDS, gather_seconds=GATHER_SECONDS))
@@ -98,11 +97,8 @@ class _Pump:
 
     def write(self, completed: Sequence[tuple[TakenDelivery, PostResponse | FetchError]]) -> None:
         """Write these results."""
-        self._gather(completed)
-        self._held.flush()
-
-    def _gather(self, completed: Sequence[tuple[TakenDelivery, PostResponse | FetchError]]) -> None:
         self._held.add(Result(taken, response) for taken, response in completed)
+        self._held.flush()
 
     def _age(self) -> float:
         return time.monotonic() - self._started_at

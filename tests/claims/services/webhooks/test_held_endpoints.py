@@ -1,4 +1,4 @@
-"""HeldEndpoints: what a sender takes, how its results are written, and what is not taken twice."""
+"""HeldEndpoints: what a sender takes, and how its results are written."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from claims.errors import FetchError
 from claims.models import Attempt, Delivery, Endpoint, EndpointQueue
 from claims.pipeline.fetching.fetch import PostResponse
-from claims.pipeline.webhooks.gate import NOT_SENT
 from claims.services.webhooks.endpoint_queue import TakenDelivery
 from claims.services.webhooks.held_endpoints import HeldEndpoints
 from claims.services.webhooks.results import Result
@@ -124,73 +122,3 @@ def test_the_queue_of_a_fast_endpoint_is_written_when_it_is_given_back_and_not_w
     assert written == [0, 1]
     assert list(Delivery.objects.values_list("state", flat=True)) == ["delivered", "delivered"]
     assert EndpointQueue.objects.get().lease_token is None
-
-
-def test_a_delivery_whose_result_is_not_written_yet_is_not_taken_again() -> None:
-    endpoint = make_endpoint()
-    for seq in range(1, 4):
-        pending(endpoint, seq)
-    held = HeldEndpoints()
-    first, _ = held.take()
-
-    ended(held, first, 204)
-    second, _ = held.take()
-    ended(held, second, 204)
-    third, _ = held.take()
-    held.flush()
-
-    assert [len(first), len(second), len(third)] == [1, 2, 0]
-    assert len({taken.id for taken in (*first, *second)}) == 3
-    assert list(Delivery.objects.values_list("state", flat=True)) == ["delivered"] * 3
-    assert EndpointQueue.objects.get().lease_token is None
-
-
-def test_an_endpoint_that_failed_is_taken_again_after_its_failure_is_written() -> None:
-    endpoint = make_endpoint()
-    for seq in range(1, 4):
-        pending(endpoint, seq)
-    held = HeldEndpoints()
-    first, _ = held.take()
-
-    ended(held, first, 500)
-    too_soon, _ = held.take()
-    held.flush()
-    probe, _ = held.take()
-    ended(held, probe, 500)
-    resting, _ = held.take()
-    held.flush()
-    still_resting, _ = held.take()
-
-    assert [len(batch) for batch in (first, too_soon, probe, resting, still_resting)] == [1, 0, 1, 0, 0]
-
-
-def test_what_was_not_sent_is_taken_again_after_its_attempt_is_deleted() -> None:
-    endpoint = make_endpoint()
-    pending(endpoint, 1)
-    pending(endpoint, 2)
-    make_trusted()
-    held = HeldEndpoints()
-    batch, _ = held.take()
-
-    held.add([Result(batch[0], FetchError("Not sent.", code=NOT_SENT))])
-    EndpointQueue.objects.update(next_due_at=NOW)
-    too_soon, _ = held.take()
-    held.flush()
-    EndpointQueue.objects.update(next_due_at=NOW)
-    again, _ = held.take()
-
-    assert [len(batch), len(too_soon), [taken.id for taken in again]] == [2, 0, [batch[0].id]]
-
-
-def test_an_endpoint_with_one_delivery_is_sent_before_the_second_ones_of_the_others() -> None:
-    busy, also_busy, calm = make_endpoint(), make_endpoint(), make_endpoint()
-    for seq in range(1, 41):
-        pending(busy, seq)
-        pending(also_busy, seq + 40)
-    pending(calm, 81)
-    make_trusted()
-
-    batch, _ = HeldEndpoints().take()
-
-    assert {taken.endpoint_id for taken in batch[:3]} == {busy.pk, also_busy.pk, calm.pk}
-    assert len(batch) == 81
