@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -187,6 +188,19 @@ def running(folder: Path, **changes: str) -> Iterator[Service]:
     finally:
         if service.process.poll() is None:
             service.stop()
+
+
+@contextlib.contextmanager
+def stopped(processes: list[psutil.Process]) -> Iterator[None]:
+    """These processes, several of a service, are there and do nothing: stopped by a signal, until the end."""
+    assert len(processes) > 5
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGCONT)
 
 
 def free_port() -> int:

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-import signal
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.journey.service import Service, running, wait_for
+from tests.journey.service import Service, running, stopped, wait_for
 
 pytestmark = pytest.mark.journey
 TEXT = "Kestrel-2 was trained on 12 trillion tokens of curated text."
-
-
-@contextmanager
-def stopped_database(service: Service) -> Iterator[None]:
-    """PostgreSQL with all its sessions, stopped by a signal."""
-    processes = [process for process in service.children("postgres") if process.name() == "postgres"]
-    assert len(processes) > 5
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.send_signal(signal.SIGCONT)
 
 
 def problem(service: Service, path: str) -> tuple[int, str, str]:
@@ -47,7 +30,8 @@ def problem(service: Service, path: str) -> tuple[int, str, str]:
 def test_requests_are_refused_while_postgresql_hangs_and_work_goes_on_afterwards(tmp_path: Path) -> None:
     with running(tmp_path, WEB_THREADS="2", WEB_QUEUE_SECONDS="1", WEB_RESPONSE_SECONDS="3") as service:
         service.get("/claims")  # each thread has a session
-        with stopped_database(service), ThreadPoolExecutor(6) as callers:
+        database = [process for process in service.children("postgres") if process.name() == "postgres"]
+        with stopped(database), ThreadPoolExecutor(6) as callers:
             answers = list(callers.map(lambda _: problem(service, "/claims"), range(6)))
 
         assert {(status, code) for status, code, _ in answers} == {(503, "unavailable")}

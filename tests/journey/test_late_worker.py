@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-import signal
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import redis
 
-from tests.journey.service import Service, running, wait_for
+from tests.journey.service import Service, running, stopped, wait_for
 
 pytestmark = pytest.mark.journey
 TEXT = "Kestrel-2 was trained on 12 trillion tokens of curated text."
-
-
-@contextmanager
-def stopped_worker(service: Service) -> Iterator[None]:
-    """The worker with all its processes, stopped by a signal."""
-    processes = service.children("celery", "worker")
-    assert len(processes) > 5
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for process in processes:
-            process.send_signal(signal.SIGCONT)
 
 
 def readiness(service: Service) -> tuple[int, str]:
@@ -45,7 +28,7 @@ def readiness(service: Service) -> tuple[int, str]:
 def test_what_callers_post_while_the_worker_is_stopped_is_done_when_it_goes_on(tmp_path: Path) -> None:
     with running(tmp_path) as service:
         given = service.environment()
-        with stopped_worker(service):
+        with stopped(service.children("celery", "worker")):
             # as if a minute had passed: what the worker noted last is too old, and forgotten after ten minutes
             redis.Redis.from_url(given["REDIS_URL"]).delete("tracker:1:beat_at")
             article = service.ask("POST", "/articles", {"content": TEXT, "content_type": "text/plain"})

@@ -15,9 +15,7 @@ _ORGANISATIONS = cues(
     "Department Directorate Faculty Federation House Institute Institutes Institution League Library Ministry Museum Office Organisation Organization "
     "School Senate Society Union University"
 )
-_PLACES = cues(
-    "Bay Cape Commonwealth Gulf Isle Kingdom Principality Republic Republics State States Strait Gulf"
-)
+_PLACES = cues("Bay Cape Commonwealth Gulf Isle Kingdom Principality Republic Republics State States Strait")
 _JOINT = re.compile(r" (?:of|for)(?: the)? ")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _ENDING = frozenset({EntityKind.OTHER, EntityKind.ORGANISATION})
