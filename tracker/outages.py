@@ -1,4 +1,4 @@
-"""Outages: while PostgreSQL or Redis is away, a process logs one line a minute about it, without a traceback."""
+"""Outages: while PostgreSQL, Redis or a collector of traces is away, a process logs one line a minute about it, without a traceback."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 EVERY_SECONDS = 60.0
 
-POSTGRESQL, REDIS = "PostgreSQL", "Redis"
+POSTGRESQL, REDIS, COLLECTOR = "PostgreSQL", "Redis", "OpenTelemetry's collector"
 _LOST_SESSIONS = ("08", "57P")
 """SQLSTATE classes of a lost connection and of a server that stops or starts. Without any, no connection was made."""
 
@@ -59,6 +59,8 @@ def server_away(record: logging.LogRecord) -> str:
         return str(record.msg["away"])
     if record.levelno < logging.WARNING:
         return ""
+    if record.name.startswith("opentelemetry.exporter"):
+        return COLLECTOR
     if error := _error_of(record):
         return next(filter(None, map(_away, _chain(error))), "")
     if record.name == "psycopg.pool":

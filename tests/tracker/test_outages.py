@@ -52,6 +52,7 @@ AWAY: list[Callable[[], logging.LogRecord]] = [
         caused(OperationalError("refused"), psycopg.OperationalError("refused")),
     ),
     lambda: record("claims.tasks", {"event": "database unavailable", "away": "PostgreSQL"}),
+    lambda: record("opentelemetry.exporter.otlp.proto.http.trace_exporter", "Transient error refused"),
     lambda: record(
         "api.errors",
         {

@@ -35,7 +35,7 @@ _METADATA_LINES = 12
 
 
 def read_plain(text: str) -> Document:
-    """Returns the document of a plain text. Its first line is the title, and a heading unless it is a
+    """Returns the document of a plain text. Its first line is the title if it is a heading, and no
     sentence; date and authors are read from the lines near the top."""
     blocks = tuple(_blocks(text))
     lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_METADATA_LINES]]
@@ -43,7 +43,7 @@ def read_plain(text: str) -> Document:
     byline = next((match for line in lines if len(line) < 200 and (match := _BYLINE.fullmatch(line))), None)
     return Document(
         text,
-        title=lines[0][:500] if lines else "",
+        title=lines[0][:500] if blocks and blocks[0].kind == "heading" else "",
         authors=tuple(re.split(r", | and | & ", byline[1])) if byline else (),
         published_at=parse_date(date_line) if date_line else None,
         blocks=blocks,
