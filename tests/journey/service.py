@@ -194,13 +194,15 @@ def running(folder: Path, **changes: str) -> Iterator[Service]:
 def stopped(processes: list[psutil.Process]) -> Iterator[None]:
     """These processes, several of a service, are there and do nothing: stopped by a signal, until the end."""
     assert len(processes) > 5
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
     try:
+        for process in processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGSTOP)
         yield
     finally:
         for process in processes:
-            process.send_signal(signal.SIGCONT)
+            with contextlib.suppress(psutil.NoSuchProcess):  # PostgreSQL ends processes of its own
+                process.send_signal(signal.SIGCONT)
 
 
 def free_port() -> int:

@@ -29,8 +29,8 @@ class _Reader:
     uses: int = 0
 
     def end(self) -> None:
+        self.thread.shutdown()  # first: work that has not reached the sandbox yet would start another child
         self.sandbox.close()
-        self.thread.shutdown()
 
 
 @dataclass(slots=True)

@@ -164,3 +164,20 @@ def test_a_reader_without_further_work_ends(monkeypatch: pytest.MonkeyPatch) -> 
         time.sleep(0.05)
     assert not is_running(additional)
     assert is_running(child_of(runtime.sandbox()))
+
+
+def test_a_reader_whose_work_has_not_begun_to_read_leaves_no_process() -> None:
+    has_started, children = threading.Event(), []
+
+    def read_later(box: Sandbox) -> Capture:
+        has_started.set()
+        time.sleep(0.5)
+        children.append(child_of(box))
+        return READ
+
+    with Readers[str](1, is_apart=True) as readers:
+        readers.read("one", read_later)
+        assert has_started.wait(20)
+
+    assert len(children) == 1
+    assert not is_running(children[0])
