@@ -15,6 +15,7 @@ from api.problems import ApiError
 from claims.models import Source
 from claims.pipeline.urls import url_hash
 
+_NO_INDEX = "no index serves it alone"
 OPERATORS = {"gte": "at or after", "gt": "after", "lte": "at or before", "lt": "before"}
 
 Apply = Callable[[QuerySet[Any], Any], QuerySet[Any]]
@@ -26,13 +27,14 @@ RowCondition = Callable[[Any, QueryParameters], Q]
 class Filter(QueryParameter):
     """A parameter that narrows a query set.
 
-    `needs` are the names of filters of which the query must have one besides, because no index serves this one alone.
+    `needs` are the names of filters of which the query must have one besides, `needs_because` is why. Not with the value false.
     `range_of` is the column that a filter of times compares.
     """
 
     apply: Apply = lambda queryset, value: queryset
     needs: tuple[str, ...] = ()
     range_of: str = ""
+    needs_because: str = _NO_INDEX
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def filter_queryset(
         value = query.get(filter_.name)
         if value is None:
             continue
-        check_needs(filter_.name, filter_.needs, query)
+        if value is not False:
+            check_needs(filter_.name, filter_.needs, query, filter_.needs_because)
         if isinstance(filter_, RowFilter):
             condition = filter_.condition(value, query)
             of_rows[filter_.relation] = of_rows.get(filter_.relation, Q()) & condition
@@ -141,11 +144,11 @@ def filter_queryset(
     return queryset
 
 
-def check_needs(name: str, needs: Iterable[str], query: QueryParameters) -> None:
+def check_needs(name: str, needs: Iterable[str], query: QueryParameters, because: str = _NO_INDEX) -> None:
     """Raise ApiError if the query has none of the filters that a filter or a sort needs; nothing is needed by none."""
     names = list(needs)
     if names and all(query.get(needed) is None for needed in names):
-        detail = f"{name} works only together with one of {', '.join(names)}: no index serves it alone."
+        detail = f"{name} works only together with one of {', '.join(names)}: {because}."
         raise ApiError(
             "unprocessable",
             detail,

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.models import ApiKey, IdempotentReply
-from api.problems import ApiError
+from api.problems import ApiError, invalid_header
 from claims.services.encryption import decrypt, encrypt
 from claims.services.row_updates import retry_on_deadlock
 
@@ -67,7 +67,7 @@ def _idempotency_key(request: Request) -> str:
     match = _KEY.fullmatch(header)
     if match is None:
         detail = "An Idempotency-Key has 1 to 255 printable ASCII characters and no spaces."
-        raise ApiError("invalid_header", detail)
+        raise invalid_header("Idempotency-Key", detail)
     return match["quoted"] or match["bare"]
 
 

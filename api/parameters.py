@@ -14,8 +14,8 @@ from django.http import QueryDict
 
 from api.problems import ApiError
 from claims.errors import InputError
-from claims.ids import parse_type_id
-from claims.pipeline.urls import canonical_url
+from claims.ids import is_type_id, parse_type_id
+from claims.pipeline.urls import MAX_HOST_CHARACTERS, canonical_url, host_name
 
 MAX_ITEMS = 100
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([Tt ]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d))?")
@@ -186,6 +186,18 @@ def _parse_url(text: str) -> str:
     return canonical_url(text)
 
 
+def _parse_host(text: str) -> str:
+    if len(text) > MAX_HOST_CHARACTERS:
+        raise ValueError(f"at most {MAX_HOST_CHARACTERS} characters are allowed")
+    if is_type_id(text):
+        raise InputError("", "Give the host's name, such as example.org, instead of an id.", code="bad_host")
+    return host_name(text)
+
+
+def _parse_host_or_id(text: str) -> str | uuid.UUID:
+    return parse_type_id("host", text) if text.startswith("host_") and is_type_id(text) else _parse_host(text)
+
+
 BOOLEAN = ParameterType({"type": "boolean"}, _parse_boolean)
 DATE_TIME = ParameterType(
     {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]}, parse_time
@@ -193,6 +205,16 @@ DATE_TIME = ParameterType(
 
 URL = ParameterType({"type": "string", "maxLength": 2000, "pattern": URL_PATTERN}, _parse_url)
 """A URL; its value is the canonical form."""
+
+MAX_SEQ = 2**63 - 1
+SEQ = integer(0, MAX_SEQ)
+"""A position in the change feed."""
+
+HOST = ParameterType({"type": "string", "minLength": 1, "maxLength": MAX_HOST_CHARACTERS}, _parse_host)
+"""The name of a host, alone; its value is the form in which hosts are compared."""
+
+HOST_OR_ID = ParameterType(HOST.schema, _parse_host_or_id)
+"""The name of a host, or the TypeID, whose value is the primary key."""
 
 
 def _parse(parameter: QueryParameter, text: str) -> Any:

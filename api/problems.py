@@ -180,6 +180,13 @@ class ApiError(Exception):
         self.extensions = dict(extensions or {})
 
 
+def invalid_header(name: str, detail: str) -> ApiError:
+    """The problem of a header whose value is not what the OpenAPI document says."""
+    return ApiError(
+        "invalid_header", detail, errors=[{"header": name, "code": "invalid_header", "detail": detail}]
+    )
+
+
 def problem_response(
     request: HttpRequest | None,
     code: str,

@@ -118,6 +118,7 @@ _PROBLEM: Mapping[str, Any] = {
                         "description": "JSON pointer into the body; empty for the whole body.",
                     },
                     "parameter": {"type": "string", "description": "The query parameter."},
+                    "header": {"type": "string", "description": "The header of the request."},
                     "code": _STRING,
                     "detail": _STRING,
                 },

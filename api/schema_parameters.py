@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.fields import id_schema
-from api.parameters import QueryParameter
+from api.parameters import SEQ, QueryParameter
 from api.resources import RESOURCES
 
 _STRING: Mapping[str, Any] = {"type": "string"}
@@ -15,7 +15,7 @@ _HEADERS: Mapping[str, str] = {
     "If-Match": "The ETag that was read; 412 if the object has changed since.",
     "If-Range": "The ETag of the file of which `Range` is a part; the whole file if it is another one.",
     "If-None-Match": "The ETag that the caller has; 304 if it is still current.",
-    "Last-Event-ID": "The seq after which a stream of Server-Sent Events continues; it replaces `after`.",
+    "Last-Event-ID": "The seq after which a stream of Server-Sent Events continues; it replaces `after` and `since`. Other requests use it without `after`.",
     "Range": "The part of the file: `bytes=1000-` is all from byte 1,000 on. Several parts count as no range.",
     "Prefer": "`wait=10` delays the response until the article is captured, or the sentences are read, for at most that many seconds (RFC 7240).",
 }
@@ -28,7 +28,7 @@ _HEADER_SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "If-Match": {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,9}(-[0-9a-f]{1,16})?")$'},
     "If-None-Match": _STRING,
     "If-Range": _STRING,
-    "Last-Event-ID": _STRING,
+    "Last-Event-ID": SEQ.schema,
     "Prefer": _STRING,
     "Range": _STRING,
 }

@@ -25,7 +25,7 @@ from api import replica
 from api.links import ROOT
 from api.models import ApiKey
 from api.parameters import QueryParameter, QueryParameters
-from api.problems import ApiError
+from api.problems import ApiError, invalid_header
 from api.projection import project
 from api.renderers import LinkedDataRenderer
 from api.resources import Resource
@@ -326,7 +326,7 @@ def expected_version(request: Request) -> int | None:
         return None
     etag = _ETAG.fullmatch(header)
     if not etag:
-        raise ApiError("invalid_header", 'If-Match must be one ETag of a response, such as "3".')
+        raise invalid_header("If-Match", 'If-Match must be one ETag of a response, such as "3".')
     return int(etag[1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 import uuid
@@ -11,6 +12,7 @@ from datetime import datetime
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUE = {letter: index for index, letter in enumerate(_ALPHABET)}
 _SUFFIX_LENGTH = 26
+_TYPE_ID = re.compile(rf"[a-z]+(_[a-z]+)*_[0-7][{_ALPHABET}]{{{_SUFFIX_LENGTH - 1}}}")
 
 
 _lock = threading.Lock()
@@ -54,3 +56,8 @@ def parse_type_id(prefix: str, text: str) -> uuid.UUID:
             raise ValueError(f"not a {prefix} id")
         number = number << 5 | _VALUE[letter]
     return uuid.UUID(int=number)
+
+
+def is_type_id(text: str) -> bool:
+    """Whether a text is a TypeID, of any prefix."""
+    return _TYPE_ID.fullmatch(text) is not None

@@ -14,6 +14,8 @@ Query = list[tuple[str, str]]
 
 _PAGE_EVENTS = 200
 _OWN_PARAMETERS = ("after", "limit", "wait", "since")
+_LAST_EVENT_ID = b"last-event-id"
+_OWN_HEADERS = (b"accept", b"content-length")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class FeedPages:
         return await asyncio.shield(self._pages[shared])
 
     async def _read(self, scope: Scope, query: str, *, is_continued: bool) -> Page:
-        headers = [pair for pair in scope["headers"] if pair[0] not in (b"accept", b"content-length")]
+        own = (*_OWN_HEADERS, _LAST_EVENT_ID) if is_continued else _OWN_HEADERS
+        headers = [pair for pair in scope["headers"] if pair[0] not in own]
         request = {
             **scope,
             "query_string": query.encode(),
@@ -74,12 +77,11 @@ class FeedPages:
 
 
 def _query_of(scope: Scope) -> Query:
-    """The parameters of the first page. `Last-Event-ID` is where a reader that connects again continues."""
+    """The parameters of the first page. A reader that connects again continues at its `Last-Event-ID`."""
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = [(name, value) for name, value in query if name not in ("limit", "wait")]
-    last = header(scope, b"last-event-id").decode("latin-1")
-    if last:
-        query = [pair for pair in query if pair[0] not in ("after", "since")] + [("after", last)]
+    if any(name == _LAST_EVENT_ID for name, _ in scope["headers"]):
+        query = [pair for pair in query if pair[0] not in ("after", "since")]
     has_fields = any(name == "fields" for name, _ in query)
     return [*query, ("limit", str(_PAGE_EVENTS)), *([("fields", "seq")] if has_fields else [])]
 

@@ -12,9 +12,10 @@ from rest_framework.response import Response
 
 from api import fields, resources
 from api.fields import Field
-from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter
+from api.filters import Filter, boolean_filter, choice_filter, custom_filter, range_filter, related_filter
 from api.generics import DetailView, ListView
 from api.linked_data import schema_org
+from api.parameters import HOST_OR_ID
 from api.renderers import JSONRenderer, LinkedDataRenderer
 from api.resources import Expansion
 from api.v1.claim_bodies import ClaimChange
@@ -203,11 +204,11 @@ class ClaimList(ListView):
             lambda key: _cited_in(Q(source=key) | Q(merged_from=key)),
             description="Claims that cite this source, also one that was merged into another.",
         ),
-        *custom_filter(
+        Filter(
             "source.host",
-            lambda queryset, value: queryset.filter(_on_hosts(Host.objects.filter(name=value.lower()))),
-            "Claims that cite a source on this host.",
-            253,
+            HOST_OR_ID,
+            "Claims that cite a source on this host: its name alone, or its id from an event.",
+            lambda queryset, host: queryset.filter(_on_hosts(Host.objects.named(host))),
         ),
         *related_filter(
             "source.publisher",

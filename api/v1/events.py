@@ -22,8 +22,8 @@ from api.filters import Filter, filter_queryset
 from api.generics import DetailView, selection_parameters
 from api.models import ApiKey
 from api.pagination import page_url
-from api.parameters import DATE_TIME, ParameterType, QueryParameter, QueryParameters
-from api.problems import ApiError
+from api.parameters import DATE_TIME, SEQ, ParameterType, QueryParameter, QueryParameters
+from api.problems import ApiError, invalid_header
 from api.projection import project
 from api.views import ApiView, key_or_404
 from claims.ids import parse_type_id
@@ -33,7 +33,6 @@ from claims.services.events import NOUNS
 
 MAX_LIMIT = 1000
 DEFAULT_LIMIT = 100
-MAX_SEQ = 2**63 - 1
 LONGEST_TRANSACTION = timedelta(hours=1)
 
 _RESTRICTED = {"endpoint": "webhooks", "api_key": "admin"}
@@ -167,17 +166,26 @@ def _ends_of_feed() -> tuple[int, int]:
     return oldest, newest
 
 
-def _expired(after: int, oldest: int, newest: int) -> ApiError:
+def _last_event_id(request: Request) -> int | None:
+    """The seq in the header `Last-Event-ID`, None without it. Raises ApiError for anything but a seq."""
+    header = request.headers.get("Last-Event-ID")
+    try:
+        return None if header is None else int(SEQ.parse(header))
+    except ValueError as error:
+        raise invalid_header("Last-Event-ID", f"Last-Event-ID: {error}.") from error
+
+
+def _expired(after: int, oldest: int, newest: int, place: Mapping[str, str]) -> ApiError:
     """Events that the consumer has not read were deleted."""
     detail = f"The events from seq {after + 1} to {oldest - 1} were deleted; the oldest has seq {oldest}."
-    error = {"parameter": "after", "code": "expired", "detail": detail}
+    error = {**place, "code": "expired", "detail": detail}
     return ApiError("expired", detail, errors=[error], extensions={"oldest": oldest, "newest": newest})
 
 
-def _beyond_newest(after: int, newest: int) -> ApiError:
+def _beyond_newest(after: int, newest: int, place: Mapping[str, str]) -> ApiError:
     """A consumer is ahead of the feed: the database was restored from a backup, or it is another one."""
     detail = f"The newest event has seq {newest}, which is before {after}: this feed has lost events or is another one."
-    error = {"parameter": "after", "code": "beyond_newest", "detail": detail}
+    error = {**place, "code": "beyond_newest", "detail": detail}
     return ApiError("conflict", detail, errors=[error], extensions={"newest": newest})
 
 
@@ -185,6 +193,8 @@ class EventList(ApiView):
     """The change feed."""
 
     position = 0
+    given_by: Mapping[str, str] | None = None
+    """How the caller named the position, as `errors` name it; None if it did not."""
     resource = EVENT
     scopes = {"GET": "read"}
     filters = (
@@ -216,7 +226,7 @@ class EventList(ApiView):
     request_headers = {"GET": ["Last-Event-ID"]}
     other_media_types = {"text/event-stream": {"type": "string"}}
     query_parameters = (
-        QueryParameter("after", parameters.integer(0, MAX_SEQ), "Only events after this seq; 0 by default."),
+        QueryParameter("after", SEQ, "Only events after this seq; 0 by default."),
         QueryParameter(
             "wait",
             parameters.integer(0, 3600),
@@ -262,7 +272,7 @@ class EventList(ApiView):
             else min(self.query.get("wait", 0), settings.API_WAIT_MAX_SECONDS)
         )
         limit = self.query.get("limit", DEFAULT_LIMIT)
-        self.position = max(self.query.get("after", 0), _seq_before(self.query.get("since")))
+        self.position = max(self._named_position(request), _seq_before(self.query.get("since")))
         rows = long_poll.wait_until(lambda: self.read(limit), is_complete=bool, seconds=seconds)
         url = None
         if len(rows) > limit:
@@ -272,6 +282,16 @@ class EventList(ApiView):
         headers = {"Link": f'<{url}>; rel="next"'} if url else {}
         data = [orjson.Fragment(text) for text, _ in rows]
         return Response({"data": data, "next": url, "after": self.position}, headers=headers)
+
+    def _named_position(self, request: Request) -> int:
+        """The seq that the caller has read last: `after`, else the header of a stream. Raises ApiError."""
+        after, last_event_id = self.query.get("after"), _last_event_id(request)
+        if after is not None:
+            self.given_by = {"parameter": "after"}
+            return int(after)
+        if last_event_id is not None:
+            self.given_by = {"header": "Last-Event-ID"}
+        return last_event_id or 0
 
     @staticmethod
     def visible_rows(query: QueryParameters, key: ApiKey | None) -> QuerySet[Any]:
@@ -284,10 +304,10 @@ class EventList(ApiView):
         oldest, newest = _ends_of_feed()
         if newest == after:
             return []
-        if after < oldest - 1 and "after" in self.query:
-            raise _expired(after, oldest, newest)
+        if after < oldest - 1 and self.given_by:
+            raise _expired(after, oldest, newest, self.given_by)
         if newest < after:
-            raise _beyond_newest(after, newest)
+            raise _beyond_newest(after, newest, self.given_by or {"parameter": "since"})
         self.position = newest
         events = visible_to(cast(ApiKey | None, self.request.auth)).filter(seq__gt=after, seq__lte=newest)
         events = filter_queryset(events, self.filters, self.query).order_by("seq")

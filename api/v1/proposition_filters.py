@@ -24,7 +24,8 @@ _PARTICIPANTS = {
     "object": "what the subject is compared with",
     "on": "the benchmark",
 }
-
+_NAMING = ("entity", *(name for column in _PARTICIPANTS for name in (column, f"{column}.name")), "between")
+"""The filters that name an entity."""
 
 _NUMBER = ParameterType(
     {
@@ -136,7 +137,9 @@ PROPOSITION_FILTERS: tuple[Filter, ...] = (
     Filter(
         "descendants",
         BOOLEAN,
-        "true: wherever the query names an entity, its versions and variants count, too.",
+        f"true: wherever the query names an entity, its versions and variants count, too. Only together with one of {', '.join(_NAMING)}.",
+        needs=_NAMING,
+        needs_because="it adds the versions and variants of the entity that the query names",
     ),
     _on_proposition("relation", parameters.choice(list(Relation)), "", _equal("relation")),
     _on_proposition(

@@ -6,9 +6,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.filters import custom_filter, range_filter
+from api.filters import Filter, custom_filter, range_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.parameters import HOST
 from api.serializers import StrictSerializer, StringField, StringListField
 from api.views import expected_version, key_or_404
 from claims import tasks
@@ -48,11 +49,11 @@ class PublisherList(ListView):
         *custom_filter(
             "q", lambda queryset, value: queryset.filter(name__icontains=value), "A part of the name.", 200
         ),
-        *custom_filter(
+        Filter(
             "domain",
-            lambda queryset, value: queryset.filter(domains__contains=[value.lower()]),
+            HOST,
             "A domain of the publisher.",
-            253,
+            lambda queryset, domain: queryset.filter(domains__contains=[domain]),
         ),
         *range_filter("updated_at"),
     )

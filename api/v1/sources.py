@@ -9,14 +9,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import fields, resources
-from api.filters import boolean_filter, choice_filter, custom_filter, range_filter, related_filter, url_filter
+from api.filters import Filter, boolean_filter, choice_filter, range_filter, related_filter, url_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
+from api.parameters import HOST_OR_ID
 from api.resources import Expansion
 from api.serializers import StrictSerializer, UrlField
 from api.views import ApiView, key_or_404, not_found
 from claims import tasks
-from claims.ids import parse_type_id
 from claims.models import Citation, Host, Snapshot, Source, SourceCheck
 from claims.services.catalogue import merged_sources, sources
 from claims.vocabulary import LinkState, NoteKind
@@ -132,14 +132,6 @@ def _cited_by(condition: Q) -> Q:
     return Q(pk__in=Citation.objects.filter(condition).values("source"))
 
 
-def _on_host(queryset: QuerySet[Source], host: str) -> QuerySet[Source]:
-    """By the name of the host, or by its id, which events contain."""
-    try:
-        return queryset.filter(host=parse_type_id("host", host))
-    except ValueError:
-        return queryset.filter(host=Host.objects.filter(name=host.lower()).values("pk")[:1])
-
-
 class SourceList(ListView):
     """The list of sources."""
 
@@ -149,7 +141,12 @@ class SourceList(ListView):
     responses = {"POST": {200: SOURCE, 201: SOURCE}}
     filters = (
         *choice_filter("link_state", list(LinkState)),
-        *custom_filter("host", _on_host, "The host's name, or its id from an event.", 253),
+        Filter(
+            "host",
+            HOST_OR_ID,
+            "The host's name alone, or its id from an event.",
+            lambda queryset, host: queryset.filter(host=Host.objects.named(host).values("pk")[:1]),
+        ),
         *url_filter("pk"),
         *related_filter(
             "claim",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 
 from django.contrib.postgres.indexes import OpClass
@@ -14,6 +15,10 @@ from claims.ids import uuid7
 
 class HostQuerySet(models.QuerySet["Host"]):
     """Queries of the API."""
+
+    def named(self, name_or_key: str | uuid.UUID) -> HostQuerySet:
+        """The host with this name, or with this primary key."""
+        return self.filter(Q(pk=name_or_key) if isinstance(name_or_key, uuid.UUID) else Q(name=name_or_key))
 
     def below(self, domains: Iterable[str]) -> HostQuerySet:
         """Hosts with one of these names, and all hosts below them: "www.example.org" is below "example.org"."""

@@ -19,9 +19,13 @@ from claims.values import Passage
 MAX_URL_CHARACTERS = 2000
 """Longest URL accepted, as written and as sent. Longer ones break servers, logs and database indexes."""
 
+MAX_HOST_CHARACTERS = 253
+"""Longest name of a host (RFC 1035)."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(?i)https?://([^/?#]+)")
 _IPV4 = re.compile(r"[0-9.]+")  # a host that was parsed, and has nothing but digits and dots, is one
+_BESIDE_HOST = re.compile(r"[\s/?#@]|^[^:]*:[^:]*$|\]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Parameters that courlan takes for trackers but that identify the page on many sites.
 _PAGE_PARAMETERS = frozenset(
@@ -139,6 +143,22 @@ def url_hash(canonical: str) -> str:
 def host_of(url: str) -> str:
     """The host of a URL for comparison: lower-case ASCII, no brackets, no trailing dot. Raises InputError."""
     return parse_url(url).host.rstrip(".")
+
+
+def host_name(text: str) -> str:
+    """A host that is given alone, such as "example.org", as `host_of` compares it. Raises InputError for anything else."""
+    url = text.strip()
+    if "://" not in url:
+        url = f"https://[{url}]" if url.count(":") > 1 and "[" not in url else f"https://{url}"
+    try:
+        host = host_of(url)
+    except InputError:
+        host = ""
+    if not 0 < len(host) <= MAX_HOST_CHARACTERS:
+        raise InputError("", f"{text[:100]!r} is not a host such as example.org.", code="bad_host")
+    if _BESIDE_HOST.search(text):
+        raise InputError("", f"Give the host alone: {host}.", code="bad_host")
+    return host
 
 
 def registrable_domain(url: str) -> str:

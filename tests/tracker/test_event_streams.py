@@ -42,7 +42,8 @@ class Feed:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         query = {name: values[-1] for name, values in parse_qs(scope["query_string"].decode()).items()}
         self.requests.append({"query": query, **scope})
-        after, limit = int(query.get("after", 0)), int(query.get("limit", 100))
+        last = dict(scope["headers"]).get(b"last-event-id", b"0")
+        after, limit = int(query.get("after", last)), int(query.get("limit", 100))
         seqs = list(range(after + 1, self.newest + 1))
         page = {
             "data": [{"seq": seq} for seq in seqs[:limit]],
@@ -141,8 +142,13 @@ def test_last_event_id_takes_the_place_of_after_and_since() -> None:
             headers=with_headers((b"last-event-id", b"3")),
         )
         await reader.until(b"id: 4")
+        feed.newest = 5
+        await reader.until(b"id: 5")
 
-        assert feed.requests[0]["query"] == {"fields": "seq", "after": "3", "limit": "200"}
+        assert feed.requests[0]["query"] == {"fields": "seq", "limit": "200"}
+        assert dict(feed.requests[0]["headers"])[b"last-event-id"] == b"3"
+        assert feed.requests[1]["query"]["after"] == "4"
+        assert b"last-event-id" not in dict(feed.requests[1]["headers"])
         assert b"id: 3" not in reader.body
 
     run(story, newest=4)

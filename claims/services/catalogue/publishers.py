@@ -115,15 +115,8 @@ def checked_name(name: str, field: str = "/name") -> str:
 def _domains(domains: Sequence[str]) -> list[str]:
     names = set()
     for position, domain in enumerate(domains):
-        name = domain.lower().rstrip(".")
-        if _host(name) != name:
-            raise InputError(f"/domains/{position}", f"{domain!r} is not a domain such as example.org.")
-        names.add(name)
+        try:
+            names.add(urls.host_name(domain))
+        except InputError as error:
+            raise InputError(f"/domains/{position}", error.detail, code=error.code) from error
     return sorted(names)
-
-
-def _host(name: str) -> str | None:
-    try:
-        return urls.host_of(f"https://{name}/")[:253]
-    except InputError:
-        return None

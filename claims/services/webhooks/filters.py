@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from claims.errors import InputError
 from claims.models import Article, Claim, Entity, Publisher
+from claims.pipeline import urls
 
 MODELS: dict[str, type[Model]] = {
     "claim": Claim,
@@ -32,7 +33,18 @@ def checked_filters(filters: Mapping[str, Sequence[uuid.UUID | str]]) -> dict[st
             raise InputError(f"/filters/{kind}", f"At most {MAX_KEYS} in one filter.", code="max_length")
         if kind in MODELS:
             _check_rows(kind, keys)
-    return {kind: sorted({str(key).lower() for key in keys}) for kind, keys in filters.items() if keys}
+    checked = {**filters, "host": _host_names(filters.get("host", ()))}
+    return {kind: sorted({str(key).lower() for key in keys}) for kind, keys in checked.items() if keys}
+
+
+def _host_names(texts: Sequence[uuid.UUID | str]) -> list[str]:
+    names = []
+    for position, text in enumerate(texts):
+        try:
+            names.append(urls.host_name(str(text)))
+        except InputError as error:
+            raise InputError(f"/filters/host/{position}", error.detail, code=error.code) from error
+    return names
 
 
 def _check_rows(kind: str, keys: Sequence[uuid.UUID | str]) -> None:

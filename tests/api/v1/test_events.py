@@ -159,6 +159,42 @@ def test_a_consumer_that_is_ahead_of_the_feed_notices(newest: int, query: str, r
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "status", "code"),
+    [
+        ("abc", 400, "invalid_header"),
+        ("", 400, "invalid_header"),
+        ("-1", 400, "invalid_header"),
+        ("7", 409, "beyond_newest"),
+        ("3", 410, "expired"),
+    ],
+)
+def test_a_last_event_id_that_cannot_be_continued_is_named_as_the_header(
+    value: str, status: int, code: str, reader: Caller
+) -> None:
+    for seq in (5, 6):
+        make_event(seq)
+
+    response = reader.get("/events", Last_Event_ID=value)
+
+    assert response.status_code == status
+    assert [(error["header"], error["code"]) for error in response.json()["errors"]] == [
+        ("Last-Event-ID", code)
+    ]
+
+
+def test_the_feed_continues_after_the_last_event_id_or_after_the_parameter(reader: Caller) -> None:
+    for seq in (1, 2, 3):
+        make_event(seq)
+
+    def seqs_after(query: str, last_event_id: str) -> list[int]:
+        data = reader.get(f"/events?{query}", Last_Event_ID=last_event_id).json()["data"]
+        return [event["seq"] for event in data]
+
+    assert seqs_after("", "2") == [3]
+    assert seqs_after("after=0", "2") == [1, 2, 3]
+
+
 def test_a_position_before_deleted_events_is_gone(reader: Caller) -> None:
     for seq in (5, 6, 7):
         make_event(seq)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.models import Alias, Claim, Entity
+from claims.models import Alias, Claim, Entity, Host
 from claims.services.catalogue import entity_merges
 from claims.services.events import type_id_of
 from tests.callers import Caller
@@ -112,6 +112,9 @@ def test_claims_are_found_by_host_and_publisher_of_their_sources(reader: Caller)
     of_host = reader.get("/claims?source.host=WWW.example.org").json()["data"]
     of_publisher = reader.get(f"/claims?source.publisher={type_id_of(publisher)}").json()["data"]
 
+    of_id = reader.get(f"/claims?source.host={type_id_of(Host.objects.get(name='www.example.org'))}").json()
+
+    assert [item["id"] for item in of_id["data"]] == [type_id_of(claim)]
     assert [item["id"] for item in of_host] == [item["id"] for item in of_publisher] == [type_id_of(claim)]
     assert not reader.get("/claims?source.publisher=publisher_01h455vb4pex5vsknk084sn02q").json()["data"]
 
@@ -137,6 +140,33 @@ def test_an_invalid_value_is_refused_by_name(query: str, parameter: str, detail:
     (error,) = response.json()["errors"]
     assert error["parameter"] == parameter
     assert detail in error["detail"]
+
+
+@pytest.mark.parametrize("query", ["", "&relation=outperforms", "&measure=tokens", "&merged_into={}"])
+def test_descendants_of_no_entity_are_refused_with_the_filters_that_name_one(
+    query: str, reader: Caller
+) -> None:
+    query = query.format(type_id_of(make_claim()))
+    response = reader.get(f"/claims?descendants=true{query}")
+
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (422, "unprocessable")
+    assert problem["errors"] == [
+        {"parameter": "descendants", "code": "needs_filter", "detail": problem["detail"]}
+    ]
+    assert problem["detail"] == (
+        "descendants works only together with one of entity, subject, subject.name, object, object.name, on, on.name, between: "
+        "it adds the versions and variants of the entity that the query names."
+    )
+    assert reader.get(f"/claims?descendants=false{query}").status_code == 200
+
+
+def test_an_export_refuses_descendants_of_no_entity(reader: Caller) -> None:
+    body = {"resource": "claims", "format": "csv", "filters": {"descendants": "true"}}
+
+    response = reader.post("/exports", body)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/filters/descendants")
 
 
 @pytest.mark.parametrize("query", ["entity={}", "subject={}", "between={},GPT-4o"])

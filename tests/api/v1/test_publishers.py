@@ -57,6 +57,40 @@ def test_an_invalid_publisher_is_refused_with_a_pointer(
     assert (response.status_code, response.json()["errors"][0]["pointer"]) == (status, pointer)
 
 
+def test_a_publisher_is_found_by_its_domain_in_any_spelling(curator: Caller) -> None:
+    created = curator.post("/publishers", {"name": "Books", "domains": ["B\u00fccher.example"]}).json()
+    assert created["domains"] == ["xn--bcher-kva.example"]
+
+    for domain in ("xn--bcher-kva.example", "B%C3%BCCHER.example."):
+        assert [item["id"] for item in curator.get(f"/publishers?domain={domain}").json()["data"]] == [
+            created["id"]
+        ]
+
+
+@pytest.mark.parametrize(
+    "path", ["/publishers?domain", "/sources?host", "/claims?source.host"], ids=lambda path: path[1:]
+)
+@pytest.mark.parametrize(
+    ("value", "detail"),
+    [
+        ("http://example.org/x", "Give the host alone: example.org."),
+        ("example.org:8080", "Give the host alone: example.org."),
+        ("not+a+host", "'not a host' is not a host such as example.org."),
+        (
+            "source_01h455vb4pex5vsknk084sn02q",
+            "Give the host's name, such as example.org, instead of an id.",
+        ),
+    ],
+)
+def test_what_is_no_host_is_refused_by_name(path: str, value: str, detail: str, curator: Caller) -> None:
+    response = curator.get(f"{path}={value}")
+
+    (error,) = response.json()["errors"]
+    parameter = path.partition("?")[2]
+    assert (response.status_code, error["parameter"], error["code"]) == (422, parameter, "bad_host")
+    assert error["detail"] == f"{parameter}: {detail}"
+
+
 def test_a_publisher_is_changed(curator: Caller) -> None:
     path = f"/publishers/{type_id_of(make_publisher('Old'))}"
 

@@ -216,6 +216,24 @@ def test_filters_are_set_and_shown_by_ids_and_names(owner: Caller) -> None:
     assert (changed.status_code, changed.json()["filters"]) == (200, {"entity": [type_id_of(entity)]})
 
 
+def test_a_host_in_a_filter_is_stored_in_the_form_in_which_hosts_are_compared(owner: Caller) -> None:
+    filters = {"host": ["News.Example.ORG.", "b\u00fccher.example"]}
+
+    created = owner.post("/webhook-endpoints", {"url": URL, "event_types": ["*"], "filters": filters})
+
+    assert created.json()["filters"] == {"host": ["news.example.org", "xn--bcher-kva.example"]}
+
+
+def test_a_url_in_the_place_of_a_host_is_refused_with_its_host(owner: Caller) -> None:
+    filters = {"host": ["example.org", "http://example.org/x"]}
+
+    response = owner.post("/webhook-endpoints", {"url": URL, "event_types": ["*"], "filters": filters})
+
+    (error,) = response.json()["errors"]
+    assert (response.status_code, error["pointer"]) == (422, "/filters/host/1")
+    assert error["detail"] == "Give the host alone: example.org."
+
+
 @pytest.mark.parametrize(
     ("filters", "status"),
     [

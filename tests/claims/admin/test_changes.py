@@ -65,7 +65,7 @@ def test_what_a_service_refuses_is_said_at_its_field(admin_client):
     )
 
     assert answer.status_code == 200
-    assert answer.context["adminform"].errors["domains"] == ["'a b c' is not a domain such as example.org."]
+    assert answer.context["adminform"].errors["domains"] == ["'a b c' is not a host such as example.org."]
     assert b"a b c</textarea>" in answer.content
     assert Publisher.objects.count() == 0
 

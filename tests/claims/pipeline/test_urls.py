@@ -6,6 +6,7 @@ from claims.errors import InputError
 from claims.pipeline.fetching.addresses import AddressRule
 from claims.pipeline.urls import (
     canonical_url,
+    host_name,
     host_of,
     join_url,
     parse_url,
@@ -229,6 +230,64 @@ def test_url_hash_is_sha256():
 
 def test_host_is_compared_without_its_final_dot():
     assert host_of("https://News.Example.com./a") == "news.example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("example.org", "example.org"),
+        ("News.EXAMPLE.org.", "news.example.org"),
+        ("Bücher.example", "xn--bcher-kva.example"),
+        ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("::1", "::1"),
+        ("[2001:DB8::1]", "2001:db8::1"),
+    ],
+)
+def test_host_is_given_in_any_spelling(text, host):
+    assert host_name(text) == host
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://example.org/x",
+        "https://example.org",
+        "example.org:8080",
+        "example.org:",
+        "example.org/",
+        "example.org?x",
+        " example.org",
+        "example.org ",
+    ],
+)
+def test_host_with_anything_beside_it_is_refused_with_the_host(text):
+    with pytest.raises(InputError) as refused:
+        host_name(text)
+
+    assert refused.value.detail == "Give the host alone: example.org."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        ".",
+        "a b",
+        "a..b",
+        "127.1",
+        "user@example.org",
+        "ftp://example.org",
+        "%65xample.org",
+        "a." * 127 + "a",
+    ],
+)
+def test_text_that_is_no_host_is_refused(text):
+    with pytest.raises(InputError) as refused:
+        host_name(text)
+
+    assert refused.value.detail == f"{text[:100]!r} is not a host such as example.org."
 
 
 @pytest.mark.parametrize(
