@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -34,7 +34,7 @@ _NO_KEY = "This request needs an API key. Send it as `Authorization: Bearer ctk_
 
 def handle_exception(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """REST framework's EXCEPTION_HANDLER: the problem for an expected exception, None for any other."""
-    error = _to_api_error(exception)
+    error = _to_api_error(exception, context["view"])
     if error is None:
         return None
     return problems.problem_response(
@@ -47,13 +47,13 @@ def handle_exception(exception: Exception, context: Mapping[str, Any]) -> HttpRe
     )
 
 
-def _to_api_error(exception: Exception) -> ApiError | None:
+def _to_api_error(exception: Exception, view: Any) -> ApiError | None:
     if isinstance(exception, ApiError):
         return exception
     if isinstance(exception, exceptions.ValidationError):
         return _invalid(exception)
     if isinstance(exception, exceptions.APIException):
-        return _from_framework(exception)
+        return _from_framework(exception, view)
     if isinstance(exception, OperationalError):
         logger.error("the database did not respond", exc_info=exception)
         return ApiError("unavailable", problems.why_unavailable(exception), headers={"Retry-After": "5"})
@@ -77,15 +77,33 @@ def _from_domain(exception: Exception) -> ApiError | None:
     return None
 
 
-def _from_framework(exception: exceptions.APIException) -> ApiError:
+def _from_framework(exception: exceptions.APIException, view: Any) -> ApiError:
     code = next((code for type_, code in _CODES.items() if isinstance(exception, type_)), "server_error")
     headers = {}
     if header := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if isinstance(exception, exceptions.Throttled):
         headers["Retry-After"] = str(math.ceil(getattr(exception, "wait", None) or 1))
-    detail = _NO_KEY if isinstance(exception, exceptions.NotAuthenticated) else str(exception.detail)
-    return ApiError(code, detail, headers=headers)
+    return ApiError(code, _detail(exception, view), headers=headers)
+
+
+def _detail(exception: exceptions.APIException, view: Any) -> str:
+    """What is wrong, and what the view supports instead."""
+    match exception:
+        case exceptions.NotAuthenticated() if exception.detail == exception.default_detail:
+            return _NO_KEY
+        case exceptions.MethodNotAllowed():
+            return f"{view.request.method} is not supported here; use {', '.join(view.allowed_methods)}."
+        case exceptions.NotAcceptable():
+            return f"The response can only be {_media_types(view.renderer_classes)}; accept that."
+        case exceptions.UnsupportedMediaType():
+            sent = view.request.content_type[:100] or "without one"
+            return f"Send the body with Content-Type: {_media_types(view.parser_classes)}, not {sent}."
+    return str(exception.detail)
+
+
+def _media_types(classes: Iterable[Any]) -> str:
+    return " or ".join(class_.media_type for class_ in classes)
 
 
 def _invalid(exception: exceptions.ValidationError) -> ApiError:

@@ -13,6 +13,7 @@ from api import parameters
 from api.parameters import BOOLEAN, DATE_TIME, URL, ParameterType, QueryParameter, QueryParameters
 from api.problems import ApiError
 from claims.models import Source
+from claims.models.search import check_words
 from claims.pipeline.urls import url_hash
 
 _NO_INDEX = "no index serves it alone"
@@ -121,6 +122,11 @@ def url_filter(source: str) -> list[Filter]:
 def custom_filter(name: str, apply: Apply, description: str = "", max_length: int = 500) -> list[Filter]:
     """`name=` a string, which `apply` turns into a condition."""
     return [Filter(name, parameters.string(max_length), description, apply)]
+
+
+def search_filter(apply: Apply, description: str, max_length: int = 500) -> list[Filter]:
+    """`q=` words, of which `apply` makes a condition with `claims.models.search.words_condition`."""
+    return [Filter("q", parameters.string(max_length, check_words), description, apply)]
 
 
 def filter_queryset(

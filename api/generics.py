@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, ClassVar, cast
 
 import orjson
@@ -13,7 +12,7 @@ from django.db.models.functions import Cast
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import cursors, parameters, resources
+from api import cursors
 from api.filters import Filter, check_needs, filter_queryset
 from api.models import ApiKey
 from api.pagination import (
@@ -28,7 +27,7 @@ from api.pagination import (
 )
 from api.parameters import QueryParameter, QueryParameters
 from api.projection import project
-from api.resources import Resource
+from api.selection import selection_parameters
 from api.views import ApiView, key_or_404
 
 
@@ -134,16 +133,3 @@ class DetailView(ApiView):
     def get(self, request: Request, id: str) -> Response:
         """The object."""
         return self.object_response_by_key(request, key_or_404(self.resource.name, id))
-
-
-@cache
-def selection_parameters(resource: Resource, *, detail: bool) -> tuple[QueryParameter, ...]:
-    """`fields`, and `expand` if the resource has expansions."""
-    names = parameters.choice(resources.property_names(resource, detail=detail))
-    selection = [
-        QueryParameter("fields", parameters.array(names), "Only these properties, `object` and `id`.")
-    ]
-    if paths := resources.expandable_paths(resource, detail=detail):
-        expand = parameters.array(parameters.choice(paths))
-        selection.append(QueryParameter("expand", expand, "Include these related objects."))
-    return tuple(selection)

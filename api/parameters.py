@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
 
 from django.http import QueryDict
 
@@ -86,20 +87,25 @@ class QueryParameters:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """` Did you mean limit?`, or the list of known names if none is similar."""
+    """` Did you mean limit?`, with the names of which this is a part, or the list of known names if none is similar."""
     names = sorted(known)
-    similar = difflib.get_close_matches(name[:100], names, n=1, cutoff=0.5)
+    similar = [known_name for known_name in names if name in known_name.split(".")]
+    similar = similar or difflib.get_close_matches(name[:100], names, n=1, cutoff=0.65)
     if similar:
-        return f" Did you mean {similar[0]}?"
+        return f" Did you mean {' or '.join(similar)}?"
     return f" Known here: {', '.join(names)}." if names else " None is known here."
 
 
-def string(max_length: int = 500) -> ParameterType:
-    """A string."""
+def string(max_length: int = 500, check: Callable[[str], None] | None = None) -> ParameterType:
+    """A string that is not blank; `check` raises InputError for one that another rule refuses."""
 
     def parse(text: str) -> str:
         if len(text) > max_length:
             raise ValueError(f"at most {max_length} characters are allowed")
+        if not text.strip():
+            raise InputError("", "There are only spaces. Give a value, or leave it out.", code="blank")
+        if check:
+            check(text)
         return text
 
     return ParameterType({"type": "string", "minLength": 1, "maxLength": max_length}, parse)
@@ -122,7 +128,7 @@ def choice(values: Iterable[str]) -> ParameterType:
 
     def parse(text: str) -> str:
         if text not in allowed:
-            raise ValueError(f"it must be one of {', '.join(allowed)}")
+            raise ValueError(f"{text[:50]!r} is not one of {', '.join(allowed)}")
         return text
 
     return ParameterType({"type": "string", "enum": allowed}, parse)
@@ -189,8 +195,6 @@ def _parse_url(text: str) -> str:
 def _parse_host(text: str) -> str:
     if len(text) > MAX_HOST_CHARACTERS:
         raise ValueError(f"at most {MAX_HOST_CHARACTERS} characters are allowed")
-    if is_type_id(text):
-        raise InputError("", "Give the host's name, such as example.org, instead of an id.", code="bad_host")
     return host_name(text)
 
 
@@ -232,6 +236,16 @@ def _parse(parameter: QueryParameter, text: str) -> Any:
         detail = f"{name}: {error.detail}"
         errors = [_error(name, error.code, detail)]
         raise ApiError("unprocessable", detail, errors=errors) from error
+
+
+def check_encoding(query: str) -> None:
+    """Raise ApiError for a value that is not UTF-8, which Django would replace. `query` is as WSGI presents it."""
+    for pair in query.split("&") if "%" in query or not query.isascii() else ():
+        try:
+            unquote_to_bytes(pair.encode("latin-1")).decode()
+        except UnicodeDecodeError as error:
+            name = unquote(pair.partition("=")[0])
+            raise _invalid(name, f"{name[:100]} is not UTF-8: percent-encode its bytes in UTF-8.") from error
 
 
 def _unknown(name: str, known: Iterable[str]) -> ApiError:

@@ -12,6 +12,7 @@ import orjson
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import is_valid_path
 from django.views import defaults
 from psycopg.errors import DiskFull
 
@@ -241,7 +242,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler404. The admin keeps Django's own page."""
     if _is_admin(request):
         return defaults.page_not_found(request, exception)
-    return problem_response(request, "not_found", f"There is nothing at {request.path[:200]}.")
+    detail = f"There is nothing at {request.path[:200]}."
+    if request.path.endswith("/") and is_valid_path(request.path.rstrip("/")):
+        detail += " Leave out the slash at the end."
+    return problem_response(request, "not_found", detail)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,6 +89,13 @@ def expandable_paths(resource: Resource, *, detail: bool) -> list[str]:
             for inner in RESOURCES[expansion.resource].expansions_in(detail=False)
         ),
     ]
+
+
+def missing_expansions(resource: Resource, names: Iterable[str], paths: Iterable[str]) -> list[str]:
+    """Of these names of properties those of expansions that no path of `expand` adds."""
+    present = {own.name for own in resource.fields} | {path.partition(".")[0] for path in paths}
+    absent = {expansion.name for expansion in resource.expansions if not expansion.default} - present
+    return [name for name in names if name in absent]
 
 
 def property_names(resource: Resource, *, detail: bool) -> list[str]:

@@ -16,7 +16,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 from psycopg.errors import QueryCanceled
-from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,11 +23,12 @@ from rest_framework.views import APIView
 from api import replica
 from api.links import ROOT
 from api.models import ApiKey
-from api.parameters import QueryParameter, QueryParameters
+from api.parameters import QueryParameter, QueryParameters, check_encoding
 from api.problems import ApiError, invalid_header
 from api.projection import project
 from api.renderers import LinkedDataRenderer
 from api.resources import Resource
+from api.selection import check_selection
 from api.serializers import StrictSerializer
 from api.throttling import Allowance
 from claims import reading
@@ -39,9 +39,6 @@ _ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?:-[0-9a-f]{1,16})?"')
 _STATE_COLUMNS = {"version": "version", "merged_into": "merged_into_id", "withdrawn_at": "withdrawn_at"}
 _MAY_BE_LATE = frozenset({404, 409, 410})
 """Statuses of a replica that does not have what the primary has: an object, an export, an event of the feed."""
-
-_KEPT_FROM_PUBLIC = {"reviews"}
-"""Expansions that contain what is not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +130,12 @@ class ApiView(APIView):
         if "Transfer-Encoding" in request.headers and not request.META.get("CONTENT_LENGTH"):
             # WSGI presents a chunked body as an empty one; the request would be carried out without it.
             raise ApiError("length_required", "Send the body with its Content-Length, not in chunks.")
-        if hasattr(
-            self, (request.method or "").lower()
-        ):  # otherwise the response is a 405, whatever the query
+        # Without such a method the response is a 405, and OPTIONS names the methods, whatever the query.
+        if request.method != "OPTIONS" and hasattr(self, (request.method or "").lower()):
             accepted = self.get_query_parameters(request.method or "")
+            check_encoding(request.META.get("QUERY_STRING", ""))
             self.query = QueryParameters(request.query_params, accepted)
-            _check_expansions(request, self.query)
+            check_selection(self.query, getattr(self, "resource", None), has_key=bool(request.auth))
             self._check_version_is_named(request)
 
     def _check_version_is_named(self, request: Request) -> None:
@@ -340,10 +337,3 @@ def _matches_if_none_match(request: Request, etag: str) -> bool:
     header = request.headers.get("If-None-Match", "")
     etags = [part.strip().removeprefix("W/") for part in header.split(",")]
     return etag in etags or etags == ["*"]
-
-
-def _check_expansions(request: Request, query: QueryParameters) -> None:
-    """Raises NotAuthenticated for expansions that need a key."""
-    paths = query.get("expand") or ()
-    if not request.auth and any(_KEPT_FROM_PUBLIC & set(path.split(".")) for path in paths):
-        raise NotAuthenticated("expand=reviews needs an API key; GET /reviews has the published ones.")

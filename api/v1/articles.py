@@ -19,6 +19,7 @@ from api.filters import (
     custom_filter,
     range_filter,
     related_filter,
+    search_filter,
     url_filter,
 )
 from api.generics import DetailView, ListView
@@ -172,8 +173,7 @@ class ArticleList(ListView):
         *related_filter("source", "source"),
         *url_filter("source"),
         *custom_filter("language", lambda queryset, value: queryset.filter(language=value), max_length=16),
-        *custom_filter(
-            "q",
+        *search_filter(
             lambda queryset, value: cast(ArticleQuerySet, queryset).titled(value),
             "Words of the title, whole or in part.",
         ),

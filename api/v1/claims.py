@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from api import fields, resources
 from api.fields import Field
-from api.filters import Filter, boolean_filter, choice_filter, custom_filter, range_filter, related_filter
+from api.filters import Filter, boolean_filter, choice_filter, range_filter, related_filter, search_filter
 from api.generics import DetailView, ListView
 from api.linked_data import schema_org
 from api.parameters import HOST_OR_ID
@@ -225,8 +225,7 @@ class ClaimList(ListView):
             "Claims that a curator declared not to be the same as this one.",
         ),
         *boolean_filter("gone", Q(gone_at__isnull=False), "true: no article makes the claim any more."),
-        *custom_filter(
-            "q",
+        *search_filter(
             lambda queryset, value: cast(ClaimQuerySet, queryset).containing(value),
             'Words of the text, whole or in part. `"…"` is a phrase, `-` excludes a word, `or` allows either.',
         ),

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from api import fields, resources
 from api.fields import Field
-from api.filters import choice_filter, custom_filter, range_filter, related_filter
+from api.filters import choice_filter, range_filter, related_filter, search_filter
 from api.generics import DetailView, ListView
 from api.idempotency import idempotent
 from api.resources import Expansion
@@ -138,7 +138,7 @@ class EntityList(ListView):
             "entity",
             "Entities that a curator declared not to be the same as this one.",
         ),
-        *custom_filter("q", search, "A part of a name or an alias.", 200),
+        *search_filter(search, "A part of a name or an alias.", 200),
         *range_filter("created_at"),
         *range_filter("updated_at"),
     )

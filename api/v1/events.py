@@ -19,12 +19,13 @@ from api import fields, long_poll, parameters, resources
 from api.endpoint_access import endpoints_of_key
 from api.fields import Field
 from api.filters import Filter, filter_queryset
-from api.generics import DetailView, selection_parameters
+from api.generics import DetailView
 from api.models import ApiKey
 from api.pagination import page_url
 from api.parameters import DATE_TIME, SEQ, ParameterType, QueryParameter, QueryParameters
 from api.problems import ApiError, invalid_header
 from api.projection import project
+from api.selection import selection_parameters
 from api.views import ApiView, key_or_404
 from claims.ids import parse_type_id
 from claims.models import Event

@@ -84,6 +84,9 @@ def projection_of(resource: str, fields: Sequence[str] | None, expand: Sequence[
     listed = LISTS[resource].resource
     _check_names("fields", "property", fields or (), resources.property_names(listed, detail=False))
     _check_names("expand", "related object", expand, resources.expandable_paths(listed, detail=False))
+    if missing := resources.missing_expansions(listed, fields or (), expand):
+        detail = f"{missing[0]} is a related object: name it in `expand`, too."
+        raise InputError("/fields", detail, code="needs_expand")
     return project(listed, fields=fields, expand=expand)
 
 

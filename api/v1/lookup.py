@@ -85,7 +85,7 @@ class Lookup(ApiView):
         items = [{kind: request.query_params[kind]} for kind in KINDS if kind in self.query]
         if not items:
             raise ApiError("unprocessable", "Give url, quote or text.", errors=_MISSING)
-        _check_urls(items, lambda _: {"parameter": "url"})
+        _check(items, lambda _, kind: {"parameter": kind})
         return self._found(request, items)
 
     def post(self, request: Request) -> Response:
@@ -102,7 +102,7 @@ class Lookup(ApiView):
             detail = "Give one of url, quote and text."
             errors = [{"pointer": f"/items/{index}", "code": "required", "detail": detail} for index in wrong]
             raise ApiError("unprocessable", detail, errors=errors)
-        _check_urls(items, lambda index: {"pointer": f"/items/{index}/url"})
+        _check(items, lambda index, kind: {"pointer": f"/items/{index}/{kind}"})
         return self._found(request, items)
 
     def _found(self, request: Request, items: Sequence[Mapping[str, str]]) -> Response:
@@ -116,16 +116,24 @@ class Lookup(ApiView):
         return Response({"object": "lookup", "results": results})
 
 
-def _check_urls(items: Sequence[Mapping[str, str]], place: Callable[[int], Mapping[str, str]]) -> None:
-    """Raises ApiError for URLs that cannot be requested; `place` says where the one of an item was given."""
+def _check(items: Sequence[Mapping[str, str]], place: Callable[[int, str], Mapping[str, str]]) -> None:
+    """Raises ApiError for URLs that cannot be requested and for blank texts; `place` says where one was given."""
     errors = []
     for index, item in enumerate(items):
-        try:
-            canonical_url(item.get("url", "https://a.example/"))
-        except InputError as error:
-            errors.append({**place(index), "code": error.code, "detail": error.detail})
+        for kind, text in item.items():
+            try:
+                _check_text(kind, text)
+            except InputError as error:
+                errors.append({**place(index, kind), "code": error.code, "detail": error.detail})
     if errors:
-        raise ApiError("unprocessable", "A URL cannot be requested.", errors=errors)
+        raise ApiError("unprocessable", errors[0]["detail"], errors=errors)
+
+
+def _check_text(kind: str, text: str) -> None:
+    if kind == "url":
+        canonical_url(text)
+    elif not text.strip():
+        raise InputError("", "There are only spaces. Give some text.", code="blank")
 
 
 def _add_pages(results: Sequence[dict[str, Any]]) -> None:

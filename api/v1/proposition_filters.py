@@ -12,13 +12,14 @@ from django.db.models import Q, QuerySet
 from api import parameters
 from api.filters import Filter, RowCondition, RowFilter
 from api.parameters import BOOLEAN, ParameterType, QueryParameters
-from claims.ids import parse_type_id
+from claims.errors import InputError
+from claims.ids import is_type_id, parse_type_id
 from claims.models import Claim, Entity, Proposition
 from claims.models.claim import ClaimQuerySet
 from claims.pipeline.extraction.units import base_unit, measure_key, parse_number
 from claims.vocabulary import Relation
 
-_NAME = parameters.string(200)
+MAX_NAME = 200
 _PARTICIPANTS = {
     "subject": "the subject",
     "object": "what the subject is compared with",
@@ -38,15 +39,29 @@ _NUMBER = ParameterType(
 
 def _parse_two(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
-    if len(names) != 2 or not all(names):
-        raise ValueError("it must be two names or ids of entities, separated by a comma")
+    if len(names) != 2 or not all(0 < len(name) <= MAX_NAME for name in names):
+        raise ValueError(
+            f"it must be two names or ids of entities, separated by a comma, of at most {MAX_NAME} characters"
+        )
+    if wrong := [name for name in names if is_type_id(name) and not name.startswith("entity_")]:
+        raise InputError("", f"{wrong[0]} is not the id of an entity.", code="invalid_id")
     return names
+
+
+def _spelling(column: str) -> ParameterType:
+    """A spelling of an entity, which `column=` takes by its id."""
+
+    def check(text: str) -> None:
+        if is_type_id(text):
+            raise InputError("", f"This is an id: give it as {column}={text}.", code="invalid_id")
+
+    return parameters.string(MAX_NAME, check)
 
 
 _TWO_NAMES = ParameterType(
     {
         "type": "array",
-        "items": {"type": "string", "minLength": 1, "maxLength": 200},
+        "items": {"type": "string", "minLength": 1, "maxLength": MAX_NAME},
         "minItems": 2,
         "maxItems": 2,
     },
@@ -92,7 +107,10 @@ def _participant(column: str, role: str) -> list[Filter]:
     return [
         _on_proposition(column, parameters.type_id("entity"), f"Claims with this entity as {role}.", with_id),
         _on_proposition(
-            f"{column}.name", _NAME, f"Claims with the entity of this spelling as {role}.", with_name
+            f"{column}.name",
+            _spelling(column),
+            f"Claims with the entity of this spelling as {role}.",
+            with_name,
         ),
     ]
 
@@ -147,7 +165,7 @@ PROPOSITION_FILTERS: tuple[Filter, ...] = (
     ),
     _on_proposition(
         "measure",
-        _NAME,
+        parameters.string(MAX_NAME),
         "What is measured, in any case and without what stands in brackets: `parameters`, `MMLU`.",
         lambda measure, query: Q(measure_key=measure_key(measure)),
     ),

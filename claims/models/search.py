@@ -18,6 +18,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, UUIDField
 
+from claims.errors import InputError
 from claims.reading import connection_for_reading
 
 MAX_LEXEME = 16
@@ -60,6 +61,16 @@ class _Prefix(SearchQuery):
     """The lexemes that begin with a word."""
 
     template = "%(expressions)s::tsquery"
+
+
+def check_words(words: str) -> None:
+    """Raises InputError for words of which `words_condition` would look for none, or not for all."""
+    terms = _TERM.findall(words)
+    if not any(_lexeme(part)[1] for _, phrase, word in terms for part in (*phrase.split(), word)):
+        raise InputError("", "There is no word: give a letter or a digit.", code="no_words")
+    if len(terms) > MAX_TERMS:
+        detail = f"There are {len(terms)} words and phrases; at most {MAX_TERMS} are looked for."
+        raise InputError("", detail, code="max_length")
 
 
 def words_condition(words: str, text: str, lexemes: F | SearchWords, common: Collection[str] = ()) -> Q:

@@ -12,6 +12,7 @@ from courlan.clean import TRACKERS_RE
 from tldextract import TLDExtract
 
 from claims.errors import InputError
+from claims.ids import is_type_id
 from claims.pipeline.known_sites import site_page
 from claims.pipeline.wrapped_urls import unwrap_url
 from claims.values import Passage
@@ -147,6 +148,8 @@ def host_of(url: str) -> str:
 
 def host_name(text: str) -> str:
     """A host that is given alone, such as "example.org", as `host_of` compares it. Raises InputError for anything else."""
+    if is_type_id(text):
+        raise InputError("", "Give the host's name, such as example.org, instead of an id.", code="bad_host")
     url = text.strip()
     if "://" not in url:
         url = f"https://[{url}]" if url.count(":") > 1 and "[" not in url else f"https://{url}"

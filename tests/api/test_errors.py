@@ -13,6 +13,7 @@ from psycopg.errors import DiskFull
 from rest_framework.exceptions import ErrorDetail, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
 
 from api.errors import handle_exception
 from api.problems import ApiError, problem_response
@@ -22,7 +23,8 @@ from claims.models import Claim
 
 def handled(exception: Exception) -> HttpResponse | None:
     """What becomes of an exception in a view."""
-    return handle_exception(exception, {"request": Request(APIRequestFactory().get("/api/v1/claims"))})
+    request = Request(APIRequestFactory().get("/api/v1/claims"))
+    return handle_exception(exception, {"request": request, "view": APIView()})
 
 
 @pytest.mark.parametrize(

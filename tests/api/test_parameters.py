@@ -13,6 +13,7 @@ from api.parameters import (
     QueryParameter,
     QueryParameters,
     array,
+    check_encoding,
     choice,
     integer,
     parse_time,
@@ -66,10 +67,16 @@ def test_an_absent_parameter_has_the_default() -> None:
         ("status=proposed", "There is no parameter 'status' here. Did you mean status.in?"),
         ("limit=0", "limit: it must be a whole number from 1 to 200."),
         ("limit=1&limit=2", "limit is given twice; give it once."),
-        ("status.in=proposed&status.in=", "status.in: it must be one of proposed, accepted."),
+        ("status.in=proposed&status.in=", "status.in: '' is not one of proposed, accepted."),
         ("status.in=" + "&status.in=".join(["proposed"] * 101), "status.in: at most 100 values are allowed."),
         ("limit=", "limit is empty; give a value or leave it out."),
-        ("status.in=proposed,gone", "status.in: it must be one of proposed, accepted."),
+        ("status.in=proposed,gone", "status.in: 'gone' is not one of proposed, accepted."),
+        (
+            "page=2",
+            "There is no parameter 'page' here. Known here: created_at.gte, limit, published, q, status.in.",
+        ),
+        ("created_at=2025-01-31", "There is no parameter 'created_at' here. Did you mean created_at.gte?"),
+        ("q=%20%20", "q: There are only spaces. Give a value, or leave it out."),
         ("published=yes", "published: it must be true or false."),
         ("q=abcdef", "q: at most 5 characters are allowed."),
         ("q=%00", "q holds control characters; remove them."),
@@ -80,6 +87,25 @@ def test_the_detail_says_what_is_wrong(query: str, detail: str) -> None:
         read(query)
 
     assert caught.value.detail == detail
+
+
+@pytest.mark.parametrize("value", ["%FF", "a%C3", "%ED%A0%80", "a\xff"])
+def test_a_value_that_is_not_utf_8_is_refused(value: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        check_encoding(f"limit=1&q={value}")
+
+    assert caught.value.detail == "q is not UTF-8: percent-encode its bytes in UTF-8."
+
+
+def test_utf_8_is_taken_percent_encoded_or_as_its_bytes() -> None:
+    check_encoding("q=%C3%BC+%F0%9F%9A%80&limit=1&q=\xc3\xbc")
+
+
+def test_a_part_of_several_names_gets_all_of_them() -> None:
+    names = ["created_at.gte", "created_at.lt", "host", "source.host"]
+
+    assert suggestion("created_at", names) == " Did you mean created_at.gte or created_at.lt?"
+    assert suggestion("source", names) == " Did you mean source.host?"
 
 
 def test_a_name_without_a_similar_one_gets_the_list_of_names() -> None:

@@ -64,5 +64,25 @@ def test_an_unknown_field_gets_the_list_of_fields(reader: Caller) -> None:
     response = reader.get("/publishers?fields=nam")
 
     assert response.json()["detail"] == (
-        "fields: it must be one of object, id, self, name, domains, version, created_at, updated_at."
+        "fields: 'nam' is not one of object, id, self, name, domains, version, created_at, updated_at."
     )
+
+
+@pytest.mark.django_db
+def test_a_related_object_in_fields_needs_its_expansion(reader: Caller) -> None:
+    make_claim("One")
+
+    refused = reader.get("/claims?fields=text,citations,reviews&expand=reviews.claim")
+    shown = reader.get("/claims?fields=text,citations,propositions&expand=citations").json()["data"]
+
+    assert (refused.status_code, refused.json()["errors"]) == (
+        422,
+        [
+            {
+                "parameter": "fields",
+                "code": "needs_expand",
+                "detail": "fields names citations, which only expand adds: give expand=citations, too.",
+            }
+        ],
+    )
+    assert {"citations", "propositions"} < set(shown[0])

@@ -99,4 +99,7 @@ def test_reviews_that_are_not_published_need_a_key(anonymous: Caller, reader: Ca
     assert listed == [type_id_of(published)]
     paths = [f"/reviews/{type_id_of(draft)}", "/claims?expand=reviews"]
     assert [anonymous.get(path).status_code for path in paths] == [404, 401]
+    assert anonymous.get(paths[1]).json()["detail"] == (
+        "expand=reviews needs an API key; GET /reviews has the published ones."
+    )
     assert [reader.get(path).status_code for path in paths] == [200, 200]

@@ -114,6 +114,44 @@ def test_a_body_without_a_length_is_refused(admin: Caller) -> None:
     assert_is_problem(response, 411, "length_required")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "detail"),
+    [
+        ("PUT", "/claims", {}, "PUT is not supported here; use GET, HEAD, OPTIONS."),
+        ("GET", "/claims", {"Accept": "text/csv"}, "The response can only be application/json; accept that."),
+        (
+            "GET",
+            "/feeds/evidence",
+            {"Accept": "text/csv"},
+            "The response can only be application/feed+json or application/atom+xml; accept that.",
+        ),
+        ("GET", "/claims/", {}, "There is nothing at /api/v1/claims/. Leave out the slash at the end."),
+        ("GET", "/nowhere/", {}, "There is nothing at /api/v1/nowhere/."),
+    ],
+)
+def test_a_problem_says_what_is_supported_instead(
+    method: str, path: str, headers: dict[str, str], detail: str, admin: Caller
+) -> None:
+    assert admin.send(method, path, None, **headers).json()["detail"] == detail
+
+
+def test_a_media_type_that_is_not_supported_is_named_with_the_one_that_is(admin: Caller) -> None:
+    def detail(content_type: str) -> Any:
+        response = admin.client.generic(
+            "POST", "/api/v1/sources", b"{}", content_type=content_type, headers=admin.headers
+        )
+        return response.json()["detail"]
+
+    assert detail("text/plain") == "Send the body with Content-Type: application/json, not text/plain."
+    assert detail("") == "Send the body with Content-Type: application/json, not without one."
+
+
+def test_options_name_the_methods_whatever_the_query(admin: Caller) -> None:
+    response = admin.send("OPTIONS", "/claims?limit=1&nonsense=1")
+
+    assert (response.status_code, response["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
 def test_a_405_names_the_allowed_methods(admin: Caller) -> None:
     response = admin.delete("/articles")
 

@@ -130,14 +130,14 @@ def test_filters_narrow_the_list(query: str, texts: list[str], reader: Caller) -
     ("query", "detail"),
     [
         ("statsu=accepted", "There is no parameter 'statsu' here. Did you mean status?"),
-        ("status=open", "status: it must be one of proposed, accepted, rejected, merged, withdrawn."),
+        ("status=open", "status: 'open' is not one of proposed, accepted, rejected, merged, withdrawn."),
         (
             "article=claim_01h455vb4pex5vsknk084sn02q",
             "article: it must be an id such as article_01h455vb4pex5vsknk084sn02q.",
         ),
         (
             "sort=text",
-            "sort: it must be one of created_at, -created_at, updated_at, -updated_at, last_seen_at, -last_seen_at.",
+            "sort: 'text' is not one of created_at, -created_at, updated_at, -updated_at, last_seen_at, -last_seen_at.",
         ),
     ],
 )
@@ -145,6 +145,35 @@ def test_an_invalid_parameter_is_a_400_with_a_remedy(query: str, detail: str, re
     response = reader.get(f"/claims?{query}")
 
     assert (response.status_code, response.json()["detail"]) == (400, detail)
+
+
+@pytest.mark.parametrize("path", ["/claims", "/articles", "/entities"])
+@pytest.mark.parametrize(
+    ("words", "detail"),
+    [
+        ("%22", "q: There is no word: give a letter or a digit."),
+        ("-!!!+*", "q: There is no word: give a letter or a digit."),
+        ("a+" * 21, "q: There are 21 words and phrases; at most 20 are looked for."),
+        ("+", "q: There are only spaces. Give a value, or leave it out."),
+    ],
+)
+def test_a_search_that_would_look_for_nothing_or_not_for_all_is_refused(
+    path: str, words: str, detail: str, reader: Caller
+) -> None:
+    response = reader.get(f"{path}?q={words}")
+
+    assert (response.status_code, response.json()["detail"]) == (422, detail)
+
+
+@pytest.mark.parametrize("words", ["or", "%F0%9F%9A%80", "-word", "a+" * 20, "%22a%22", "C%2B%2B"])
+def test_any_word_is_looked_for(words: str, reader: Caller) -> None:
+    assert reader.get(f"/claims?q={words}").status_code == 200
+
+
+def test_a_value_that_is_not_utf_8_is_refused_by_name(reader: Caller) -> None:
+    response = reader.get("/claims?q=%FF")
+
+    assert (response.status_code, response.json()["errors"][0]["parameter"]) == (400, "q")
 
 
 def test_claims_that_no_article_makes_are_marked_and_can_be_selected(reader: Caller) -> None:

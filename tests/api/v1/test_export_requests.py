@@ -69,7 +69,8 @@ def test_a_filter_that_needs_another_one_is_refused_as_in_the_list(reader: Calle
     ]
     assert needing
     for resource, name, schema in needing:
-        value = schema["enum"][0] if "enum" in schema else "2025-01-31" if "anyOf" in schema else "1"
+        examples = {"boolean": "true", "string": "2025-01-31" if "anyOf" in schema else "1"}
+        value = schema["enum"][0] if "enum" in schema else examples[schema["type"]]
         listed = reader.get(f"/{resource}?{name}={value}")
         response = reader.post("/exports", {"resource": resource, "format": "csv", "filters": {name: value}})
         assert response.status_code == listed.status_code == 422, (name, value)

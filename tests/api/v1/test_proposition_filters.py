@@ -124,6 +124,7 @@ def test_claims_are_found_by_host_and_publisher_of_their_sources(reader: Caller)
     [
         ("between=Qwen", "between", "two names or ids"),
         ("between=Qwen,,GPT", "between", "two names or ids"),
+        (f"between=Qwen,{'x' * 201}", "between", "at most 200 characters"),
         ("value.gte=many", "value.gte", "a number such as 61.2"),
         ("value.lte=1e400", "value.lte", "a number such as 61.2"),
         ("relation=beats", "relation", "outperforms"),
@@ -159,6 +160,35 @@ def test_descendants_of_no_entity_are_refused_with_the_filters_that_name_one(
         "it adds the versions and variants of the entity that the query names."
     )
     assert reader.get(f"/claims?descendants=false{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "code", "detail"),
+    [
+        (
+            "subject.name=entity_01h455vb4pex5vsknk084sn02q",
+            "subject.name",
+            "invalid_id",
+            "subject.name: This is an id: give it as subject=entity_01h455vb4pex5vsknk084sn02q.",
+        ),
+        (
+            "between=Qwen,claim_01h455vb4pex5vsknk084sn02q",
+            "between",
+            "invalid_id",
+            "between: claim_01h455vb4pex5vsknk084sn02q is not the id of an entity.",
+        ),
+        ("on.name=+", "on.name", "blank", "on.name: There are only spaces. Give a value, or leave it out."),
+        ("unit=+", "unit", "blank", "unit: There are only spaces. Give a value, or leave it out."),
+        ("measure=+", "measure", "blank", "measure: There are only spaces. Give a value, or leave it out."),
+    ],
+)
+def test_a_value_that_cannot_be_a_name_is_refused_with_the_remedy(
+    query: str, parameter: str, code: str, detail: str, reader: Caller
+) -> None:
+    response = reader.get(f"/claims?{query}")
+
+    assert response.status_code == 422
+    assert response.json()["errors"] == [{"parameter": parameter, "code": code, "detail": detail}]
 
 
 def test_an_export_refuses_descendants_of_no_entity(reader: Caller) -> None:

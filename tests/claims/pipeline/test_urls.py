@@ -268,6 +268,11 @@ def test_host_with_anything_beside_it_is_refused_with_the_host(text):
     assert refused.value.detail == "Give the host alone: example.org."
 
 
+def test_id_is_no_host():
+    with pytest.raises(InputError, match=r"Give the host's name, such as example.org, instead of an id"):
+        host_name("host_01h455vb4pex5vsknk084sn02q")
+
+
 @pytest.mark.parametrize(
     "text",
     [
