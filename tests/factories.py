@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from api import keys
 from api.models import ApiKey
 from claims.models import (
@@ -34,6 +36,7 @@ from claims.models import (
 from claims.pipeline.fingerprint import identity_key, name_key, text_hash
 from claims.pipeline.urls import canonical_url, host_of, url_hash
 from claims.services import encryption
+from claims.services.events import noun_of, type_id_of
 from claims.services.webhooks import endpoint_queue
 from claims.values import Actor
 
@@ -231,3 +234,20 @@ def make_export(**values: Any) -> Export:
     if values.get("state", "pending") in ("pending", "running"):
         given["next_attempt_at"] = NOW
     return Export.objects.create(**{**given, **values})
+
+
+def make_one_of_each(number: int = 1) -> dict[str, str]:
+    """An object of each kind, most of them about one claim; the event has this `seq`. Returns ids by the name of the kind."""
+    article = make_article(f"Qwen {number}", publisher=make_publisher())
+    make_version(article)
+    claim = make_claim(f"Model {number} outperforms GPT-4o.")
+    make_proposition(claim)
+    make_proposition(claim)
+    citation = make_citation(claim, appearance=make_appearance(claim, article))
+    make_citation(claim)
+    make_check(citation.source)
+    entity, event = make_entity(), make_event(number)
+    rows: list[Model] = [article, claim, citation, citation.source, entity, event]
+    rows += [make_snapshot(citation.source), make_review(claim), make_conflict(subject=entity)]
+    rows += [make_delivery(event=event)]
+    return {noun_of(row): type_id_of(row) for row in rows}

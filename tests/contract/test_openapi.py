@@ -19,20 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.config import SchemathesisConfig
 
 import tests.fuzz.hooks  # noqa: F401  registers them
-from tests.factories import (
-    make_appearance,
-    make_article,
-    make_check,
-    make_citation,
-    make_claim,
-    make_delivery,
-    make_entity,
-    make_event,
-    make_key,
-    make_proposition,
-    make_review,
-    make_snapshot,
-)
+from tests.factories import make_key, make_one_of_each
 
 COMMITTED = settings.ROOT / "api" / "openapi.yaml"
 
@@ -65,14 +52,7 @@ def connection_kept() -> Iterator[None]:
 @pytest.fixture
 def token(db: None, connection_kept: None) -> str:
     """A key that may do everything, and one row of each kind."""
-    claim = make_claim("Qwen2.5-Max outperforms GPT-4o.")
-    make_proposition(claim)
-    citation = make_citation(claim, appearance=make_appearance(claim, make_article()))
-    make_check(citation.source)
-    make_snapshot(citation.source)
-    make_review(claim)
-    make_entity()
-    make_delivery(event=make_event(1))
+    make_one_of_each()
     return make_key("admin")[1]
 
 

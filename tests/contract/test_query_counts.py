@@ -5,24 +5,8 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from claims.ids import type_id
 from tests.callers import Caller
-from tests.factories import (
-    make_appearance,
-    make_article,
-    make_check,
-    make_citation,
-    make_claim,
-    make_conflict,
-    make_delivery,
-    make_entity,
-    make_event,
-    make_proposition,
-    make_publisher,
-    make_review,
-    make_snapshot,
-    make_version,
-)
+from tests.factories import make_one_of_each
 
 LISTS = [
     ("/articles", 2),
@@ -61,30 +45,7 @@ LISTS = [
 @pytest.fixture
 def rows(db: None) -> dict[str, str]:
     """Three of each kind; the ids of the last."""
-    for number in range(1, 4):
-        article = make_article(f"Qwen {number}", publisher=make_publisher())
-        make_version(article)
-        claim = make_claim(f"Model {number} outperforms GPT-4o.")
-        make_proposition(claim)
-        make_proposition(claim)
-        citation = make_citation(claim, appearance=make_appearance(claim, article))
-        make_citation(claim)
-        make_check(citation.source)
-        snapshot = make_snapshot(citation.source)
-        review = make_review(claim)
-        entity = make_entity()
-        conflict = make_conflict(subject=entity)
-        event = make_event(number)
-        delivery = make_delivery(event=event)
-    of = {"article": article, "claim": claim, "citation": citation, "review": review, "entity": entity}
-    of |= {
-        "source": citation.source,
-        "snapshot": snapshot,
-        "conflict": conflict,
-        "event": event,
-        "delivery": delivery,
-    }
-    return {noun: type_id(noun, row.pk) for noun, row in of.items()}
+    return [make_one_of_each(number) for number in range(1, 4)][-1]
 
 
 @pytest.mark.parametrize(("path", "count"), LISTS)

@@ -25,6 +25,8 @@ from tests.journey.service import ROOT, free_port, wait_for
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 DOCUMENT = ROOT / "api" / "openapi.yaml"
+ROWS = "from tests import factories; factories.make_one_of_each(); print(factories.make_key('admin')[1])"
+"""Makes an object of each kind for the requests to meet, and prints a key with the scope `admin`."""
 
 
 def main() -> int:
@@ -85,8 +87,7 @@ def _web(folder: Path) -> Iterator[tuple[str, str]]:
             "TRACKER_API_WAIT_MAX": "1s",
         }
         _run([sys.executable, "-m", "tracker", "migrate"], environment)
-        rows = "import tests.fuzz.rows; tests.fuzz.rows.make_rows()"
-        key = _run([sys.executable, "manage.py", "shell", "--no-imports", "--command", rows], environment)
+        key = _run([sys.executable, "manage.py", "shell", "--no-imports", "--command", ROWS], environment)
         command = [sys.executable, "-m", "tracker", "web"]
         web = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         servers.callback(web.wait)
