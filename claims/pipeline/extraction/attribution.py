@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from claims.pipeline.extraction.comparands import with_clause
 from claims.pipeline.extraction.cues import cues, in_small, words_of
 from claims.pipeline.extraction.grammar.clauses import own_subject
 from claims.pipeline.extraction.grammar.phrases import bare, whole
+from claims.pipeline.extraction.grammar.spelling import POLLED
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.subjects import SentenceView
 
@@ -35,7 +37,7 @@ _TITLED = r"(?:(?:Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Prof|St|Gen|Lt|Col|Capt)\.\s)?"
 _WHO = rf"(?P<who>{_TITLED}(?:(?:a|an|the|its|their|his|her|one)\s)?[^\W\d_][^,;:.()“”\"?!—]{{1,70}}?)"
 # “…,” said Ana Ruiz, who …
 _INVERTED = re.compile(
-    rf"[,!?”\"][”\"]?\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
+    rf"[,!?”\"][”\"]?\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b|and\b|or\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
 )
 # “…,” the coach told reporters
 _AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
@@ -180,5 +182,13 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     )
     if not says and not (_FINDS.match(in_small(text), verb.start) and _STUDY.search(words)):
         return ""
+    if _is_polled(subject):
+        return with_clause(text, subject)
     is_pronoun = subject.tag in {"PRP", "WP", "DT", "WDT"}
     return view.name_of(subject) or ("" if is_pronoun else bare(words))
+
+
+def _is_polled(noun: Word) -> bool:
+    """ "Economists polled by Reuters": True of the economists."""
+    clause = noun.child("acl") if noun.tag == "NNS" else None
+    return clause is not None and clause.small in POLLED and clause.child("agent") is not None

@@ -10,7 +10,7 @@ from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.partitives import is_part_of
-from claims.pipeline.extraction.grammar.phrases import name_in, phrase, written
+from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, written
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     CHANGING_VERBS,
@@ -147,6 +147,8 @@ def _of_word(view: SentenceView, word: Word) -> str:
         return name
     counted = {word, *word.ancestors()}
     nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
+    if nouns and is_bare_figure(nouns[0]):
+        return view.topic.noun or view.topic.subject
     if nouns:
         return view.name_of(nouns[0])
     if any(holder.small in PERSONAL for holder in holders):

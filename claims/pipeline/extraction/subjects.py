@@ -10,6 +10,7 @@ from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, 
 from claims.pipeline.extraction.grammar.partitives import MANY, Wholes, wholes_in
 from claims.pipeline.extraction.grammar.phrases import (
     apposed_name,
+    is_bare_figure,
     listed,
     name_in,
     owner_named,
@@ -113,6 +114,8 @@ class Topic:
 
     def _speak_about(self, main: Word, view: SentenceView) -> None:
         """The subject of a sentence, with a name or without."""
+        if is_bare_figure(main):
+            return
         self.noun = ""
         if subject := view.named(main):
             self._speak_of(subject, view.text)

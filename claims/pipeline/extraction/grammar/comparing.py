@@ -56,8 +56,11 @@ def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
 
 
 def _is_no_other(verb: Word, noun: Word) -> bool:
-    """ "beat cancer", "tops the list"; "outpaces supply" has another side in a bare noun."""
-    return noun.small in BOARD_NOUNS or (_is_mass(noun) and not verb.small.startswith("out"))
+    """ "beat cancer", "tops the list", "tops up the fund"; "outpaces supply" has another side in a bare noun."""
+    is_filled = verb.small.startswith("topp") and any(
+        child.small in {"off", "up"} for child in verb.all("prt")
+    )
+    return is_filled or noun.small in BOARD_NOUNS or (_is_mass(noun) and not verb.small.startswith("out"))
 
 
 def matching(word: Word) -> Iterator[Finding]:
@@ -89,6 +92,12 @@ def lagging(word: Word) -> Iterator[Finding]:
         rival = named_owner(word.child("dobj"))
     elif word.small in LAGGING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "behind")), None) or _object(word)
+        if (
+            rival is not None
+            and rival.mention is None
+            and any(d.small in {"a", "an"} for d in rival.all("det"))
+        ):
+            return  # "trailed a banner"
     elif word.small in LOSING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "to", "against")), None)
         rival = rival if rival and (rival.mention or rival.small in {"it", "them"}) else None

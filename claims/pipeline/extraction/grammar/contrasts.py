@@ -227,7 +227,7 @@ def _opens_clause(sides: Sides, cue: Cue, index: int) -> bool:
 
 def _is_likened(name: Word, verb: Word) -> bool:
     """ "Like X, Y is better": True of X."""
-    return any(word.small == "like" and word.head is verb for word in name.ancestors())
+    return any(word.small == "like" and not word.is_verb and word.head is verb for word in name.ancestors())
 
 
 def _holder(sides: Sides, cue: Cue) -> Word | None:
@@ -282,8 +282,11 @@ def _is_predicate(cue: Cue) -> bool:
 
 def _is_of_verb(word: Word, verb: Word) -> bool:
     """True if a comparative is what the verb says of its subject, or what its object is."""
-    if word.dep == "amod" and word.head is not None:
-        return word.head.dep in {"attr", "conj", "dobj"} and word.index > verb.index
+    noun = word.head
+    if word.dep == "amod" and noun is not None:
+        is_of = noun.dep == "pobj" and noun.head is not None and noun.head.small == "of"
+        is_of_verb = is_of and noun.head is not None and noun.head.head is verb  # "is of higher quality"
+        return word.index > verb.index and (noun.dep in {"attr", "conj", "dobj"} or is_of_verb)
     is_suited = word.dep == "advmod" and verb.tag == "VBN"  # "is better suited"
     is_said = word.dep in {"acomp", "advmod", "oprd", "conj"} and verb.small not in _CHANGING
     return is_said and (is_suited or word.index > verb.index)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
-from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material
+from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material, is_of_trouble
 from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -26,6 +26,8 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
+_FRACTIONS = frozenset({"half", "third", "quarter"})
+_TAKING_TIME = frozenset({"take", "takes", "taking", "took"})
 _SPEED = "speed"
 _NO_MERIT = frozenset({"farther", "further", "sooner"})
 _SOME = frozenset({"bit", "lot", "little", "ton"})
@@ -46,7 +48,13 @@ def than(word: Word) -> Iterator[Finding]:
         if both := _elsewhere(word, graded):
             yield Finding(degree(graded)[0], graded, both[0], (both[1],))
     elif is_rival(rival) and not rival.is_verb:
-        for comparative in _joined(graded):
+        comparatives = _joined(graded)
+        if {degree(comparative)[0] for comparative in comparatives} >= {
+            UP,
+            DOWN,
+        }:  # "neither better nor worse"
+            return
+        for comparative in comparatives:
             is_even = _is_even_or_better(comparative) or _behind_alternative(word) is not None
             relation, aspect = (EVEN, "") if is_even else degree(comparative)
             yield Finding(relation, comparative, _compared(graded, word), tuple(listed(rival)), aspect)
@@ -176,6 +184,8 @@ def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
     is_more = word.small == "more"
+    if is_of_trouble(word):
+        return (DOWN if is_more else UP), ""
     if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
         return (UP if is_more else DOWN), ""
     if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
@@ -233,9 +243,13 @@ def _likeness(graded: Word) -> Relation:
     """ "as fast" is even, "twice as fast" better, "as likely" neither."""
     if graded.small in NEUTRAL_QUALITIES:
         return OTHER
-    if any(other.small in _MULTIPLES for other in graded.subtree() if other.index < graded.index):
-        is_cost = graded.is_noun and graded.small in COST_NOUNS
-        return DOWN if is_cost or graded.small in BAD_QUALITIES else UP
+    before = {other.small for other in graded.subtree() if other.index < graded.index}
+    is_lasting = graded.small == "long" and graded.head is not None and graded.head.small in _TAKING_TIME
+    is_cost = is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or graded.small in BAD_QUALITIES
+    if before & _MULTIPLES:
+        return DOWN if is_cost else UP
+    if before & _FRACTIONS:
+        return UP if is_cost else DOWN
     return EVEN
 
 

@@ -10,12 +10,14 @@ from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BAD_COMPARATIVES,
     BAD_QUALITIES,
+    BLAMING_WORDS,
     COST_NOUNS,
     COUNTED,
     DECAYING_VERBS,
     GOOD_COMPARATIVES,
     GOOD_QUALITIES,
     MATERIALS,
+    NEEDING_VERBS,
     NEGATIONS,
     NEUTRAL_QUALITIES,
     SCORE_NOUNS,
@@ -109,6 +111,8 @@ def is_denied(word: Word, before: Sequence[Word]) -> bool:
 def _graded(more: Word) -> int:
     """What "more" makes more of: 1 for a good quality or a score, -1 for a bad quality or a cost."""
     head = more.head
+    if is_of_trouble(more):
+        return -1
     if head is None:
         return 0
     if (
@@ -124,6 +128,13 @@ def _graded(more: Word) -> int:
     return 1 if head.small in GOOD_QUALITIES or head.tag[:2] in {"JJ", "RB", "VB"} else 0
 
 
+def is_of_trouble(more: Word) -> bool:
+    """ "More of a pain", "less of a hassle"."""
+    of = next((prep for prep in more.all("prep") if prep.small == "of"), None)
+    thing = of.child("pobj") if of is not None else None
+    return thing is not None and thing.small in BAD_QUALITIES | BLAMING_WORDS | COST_NOUNS
+
+
 def _lasting(longer: Word) -> int:
     """1 for "lasts longer", -1 for "takes longer", 0 for what is only longer."""
     verb = longer.head.small if longer.head is not None else ""
@@ -135,12 +146,15 @@ def _counted(degree: Word) -> int:
     noun = degree.head
     if noun is None or noun.index < degree.index:
         return 0
+    verb = noun.head if noun.dep == "dobj" else None
+    if verb is not None and verb.small in NEEDING_VERBS:  # "needs more care"
+        return -1
     return (noun.small in SCORE_NOUNS) - (noun.small in COST_NOUNS)
 
 
 def is_of_material(word: Word) -> bool:
     """ "Steel is harder than brass": strength, not trouble."""
-    if word.small != "harder":
+    if word.small != "harder" or word.child("xcomp"):  # "harder to cut"
         return False
     than = word.child("prep")
     near = (word.head, subject_of(word), than.child("pobj") if than is not None else None)

@@ -26,6 +26,10 @@ _FAILING = frozenset(
         "stop",
         "stopped",
         "stops",
+        "struggle",
+        "struggled",
+        "struggles",
+        "struggling",
         "yet",
     ]
 )

@@ -92,6 +92,7 @@ _OTHERS = frozenset(
 )
 _QUANTIFIERS = frozenset(["most", "all", "many", "some", "both", "each", "any", "several"])
 _CALLED = frozenset({"called", "named", "dubbed", "known", "titled", "christened"})
+_FIGURES = frozenset({"amount", "count", "figure", "number", "sum", "tally", "total"})
 _MAX_WORDS = 12
 _MAX_LISTED = 12
 
@@ -292,3 +293,9 @@ def below(word: Word, *names: str) -> Iterator[Word]:
     return (
         part for part in word.subtree(without=("relcl", "conj")) if part.small in names and part.dep == "prep"
     )
+
+
+def is_bare_figure(noun: Word) -> bool:
+    """ "The figure is 12,000": True of "figure", which stands for what was spoken of."""
+    is_bare = all(child.dep in {"det", "punct"} for child in noun.children)
+    return noun.small in _FIGURES and is_bare and noun.child("det") is not None

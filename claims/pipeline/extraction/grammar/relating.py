@@ -27,6 +27,7 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _OPENING = 3
+_PRONOUNS = frozenset({"it", "them"})
 _MAX_BETWEEN = 4
 _STANDARDS = frozenset({"performance", "baseline"})
 _HEIGHTS = (
@@ -88,7 +89,9 @@ def _is_standing(word: Word, rival: Word) -> bool:
         return True
     if head.is_noun or head.tag == "CD":
         return _is_figure(head) or (head.mention is not None and not is_high)
-    return verb.small in STANDING_VERBS | PLACING_VERBS and (word.small == "ahead" or _is_named(rival))
+    return verb.small in STANDING_VERBS | PLACING_VERBS and (
+        word.small == "ahead" or _is_named(rival) or rival.small in _PRONOUNS
+    )
 
 
 def _is_figure(noun: Word) -> bool:

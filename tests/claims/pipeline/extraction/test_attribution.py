@@ -116,3 +116,22 @@ def test_she_who_added_something_is_the_person_before():
     view("“We grew,” Ada Bell said.", topic).heard("Ada Bell")
 
     assert said("She added that sales fell.", topic).attributed_to == "Ada Bell"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Economists polled by Reuters forecast growth of 3 %.", "Economists polled by Reuters"),
+        ("Traders surveyed by Reuters had predicted a cut.", "Traders surveyed by Reuters"),
+        ("Growth of 3 % is likely, IDC estimates.", "IDC"),
+        ("Prices, the agency forecasts, will rise by 4 percent in May.", "agency"),
+        ("Sales will rise 5%, analysts at Gartner estimate, before they fall.", "analysts at Gartner"),
+        ("Economists polled by Reuters met in May.", ""),
+        ("IDC estimates cover 40 countries.", ""),
+        ("Sales rose 5%, beating estimates.", ""),
+        ("Sales rose 5%, the highest of all estimates.", ""),
+        ("Corvid cut its guidance, forecasts and estimates.", ""),
+    ],
+)
+def test_speaker_is_who_estimates_behind_a_comma_and_who_was_polled(text, speaker):
+    assert said(text).attributed_to == speaker

@@ -122,3 +122,20 @@ def test_a_title_that_begins_with_a_name_of_several_words_names_the_topic(title,
     about.heading(find_mentions(title))
 
     assert about.subject == topic
+
+
+@pytest.mark.parametrize("noun", ["figure", "number", "total"])
+def test_a_figure_is_of_what_the_text_spoke_of_last(noun):
+    before = ["The strike closed 40 depots.", f"The {noun} rose in May."]
+
+    assert subjects_after(before, f"Lanthorn says the {noun} is 12,000.") == ["strike"]
+
+
+def test_a_figure_of_something_is_of_that_thing():
+    assert subjects_after(["The strike closed 40 depots."], "The number of jobs is 12,000.") == [
+        "number of jobs"
+    ]
+
+
+def test_a_figure_without_a_text_before_is_of_nothing():
+    assert subjects_after([], "Lanthorn says the figure is 12,000.") == [""]

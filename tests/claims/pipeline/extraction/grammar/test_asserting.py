@@ -47,3 +47,24 @@ def test_a_clause_of_its_own_keeps_what_it_says():
 )
 def test_a_main_verb_that_denies_disputes_what_it_says(text, polarity):
     assert polarity_of_main(view(text).main_verb()) is polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Were the merger blocked, Corvid would lose 900 boats.", Polarity.DISPUTED),
+        ("Had the deal closed, Corvid would have sold 900 boats.", Polarity.DISPUTED),
+        ("Should the ferry be approved, Corvid would build 900 boats.", Polarity.DISPUTED),
+        ("Corvid, had it known, would have sold 900 boats.", Polarity.DISPUTED),
+        ("When the merger was blocked, Corvid lost 900 boats.", Polarity.ASSERTED),
+        ("Corvid had sold 900 boats when the merger closed.", Polarity.ASSERTED),
+        ("Critics were silent, and Corvid would sell 900 boats.", Polarity.ASSERTED),
+    ],
+)
+def test_a_condition_without_if_supposes_what_follows(text, polarity):
+    assert polarity_of(word(text, "900")) is polarity
+
+
+@pytest.mark.parametrize("condition", ["were the merger blocked", "should the merger fail"])
+def test_a_condition_without_if_may_follow(condition):
+    assert polarity_of(word(f"Corvid would fall behind Nvidia {condition}.", "behind")) is Polarity.DISPUTED

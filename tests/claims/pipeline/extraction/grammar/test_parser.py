@@ -1,3 +1,5 @@
+import pytest
+
 from claims.pipeline.extraction.grammar.parser import MAX_TOKENS, parse
 from claims.pipeline.extraction.mentions import find_mentions
 from tests.claims.pipeline.extraction.views import tree
@@ -47,3 +49,16 @@ def test_trees_come_in_the_order_of_the_sentences():
 
 def test_a_text_without_words_is_an_empty_tree():
     assert tree("   ").words == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "tag"),
+    [
+        ("Overtaking Microsoft, Nvidia grew.", "Overtaking", "VBG"),
+        ("Matching Microsoft on price, Nvidia grew.", "Matching", "VBG"),
+        ("Demand will fall, Gartner forecasts.", "forecasts", "VBZ"),
+        ("Qwen2 is crisper than Kimi.", "crisper", "JJR"),
+    ],
+)
+def test_rare_verbs_and_comparatives_are_told_from_nouns(text, written, tag):
+    assert next(word.tag for word in tree(text).words if word.text == written) == tag
