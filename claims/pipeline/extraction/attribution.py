@@ -10,7 +10,7 @@ from claims.pipeline.extraction.comparands import with_clause
 from claims.pipeline.extraction.cues import cues, in_small, words_of
 from claims.pipeline.extraction.grammar.clauses import own_subject
 from claims.pipeline.extraction.grammar.phrases import bare, whole
-from claims.pipeline.extraction.grammar.spelling import POLLED
+from claims.pipeline.extraction.grammar.sayings import POLLED
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.subjects import SentenceView
 

@@ -147,10 +147,8 @@ def _of_word(view: SentenceView, word: Word) -> str:
         return name
     counted = {word, *word.ancestors()}
     nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
-    if nouns and is_bare_figure(nouns[0]):
-        return view.topic.noun or view.topic.subject
     if nouns:
-        return view.name_of(nouns[0])
+        return _own_name(view, nouns[0])
     if any(holder.small in PERSONAL for holder in holders):
         return ""
     return view.topic.subject or next(
@@ -161,6 +159,11 @@ def _of_word(view: SentenceView, word: Word) -> str:
         ),
         "",
     )
+
+
+def _own_name(view: SentenceView, noun: Word) -> str:
+    """The words of a noun; of "the figure is 12,000", what was spoken of before."""
+    return view.topic.noun or view.topic.subject if is_bare_figure(noun) else view.name_of(noun)
 
 
 def _is_thing(holder: Word) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
+from claims.pipeline.extraction.grammar.supposing import has_condition, is_conditional, is_supposed
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS
 from claims.vocabulary import Polarity
 
-_INVERTED = frozenset({"had", "should", "were"})
-_CONDITIONS = frozenset({"if", "unless", "whether"})
 _CONTENT = frozenset(
     {
         "ccomp",
@@ -119,7 +118,7 @@ def _is_added(verb: Word, head: Word) -> bool:
 def _is_disputed(word: Word) -> bool:
     """True where a clause is conditional, or what governs it denies it."""
     head = word.head
-    if word.is_verb and (_has_condition(word) or (_is_supposed(word) and _is_conditional(word, head))):
+    if word.is_verb and (has_condition(word) or (is_supposed(word) and is_conditional(word, head))):
         return True
     if head is None or word.dep not in _CONTENT:
         return False
@@ -142,52 +141,6 @@ def _is_by_few(verb: Word) -> bool:
     """ "few dispute that …" asserts."""
     subject = verb.child("nsubj")
     return subject is not None and (subject.small == "few" or any(c.small == "few" for c in subject.children))
-
-
-def _has_condition(verb: Word) -> bool:
-    """ "if it sells", "whether it sells", "if approved", "were it sold"."""
-    is_marked = any(child.small in _CONDITIONS and child.dep in {"mark", "advmod"} for child in verb.children)
-    return is_marked or (verb.dep == "advcl" and _is_inverted(verb))
-
-
-def _is_inverted(verb: Word) -> bool:
-    """ "Were the merger blocked", "had it closed", "should it be approved": the verb stands before its subject."""
-    subject = _subject_behind(verb)
-    first = min((word for word in (verb, *verb.children) if word.dep != "punct"), key=lambda word: word.index)
-    return subject is not None and first.small in _INVERTED and first in {verb, *verb.all("aux", "auxpass")}
-
-
-def _subject_behind(verb: Word) -> Word | None:
-    """The subject of "were the merger blocked", which the parser hangs on "were" or on "blocked"."""
-    predicate = verb.child("acomp", "ccomp")
-    subject = verb.child("nsubj", "nsubjpass", "expl")
-    return subject or (predicate.child("nsubj", "nsubjpass") if predicate is not None else None)
-
-
-def _is_conditional(verb: Word, head: Word | None) -> bool:
-    """ "If it sells, it would beat Y", "it would beat Y were it sold"."""
-    is_before = (
-        head is not None
-        and verb.dep == "ccomp"
-        and verb.index < head.index
-        and _is_inverted_behind(verb, head)
-    )
-    return is_before or any(map(_has_condition, verb.all("advcl"))) or any(map(_is_inverted, verb.all("dep")))
-
-
-def _is_inverted_behind(verb: Word, condition: Word) -> bool:
-    """ "It would lose were the merger blocked", where the parser takes "were" for the main verb."""
-    auxiliary = next((aux for aux in condition.all("aux", "auxpass")), condition)
-    predicates = [one for one in condition.all("ccomp", "acomp") if one.index > condition.index]
-    subjects = [one.child("nsubj", "nsubjpass") for one in (condition, *predicates)]
-    subject = next((one for one in subjects if one is not None), None)
-    return (
-        auxiliary.small in _INVERTED and subject is not None and verb.index < auxiliary.index < subject.index
-    )
-
-
-def _is_supposed(verb: Word) -> bool:
-    return any(child.dep == "aux" and child.small in {"would", "could", "might"} for child in verb.children)
 
 
 def _is_called_false(word: Word) -> bool:

@@ -60,7 +60,11 @@ def _is_no_other(verb: Word, noun: Word) -> bool:
     is_filled = verb.small.startswith("topp") and any(
         child.small in {"off", "up"} for child in verb.all("prt")
     )
-    return is_filled or noun.small in BOARD_NOUNS or (_is_mass(noun) and not verb.small.startswith("out"))
+    return (
+        is_filled
+        or noun.small.split()[-1] in BOARD_NOUNS
+        or (_is_mass(noun) and not verb.small.startswith("out"))
+    )
 
 
 def matching(word: Word) -> Iterator[Finding]:
@@ -92,17 +96,17 @@ def lagging(word: Word) -> Iterator[Finding]:
         rival = named_owner(word.child("dobj"))
     elif word.small in LAGGING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "behind")), None) or _object(word)
-        if (
-            rival is not None
-            and rival.mention is None
-            and any(d.small in {"a", "an"} for d in rival.all("det"))
-        ):
-            return  # "trailed a banner"
+        rival = None if rival is None or _is_drawn(rival) else rival
     elif word.small in LOSING_VERBS:
         rival = next((prep.child("pobj") for prep in preps(word, "to", "against")), None)
         rival = rival if rival and (rival.mention or rival.small in {"it", "them"}) else None
     if rival and is_rival(rival):
         yield Finding(DOWN, word, subject_of(word), tuple(listed(rival)))
+
+
+def _is_drawn(noun: Word) -> bool:
+    """ "Trailed a banner": True of the banner."""
+    return noun.mention is None and any(child.small in {"a", "an"} for child in noun.all("det"))
 
 
 def leading(word: Word) -> Iterator[Finding]:

@@ -154,6 +154,8 @@ def degree(word: Word) -> tuple[Relation, str]:
     """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
     if is_of_decay(word):
         return DOWN, ""
+    if is_of_trouble(word):
+        return (DOWN if word.small == "more" else UP), ""
     if word.small in {"more", "less", "fewer"}:
         return _more(word, word.head)
     if is_effort(word):
@@ -184,8 +186,6 @@ def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
     is_more = word.small == "more"
-    if is_of_trouble(word):
-        return (DOWN if is_more else UP), ""
     if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
         return (UP if is_more else DOWN), ""
     if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:

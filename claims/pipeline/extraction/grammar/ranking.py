@@ -114,7 +114,9 @@ def on_top(word: Word) -> Iterator[Finding]:
 
 
 def _is_board(noun: Word) -> bool:
-    """ "the leaderboard", "its field"; not "a table"."""
+    """ "the leaderboard", "its field", "the Open LLM Leaderboard"; not "a table"."""
+    if noun.mention is not None:
+        return noun.small.endswith((" leaderboard", " league", " ranking", " index"))
     return noun.small in BOARD_NOUNS and any(
         child.small == "the" or child.dep == "poss" for child in noun.children
     )

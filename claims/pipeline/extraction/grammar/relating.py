@@ -89,9 +89,12 @@ def _is_standing(word: Word, rival: Word) -> bool:
         return True
     if head.is_noun or head.tag == "CD":
         return _is_figure(head) or (head.mention is not None and not is_high)
-    return verb.small in STANDING_VERBS | PLACING_VERBS and (
-        word.small == "ahead" or _is_named(rival) or rival.small in _PRONOUNS
-    )
+    return verb.small in STANDING_VERBS | PLACING_VERBS and (word.small == "ahead" or _is_known(rival))
+
+
+def _is_known(rival: Word) -> bool:
+    """True for a name, and for "it" that stands for one."""
+    return rival.small in _PRONOUNS or _is_named(rival)
 
 
 def _is_figure(noun: Word) -> bool:

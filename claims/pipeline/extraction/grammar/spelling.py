@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from claims.pipeline.extraction.grammar.sayings import spelled_saying
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     BAD_COMPARATIVES,
@@ -84,49 +85,6 @@ _OBJECT_STARTS = frozenset(
 _BEFORE_NOUNS = frozenset(
     ["against", "among", "and", "like", "of", "other", "over", "some", "than", "to", "with"]
 )
-# Verbs of saying that look like nouns: "critics allege that", "economists forecast growth".
-_SAYING = frozenset(
-    {
-        "allege",
-        "caution",
-        "claim",
-        "complain",
-        "contend",
-        "estimate",
-        "forecast",
-        "predict",
-        "project",
-        "report",
-        "warn",
-    }
-)
-_SAID = frozenset({"a", "an", "he", "it", "no", "she", "that", "the", "their", "there", "they", "this", "we"})
-POLLED = frozenset({"asked", "interviewed", "polled", "questioned", "surveyed"})
-_BEHIND_NOUNS = frozenset({"and", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with"})
-_NO_SPEAKERS = frozenset(
-    {
-        "and",
-        "but",
-        "nor",
-        "or",
-        "that",
-        "to",
-        "which",
-        "who",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "had",
-        "have",
-        "of",
-        "in",
-        "than",
-        "all",
-    }
-)
-_FAR = 9
 _COMPARATIVES = GOOD_COMPARATIVES | BAD_COMPARATIVES
 _PERFORMING = frozenset({"competes", "excels", "pales"})  # seldom seen by the tagger
 _ACTING = frozenset(
@@ -159,60 +117,19 @@ def spelling(words: Sequence[Word], word: Word) -> str:
             return "major"
         if word.small in _PERFORMING and word.index and words[word.index - 1].mention is not None:
             return "performs"
-        if _is_opening_participle(words, word):
-            return "exceeding"
-        if word.small in _SAYING and (_is_said_by_many(words, word) or _is_said_by_polled(words, word)):
-            return "say"
-        if word.small.removesuffix("s") in _SAYING and _is_parenthetical(words, word):
-            return "says" if word.small.endswith("s") else "say"
-        if _is_comparative(words, word):
-            return "faster"
+        if rare := spelled_saying(words, word) or _spelled_rare(words, word):
+            return rare
         is_verb = _is_acting_verb(words, word)
         unmistakable = (form for ending, form in _UNMISTAKABLE if word.small.endswith(ending))
         return next(unmistakable, word.text) if is_verb else unligated(word.text)
     return _STAND_INS.get(word.mention.kind, "Google")
 
 
-def _is_said_by_many(words: Sequence[Word], verb: Word) -> bool:
-    """ "Critics allege that", "residents claim Norland": True of the verb behind a plural that opens its sentence, before what is said."""
-    before = words[verb.index - 1] if verb.index else None
-    after = words[verb.index + 1] if verb.index + 1 < len(words) else None
-    if before is None or after is None or before.mention is not None or not before.small.endswith("s"):
-        return False
-    return after.mention is not None or after.small in _SAID
-
-
-def _is_said_by_polled(words: Sequence[Word], verb: Word) -> bool:
-    """ "Economists polled by Reuters forecast growth": True of "forecast"."""
-    after = words[verb.index + 1] if verb.index + 1 < len(words) else None
-    if after is None or not words[0].small.endswith("s") or not 3 < verb.index < _FAR:
-        return False
-    opening = [word.small for word in words[1 : verb.index]]
-    is_polled = opening[0] in POLLED and opening[1] == "by" and words[verb.index - 1].mention is not None
-    return is_polled and after.text.isalnum() and after.small not in _BEHIND_NOUNS
-
-
-def _is_parenthetical(words: Sequence[Word], verb: Word) -> bool:
-    """ "…, IDC estimates.", "…, analysts at Gartner estimate, …": True of a verb between a comma with who speaks and a sign."""
-    following = words[verb.index + 1].small if verb.index + 1 < len(words) else "."
-    start = next(
-        (i for i in range(verb.index - 1, max(-1, verb.index - _FAR), -1) if words[i].small == ","), None
-    )
-    if following not in {",", ".", ";"} or start is None or start == verb.index - 1:
-        return False
-    between = words[start + 1 : verb.index]
-    first, last = between[0], between[-1]
-    is_spoken = all(
-        word.mention or (word.text.isalpha() and word.small not in _NO_SPEAKERS) for word in between
-    )
-    is_many = first.mention is None and first.small.endswith("s") and not verb.small.endswith("s")
-    is_one = verb.small.endswith("s") and (first.mention is not None or first.small in {"the", "its"})
-    agrees = is_many or (is_one and (last.mention is not None or not last.small.endswith("s")))
-    return (
-        is_spoken
-        and agrees
-        and not any(word.small.endswith(("ed", "est", "ing")) for word in between if not word.mention)
-    )
+def _spelled_rare(words: Sequence[Word], word: Word) -> str:
+    """What the tagger knows for a verb or a comparative that it takes for a name or a noun; "" for every other word."""
+    if _is_opening_participle(words, word):
+        return "exceeding"
+    return "faster" if _is_comparative(words, word) else ""
 
 
 def _is_opening_participle(words: Sequence[Word], word: Word) -> bool:

@@ -39,9 +39,10 @@ _NO_CLASS = frozenset(
 _LEADING = frozenset(
     {"leading", "sota", "state-of-the-art", "top", "leader", "dominant", "standard", "winner", "#1"}
 )
-_NO_SUPERLATIVES = frozenset({"earliest", "nearest", "latest", "most", "least"})
+_NO_SUPERLATIVES = frozenset({"closest", "earliest", "nearest", "latest", "most", "least"})
 _NO_HAVING = SEEKING_VERBS | BEATING_VERBS | MATCHING_VERBS | LAGGING_VERBS
 _OPENING = 3
+_REMAINING = frozenset({"became", "become", "becomes", "remain", "remained", "remains", "stayed", "stays"})
 _NO_QUALITIES = frozenset({"likely", "recent", "unlikely"})
 _WORST = frozenset(["bloodiest", "costliest", "deadliest", "poorest", "slowest", "weakest", "worst"])
 _SEVERAL = frozenset({"one", "some", "two", "three", "among", "many"})
@@ -161,7 +162,16 @@ def _is_claimed_lead(word: Word, noun: Word) -> bool:
     if word.small in {"standard", "#1"} or (word.small == "top" and _is_result(noun)):
         return True
     is_called = noun.head is not None and noun.head.small == "as"
-    return (_is_definite(noun) or is_called) and noun.dep != "dobj" and _one_of(noun) is None
+    return (
+        (_is_definite(noun) or is_called)
+        and (noun.dep != "dobj" or _is_remaining(noun))
+        and _one_of(noun) is None
+    )
+
+
+def _is_remaining(noun: Word) -> bool:
+    """ "Remains the leader", where the parser takes the leader for an object."""
+    return noun.head is not None and noun.head.small in _REMAINING
 
 
 def _is_past(noun: Word) -> bool:

@@ -1,0 +1,74 @@
+"""Comparisons in the openings, asides and ranks of news."""
+
+from __future__ import annotations
+
+import pytest
+
+from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.subjects import Topic
+from claims.vocabulary import Relation
+from tests.claims.pipeline.extraction.views import view
+
+UP, EVEN, DOWN, FIRST, OTHER = (
+    Relation.OUTPERFORMS,
+    Relation.MATCHES,
+    Relation.UNDERPERFORMS,
+    Relation.FIRST,
+    Relation.OTHER,
+)
+
+
+def set_apart(text: str) -> list[tuple[str, Relation, str]]:
+    """Subject, relation and first object of what a sentence compares, neutral comparisons left out."""
+    found = find_comparisons(view(text, Topic())).comparisons
+    return [
+        (c.subject, c.relation, c.objects[0] if c.objects else "") for c in found if c.relation is not OTHER
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Overtaking Microsoft, Nvidia sold 900 boats.", ("Nvidia", UP, "Microsoft")),
+        ("Matching Claude 3 on GSM8K, Llama-4 costs a tenth as much.", ("Llama-4", EVEN, "Claude 3")),
+        ("Having surpassed Toyota in sales, Volkswagen raised its forecast.", ("Volkswagen", UP, "Toyota")),
+        ("Corvid struggles to keep pace with Microsoft.", ("Corvid", DOWN, "Microsoft")),
+        (
+            "Corvid comes close to Microsoft but still falls behind it in sales.",
+            ("Corvid", DOWN, "Microsoft"),
+        ),
+        ("Nvidia has nothing on Microsoft.", ("Nvidia", DOWN, "Microsoft")),
+        ("Nvidia is half as fast as Microsoft.", ("Nvidia", DOWN, "Microsoft")),
+        ("Nvidia takes twice as long as Microsoft.", ("Nvidia", DOWN, "Microsoft")),
+        ("Nvidia is less of a hassle than Microsoft.", ("Nvidia", UP, "Microsoft")),
+    ],
+)
+def test_participles_failures_and_shares_compare(text: str, found: tuple[str, Relation, str]) -> None:
+    assert set_apart(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Topping up the fund, Norland bought bonds.",
+        "Tesla trailed a banner over the stadium.",
+        "Nvidia is neither better nor worse than Microsoft.",
+    ],
+)
+def test_what_is_filled_drawn_or_neither_compares_nothing(text: str) -> None:
+    assert set_apart(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nvidia remains the market leader in chips.", ("Nvidia", FIRST, "")),
+        ("Falcon-40B tops the Open LLM Leaderboard.", ("Falcon-40B", FIRST, "")),
+    ],
+)
+def test_ranks_are_of_what_is_placed(text: str, found: tuple[str, Relation, str]) -> None:
+    assert set_apart(text) == [found]
+
+
+def test_the_closest_rival_is_first_of_nothing() -> None:
+    assert set_apart("Veo is the closest competitor to Sora.") == []
