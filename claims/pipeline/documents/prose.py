@@ -1,62 +1,33 @@
-"""Prose: splits a Markdown text into blocks (CommonMark 0.31 with GFM's tables)."""
+"""Prose: writes a Markdown text into a draft, block after block."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from claims.errors import ReadError
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
 from claims.pipeline.documents.inline import HIDDEN, InlineReader
+from claims.pipeline.documents.markdown_blocks import split_blocks
 from claims.pipeline.documents.tables import TableWriter
-
-# markdown-it only splits into blocks: its inline rules are too slow on hostile brackets.
-_MAX_DEPTH = 100
-_BLOCKS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH}).enable("table")
-_BLOCKS.core.ruler.disable(["inline", "text_join"])
-_TABLELESS = MarkdownIt("commonmark", {"maxNesting": _MAX_DEPTH})
-_TABLELESS.core.ruler.disable(["inline", "text_join"])
-_MAX_BARS = 40_000
 
 # A line that starts an entry of a source list, a note, or a list item without a blank line before it.
 _ENTRY_LINE = re.compile(
     r"\s{0,3}(?:\[\^?[^\]\s\[]{1,60}\](?!\()\S?\s|\(?\d{1,3}[.)、]\s|[-*•·]\s|[¹²³⁰⁴-⁹]{1,3}\s?\S)"
 )
-_MARKED_FENCE = re.compile(r"^([ ]{0,3}(?:`{3,}|~{3,}))[ \t]+(\[\d{1,3}\].{0,40})$", re.MULTILINE)
 _BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)[^*_\n]{1,150}[^*_\n.!。！…]\1[:：]?\s*")
-# Rows without content: a table of a megabyte of them would take a minute.
-_EMPTY_ROWS = re.compile(r"^(?:[ \t]*\|[ \t|]*\n){20,}", re.MULTILINE)
 _OPENING = re.compile(r"\s{0,3}<(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,15})(?P<attributes>\s[^<>]{0,1000})>")
 _SHORTCODE = re.compile(r"\{\{[<%][^{}]{0,2000}[>%]\}\}")
 
 
 def write_markdown(draft: Draft, source: str, base_url: str = "") -> None:
     """Writes a Markdown text (front matter removed) into the draft. Raises ReadError if it is nested too deeply."""
-    environment: dict[str, dict[str, dict[str, str]]] = {}
-    # A citation on the line of a closing fence would keep the fence open.
-    source = _MARKED_FENCE.sub(r"\1\n\2", _EMPTY_ROWS.sub("", source))
-    end = _end_of_tables(source)
-    tokens = _BLOCKS.parse(source[:end], environment) + _TABLELESS.parse(source[end:], environment)
-    if any(token.level >= _MAX_DEPTH - 1 for token in tokens):
-        raise ReadError("The text is nested too deeply.", code="too_deep")
-    definitions = {
-        label.casefold(): entry["href"] for label, entry in environment.get("references", {}).items()
-    }
+    tokens, definitions = split_blocks(source)
     reader = InlineReader(draft, base_url, definitions)
     _Writer(draft, reader, base_url).write(tokens)
-
-
-def _end_of_tables(source: str) -> int:
-    """The start of the first line that has more bars than are read, with those before it: from there on a bar is text."""
-    if source.count("|") <= _MAX_BARS:
-        return len(source)
-    bar = next(islice(re.finditer(r"\|", source), _MAX_BARS, None))
-    return source.rfind("\n", 0, bar.start()) + 1
 
 
 class _Writer:
