@@ -71,7 +71,7 @@ class Service:
             stderr=subprocess.STDOUT,
         )
 
-    def ready(self, seconds: float = 90) -> None:
+    def ready(self, seconds: float = 180) -> None:
         """Wait until it can work."""
         wait_for(self._is_ready, f"/readyz; the output is in {self.output.name}", seconds=seconds)
 
