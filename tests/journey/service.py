@@ -115,13 +115,13 @@ class Service:
         """The API key of the first run."""
         return self.credentials["API_KEY"]
 
-    def children(self, *words: str) -> list[psutil.Process]:
-        """Its processes whose command line holds all of these words, the oldest first."""
+    def children(self, *words: str, program: str = "") -> list[psutil.Process]:
+        """Its processes whose command line holds all of these words, the oldest first; of this program alone."""
         found = []
         for child in psutil.Process(self.process.pid).children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 line = " ".join(child.cmdline())
-                if all(word in line for word in words):
+                if all(word in line for word in words) and program in {"", child.name()}:
                     found.append(child)
         return found
 

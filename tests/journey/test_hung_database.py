@@ -30,8 +30,7 @@ def problem(service: Service, path: str) -> tuple[int, str, str]:
 def test_requests_are_refused_while_postgresql_hangs_and_work_goes_on_afterwards(tmp_path: Path) -> None:
     with running(tmp_path, WEB_THREADS="2", WEB_QUEUE_SECONDS="1", WEB_RESPONSE_SECONDS="3") as service:
         service.get("/claims")  # each thread has a session
-        database = [process for process in service.children("postgres") if process.name() == "postgres"]
-        with stopped(database), ThreadPoolExecutor(6) as callers:
+        with stopped(service.children("postgres", program="postgres")), ThreadPoolExecutor(6) as callers:
             answers = list(callers.map(lambda _: problem(service, "/claims"), range(6)))
 
         assert {(status, code) for status, code, _ in answers} == {(503, "unavailable")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from ipaddress import ip_network
 
@@ -37,8 +38,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def readers(worker: int) -> list[psutil.Process]:
     """The readers of a worker."""
-    children = psutil.Process(worker).children(recursive=True)
-    return [child for child in children if "claims.pipeline.sandbox.jobs" in child.cmdline()]
+    found = []
+    for child in psutil.Process(worker).children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "claims.pipeline.sandbox.jobs" in child.cmdline():
+                found.append(child)
+    return found
+
+
+def kill_readers_of(worker: int) -> None:
+    for reader in readers(worker):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            reader.kill()
 
 
 def has_been_read_twice() -> bool:
@@ -63,8 +74,7 @@ def test_content_whose_readers_always_end_fails_after_the_third() -> None:
     ingest.submit_article(content=CONTENT, content_type="text/markdown", actor=ACTOR)
 
     def kill_readers() -> bool:
-        for reader in readers(worker.pid):
-            reader.kill()
+        kill_readers_of(worker.pid)
         return Article.objects.filter(state="failed").exists()
 
     with workers.pumping(1, script=CAPTURE, TRACKER_READ_TIMEOUT="30s") as (worker,):
@@ -79,8 +89,7 @@ def test_an_article_at_a_url_whose_reader_was_killed_is_read_again(settings: Set
 
     def kill_first_reader() -> bool:
         if Source.objects.filter(read_attempts=1).exists():
-            for reader in readers(worker.pid):
-                reader.kill()
+            kill_readers_of(worker.pid)
             return True
         return False
 
