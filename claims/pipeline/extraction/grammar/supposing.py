@@ -51,4 +51,5 @@ def _is_inverted_behind(verb: Word, condition: Word) -> bool:
 
 
 def is_supposed(verb: Word) -> bool:
+    """ "It would beat Y": True of "beat"."""
     return any(child.dep == "aux" and child.small in {"would", "could", "might"} for child in verb.children)

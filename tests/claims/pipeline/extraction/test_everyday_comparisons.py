@@ -5,25 +5,17 @@ from __future__ import annotations
 import pytest
 
 from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP
 from claims.pipeline.extraction.subjects import Topic
 from claims.vocabulary import Polarity, Relation
+from tests.claims.pipeline.extraction import views
 from tests.claims.pipeline.extraction.views import view
-
-UP, EVEN, DOWN, FIRST, OTHER = (
-    Relation.OUTPERFORMS,
-    Relation.MATCHES,
-    Relation.UNDERPERFORMS,
-    Relation.FIRST,
-    Relation.OTHER,
-)
 
 
 def compared(text: str) -> list[tuple[str, Relation, str]]:
-    """Subject, relation and first object of what a sentence compares, neutral comparisons left out."""
-    found = find_comparisons(view(text, Topic(subject="Norland"))).comparisons
-    return [
-        (c.subject, c.relation, c.objects[0] if c.objects else "") for c in found if c.relation is not OTHER
-    ]
+    """What a sentence of a text about Norland compares."""
+    found: list[tuple[str, Relation, str]] = views.compared(text, Topic(subject="Norland"))
+    return found
 
 
 @pytest.mark.parametrize(

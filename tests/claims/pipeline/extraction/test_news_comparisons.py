@@ -4,26 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from claims.pipeline.extraction.comparisons import find_comparisons
-from claims.pipeline.extraction.subjects import Topic
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP
 from claims.vocabulary import Relation
-from tests.claims.pipeline.extraction.views import view
-
-UP, EVEN, DOWN, FIRST, OTHER = (
-    Relation.OUTPERFORMS,
-    Relation.MATCHES,
-    Relation.UNDERPERFORMS,
-    Relation.FIRST,
-    Relation.OTHER,
-)
-
-
-def set_apart(text: str) -> list[tuple[str, Relation, str]]:
-    """Subject, relation and first object of what a sentence compares, neutral comparisons left out."""
-    found = find_comparisons(view(text, Topic())).comparisons
-    return [
-        (c.subject, c.relation, c.objects[0] if c.objects else "") for c in found if c.relation is not OTHER
-    ]
+from tests.claims.pipeline.extraction.views import compared
 
 
 @pytest.mark.parametrize(
@@ -44,7 +27,7 @@ def set_apart(text: str) -> list[tuple[str, Relation, str]]:
     ],
 )
 def test_participles_failures_and_shares_compare(text: str, found: tuple[str, Relation, str]) -> None:
-    assert set_apart(text) == [found]
+    assert compared(text) == [found]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +39,7 @@ def test_participles_failures_and_shares_compare(text: str, found: tuple[str, Re
     ],
 )
 def test_what_is_filled_drawn_or_neither_compares_nothing(text: str) -> None:
-    assert set_apart(text) == []
+    assert compared(text) == []
 
 
 @pytest.mark.parametrize(
@@ -67,8 +50,8 @@ def test_what_is_filled_drawn_or_neither_compares_nothing(text: str) -> None:
     ],
 )
 def test_ranks_are_of_what_is_placed(text: str, found: tuple[str, Relation, str]) -> None:
-    assert set_apart(text) == [found]
+    assert compared(text) == [found]
 
 
 def test_the_closest_rival_is_first_of_nothing() -> None:
-    assert set_apart("Veo is the closest competitor to Sora.") == []
+    assert compared("Veo is the closest competitor to Sora.") == []
