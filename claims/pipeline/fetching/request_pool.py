@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -19,6 +20,9 @@ from claims.vocabulary import FetchFailure
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+SWITCH_SECONDS = 0.001
+"""How soon threads take turns while a pool is open: the caller waits so long after each response of the database."""
 
 
 class RequestPool(Generic[Job, Result]):
@@ -35,10 +39,12 @@ class RequestPool(Generic[Job, Result]):
         self._thread = threading.Thread(target=self._loop.run_forever, name="request-pool", daemon=True)
         self._door = Door(settings)
         self._tasks: set[asyncio.Task[Result]] = set()
+        self._switch_seconds = sys.getswitchinterval()
         self.under_way = 0
         self.lag_seconds = 0.0
 
     def __enter__(self) -> Self:
+        sys.setswitchinterval(min(SWITCH_SECONDS, self._switch_seconds))
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._door.__aenter__(), self._loop).result()
         return self
@@ -50,6 +56,7 @@ class RequestPool(Generic[Job, Result]):
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+        sys.setswitchinterval(self._switch_seconds)
 
     def start(self, job: Job, request: Callable[[Door], Awaitable[Result]]) -> None:
         """Start a request for a job."""

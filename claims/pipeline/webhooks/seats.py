@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from claims.vocabulary import Standing
 
-SEATS = 500
+SEATS = 1000
 """Requests that one sender has under way."""
 
 UNPROVEN_SEATS, FAILING_SEATS = SEATS * 4 // 10, SEATS // 10
@@ -23,7 +23,7 @@ MAX_STARTS = {Standing.TRUSTED: 250, Standing.UNPROVEN: 100, Standing.FAILING: 4
 """How many requests begin at once, so that those of the others follow soon."""
 
 
-MAX_LAG_SECONDS, LEAST_TRUSTED_SEATS = 0.05, 50
+MAX_LAG_SECONDS, LEAST_TRUSTED_SEATS = 0.025, 50
 """If the event loop of the requests is later than this, trusted endpoints hold fewer seats: each request waits for all others."""
 
 

@@ -60,13 +60,15 @@ class QueueUpdate:
     is_released: bool
 
 
-_LOCK = """
+# PostgreSQL takes one row for what a comparison with a new token leaves, and would then read all queues for each endpoint.
+_IS_HELD = "CASE WHEN queue.lease_token = %(token)s THEN true ELSE false END"
+_LOCK = f"""
 SELECT endpoint.id, endpoint.first_failed_at, endpoint.last_delivered_at,
     endpoint.deleted_at IS NOT NULL OR endpoint.state = 'disabled'
-FROM claims_endpoint endpoint JOIN claims_endpointqueue queue ON queue.endpoint_id = endpoint.id
-WHERE endpoint.id = ANY(%(endpoints)s::uuid[]) AND queue.lease_token = %(token)s
-ORDER BY endpoint.id FOR NO KEY UPDATE
-"""
+FROM unnest(%(endpoints)s::uuid[]) AS held (id) JOIN claims_endpoint endpoint ON endpoint.id = held.id
+JOIN claims_endpointqueue queue ON queue.endpoint_id = held.id AND {_IS_HELD}
+ORDER BY endpoint.id FOR NO KEY UPDATE OF endpoint, queue
+"""  # noqa: S608 a constant
 _CANCEL = """
 UPDATE claims_delivery SET state = 'cancelled', next_attempt_at = NULL WHERE endpoint_id = ANY(%(endpoints)s::uuid[]) AND state = 'pending'
 """
@@ -162,7 +164,7 @@ FROM (
     SELECT *, CASE WHEN rest_seconds > 0 THEN statement_timestamp() + make_interval(secs => rest_seconds) END AS rests_until
     FROM json_to_recordset(%(rows)s) AS given ({types})
 ) AS written
-WHERE queue.endpoint_id = written.endpoint_id AND queue.lease_token = %(token)s
+WHERE queue.endpoint_id = written.endpoint_id AND {_IS_HELD}
 """  # noqa: S608
 
 

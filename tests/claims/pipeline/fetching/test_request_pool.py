@@ -1,6 +1,7 @@
 """RequestPool: requests run beside the caller's thread; each ends in a result or a FetchError."""
 
 import asyncio
+import sys
 import threading
 import time
 
@@ -86,6 +87,16 @@ def test_lag_says_how_late_the_event_loop_begins_what_is_started():
         collect(requests, 2)
 
         assert requests.lag_seconds >= 0.1
+
+
+def test_threads_take_turns_sooner_while_a_pool_is_open_and_as_before_afterwards():
+    before = sys.getswitchinterval()
+
+    with pool():
+        inside = sys.getswitchinterval()
+
+    assert inside == pytest.approx(0.001)
+    assert sys.getswitchinterval() == pytest.approx(before)
 
 
 def test_refused_request_is_a_fetch_error():

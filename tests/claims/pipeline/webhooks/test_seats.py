@@ -52,7 +52,7 @@ def test_trusted_endpoints_may_take_every_seat() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lag_seconds", "count"), [(0.0, SEATS), (0.05, SEATS), (0.25, SEATS // 5), (9.0, LEAST_TRUSTED_SEATS)]
+    ("lag_seconds", "count"), [(0.0, SEATS), (0.025, SEATS), (0.25, SEATS // 10), (9.0, LEAST_TRUSTED_SEATS)]
 )
 def test_trusted_endpoints_take_fewer_seats_while_the_event_loop_is_late(
     lag_seconds: float, count: int
