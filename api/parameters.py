@@ -16,6 +16,7 @@ from django.http import QueryDict
 from api.problems import ApiError
 from claims.errors import InputError
 from claims.ids import is_type_id, parse_type_id
+from claims.pipeline.fingerprint import is_blank
 from claims.pipeline.urls import MAX_HOST_CHARACTERS, canonical_url, host_name
 
 MAX_ITEMS = 100
@@ -102,8 +103,12 @@ def string(max_length: int = 500, check: Callable[[str], None] | None = None) ->
     def parse(text: str) -> str:
         if len(text) > max_length:
             raise ValueError(f"at most {max_length} characters are allowed")
-        if not text.strip():
-            raise InputError("", "There are only spaces. Give a value, or leave it out.", code="blank")
+        if is_blank(text):
+            raise InputError(
+                "",
+                "There are only spaces or invisible characters. Give a value, or leave it out.",
+                code="blank",
+            )
         if check:
             check(text)
         return text

@@ -25,6 +25,7 @@ from api.v1.sources import SOURCE
 from api.views import ApiView
 from claims.errors import InputError
 from claims.models import Article, Citation, Claim, Source
+from claims.pipeline.fingerprint import is_blank
 from claims.pipeline.urls import canonical_url, url_hash
 from claims.services.catalogue import lookup
 from claims.services.catalogue.lookup import Match
@@ -132,8 +133,8 @@ def _check(items: Sequence[Mapping[str, str]], place: Callable[[int, str], Mappi
 def _check_text(kind: str, text: str) -> None:
     if kind == "url":
         canonical_url(text)
-    elif not text.strip():
-        raise InputError("", "There are only spaces. Give some text.", code="blank")
+    elif is_blank(text):
+        raise InputError("", "There are only spaces or invisible characters. Give some text.", code="blank")
 
 
 def _add_pages(results: Sequence[dict[str, Any]]) -> None:

@@ -24,6 +24,19 @@ _TYPOGRAPHY = str.maketrans(
 )
 
 
+_UNSEEN_CATEGORIES = "ZCM"  # separators, controls and format characters, marks (Unicode, general categories)
+_UNSEEN = "\u115f\u1160\u2800\u3164\uffa0"  # fillers, which are letters and signs by their category
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text has nothing that is seen: no characters, or only spaces, zero-width and control characters."""
+    return not (any(map(_is_seen, text[:100])) or any(map(_is_seen, set(text))))
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] not in _UNSEEN_CATEGORIES and character not in _UNSEEN
+
+
 def normalise(text: str) -> str:
     """The text as it counts for sameness: NFKC, case folded, plain quotes and dashes, single spaces."""
     folded = unicodedata.normalize("NFKC", text).translate(_TYPOGRAPHY).casefold()

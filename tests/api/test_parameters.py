@@ -76,7 +76,7 @@ def test_an_absent_parameter_has_the_default() -> None:
             "There is no parameter 'page' here. Known here: created_at.gte, limit, published, q, status.in.",
         ),
         ("created_at=2025-01-31", "There is no parameter 'created_at' here. Did you mean created_at.gte?"),
-        ("q=%20%20", "q: There are only spaces. Give a value, or leave it out."),
+        ("q=%20%20", "q: There are only spaces or invisible characters. Give a value, or leave it out."),
         ("published=yes", "published: it must be true or false."),
         ("q=abcdef", "q: at most 5 characters are allowed."),
         ("q=%00", "q holds control characters; remove them."),

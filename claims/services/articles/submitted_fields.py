@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from claims.errors import InputError
+from claims.pipeline.fingerprint import is_blank
 from claims.vocabulary import ContentType
 
 MAX_TITLE = 500
@@ -26,7 +27,7 @@ def check_content(url: str | None, content: str | None, content_type: str | None
         return
     if content_type not in set(ContentType):
         raise InputError("/content_type", f"Give one of {', '.join(ContentType)}.", code="required")
-    if not content.strip():
+    if is_blank(content):
         raise InputError("/content", "The content is empty.", code="blank")
     if "\x00" in content:
         raise InputError("/content", "The content has NUL characters. Remove them.")
@@ -52,6 +53,8 @@ def checked_text(field: str, text: str, max_length: int) -> str:
     """The text as given. Raises InputError if it is too long, has NUL characters or only spaces."""
     if len(text) > max_length or "\x00" in text:
         raise InputError(field, f"At most {max_length} characters, none of them NUL.", code="max_length")
-    if text and not text.strip():
-        raise InputError(field, "There are only spaces. Give some text, or none.", code="blank")
+    if text and is_blank(text):
+        raise InputError(
+            field, "There are only spaces or invisible characters. Give some text, or none.", code="blank"
+        )
     return text

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
 from claims.models import Citation, Claim, Event, Proposition
+from claims.pipeline.fingerprint import is_blank
 from claims.services import events, row_updates
 from claims.services.catalogue import evidence, merge_rows, proposition_values
 from claims.services.catalogue.passage_columns import expected_columns
@@ -38,7 +39,7 @@ def correct_claim(
     now = now or timezone.now()
     merge_rows.check_reason(reason)
     text = changes.get("text")
-    if text is not None and (not text.strip() or len(text) > MAX_TEXT):
+    if text is not None and (is_blank(text) or len(text) > MAX_TEXT):
         raise InputError("/text", f"A claim has 1 to {MAX_TEXT} characters.")
     kind = changes.get("kind")
     if kind is not None and kind not in set(ClaimKind):

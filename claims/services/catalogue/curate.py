@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Claim, Event, Review
+from claims.pipeline.fingerprint import is_blank
 from claims.services import events, row_updates
 from claims.values import Actor
 
@@ -50,7 +51,7 @@ def reject_claims(
     now: datetime | None = None,
 ) -> list[Claim]:
     """Reject claims, with a reason. Returns those whose status changed; `shown` as in `accept_claims`."""
-    if not reason.strip():
+    if is_blank(reason):
         raise InputError("/reason", "Give the reason why the claim is rejected.", code="blank")
     return _decide(claim_ids, Claim.Status.REJECTED, reason, expected_version, shown, actor, now)
 
@@ -136,7 +137,7 @@ def review_claim(
     verdicts = [value for value, _ in Review.VERDICTS]
     if verdict not in verdicts:
         raise InputError("/verdict", f"{verdict!r} is not one of {', '.join(verdicts)}.")
-    if not reasons.strip() or len(reasons) > MAX_REASONS:
+    if is_blank(reasons) or len(reasons) > MAX_REASONS:
         raise InputError("/reasons", f"Give the reasons, in at most {MAX_REASONS} characters.", code="blank")
     with transaction.atomic():
         claim = row_updates.lock_row(Claim, claim_id)

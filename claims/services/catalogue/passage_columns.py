@@ -7,6 +7,7 @@ from typing import Any
 
 from claims.errors import InputError
 from claims.models import Citation, Claim, Proposition, Snapshot, Source
+from claims.pipeline.fingerprint import is_blank
 from claims.pipeline.urls import text_fragment
 from claims.pipeline.watching.claimed_figures import expected_figures
 from claims.pipeline.watching.differences import check_passage
@@ -38,7 +39,7 @@ UNPINNED: Mapping[str, Any] = {
 
 def checked_passage(passage: Passage) -> Passage:
     """The passage without spaces around it. Raises InputError for one that is empty or too long."""
-    if not passage.exact.strip() or len(passage.exact) > MAX_PASSAGE:
+    if is_blank(passage.exact) or len(passage.exact) > MAX_PASSAGE:
         raise InputError(
             "/passage/exact", f"Give the words of the passage, at most {MAX_PASSAGE} characters."
         )

@@ -15,6 +15,7 @@ from django.utils import timezone
 from claims.errors import ConflictError, InputError
 from claims.models import Event, Publisher
 from claims.pipeline import urls
+from claims.pipeline.fingerprint import is_blank
 from claims.services import events, row_updates
 from claims.values import Actor
 
@@ -105,7 +106,7 @@ def _publishers_named(name: str) -> QuerySet[Publisher]:
 
 def checked_name(name: str, field: str = "/name") -> str:
     """The name as given. Raises InputError for one that is empty, too long, or has spaces around it."""
-    if not 0 < len(name) <= 200 or name != name.strip():
+    if is_blank(name) or len(name) > 200 or name != name.strip():
         raise InputError(
             field, "A publisher's name has 1 to 200 characters, the first and the last of them not spaces."
         )

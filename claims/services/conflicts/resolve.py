@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from claims.errors import InputError
 from claims.models import Claim, Conflict
+from claims.pipeline.fingerprint import is_blank
 from claims.services import events, row_updates
 from claims.services.conflicts.compare import opened_event, resolved_event
 from claims.values import Actor
@@ -31,7 +32,7 @@ def resolve_conflict(
     Also a conflict that has ended is resolved: it does not begin again when the claims return.
     """
     now = now or timezone.now()
-    if not reason.strip():
+    if is_blank(reason):
         raise InputError(
             "/reason", "Give the reason why the claims do not contradict each other.", code="blank"
         )

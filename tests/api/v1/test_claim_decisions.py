@@ -43,6 +43,14 @@ def test_accepting_again_changes_nothing(curator: Caller) -> None:
     assert Event.objects.count() == 1
 
 
+@pytest.mark.parametrize("reason", [" ", "\u200b\u2060"])
+def test_a_reason_of_which_nothing_is_seen_is_refused(curator: Caller, reason: str) -> None:
+    refused = curator.post(f"/claims/{type_id_of(make_claim())}/reject", {"reason": reason})
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["pointer"] == "/reason"
+
+
 def test_rejecting_needs_a_reason(curator: Caller) -> None:
     path = f"/claims/{type_id_of(make_claim())}/reject"
 

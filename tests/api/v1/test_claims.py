@@ -154,7 +154,7 @@ def test_an_invalid_parameter_is_a_400_with_a_remedy(query: str, detail: str, re
         ("%22", "q: There is no word: give a letter or a digit."),
         ("-!!!+*", "q: There is no word: give a letter or a digit."),
         ("a+" * 21, "q: There are 21 words and phrases; at most 20 are looked for."),
-        ("+", "q: There are only spaces. Give a value, or leave it out."),
+        ("+", "q: There are only spaces or invisible characters. Give a value, or leave it out."),
     ],
 )
 def test_a_search_that_would_look_for_nothing_or_not_for_all_is_refused(

@@ -325,7 +325,11 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_items(
         ),
         ({"items": [{"text": "x"}, {"txt": "x"}]}, "/items/1/txt", "Did you mean text?"),
         ({"items": [{"text": ""}]}, "/items/0/text", "This field may not be blank."),
-        ({"items": [{"text": "a"}, {"quote": " "}]}, "/items/1/quote", "There are only spaces."),
+        (
+            {"items": [{"text": "a"}, {"quote": " "}]},
+            "/items/1/quote",
+            "There are only spaces or invisible characters.",
+        ),
         ({"items": [{"text": 5}]}, "/items/0/text", "Not a valid string."),
         ({"items": [{"text": "x" * 1_000_000}]}, "/items/0/text", "no more than 2000 characters"),
         ({"items": [{"url": "nonsense"}]}, "/items/0/url", "begin it with http"),

@@ -177,9 +177,24 @@ def test_descendants_of_no_entity_are_refused_with_the_filters_that_name_one(
             "invalid_id",
             "between: claim_01h455vb4pex5vsknk084sn02q is not the id of an entity.",
         ),
-        ("on.name=+", "on.name", "blank", "on.name: There are only spaces. Give a value, or leave it out."),
-        ("unit=+", "unit", "blank", "unit: There are only spaces. Give a value, or leave it out."),
-        ("measure=+", "measure", "blank", "measure: There are only spaces. Give a value, or leave it out."),
+        (
+            "on.name=+",
+            "on.name",
+            "blank",
+            "on.name: There are only spaces or invisible characters. Give a value, or leave it out.",
+        ),
+        (
+            "unit=+",
+            "unit",
+            "blank",
+            "unit: There are only spaces or invisible characters. Give a value, or leave it out.",
+        ),
+        (
+            "measure=+",
+            "measure",
+            "blank",
+            "measure: There are only spaces or invisible characters. Give a value, or leave it out.",
+        ),
     ],
 )
 def test_a_value_that_cannot_be_a_name_is_refused_with_the_remedy(

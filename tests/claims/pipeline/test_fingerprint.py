@@ -65,3 +65,16 @@ def test_what_is_denied_is_not_the_same_claim_as_what_is_asserted():
 
     assert asserted == fingerprint.identity_key("b", ["one"])
     assert len({asserted, negated, disputed}) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n\t", "\u200b\u2060", "\ufeff\u00a0", "\u3164", "\u2800", "\u0301", "\x00", "\u200b" * 200],
+)
+def test_a_text_of_which_nothing_is_seen_is_blank(text: str) -> None:
+    assert fingerprint.is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["0", "…", "中", "👍", "\u200bno", " " * 200 + "."])
+def test_a_text_with_one_visible_character_is_not_blank(text: str) -> None:
+    assert not fingerprint.is_blank(text)
