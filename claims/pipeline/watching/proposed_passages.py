@@ -18,8 +18,12 @@ _MAX_SENTENCES = 50_000
 _SENTENCE_LENGTHS = (25, 1200)
 _PROPOSAL_FLOOR = 0.55
 _MIN_FIGURES = 0.5
-_WORD = re.compile(r"\w+")
-_JOINTS = str.maketrans("", "", " \u00a0-–_")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Scripts without spaces between words, and Hangul, whose words end in particles."""
+
+_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
+_RUN = re.compile(rf"[{_UNSPACED}]+")
+_JOINTS = str.maketrans("", "", " \u00a0-–_\"'‘’“”„«»")
 
 
 def propose_passage(
@@ -92,13 +96,21 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
         for sentence in split_sentences(text, at, at + len(line)):
-            if _SENTENCE_LENGTHS[0] <= sentence.end - sentence.start <= _SENTENCE_LENGTHS[1]:
+            if _SENTENCE_LENGTHS[0] <= _length(text[sentence.start : sentence.end]) <= _SENTENCE_LENGTHS[1]:
                 yield sentence.start, sentence.end
         at += len(line) + 1
 
 
+def _length(text: str) -> int:
+    """How many characters; one of a script without spaces counts as two."""
+    return len(text) + sum(map(len, _RUN.findall(text)))
+
+
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) > 3 or word.isdigit())
+    """The words of more than three letters, the numbers, and of scripts without spaces each two characters side by side."""
+    folded = text.casefold()
+    words = {word for word in _WORD.findall(folded) if len(word) > 3 or word.isdigit()}
+    return frozenset(words.union(*(map("".join, itertools.pairwise(run)) for run in _RUN.findall(folded))))
 
 
 def _name_key(text: str) -> str:

@@ -45,3 +45,42 @@ def test_best_of_several_sentences_is_proposed():
     )
 
     assert passage.exact == "The largest model of the family has 72 billion parameters."
+
+
+@pytest.mark.parametrize(
+    ("claim", "figure", "sentence"),
+    [
+        (
+            "科维德公司截至2025年3月底运营1450辆无人驾驶出租车。",
+            "1450",
+            "科维德公司在2025年3月底运营着1450辆无人驾驶出租车，公司在给股东的信中这样写道。",
+        ),
+        ("科维德公司有1450名员工。", "1450", "科维德公司拥有1450名员工。"),
+        ("コルビッド社は3月に1450台の車を販売した。", "1450", "3月、コルビッド社は車を1450台販売した。"),
+        ("코비드는 3월에 자동차 1450대를 판매했다.", "1450", "코비드가 3월에 판매한 자동차는 1450대였다."),
+        ("บริษัทคอร์วิดขายรถยนต์ 1,450 คันในเดือนมีนาคม", "1,450", "ในเดือนมีนาคม บริษัทคอร์วิดขายรถยนต์ได้ 1,450 คัน"),
+    ],
+)
+def test_a_sentence_in_a_script_without_spaces_is_proposed_for_a_claim_in_other_words(
+    claim, figure, sentence
+):
+    page = f"{sentence}\n\n这些车辆在第一季度行驶了320万公里。\n"
+
+    passage = propose_passage(claim, (), (figure,), page)
+
+    assert passage.exact == sentence
+
+
+def test_nothing_is_proposed_where_only_a_figure_of_another_script_is_shared():
+    assert (
+        propose_passage("科维德公司有1450名员工。", (), ("1450",), "去年的展览会吸引了1450位参观者前来。\n")
+        is None
+    )
+
+
+def test_a_name_is_found_where_the_page_puts_it_in_quotation_marks():
+    sentence = "“Corvid’s” café in Zürich sold 1,450 coffees for €3.20 each, the owner said."
+
+    passage = propose_passage("Corvid’s café sold 1,450 coffees.", ("Corvid’s café",), ("1,450",), sentence)
+
+    assert passage.exact == sentence
