@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+import time
 import urllib.request
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from tests.chaos.traffic import Consumer, Receiver, Writer
-from tests.journey.service import Service, wait_for
+from tests.journey.service import Service
 
-_SETTLE_SECONDS = 600
+_STALL_SECONDS = 120
 _WAITING = ("tracker_submissions_waiting", "tracker_events_unpublished", "tracker_deliveries_pending")
 
 
 def settle(service: Service) -> None:
-    """Wait until no article, event or delivery waits."""
-    wait_for(lambda: not any(_waiting(service)), "the end of all work", seconds=_SETTLE_SECONDS)
+    """Wait until no article, event or delivery waits. Raises TimeoutError if for two minutes no work is done."""
+    least, until = math.inf, time.monotonic() + _STALL_SECONDS
+    while waiting := sum(_waiting(service)):
+        if waiting < least:
+            least, until = waiting, time.monotonic() + _STALL_SECONDS
+        if time.monotonic() > until:
+            raise TimeoutError(
+                f"{waiting:.0f} articles, events and deliveries wait, and none of them was handled."
+            )
+        time.sleep(1)
 
 
 def broken_promises(
@@ -73,5 +83,5 @@ def _waiting(service: Service) -> list[float]:
         with urllib.request.urlopen(f"{service.url}/metrics", timeout=30) as response:
             text = response.read().decode()
     except (OSError, json.JSONDecodeError):
-        return [1]
+        return [math.inf]
     return [float(re.search(rf"^{name} (\S+)$", text, re.M)[1]) for name in _WAITING]  # type: ignore[index]
