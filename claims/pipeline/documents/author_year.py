@@ -20,13 +20,16 @@ _LEAD_IN = re.compile(
     r"(?:see also|see|cf\.?|e\.g\.,?|i\.e\.,?|also|as cited in|cited in|quoted in|following|after)\s",
     re.IGNORECASE,
 )
+# Where in a work: "p. 7", "Table 2", "Appendix B", "14-16"
+_PLACE = r"(?:(?i:pp?|para|chap|chapter|ch|section|sec|figure|fig|table|tab|appendix|app|equation|eq|vol|note|line|slide|box)s?\.?\s?|§{1,2}\s?)?[\dA-Z][\d.–-]{0,9}[a-z]?"
 _PART = re.compile(
-    rf"(?P<names>{_PEOPLE}),?\s(?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?(?:(?:pp?|para|ch|sec|fig|table)\.?\s?|§\s?)?\d[\d–-]{{0,9}})?"
+    rf"(?P<names>{_PEOPLE}),?\s(?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?{_PLACE})?"
 )
 _YEAR_SIGN = re.compile(rf"\((?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?pp?\.?\s?[\d–-]{{1,9}})?\)")
 _NAMES_BEFORE = re.compile(
     rf"(?<![\w’'.-])(?P<names>{_NAME}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}|,?\set\sal\.?)?)(?:[’']s)?\s$"
 )
+_SEVERAL = re.compile(r"\set\sal\b|\s(?:&|and)\s")
 _MAX_NAMES = 120
 # Real lists have a few hundred works of one year at most.
 _MAX_WORKS = 1000
@@ -101,9 +104,11 @@ class _Finder:
                 self._markers.append(Marker(sign.start(), sign.end(), labels))
 
     def result(self) -> AuthorYearCitations:
-        """Unresolved citations count in a document whose list has works by cited authors, or if they say "et al."."""
+        """Unresolved citations count in a document whose list has works by cited authors, or if they name several authors."""
         in_style = bool(self._markers) or self._fits_several
-        markers = [m for m in self._unresolved if in_style or any("et al" in label for label in m.labels)]
+        markers = [
+            m for m in self._unresolved if in_style or any(_SEVERAL.search(label) for label in m.labels)
+        ]
         markers += self._markers
         return AuthorYearCitations(sorted(markers, key=lambda marker: marker.start), self._works_labels())
 

@@ -18,6 +18,7 @@ _LEAD_IN = (
 )
 _OPENS = re.compile(rf"([(\[（【［])\s{{0,2}}{_LEAD_IN}$", re.IGNORECASE)
 _CLOSES = re.compile(r"\s{0,2}[.,]?\s{0,2}([)\]）】］])")
+_IN_OWN_BRACKETS = re.compile(r"\[[^\[\]]{1,60}\]|\([^()]{1,60}\)")
 _PARTNERS = {"(": ")", "[": "]", "（": "）", "【": "】", "［": "］"}
 _LABELLED_LEAD_IN = re.compile(
     r"(?:^|(?<=\s))(?:[—–-]{1,2}\s?)?(?:sources?|via|quellen?|fuentes?|fonti|fonte|来源|出典|المصدر|источник|h/t)\s?[:：]?\s{0,2}$"
@@ -27,6 +28,12 @@ _LABELLED_LEAD_IN = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]{0,3}\s{0,3}$")
 _ENDS = re.compile(r"[ \t\n.;,]*+\Z")
 _NEXT_SENTENCE = re.compile(r"\s{1,3}[\"“‘(]?(?:[^\W\d_a-zß-ÿ]|\d)")
+_ADDRESSES = ("http://", "https://", "www.")
+# The word before an address, if the address is not its object or name
+_COMPLETE = re.compile(
+    r"(?<![\w-])(?!(?:at|from|on|to|in|of|by|for|with|see|via|is|are|visit|and|or|the|a|an|under|through|read|here|link|website|site|page|url)\s)[\w%€$£’'-]{1,30}[)\]”\"]?\s{1,3}$",
+    re.IGNORECASE,
+)
 _MAX_LEAD_IN = 60
 _MAX_LINK_WORDS = 5
 _SOURCE_WORDS = frozenset(
@@ -119,10 +126,16 @@ def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
             or (_is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style))
         ):
             yield Marker(_lead_in_start(text, block, run), run.end, run.labels)
+        elif _is_bare_tail(text, block, run):
+            yield Marker(run.start, run.end, run.labels)
 
 
 def _bracketed(text: str, block: Block, run: _Run) -> Marker | None:
     """The marker of a run that fills a bracket; None if it does not, or if the bracket belongs to the sentence."""
+    if _IN_OWN_BRACKETS.fullmatch(text, run.start, run.end) and _SENTENCE_END.search(
+        text, max(block.start, run.start - 8), run.start
+    ):
+        return Marker(run.start, run.end, run.labels)  # ". <a>[Post]</a>"
     opens = _OPENS.search(text, max(block.start, run.start - _MAX_LEAD_IN), run.start)
     closes = _CLOSES.match(text, run.end, block.end)
     if not opens or not closes or _PARTNERS[opens[1]] != closes[1]:
@@ -145,6 +158,8 @@ def _explains(text: str, block: Block, run: _Run, start: int) -> bool:
     if start == block.start or _SENTENCE_END.search(text, max(block.start, start - 8), start):
         return False
     words = text[run.start : run.end]
+    if words.startswith(_ADDRESSES):
+        return False
     if _NAME_WITH_DIGITS.fullmatch(words):
         return True
     initials = "".join(word[0] for word in text[max(block.start, start - 80) : start].split()).casefold()
@@ -163,6 +178,15 @@ def _is_trailing(text: str, block: Block, run: _Run) -> bool:
     return start > block.start and _SENTENCE_END.search(text, max(block.start, start - 8), start) is not None
 
 
+def _is_bare_tail(text: str, block: Block, run: _Run) -> bool:
+    """True for addresses that end a block whose words are complete without them: "Exports fell by 4% https://…"; not "read it at https://…"."""
+    return (
+        all(isinstance(span, Link) and text.startswith(_ADDRESSES, span.start) for span in run.spans)
+        and _ENDS.match(text, run.end, block.end) is not None
+        and _COMPLETE.search(text, max(block.start, run.start - 40), run.start) is not None
+    )
+
+
 def _is_source(text: str, block: Block, run: _Run, *, in_style: bool) -> bool:
     """True if nothing follows the run, or a new sentence where the block cites in this way or says "Source"."""
     has_lead_in = _lead_in_start(text, block, run) < run.start
@@ -176,7 +200,7 @@ def _is_source(text: str, block: Block, run: _Run, *, in_style: bool) -> bool:
 
 def _names_source(text: str, span: Link | Marker) -> bool:
     """True for a marker, a URL, or a few words that read as the name of a publisher: no sentence, no invitation."""
-    if isinstance(span, Marker) or text.startswith(("http://", "https://", "www."), span.start):
+    if isinstance(span, Marker) or text.startswith(_ADDRESSES, span.start):
         return True
     words = text[span.start : span.end].split()
     return len(words) <= _MAX_LINK_WORDS and not any(

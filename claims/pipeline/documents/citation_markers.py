@@ -17,7 +17,7 @@ _WRITTEN = re.compile(
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
     |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?|turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})†[^【】\[\]\n]{{0,120}}[】\]]  # 【8†source】, 【4:0†L3-L9】
     |【(?P<turn>turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})】
-    |\[(?P<silent>cite_(?:start|end))\]
+    |(?P<directive>:\w{{0,20}}[cC]it\w{{0,20}}\[[^\]\n]{{0,60}}\]\{{[^{{}}\n]{{0,200}}\}})           # :antCitation[]{{citations="…"}}
     |\[(?i:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
     |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
     |(?:file)?cite(?P<bare>(?:turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})+)                # the same, signs lost

@@ -11,7 +11,8 @@ from claims.pipeline.documents.references import Entry, author_and_year
 
 _AND = re.compile(r",?\s(?:&|and|und|et|y|e)\s")
 _ET_AL = re.compile(r",?\set\sal\.?$")
-_WORD = re.compile(r"[^\W\d_]{2,}(?:[-’'][^\W\d_]+)*")
+# "O'Neill" is one word, the initial of "O. Neill" none
+_WORD = re.compile(r"(?:[^\W\d_]{2,}|[^\W\d_](?=[-’'][^\W\d_]{2}))(?:[-’'][^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from resiliparse.extract.html2text import extract_plain_text
 
 from claims.errors import ReadError
+from claims.pipeline.documents.article_blocks import keep_article
 from claims.pipeline.documents.article_notes import note_blocks, split_notes
-from claims.pipeline.documents.articles import find_article, keep_article
+from claims.pipeline.documents.articles import find_article
 from claims.pipeline.documents.binary import read_binary
 from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.claim_reviews import claim_reviews
@@ -17,18 +19,26 @@ from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.frontmatter import read_front_matter
 from claims.pipeline.documents.html_blocks import write_tree
-from claims.pipeline.documents.html_tree import clean_source, parse_page
+from claims.pipeline.documents.html_tree import clean_source, parse_page, without_invisible
 from claims.pipeline.documents.languages import guess_language
 from claims.pipeline.documents.linked_data import article_body
+from claims.pipeline.documents.page_metadata import needs_scripts, page_title
+from claims.pipeline.documents.page_state import state_text
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.references import source_blocks
+from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
 from claims.values import Document
 from claims.vocabulary import ContentType
 
 # A page whose own text is no longer than this shows a frame or a teaser.
 _MAX_EMPTY_PAGE = 400
+_MAX_PLACEHOLDER = 200
+_PLACEHOLDER = re.compile(
+    r"(?:loading|please wait|one moment)\b[^\n]{0,20}|[^\n]{0,80}\b(?:enable|requires?|turn on|without|activate)\b[^\n]{0,30}\bjavascript\b[^\n]{0,80}",
+    re.IGNORECASE,
+)
 
 
 def read_document(
@@ -37,7 +47,7 @@ def read_document(
     """Returns the Document of `body`, fetched from `url`. `charset` is the one in the HTTP header.
 
     A PDF or Word document is known by its bytes, whatever its type is said to be. Raises ReadError if the body is empty, has
-    no visible text, is too large, binary in another way, or nested too deeply.
+    no visible text, waits for its scripts, is too large, binary in another way, or nested too deeply.
     """
     if isinstance(body, bytes) and (binary := read_binary(body, url=url)):
         return finish_document(binary)
@@ -77,6 +87,7 @@ def shown_text(source: str, content_type: ContentType) -> str:
 
 
 def _read_plain(text: str, url: str) -> Document:
+    text = without_invisible(text)
     document = read_wikitext(text) if is_wikitext(text) else read_plain(text)
     return replace(document, canonical_url=url)
 
@@ -87,7 +98,8 @@ def _read_markdown(text: str, url: str) -> Document:
     draft = Draft(references=list(matter.references))
     write_markdown(draft, text[matter.length :], url)
     document = draft.document()
-    heading = next((document.text[b.start : b.end] for b in document.blocks if b.kind == "heading"), "")
+    headings = (document.text[b.start : b.end] for b in document.blocks if b.kind == "heading")
+    heading = next((words for words in headings if not is_source_heading(words)), "")
     return replace(
         document,
         title=(matter.first("title") or heading)[:500],
@@ -110,12 +122,14 @@ def _read_html(text: str, url: str) -> Document:
     page = draft.document()
     if body := _article_body(text, page.text):
         page = _paragraphs(body)
+    elif len(page.text) < _MAX_PLACEHOLDER and _is_placeholder(text, page.text):
+        raise ReadError("The page shows its text by scripts, which are not run.", code="needs_scripts")
     article = find_article(text, url)
     is_shown = article.text and not body
     document = keep_article(page, article.text, source_blocks(page), note_blocks(page)) if is_shown else page
     return replace(
         document,
-        title=article.title[:500],
+        title=(article.title or page_title(text))[:500],
         authors=article.authors,
         published_at=article.published_at,
         language=article.language,
@@ -126,11 +140,23 @@ def _read_html(text: str, url: str) -> Document:
 
 
 def _article_body(source: str, shown: str) -> str:
-    """The article in the linked data of a page that shows hardly any text itself."""
+    """The article in the data of a page that shows hardly any text itself."""
     if len(shown) > _MAX_EMPTY_PAGE:
         return ""
-    body = article_body(source)
+    body = hidden_article(source)
     return body if len(body) > len(shown.strip()) else ""
+
+
+def hidden_article(source: str) -> str:
+    """Returns the article in a page's linked data, or in the data that it hands over to its scripts; "" if there is none."""
+    return article_body(source) or state_text(source)
+
+
+def _is_placeholder(source: str, shown: str) -> bool:
+    """True for a page that waits for its scripts: an empty frame, or the words that stand there until they run."""
+    return "<script" in source and (
+        needs_scripts(source) or _PLACEHOLDER.fullmatch(shown.strip()) is not None
+    )
 
 
 def _paragraphs(body: str) -> Document:

@@ -79,6 +79,11 @@ class Draft:
         return "".join(self._block_parts[-2:])[-8:] if self._kind and self._start >= 0 else ""
 
     @property
+    def touches(self) -> bool:
+        """True if what is written next touches the text before it in its block: no white space stands between them."""
+        return bool(self.tail) and not self._needs_space
+
+    @property
     def position(self) -> int:
         """The position to pass to `link()` for a link whose text is written next."""
         return len(self._parts)

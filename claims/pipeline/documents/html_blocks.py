@@ -35,6 +35,10 @@ _LAYOUT = ("table", "h1", "h2", "h3", "h4", "blockquote", "article", "section")
 _HIDDEN = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _RAISED = re.compile(r"[\[(]?(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9})[\])]?")
 _SIGNS = re.compile(r"[*†‡§]{1,3}")
+_CHIP_NUMBER = re.compile(r"\d{1,3}")
+_BEFORE_NUMBER = re.compile(r"(?:[.!?…,;:\"”’)%\]]|[^\W\d_]{3})$")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]{0,2}$|[.!?…]\[\d{1,3}\]$")
+_MAX_CHIP_WORDS = 5
 _BACKLINKS = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
 
 
@@ -67,6 +71,7 @@ class _Writer:
         self._tables: list[TableWriter] = []
         self._row: etree._Element | None = None
         self._number = ""
+        self._numbers: dict[str, str] = {}
 
     def write(self, tree: etree._Element) -> None:
         walk = etree.iterwalk(tree, events=("start", "end"))
@@ -135,7 +140,30 @@ class _Writer:
         elif element.tag == "sup" and (labels := self._raised(element, words, href)):
             self._mark(element, words, labels)
         else:
+            return element.tag == "a" and self._write_chip(words, link_url(href, self.base_url))
+        return True
+
+    def _write_chip(self, words: str, url: str) -> bool:
+        """Writes a link that touches the words before it as the source of their sentence: "320 cars.<a>1</a>", "9 MWh.<a>site.example +2</a>"."""
+        is_number = (
+            _CHIP_NUMBER.fullmatch(words) is not None and _BEFORE_NUMBER.search(self.draft.tail) is not None
+        )
+        is_name = (
+            0 < len(words.split()) <= _MAX_CHIP_WORDS and _SENTENCE_END.search(self.draft.tail) is not None
+        )
+        if (
+            not self.draft.touches
+            or not url.startswith(("http://", "https://"))
+            or not (is_number or is_name)
+        ):
             return False
+        position = self.draft.position
+        if is_number and self._numbers.setdefault(words, url) == url:
+            self.draft.mark(f"[{words}]", (words,))
+            self._add_reference(words, url)
+        else:
+            self.draft.mark(words, ())
+            self.draft.link(position, url)
         return True
 
     def _raised(self, sup: etree._Element, words: str, href: str) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ _INVISIBLE = re.compile(
     r"[\u00ad\u200b\u2060\ufeff\ue203\ue204]|&(?:shy|zerowidthspace|nobreak|#173|#x0*ad|#8203|#x0*200b|#8288|#x0*2060|#65279|#x0*feff);|</?wbr\s{0,3}/?>",
     re.IGNORECASE,
 )
+_INVISIBLE_CHARACTERS = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+# Signs of an assistant around what it cites; they say nothing themselves.
+_CITED_SPAN = re.compile(r"\[cite_(?:start|end)\]")
 # An assistant's sign of a named thing: its name is the text.
 _ENTITY = re.compile(
     r"\ue200entity\ue202\[\s?\"[^\"\ue200-\ue204]{0,60}\"\s?,\s?\"([^\"\ue200-\ue204]{1,200})\"[^\ue200-\ue204]{0,300}\ue201"
@@ -48,8 +51,13 @@ _POWER_OF_TEN = re.compile(
 
 def clean_source(source: str) -> str:
     """Returns HTML or Markdown without invisible characters and attributes beyond the 250th of an element, powers of ten as 10^24."""
-    source = _ENTITY.sub(r"\1", _INVISIBLE.sub("", source))
+    source = _ENTITY.sub(r"\1", _CITED_SPAN.sub("", _INVISIBLE.sub("", source)))
     return clean_powers(_MANY_ATTRIBUTES.sub(r"\1", source))
+
+
+def without_invisible(text: str) -> str:
+    """Returns a plain text without soft hyphens, zero-width spaces, word joiners, byte order marks and signs around what is cited."""
+    return _CITED_SPAN.sub("", text.translate(_INVISIBLE_CHARACTERS))
 
 
 def clean_powers(source: str) -> str:

@@ -11,6 +11,10 @@ from typing import Any
 _MAX_BLOCKS = 10
 _MAX_BLOCK_CHARACTERS = 1_000_000
 _MAX_VALUES = 10_000
+# "/* <![CDATA[ */" before the data and "/* ]]> */" behind it, as some pages hide them from old parsers
+_COMMENT = re.compile(
+    r"\A\s*(?:/\*|//)?\s{0,9}<!\[CDATA\[\s{0,9}(?:\*/)?|(?:/\*|//)?[ \t]{0,9}\]\]>[ \t]{0,9}(?:\*/)?\s*\Z"
+)
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,500}>")
 
 
@@ -32,9 +36,12 @@ def linked_data_blocks(source: str, most: int = _MAX_BLOCK_CHARACTERS) -> list[s
 
 
 def article_body(source: str) -> str:
-    """Returns the longest `articleBody` of the page's linked data, as paragraphs of plain text; "" if it has none."""
+    """Returns the longest text of an article in the page's linked data, as paragraphs of plain text; "" if it has none."""
     bodies = [
-        body for block in linked_data_blocks(source) if "articleBody" in block for body in _bodies(block)
+        body
+        for block in linked_data_blocks(source)
+        if "articleBody" in block or '"text"' in block
+        for body in _bodies(block)
     ]
     body = max(bodies, key=len, default="")
     if _TAG.search(body):
@@ -43,14 +50,24 @@ def article_body(source: str) -> str:
 
 
 def _bodies(block: str) -> Iterator[str]:
-    bodies = (value.get("articleBody") for value in linked_objects(block))
+    bodies = (
+        value.get("articleBody") or (value.get("text") if _is_article(value) else None)
+        for value in linked_objects(block)
+    )
     return (body for body in bodies if isinstance(body, str))
+
+
+def _is_article(value: dict[str, Any]) -> bool:
+    """True for schema.org's Article, NewsArticle, BlogPosting and the like."""
+    kinds = value.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(name, str) and name.endswith(("Article", "Posting")) for name in names)
 
 
 def linked_objects(block: str) -> Iterator[dict[str, Any]]:
     """Returns the objects in a JSON-LD block, nested ones too; none if it is not JSON."""
     try:
-        pending = [json.loads(block, strict=False)]
+        pending = [json.loads(_COMMENT.sub("", block), strict=False)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_VALUES):

@@ -11,6 +11,9 @@ from claims.values import Block, Marker
 _NAMED = re.compile(r"[\[［【](?P<label>[^\W_][^\[\]［］【】\n]{0,80})[\]］】]")
 # "[FRED]", "[RFC2119]", "[Knu84]": a name of capitals that closes a sentence or clause
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{0,9}(?:[&.-][A-Z0-9]{1,9}){0,3}|[A-Z][A-Za-z]{1,14}\d{2,4}[a-z]?")
+_COMMA = re.compile(r"[,;]")
+# "[Zillow 2025]", beside a list whose labels are names
+_NAME = re.compile(r"(?:[A-Z][\w&.’'-]{1,30} ){0,2}(?:[A-Z][\w&.’'-]{1,30}|(?:19|20)\d\d)")
 # Capitals in brackets that name no source.
 _NO_SOURCES = frozenset(
     ("PDF", "HTML", "VIDEO", "AUDIO", "SIC", "LINK", "IMAGE", "PHOTO", "UPDATE", "UPDATED", "NEW", "AI", "US", "UK", "EU", "UN", "TBD", "TBA", "NSFW", "AD")
@@ -32,14 +35,27 @@ def named_markers(
     text: str, blocks: Iterable[Block], labels: Collection[str], covered: SpanIndex
 ) -> Iterator[Marker]:
     """Yields brackets that contain a label of the list, and abbreviations in the place of a citation (unresolved)."""
+    has_names = any(not label.isdecimal() for label in labels)
     for block in blocks:
         for match in _NAMED.finditer(text, block.start, block.end):
-            label = match["label"].strip()
-            is_citation = label in labels or (
-                is_abbreviation(label) and _CLOSES.match(text, match.end(), block.end)
-            )
-            if is_citation and not label.isdecimal() and not covered.overlaps(match.start(), match.end()):
-                yield Marker(match.start(), match.end(), (label,))
+            if covered.overlaps(match.start(), match.end()):
+                continue
+            closes = _CLOSES.match(text, match.end(), block.end) is not None
+            if named := _named(match["label"].strip(), labels, closes=closes, has_names=has_names):
+                yield Marker(match.start(), match.end(), named)
+
+
+def _named(label: str, labels: Collection[str], *, closes: bool, has_names: bool) -> tuple[str, ...]:
+    """The labels in a bracket, () if it is none: one of the list, several, or in the place of a citation a name that the list lacks."""
+    if label.isdecimal():
+        return ()
+    if label in labels or (closes and is_abbreviation(label)):
+        return (label,)
+    parts = tuple(part.strip() for part in _COMMA.split(label))
+    if len(parts) > 1 and any(part in labels for part in parts):
+        return parts if all(part in labels or is_abbreviation(part) for part in parts) else ()
+    is_name = closes and has_names and label.upper() not in _NO_SOURCES and _NAME.fullmatch(label)
+    return (label,) if is_name else ()
 
 
 def is_abbreviation(label: str) -> bool:

@@ -18,14 +18,19 @@ _ARROWS = re.compile(
 _NOTE_CLASS = re.compile(
     r"footnote|noteref|endnote|sdfootnote|sdendnote|footnoteanchor|\bfn\b|\bltx_ref\b", re.IGNORECASE
 )
+# "Smith et al., 2024", "IEA 2025": an author and a year
+_WORK = re.compile(r"[^\W\d_][^\d()\[\]]{1,50}[,\s]\s?(?:19|20)\d\d[a-z]?")
+_OPENS = re.compile(r"[(\[;,]\s?(?:see|see also|cf\.?|e\.g\.,?)?$")
 _MAX_WORDS = 60
 
 
 def label_of(element: etree._Element) -> str:
-    """Returns the label that is all of an element's text, "" if there is other text."""
+    """Returns the label that is all of an element's text, "" if there is other text: "3", "ii", in brackets "Smith, 2024"."""
     words = text_of(element)
-    match = _LABEL.fullmatch(words)
-    return match["label"] if match else ""
+    if match := _LABEL.fullmatch(words):
+        return match["label"]
+    is_work = element.tag == "a" and _WORK.fullmatch(words) is not None and _is_in_brackets(element)
+    return words if is_work else ""
 
 
 def text_of(element: etree._Element) -> str:
@@ -52,11 +57,22 @@ def is_backlink(anchor: etree._Element) -> bool:
     return bool(_ARROWS.fullmatch(words) or _LABEL.fullmatch(words))
 
 
-def stands_in_brackets(anchor: etree._Element) -> bool:
-    """True for the anchors in "[<a>1</a>]" and "[<a>1</a>, <a>2</a>]"."""
+def _is_in_brackets(anchor: etree._Element) -> bool:
+    """True for the anchors in "in 2025 (<a>IEA, 2025</a>)" and "(see <a>Smith 2024</a>, p. 7; <a>Tan 2023</a>)"."""
+    before, after = _around(anchor)
+    return _OPENS.search(before[-12:]) is not None and after[:1] in {")", "]", ";", ","}
+
+
+def _around(anchor: etree._Element) -> tuple[str, str]:
+    """The text directly before and behind an anchor, without white space at the anchor."""
     parent, previous = anchor.getparent(), anchor.getprevious()
     before = (previous.tail if previous is not None else parent.text if parent is not None else "") or ""
-    before, after = before.rstrip(" \n"), (anchor.tail or "").lstrip(" \n")
+    return before.rstrip(" \n"), (anchor.tail or "").lstrip(" \n")
+
+
+def stands_in_brackets(anchor: etree._Element) -> bool:
+    """True for the anchors in "[<a>1</a>]" and "[<a>1</a>, <a>2</a>]"."""
+    before, after = _around(anchor)
     return (
         before[-1:] in {"[", ",", ";", "(", "–", "-"}
         and after[:1] in {"]", ",", ";", ")", "–", "-"}

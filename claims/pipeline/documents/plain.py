@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.documents.dates import is_date_line, parse_date
 from claims.pipeline.documents.inline import without_tail
+from claims.pipeline.documents.references import begins_work
 from claims.pipeline.documents.source_headings import is_source_heading
 from claims.values import Block, Document, Link
 
@@ -87,7 +88,8 @@ def _kind(words: str, title: str) -> str:
     if _ENTRY.match(words):
         return "item"
     is_short = len(words) < 150 and len(words.split()) <= _MAX_HEADING_WORDS and "\n" not in words
-    return "heading" if is_short and not _SENTENCE_END.search(words) else "paragraph"
+    is_heading = is_short and not _SENTENCE_END.search(words) and not _URL.search(words)
+    return "heading" if is_heading else "paragraph"
 
 
 def _is_sentence(words: str) -> bool:
@@ -115,7 +117,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         first, last = lines[0]
         full = last - first
         for start, end in lines[1:]:
-            if _MIN_WRAP <= width <= _MAX_WRAP and _goes_on(text, full, start, end, width):
+            is_wrapped = _MIN_WRAP <= width <= _MAX_WRAP and _goes_on(text, full, start, end, width)
+            if is_wrapped and not begins_work(text[start:end], text[last - full : last]):
                 last = end
             else:
                 yield first, last

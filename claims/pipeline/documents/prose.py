@@ -12,6 +12,7 @@ from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
 from claims.pipeline.documents.inline import HIDDEN, InlineReader
 from claims.pipeline.documents.markdown_blocks import split_blocks
+from claims.pipeline.documents.references import begins_work
 from claims.pipeline.documents.tables import TableWriter
 
 # A line that starts an entry of a source list, a note, or a list item without a blank line before it.
@@ -157,8 +158,12 @@ def _paragraphs(source: str) -> Iterator[str]:
     lines = source.split("\n")
     starts = [
         0,
-        *(i for i, line in enumerate(lines) if i and (_ENTRY_LINE.match(line) or not lines[i - 1].strip())),
+        *(i for i in range(1, len(lines)) if _begins_entry(lines[i], lines[i - 1].strip())),
         len(lines),
     ]
     for start, end in pairwise(starts):
         yield "\n".join(lines[start:end])
+
+
+def _begins_entry(line: str, before: str) -> bool:
+    return not before or _ENTRY_LINE.match(line) is not None or begins_work(line.lstrip(), before)

@@ -18,6 +18,11 @@ _DEFINITION = re.compile(r"\[\^(?P<name>[^\]\s\[]{1,80})\]:\s?|\.\.\s\[(?P<rest>
 _AUTHOR_AND_YEAR = re.compile(
     r"(?P<authors>[^\W\d_][^\d()\[\]]{1,250}?)[\s,.;]{0,3}[(\[]?\s?(?P<year>(?:19|20)\d\d[a-z]?)\b"
 )
+# Authors, the year in brackets and a full stop or colon: the beginning of "Tan, W., & Oh, S. (2022a). Cold seas."
+_WORK = re.compile(
+    r"[^\W\d_][^\d()\[\]\n]{1,250}\((?:19|20)\d\d[a-z]?(?:, [A-Z][a-z]{2,8}(?: \d{1,2})?)?\)[.,:]\s"
+)
+_ENDS_OF_WORKS = (".", ">", ")")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
 _SEPARATORS = " \t-–—:：.,，。|·;；()[]<>*_“”\"'「」《》"
@@ -27,6 +32,7 @@ _RETRIEVED = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\(?\b((?:19|20)\d{2})\b\)?")
+_MAX_URL = 2000
 _MAX_TITLE = 500
 _MAX_AUTHOR = 200
 
@@ -67,6 +73,16 @@ def find_references(
         elif not known.url:
             references[reference.label] = replace(known, url=reference.url)
     return tuple(references.values())
+
+
+def begins_work(line: str, before: str) -> bool:
+    """True if a line begins the next entry of a list whose entries have lines of their own: "Tan, W. (2022). Cold seas. https://…".
+
+    `before` is the line before it: the end of an entry.
+    """
+    if "://" in "".join(before[-_MAX_URL:].split()[-1:]):
+        return line[:1].isupper() and (_URL.search(line) is not None or _WORK.match(line) is not None)
+    return _WORK.match(line) is not None and before.endswith(_ENDS_OF_WORKS)
 
 
 def author_and_year(words: str) -> tuple[str, str]:

@@ -9,7 +9,12 @@ from dataclasses import replace
 
 from claims.errors import ReadError
 from claims.pipeline.documents.binary import is_binary, read_binary
-from claims.pipeline.documents.documents import finish_document, read_document, shown_text
+from claims.pipeline.documents.documents import (
+    finish_document,
+    hidden_article,
+    read_document,
+    shown_text,
+)
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.markup_notices import markup_notices
 from claims.pipeline.documents.page_metadata import (
@@ -149,7 +154,8 @@ def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tup
 
 
 def _refuse_frame(source: str, text: str, metadata: PageMetadata) -> None:
-    if len(text) < _FRAME_CHARACTERS and not metadata.challenge and needs_scripts(source):
+    is_frame = len(text) < _FRAME_CHARACTERS and not metadata.challenge and needs_scripts(source)
+    if is_frame and not hidden_article(source):
         raise ReadError("The page shows its text by scripts, which are not run.", code="needs_scripts")
 
 

@@ -92,3 +92,49 @@ def test_author_who_fits_two_works_makes_an_unresolved_marker():
     sources = "\n\n## References\n\nVos, A. (2020). Dams. https://a.example/1\n\nVos, B. (2020). Weirs. https://a.example/2\n"
 
     assert cited("It froze (Vos, 2020).", sources) == [("(Vos, 2020)", [None])]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It froze (Okafor, 2021, Table 2).",
+        "It froze (Okafor, 2021, Fig. 3b).",
+        "It froze (Okafor, 2021: 14-16).",
+    ],
+)
+def test_place_in_a_work_is_part_of_its_citation(sentence):
+    assert cited(sentence) == [(sentence[9:-1], ["https://a.example/okafor"])]
+
+
+def test_name_with_an_apostrophe_is_one_word_however_it_is_printed():
+    sources = "\n\n## References\n\nO'Neill, P. and de Vries, J. (2021). Rain. https://a.example/rain\n"
+
+    assert cited("It rained (O’Neill and de Vries, 2021).", sources) == [
+        ("(O’Neill and de Vries, 2021)", ["https://a.example/rain"])
+    ]
+
+
+def test_without_a_list_several_authors_make_a_citation_and_a_place_with_a_year_does_not():
+    assert cited("It froze (Okafor & Lindqvist, 2024). It thawed (Norland, 2021).", "") == [
+        ("(Okafor & Lindqvist, 2024)", [None])
+    ]
+
+
+@pytest.mark.parametrize("kind", [ContentType.PLAIN, ContentType.MARKDOWN])
+def test_list_without_blank_lines_has_an_entry_in_each_line(kind):
+    source = (
+        "The catch fell by a lot between the two years (Okafor & Lindqvist, 2024).\n\nReferences\n\n"
+        "Norland Fisheries Board. (2023). Annual catch. https://a.example/board\n"
+        "Okafor, B., & Lindqvist, A. (2024). Warm seas. Journal of Fish, 12(3). https://a.example/okafor\n"
+        "Tan, W. (2022b). Other seas. https://a.example/tan\n"
+    )
+
+    document = read_document(
+        source.replace("References", "## References") if kind is ContentType.MARKDOWN else source, kind
+    )
+
+    assert [(r.label, r.url) for r in document.references] == [
+        ("Norland, 2023", "https://a.example/board"),
+        ("Okafor & Lindqvist, 2024", "https://a.example/okafor"),
+        ("Tan, 2022b", "https://a.example/tan"),
+    ]

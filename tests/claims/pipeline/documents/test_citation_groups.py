@@ -104,3 +104,26 @@ def test_markers_with_a_comma_between_are_one(source, sign):
 
 def test_markers_with_words_between_are_two():
     assert len(signs("It flew [1] and then [2] it landed.")) == 2
+
+
+def test_link_whose_words_are_a_bracket_belongs_to_the_sentence_before_it():
+    assert signs("It flew. [\\[Post\\]](https://a.example/1) It landed.") == [("[Post]", ())]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("- It fell by 4% https://a.example/1", [("https://a.example/1", ())]),
+        ("- It fell by 4% <https://a.example/1>", [("https://a.example/1", ())]),
+        ("- Read it at https://a.example/1", []),
+        ("- It fell by 4% on https://a.example/1 in May", []),
+    ],
+)
+def test_address_behind_a_complete_sentence_is_its_source(source, expected):
+    assert signs(source) == expected
+
+
+def test_address_in_brackets_is_no_explanation_of_the_word_before_it():
+    assert signs("Rates stay at 2% (https://bank.example/4). It is high.") == [
+        ("(https://bank.example/4)", ())
+    ]

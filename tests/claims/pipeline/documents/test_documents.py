@@ -83,3 +83,22 @@ def test_page_that_is_nested_too_deeply_is_an_error():
 
 def test_full_text_of_a_deep_page_is_read():
     assert "deep text" in full_text("<p>top</p>" + "<div>" * 50_000 + "deep text", ContentType.HTML)
+
+
+def test_heading_of_a_source_list_is_no_title():
+    assert (
+        read_document("It fell.[1]\n\n## Sources\n\n1. https://a.example/1", ContentType.MARKDOWN).title == ""
+    )
+
+
+def test_page_without_a_headline_has_the_title_of_its_head():
+    page = '<html><head><title>Weir &amp; mill</title><script type="application/ld+json">{"articleBody": "The weir was closed in May."}</script></head><body></body></html>'
+
+    assert read_document(page, ContentType.HTML).title == "Weir & mill"
+
+
+@pytest.mark.parametrize("kind", [ContentType.PLAIN, ContentType.MARKDOWN])
+def test_invisible_characters_are_removed_from_text(kind):
+    source = "Cor\u00advid sold 41\u2060,200 vans.\u200b It [cite_start]lost\ufeff 3.[cite_end]"
+
+    assert read_document(source, kind).text == "Corvid sold 41,200 vans. It lost 3."

@@ -95,3 +95,40 @@ def test_links_cover_their_words_and_are_absolute():
 def test_too_deep_a_page_is_an_error():
     with pytest.raises(ReadError, match="deeply"):
         parse_page("<div>" * 50_000 + "deep")
+
+
+def test_number_that_touches_a_sentence_is_a_marker_with_the_page_it_links_to():
+    document = read('<p>It carries 320 cars.<span><a href="https://a.example/f">1</a></span> It is new.</p>')
+
+    assert document.text == "It carries 320 cars.[1] It is new."
+    assert [m.labels for m in document.markers] == [("1",)]
+    assert [(r.label, r.url) for r in document.references] == [("1", "https://a.example/f")]
+
+
+def test_same_number_with_another_page_is_a_link_only():
+    document = read(
+        '<p>It is new.<a href="https://a.example/1">1</a></p><p>It is red.<a href="https://a.example/2">1</a></p>'
+    )
+
+    assert [m.labels for m in document.markers] == [("1",), ()]
+    assert [link.url for link in document.links] == ["https://a.example/2"]
+
+
+def test_name_that_touches_a_full_stop_is_the_source_of_the_sentence():
+    document = read(
+        '<p>It runs on 9 MWh.<a href="https://a.example/f"><b>a.example</b><i>+2</i></a> It is new.</p>'
+    )
+
+    assert [document.text[m.start : m.end] for m in document.markers] == ["a.example+2"]
+    assert [link.url for link in document.links] == ["https://a.example/f"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<p>GPT-<a href="https://a.example/f">4</a> is out.</p>',
+        '<p>It is <a href="https://a.example/f">9</a> m long.</p>',
+    ],
+)
+def test_linked_number_within_a_sentence_is_a_word(source):
+    assert read(source).markers == ()

@@ -174,3 +174,12 @@ def test_note_at_a_word_does_not_lose_its_paragraph(before):
     page = f'<article><h1>Weir</h1><p>{before.format(sign)}</p><p>It opened again in the autumn of that year, to the joy of the town.</p><ol><li id="a1">https://b.example/r <a href="#a1-link">↩</a></li></ol></article>'
 
     assert cited(read_document(page, ContentType.HTML)) == [("1", "https://b.example/r")]
+
+
+def test_author_and_year_in_brackets_lead_to_the_entry_that_they_link_to():
+    document = read(
+        ' (<a href="#ref-iea" role="doc-biblioref">IEA, 2025</a>)',
+        '<div id="refs"><div id="ref-iea" class="csl-entry">IEA. 2025. <em>Outlook</em>. https://a.example/iea</div></div>',
+    )
+
+    assert cited(document) == [("IEA, 2025", "https://a.example/iea")]

@@ -54,3 +54,18 @@ def test_markup_in_the_article_is_removed():
 )
 def test_broken_data_holds_no_article(data):
     assert article_body(f'<script type="application/ld+json">{data}</script>') == ""
+
+
+def test_text_of_a_posting_is_an_article_and_that_of_other_objects_is_none():
+    assert article_body(page({"@type": "BlogPosting", "text": BODY})) == BODY
+    assert article_body(page({"@type": ["Review"], "text": BODY})) == ""
+
+
+def test_data_in_a_comment_for_old_parsers_is_read():
+    data = json.dumps({"articleBody": BODY})
+
+    assert (
+        article_body(f'<script type="application/ld+json">\n/* <![CDATA[ */\n{data}\n/* ]]> */</script>')
+        == BODY
+    )
+    assert article_body(f'<script type="application/ld+json">//<![CDATA[\n{data}\n//]]></script>') == BODY

@@ -64,3 +64,14 @@ def test_number_behind_a_year_is_a_marker_before_a_new_sentence():
     text = "The lake filled by March 2025.1 It emptied again.2"
 
     assert [labels for _, labels in bare(text, {"1", "2"})] == [("1",), ("2",)]
+
+
+def test_bracket_with_several_names_of_the_list_is_one_marker():
+    assert named("Wages rose [FRED, BLS].", {"FRED", "BLS"}) == [("FRED", "BLS")]
+    assert named("Wages rose [FRED, at last].", {"FRED", "BLS"}) == []
+
+
+def test_beside_a_list_of_names_a_name_that_it_lacks_is_unresolved_at_the_end_of_a_sentence():
+    assert named("Rents rose [Zillow 2025].", {"BLS"}) == [("Zillow 2025",)]
+    assert named("Rents rose [Zillow 2025].", {"1"}) == []
+    assert named("Rents [Rents only] rose [sic]. See [PDF].", {"BLS"}) == []

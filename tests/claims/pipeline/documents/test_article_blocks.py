@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from claims.pipeline.documents.articles import keep_article
+from claims.pipeline.documents.article_blocks import keep_article
 from claims.values import Block, Document, Link, Marker
 
 TEXT = "Menu and search here\n\nThe probe landed on the far side.[1]\n\nMore stories for you today"
@@ -53,3 +55,52 @@ def test_note_beside_the_article_is_kept_and_one_far_from_it_is_not():
     kept = keep_article(page, "The probe landed on the moon.", notes=[first, last])
 
     assert kept.text == "The probe landed on the moon.\n\nCorrection: b."
+
+
+def test_short_paragraph_with_many_raised_numbers_is_kept():
+    text = "It holds 4 tonnes[1]. It lost 12 in March.[2]"
+    markers = (Marker(17, 20, ("1",)), Marker(42, 45, ("2",)))
+    page = Document(f"Menu\n\n{text}", blocks=(Block("paragraph", 0, 4), Block("paragraph", 6, 51)))
+    page = replace(page, markers=tuple(replace(m, start=m.start + 6, end=m.end + 6) for m in markers))
+
+    assert keep_article(page, "It holds 4 tonnes. It lost 12 in March.").text == text
+
+
+def test_page_of_which_only_the_source_list_is_found_is_kept_whole():
+    page = _page("Menu", "The probe landed.", "Sources")
+
+    assert keep_article(page, "Something else was written here", also=[page.blocks[2]]) == page
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "linked", "is_kept"),
+    [
+        ("Steel hit 9 tonnes. (Post)", "Post", True),
+        ("Read more about steel here", "here", False),
+        ("Steel hit nine tonnes this year.", "Steel hit nine tonnes this year", False),
+    ],
+)
+def test_sentence_whose_words_are_mostly_links_is_kept_between_the_paragraphs_of_the_article(
+    paragraph, linked, is_kept
+):
+    page = _page("The probe landed on the moon.", paragraph, "It will stay there for a year.")
+    start = page.text.index(linked)
+    page = replace(page, links=(Link(start, start + len(linked), "https://a.example/1"),))
+
+    kept = keep_article(page, "The probe landed on the moon.\nIt will stay there for a year.")
+
+    assert (paragraph in kept.text) is is_kept
+
+
+def test_behind_the_article_only_sentences_with_a_link_to_another_site_are_kept():
+    page = _page(
+        "The probe landed on the moon.", "Steel hit 9 tonnes. (Post)", "We use the cookies.", "By us."
+    )
+    post, cookies = page.text.index("Post"), page.text.index("cookies")
+    page = replace(
+        page, links=(Link(post, post + 4, "https://a.example/1"), Link(cookies, cookies + 7, "/cookies"))
+    )
+
+    kept = keep_article(page, "The probe landed on the moon.")
+
+    assert kept.text == "The probe landed on the moon.\n\nSteel hit 9 tonnes. (Post)"
