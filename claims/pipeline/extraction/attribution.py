@@ -18,7 +18,7 @@ _SAY = (
     r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
     r"confirms?|confirmed|expects?|believes?|warns?|warned|told|tells|wrote|writes|describes?|described|(?:identified|found)(?= that\b)|positions?|acknowledges?|acknowledged|alleges?|alleged|alleging|insists?|insisted|"
     r"explains?|explained|den(?:y|ies|ied)|admits?|admitted|concedes?|conceded|contends?|contended|asserts?|asserted|declares?|declared|maintains that|maintained that|cautions|cautioned|testified|tweeted|promised|pledged|"
-    r"add(?:s|ed) that|suggested that|recalled|complained|stressed|emphasi[sz]ed|vowed|quipped"
+    r"add(?:s|ed) that|suggested that|recalled(?= (?:that|how)\b|[.,;”\"]|$)|complained|stressed|emphasi[sz]ed|vowed|quipped"
 )
 _ADDS = (
     r"adds|added|continues|continued|replied|answered|recalls|asked|concluded|remarked|commented|joked|thinks"
@@ -78,6 +78,8 @@ _PERSON_OR_ORGANISATION = re.compile(
 )
 
 
+_NO_ONE = frozenset({"few", "nobody", "no one", "none", "hardly anyone"})
+_CONTRARY = frozenset({"contrary", "despite", "unlike"})
 _PART_OF_TEXT = re.compile(
     r"(?:the )?(?:appendix|article|chapter|clause|figure|paragraph|part|section|table)s?\b(?: [\dA-Z]|$)",
     re.IGNORECASE,
@@ -175,7 +177,7 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl":
         return ""
     words = whole(text, subject)
-    if _PART_OF_TEXT.match(words):
+    if _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE or _is_contradicted(verb):
         return ""
     says = _TELLS.match(in_small(text), verb.start) and (
         _PERSON_OR_ORGANISATION.search(words) or subject.tag == "PRP"
@@ -186,6 +188,16 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
         return with_clause(text, subject)
     is_pronoun = subject.tag in {"PRP", "WP", "DT", "WDT"}
     return view.name_of(subject) or ("" if is_pronoun else bare(words))
+
+
+def _is_contradicted(verb: Word) -> bool:
+    """ "Contrary to what its website said", "unlike what the firm claims": True of "said"."""
+    before = [
+        word.small
+        for word in (verb.head, verb.head.head if verb.head is not None else None)
+        if word is not None
+    ]
+    return verb.dep == "pcomp" and not _CONTRARY.isdisjoint(before)
 
 
 def _is_polled(noun: Word) -> bool:

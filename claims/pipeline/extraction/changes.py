@@ -18,10 +18,10 @@ _FALLS = r"fall|fell|drop|decreas|declin|cut|reduc|shr[aiu]nk|slow|slid|slip|plu
 _SHIFTS = r"went|mov|edg|sw[aiu]ng|chang|revis"
 _MOVES = rf"\b(?:{_RISES}|{_FALLS}|{_SHIFTS})\w{{0,5}}\b"
 _DIRECTION = re.compile(rf"\b(?:(?P<rises>{_RISES})|(?P<falls>{_FALLS}))\w{{0,5}}\b")
-_CHANGES = re.compile(rf"{_MOVES}[^.;]{{0,40}}$")
+_CHANGES = re.compile(rf"{_MOVES}(?:[^.;]|(?<=\d)\.(?=\d)){{0,40}}$")
 _FROM_BEFORE = re.compile(r"\bfrom (?:(?:about|around|just|only|over|nearly|almost|roughly|some) )?$")
 _CHANGED_BY = re.compile(
-    rf"(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
+    rf"(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bmaking )(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
 )
 # "−4% year on year", "6% y/y": a change, whatever the words before it are.
 _ON_YEAR = re.compile(

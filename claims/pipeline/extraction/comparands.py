@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 
+from claims.pipeline.extraction.anaphors import anaphor_of
 from claims.pipeline.extraction.grammar.clauses import subject_of, whose
 from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.phrases import (
@@ -25,7 +26,7 @@ from claims.pipeline.extraction.lexicon import (
     REPORTING_VERBS,
     RESULT_NOUNS,
 )
-from claims.pipeline.extraction.subjects import UNFIT, SentenceView, anaphor_of
+from claims.pipeline.extraction.subjects import UNFIT, SentenceView
 from claims.values import Comparison
 from claims.vocabulary import EntityKind, Relation
 

@@ -110,7 +110,9 @@ def _unsigned(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
     if match["cjk"]:
         return read_cjk(match["digits"], match["cjk"], decimal_comma=decimal_comma)
     value = read_digits(match["digits"], decimal_comma=decimal_comma)
-    exponent = match["exponent"] or match["exponent_power"] or match["exponent_raised"]
+    exponent = (
+        match["exponent"] or match["exponent_power"] or match["exponent_raised"] or match["exponent_lost"]
+    )
     if value is None or not exponent:
         return value
     factor = read_exponent(exponent)

@@ -12,11 +12,16 @@ from claims.vocabulary import EntityKind
 
 _ORGANISATIONS = cues(
     "Academy Agency Association Bank Board Bureau Center Centre Chamber Church College Commission Committee Company Confederation Council Court "
-    "Department Directorate Faculty Federation House Institute Institutes Institution League Library Ministry Museum Office Organisation Organization "
+    "Department Directorate Faculty Federation Hospital House Institute Institutes Institution League Library Ministry Museum Office Organisation Organization "
     "School Senate Society Union University"
 )
 _PLACES = cues("Bay Cape Commonwealth Gulf Isle Kingdom Principality Republic Republics State States Strait")
+_FIELD = re.compile(
+    r" (?:of|for)(?: the)? [A-Z][\w-]{2,30}(?:,? (?:(?:and|&) )?[A-Z][\w-]{2,30}){0,4}(?![\w-])"
+)
 _JOINT = re.compile(r" (?:of|for)(?: the)? ")
+# "St. Mary's Hospital", "King's College"
+_SAINT = re.compile(r"(?:(?:St\.?|Saint) [A-Z]\w{1,20}|King|Queen|Children)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _ENDING = frozenset({EntityKind.OTHER, EntityKind.ORGANISATION})
 
@@ -31,13 +36,24 @@ def with_institutions(text: str, mentions: Iterable[Mention]) -> Iterator[Mentio
             before = replace(before, end=mention.end, text=words, canonical=words, kind=kind)
             continue
         if before is not None:
-            yield before
+            yield _with_field(text, before, mention.start)
         before = mention
     if before is not None:
-        yield before
+        yield _with_field(text, before, len(text))
+
+
+def _with_field(text: str, mention: Mention, limit: int) -> Mention:
+    """The name of an institution with the field that "of" adds and that is no name itself: "Department of Energy"."""
+    field = _FIELD.match(text, mention.end, limit) if _head(mention) in _ORGANISATIONS else None
+    if field is None or mention.kind not in _ENDING:
+        return mention
+    words = text[mention.start : field.end()]
+    return replace(mention, end=field.end(), text=words, canonical=words, kind=EntityKind.ORGANISATION)
 
 
 def _goes_on(text: str, one: Mention, other: Mention) -> bool:
+    if _SAINT.fullmatch(one.text) and _head(other) in _ORGANISATIONS:
+        return text[one.end : other.start] in {"'s ", "’s "}
     is_open = one.kind in _ENDING and other.kind in _ENDING and _head(one) in _ORGANISATIONS | _PLACES
     return is_open and _JOINT.fullmatch(text, one.end, other.start) is not None
 

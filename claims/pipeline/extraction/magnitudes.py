@@ -60,7 +60,7 @@ _UNIT_NAMES = {
 }
 _PLAIN_UNITS = (
     "[KMGTP]i?B(?:/s)?|[kKMGT]bps|[KMGT]bit/s|[kKMGT]?Hz|[mµμn]s|tok/s|fps|[kMGT]?W|[kMGT]?Wh|mAh|[TPEGM]?FLOP/?[sS]|°[CF]?|℃|"
-    r"kg|km²|km2|km/h|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|[GMk]t(?:[ ]?CO2e?)?|(?<=\d\.\d)s|(?<=\d\.\d\d)s"
+    r"kg|(?:[kcmdh]?m|μm|µm)[²³]|km2|km/h|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|[GMk]t(?:[ ]?CO2e?)?|(?<=\d\.\d)s|(?<=\d\.\d\d)s"
 )
 UNIT = (
     r"[ \u00a0\u202f]?(?:"

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from claims.pipeline.extraction.amounts import Amount
+from claims.pipeline.extraction.anaphors import anaphor_of
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.partitives import is_part_of
-from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, written
+from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, uncounted, written
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     CHANGING_VERBS,
@@ -21,7 +22,7 @@ from claims.pipeline.extraction.lexicon import (
     SCORE_NOUNS,
     TIMES,
 )
-from claims.pipeline.extraction.subjects import PERSONAL, UNFIT, SentenceView, anaphor_of
+from claims.pipeline.extraction.subjects import PERSONAL, UNFIT, SentenceView
 from claims.vocabulary import EntityKind
 
 _LISTED = re.compile(r"(?:,|,? and|,? or|/| /|;)?\s?/?\s?")
@@ -35,6 +36,7 @@ _PARTS = cues(
     "preview version release launch part rest half majority share portion number series family variant parameters"
 )
 _SHARES = frozenset(["percent", "%", "share", "emissions"])
+_FRACTIONS = frozenset({"quarter", "third", "half", "majority", "minority", "most", "rest", "fifth", "tenth"})
 _OF_NUMBER = frozenset({"pobj", "prep", "nummod", "npadvmod", "compound", "quantmod"})
 _MAX_STEPS = 10
 
@@ -79,7 +81,7 @@ def _subject(view: SentenceView, amount: Amount) -> str:
 
 def _without_number(name: str, number: str) -> str:
     """The name without the words of the number that it begins with: "one in five students"."""
-    return " ".join(dropwhile(number.split().__contains__, name.split()))
+    return " ".join(dropwhile(number.replace("-", " ").split().__contains__, name.split()))
 
 
 def _sharers(amount: Word) -> Word | None:
@@ -138,7 +140,10 @@ def _changed(amount: Word) -> Word | None:
 
 
 def _of_word(view: SentenceView, word: Word) -> str:
-    """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own."""
+    """The nearest holder that has a name, or stands for one; else the nearest that is a noun of its own.
+
+    Without a holder, what is counted is the subject of its own clause, "300 jobs are at risk", or the amount is one of the topic.
+    """
     if (source := _source_above(word)) is not None:
         return written(view.text, source)
     holders = list(holders_of(word))
@@ -151,6 +156,10 @@ def _of_word(view: SentenceView, word: Word) -> str:
         return _own_name(view, nouns[0])
     if any(holder.small in PERSONAL for holder in holders):
         return ""
+    acting = next((noun for noun in (word, *word.ancestors()) if noun.is_noun and _is_subject(noun)), None)
+    if acting is not None and not view.topic.is_of_thing:
+        of_part = word.head if acting.small in _FRACTIONS and word.dep == "nummod" else None
+        return uncounted(view.text, of_part or acting) if acting.text[0].isalpha() else ""
     return view.topic.subject or next(
         (
             noun.text
@@ -163,7 +172,13 @@ def _of_word(view: SentenceView, word: Word) -> str:
 
 def _own_name(view: SentenceView, noun: Word) -> str:
     """The words of a noun; of "the figure is 12,000", what was spoken of before."""
-    return view.topic.noun or view.topic.subject if is_bare_figure(noun) else view.name_of(noun)
+    if is_bare_figure(noun):
+        return view.topic.noun or view.topic.subject
+    name = view.name_of(noun)
+    if name and noun.mention is None and noun.child("nummod", "quantmod") is not None:
+        return name.removeprefix(phrase(view.text, noun)) or uncounted(view.text, noun)
+    is_unknown = not name and noun.tag in {"NN", "NNS"}  # "the telescope", where none was named
+    return phrase(view.text, noun) if is_unknown else name
 
 
 def _is_thing(holder: Word) -> bool:
@@ -210,8 +225,9 @@ def holders_of(word: Word) -> Iterator[Word]:
 
 
 def _is_told(verb: Word) -> bool:
-    """ "The agency expects demand to rise", "it rose, the agency said": True of what is told, which has a subject of its own."""
-    subject = verb.child("nsubj", "nsubjpass", "expl") if verb.dep == "ccomp" else None
+    """ "The agency expects demand to rise", "it rose, the agency said", "a myth that it rose": True of what is told, which has a subject of its own."""
+    is_content = verb.dep == "ccomp" or (verb.dep == "acl" and verb.child("mark") is not None)
+    subject = verb.child("nsubj", "nsubjpass", "expl") if is_content else None
     return subject is not None and subject.tag not in {"WDT", "WP"} and subject.small not in {"i", "we"}
 
 

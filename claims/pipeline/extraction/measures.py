@@ -17,6 +17,9 @@ _HYPHENED = (
     r"megawatt|gigawatt|watt|member|person|seat|bed|page|strong|odd|plus|fold|acre|hectare|inch|litre|liter)s?\b)[a-zA-Z]"
 )
 _ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\d|/\d+/|['’]s\b")
+# "1920 × 1080", "2.5×103" whose raised digits were lost, "4 x 400 m": none of the numbers is the value.
+_MULTIPLIED = re.compile(r"[ \u00a0]?[×x][ \u00a0]?\d")
+_MULTIPLIES = re.compile(r"\d[ \u00a0]?[×x][ \u00a0]?$")
 _ATTACHED_TO_SIZE = re.compile(rf"{_HYPHENED}|[a-zA-Z_@^]")
 # "the 72B model" is a name, "the 72B parameter model" a size.
 _SIZED = re.compile(
@@ -118,6 +121,8 @@ def _is_name(number: Surroundings) -> bool:
         )
     return bool(
         _ATTACHED.match(number.after)
+        or (_MULTIPLIED.match(number.after) and not number.has_unit)
+        or _MULTIPLIES.search(number.before)
         or _REFERRED.search(number.before)
         or (_HASH.search(number.before) and not number.has_unit)
         or (number.is_first and _LIST_NUMBER.match(number.after))

@@ -15,8 +15,6 @@ NAMING_WORDS = cues(
 )
 # Of these, the ones that describe whatever stands behind them: "New AI tools", "Global Markets".
 DESCRIBING_WORDS = cues("new global large all best top key major great good general")
-# What a reader is told to do: "Call Corvid today".
-IMPERATIVES = cues("call see read visit watch try ask join follow contact download buy subscribe click meet")
 _CARDINALS = cues("two three four five six seven eight nine ten")
 _FOLLOWING = re.compile(
     r"[ \u00a0](?P<word>[a-z][\w'’-]*)|(?P<sign>['’]s\b|[.,;:!?)\]\"”]|[ \u00a0]?[-–—(|&]|$)"

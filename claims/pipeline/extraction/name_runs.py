@@ -9,8 +9,8 @@ from itertools import pairwise
 from claims.pipeline.extraction.concepts import is_acronym, is_concept
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.gazetteer import LONGEST_NAME, KnownNames
-from claims.pipeline.extraction.lexicon import COMMON_WORDS, FINITE_VERBS
-from claims.pipeline.extraction.name_context import DESCRIBING_WORDS, IMPERATIVES, NAMING_WORDS
+from claims.pipeline.extraction.lexicon import COMMON_WORDS, FINITE_VERBS, IMPERATIVES
+from claims.pipeline.extraction.name_context import DESCRIBING_WORDS, NAMING_WORDS
 from claims.pipeline.extraction.name_kinds import Mention, classify
 from claims.vocabulary import EntityKind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.pipeline.extraction.amounts import Amount, find_amounts
+from claims.pipeline.extraction.grammar.negation import is_ruled_out
 from claims.pipeline.extraction.measured import benchmark_of, is_of_source, measure_of, subjects_of
 from claims.pipeline.extraction.numerals import has_decimal_comma
 from claims.pipeline.extraction.row_quantities import find_row_quantities
@@ -69,7 +70,9 @@ def find_quantities(
     amounts = [
         amount
         for amount in found
-        if (has_decimal_comma(language) or not _is_unclear(text, amount)) and not is_of_source(view, amount)
+        if (has_decimal_comma(language) or not _is_unclear(text, amount))
+        and not is_of_source(view, amount)
+        and not _is_ruled_out(view, amount)
     ]
     return tuple(
         Quantity(
@@ -84,6 +87,11 @@ def find_quantities(
         )
         for amount, subject in zip(amounts, subjects_of(view, amounts), strict=True)
     )
+
+
+def _is_ruled_out(view: SentenceView, amount: Amount) -> bool:
+    word = view.word_at(amount.start)
+    return word is not None and is_ruled_out(word)
 
 
 def _is_unclear(text: str, amount: Amount) -> bool:

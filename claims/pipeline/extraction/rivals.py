@@ -22,6 +22,7 @@ _RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
     standards.as_as,
     contrasts.preferring,
     contrasts.choosing,
+    contrasts.regretting,
     contrasts.leaving,
     standards.a_better,
     appraisals.between,

@@ -18,6 +18,7 @@ MAX_QUANTITIES = 6
 
 # "69.9 (−1.5)" is a score and its distance from another one.
 _DISTANCE = re.compile(r"[(\[]\s?[+−–-]|[↑↓▲▼△▽Δ∆]\s?[+−–-]?\d")
+_IN_BRACKETS = re.compile(r"\s*\([$€£¥]?\s?[\d.,]+\s?%?\)\s*")
 _OWN_SIZE = re.compile(r"\d\s?[A-Za-z万億亿兆]")
 _FULL_NAME = re.compile(r"[a-zA-Z]{2,}")
 
@@ -40,7 +41,12 @@ def find_row_quantities(
 
 
 def _within(text: str, amounts: Sequence[Amount], cell: CellReading) -> Iterator[Amount]:
-    """The amounts of one cell, without distances from other rows."""
+    """The amounts of one cell, without distances from other rows; none where all of it stands in brackets.
+
+    "(312)" is -312 in a balance sheet, and an error or a count in other tables.
+    """
+    if cell.is_value and _IN_BRACKETS.fullmatch(text, cell.start, cell.end):
+        return
     for amount in amounts:
         if cell.start <= amount.start < cell.end and not (cell.is_value and _is_distance(text, amount)):
             yield amount

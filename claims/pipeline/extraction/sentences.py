@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claims.pipeline.extraction.lexicon import ABBREVIATIONS, FINAL_ABBREVIATIONS
+from claims.pipeline.extraction.lexicon import ABBREVIATIONS, FINAL_ABBREVIATIONS, FINITE_VERBS
 from claims.values import Marker
 
 _END = re.compile(
@@ -18,6 +18,50 @@ _STARTS_SENTENCE = re.compile(
 _STARTS_NEW = re.compile(
     r"\s{0,4}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|You|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile)\b"
 )
+# Abbreviations that end a firm's name.
+_FIRMS = frozenset({"inc", "corp", "co", "ltd", "llc", "plc"})
+_NAME_AND_VERB = re.compile(
+    r"(?P<first>[A-Z][\w’'-]{0,30})(?:\.\d[\w-]{0,10})?(?: (?:[A-Z\d][\w.’'-]{0,30}|and|of)){0,4} (?P<verb>[a-z]{2,20})\b"
+)
+# What goes on with a firm's name or says whose office follows.
+_WITH_FIRMS = frozenset(
+    [
+        "CEO",
+        "CFO",
+        "COO",
+        "CTO",
+        "Chair",
+        "Chairman",
+        "Chairwoman",
+        "Chief",
+        "Co",
+        "Director",
+        "Executive",
+        "Founder",
+        "General",
+        "Group",
+        "Holdings",
+        "Inc",
+        "International",
+        "Ltd",
+        "LLC",
+        "Managing",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "PLC",
+        "President",
+        "Senior",
+        "Vice",
+    ]
+)
+_PASTS = frozenset(
+    ["beat", "began", "bought", "broke", "built", "came", "cost", "cut", "fell", "found", "got", "grew", "held", "hit", "kept", "left", "lost",
+     "made", "met", "paid", "ran", "rose", "sent", "set", "shut", "spent", "took", "told", "went"]
+)  # fmt: skip
+_REACH = 400
 _WIDE_END = "。！？"
 _LONGEST = 4000
 
@@ -84,11 +128,28 @@ def _is_abbreviation(text: str, begin: int, stop: re.Match[str], follow: int) ->
     if not before or len(stop[0]) > 1:
         return False
     word = before[0].casefold().lstrip("(\"“'‘[")
+    if word in _FIRMS and _says_more(text, begin, stop.start(), follow):
+        return False
     if word in ABBREVIATIONS:
         return word not in FINAL_ABBREVIATIONS or not _STARTS_NEW.match(text, follow)
     if word.isdigit():  # "1. First", a list's number that opens the stretch
         return stop.start() - len(before[0]) == begin
     return len(word) == 1 and word.isalpha() and before[0][-1:].isupper() and word != "i"
+
+
+def _says_more(text: str, begin: int, stop: int, follow: int) -> bool:
+    """ "It was made by Beta Corp. Kestrel sold 300 boats": True of the name and verb that follow a statement; not "Beta Corp. Vice President Lee sold"."""
+    following = _NAME_AND_VERB.match(text, follow)
+    return (
+        following is not None
+        and following["first"] not in _WITH_FIRMS
+        and _is_verb(following["verb"])
+        and any(_is_verb(word) for word in text[max(begin, stop - _REACH) : stop].split())
+    )
+
+
+def _is_verb(word: str) -> bool:
+    return word in FINITE_VERBS or word in _PASTS or (word.endswith("ed") and word.islower())
 
 
 def _behind_markers(text: str, place: int, end: int, follows: dict[int, int]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from claims.pipeline.extraction.anaphors import ANAPHOR, BUSINESS, NO_BUSINESS, anaphor_of
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.partitives import MANY, Wholes, wholes_in
 from claims.pipeline.extraction.grammar.phrases import (
@@ -15,7 +16,6 @@ from claims.pipeline.extraction.grammar.phrases import (
     name_in,
     owner_named,
     phrase,
-    whole,
     written,
 )
 from claims.pipeline.extraction.grammar.tree import SUBJECTS, Tree, Word
@@ -26,31 +26,6 @@ from claims.vocabulary import EntityKind
 # What does nothing itself: no subject of a claim.
 UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})
 
-_FIRM = (
-    r"firms?|compan(?:y|ies)|startups?|start-ups?|organi[sz]ations?|giants?|lab|corporation|group|agency|bank|makers?|publishers?|"
-    r"vendors?|universit(?:y|ies)|[a-z]{3,9}maker|manufacturer|airline|retailer|lender|insurer|brewer|broadcaster|carrier|conglomerate|charity|utility|newspaper|studio|business"
-)
-# "the Danish drugmaker", "the California-based firm"
-_FROM = r"(?:(?-i:[A-Z][\w.]+-based|U\.?[SK]\.?|[A-Z][a-z]+(?:ish|[ie]an|can|man|ese|ch|ss))\s+)?"
-_MODEL = (
-    r"(?:(?:language|new|open-source|open-weight|base|specialized|math|coding|code) )*models?|series|famil(?:y|ies)|lineup|llms?|systems?|"
-    r"architectures?|releases?|versions?|variants?|agents?|assistants?|networks?|methods?|approach(?:es)?"
-)
-_PRODUCT = r"apps?|tools?|software|products?|platforms?|services?|programs?|devices?|chips?|features?|editors?|phones?|sites?|websites?"
-# What "the" or "this" may refer to; "its cars" are things of their own.
-_THING = (
-    r"aircraft|browsers?|cameras?|cars?|consoles?|drones?|drugs?|handsets?|headsets?|laptops?|planes?|processors?|rockets?|satellites?|smartphones?|spacecraft|"
-    r"tablets?|telescopes?|treatments?|vaccines?|vehicles?"
-)
-_PRONOUNS = r"it|they|he|she|we|this|these|those|both|them|him|her|itself|themselves|its|their|his|our|i|us"
-_ANAPHOR = re.compile(
-    rf"(?P<pronoun>{_PRONOUNS})|"
-    r"(?:both|all|each)\s+(?:models|versions|variants|tools|apps|products|companies|firms)|"
-    r"(?:the|this|these|that|those|its|their|our)\s+(?:(?:new|latest|two|three|four|five|entire|whole|same|resulting|smaller|larger|proposed|"
-    rf"flagship|open-weight|of)\s+){{0,2}}{_FROM}(?:(?P<order>former|latter)|(?P<firm>{_FIRM})|(?P<model>{_MODEL})|(?P<product>{_PRODUCT}))|"
-    rf"(?:the|this|these|that|those)\s+(?:new\s+)?{_FROM}(?P<thing>{_THING})",
-    re.IGNORECASE,
-)
 _SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
 _PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
 _BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
@@ -87,6 +62,12 @@ class Topic:
         }
         return thing or ("" if is_maker else self.subject)
 
+    @property
+    def is_of_thing(self) -> bool:
+        """True if the last subject was a model or a product, which has parts that are counted without naming it."""
+        things = {self.kinds.get(EntityKind.MODEL), self.kinds.get(EntityKind.PRODUCT)}
+        return self.subject != "" and self.subject in things
+
     def heading(self, mentions: Sequence[Mention]) -> None:
         """A title or heading that names something makes it the topic."""
         is_one = len(mentions) == 1 and mentions[0].start == 0 and " " in mentions[0].text
@@ -119,8 +100,8 @@ class Topic:
         self.noun = ""
         if subject := view.named(main):
             self._speak_of(subject, view.text)
-        elif main.tag in {"NN", "NNS"}:
-            self.noun, self.has_many = phrase(view.text, main), main.tag == "NNS"
+        elif main.tag in {"NN", "NNS", "NNP", "NNPS"}:
+            self.noun, self.has_many = phrase(view.text, main), main.tag in {"NNS", "NNPS"}
 
     def _speak_of(self, subject: Word, text: str) -> None:
         """The subject of a sentence, alone or with those that are listed with it."""
@@ -136,22 +117,30 @@ class Topic:
 
     def stands_for(self, words: str) -> str:
         """The name behind "it", "these models", "the firm"; "" if nothing was named."""
-        anaphor = _ANAPHOR.fullmatch(words.strip())
+        anaphor = ANAPHOR.fullmatch(words.strip())
         if anaphor is None:
             return ""
         first = words.split()[0].casefold()
         if anaphor["order"]:
             return self._one_of_two(anaphor["order"].casefold())
         if anaphor["firm"]:
-            return self._firm()
+            firm = self._firm()
+            return "" if NO_BUSINESS.search(words) and BUSINESS.search(firm) else firm
         if first in PERSONAL:
             return self.kinds.get(EntityKind.PERSON, self.person)
         if first in _PLURAL and self.several:
             return self.several
         if anaphor["model"] or first in _OURS:
             return self.kinds.get(EntityKind.MODEL, self.subject)
-        if anaphor["product"] or anaphor["thing"]:
+        if anaphor["product"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
+        is_maker = self.subject == self.kinds.get(EntityKind.ORGANISATION, "")
+        if anaphor["thing"]:
+            return self.kinds.get(EntityKind.PRODUCT) or ("" if is_maker else self.subject)
+        if anaphor["pronoun"] in {"it", "its", "itself"} and self.subject == self.kinds.get(
+            EntityKind.PERSON
+        ):
+            return self._noun_for(first) or self.kinds.get(EntityKind.ORGANISATION, "")
         return self._noun_for(anaphor["pronoun"]) or self.subject or self.thing
 
     def _noun_for(self, pronoun: str | None) -> str:
@@ -258,7 +247,7 @@ class SentenceView:
 
     def _firm_before(self, word: Word, anaphor: str) -> str:
         """ "Corvid opened, the company said": the first organisation that is a subject before "the company"."""
-        match = _ANAPHOR.fullmatch(anaphor)
+        match = ANAPHOR.fullmatch(anaphor)
         before = self.tree.words[: word.index] if self.tree and match and match["firm"] else []
         firms = (
             w for w in before if w.mention and w.dep in SUBJECTS and w.mention.kind is EntityKind.ORGANISATION
@@ -322,12 +311,3 @@ def _explains(subject: Word, pronoun: Word) -> bool:
     clause = verb_above(pronoun)
     is_plural = pronoun.small == "they" and subject.tag == "NNS"
     return is_plural and clause.dep == "advcl" and clause.head is verb_above(subject)
-
-
-def anaphor_of(text: str, word: Word, group: str = "") -> str | None:
-    """The words of a noun that only stands for another one: "it", "the new model"; None of any other."""
-    words = whole(text, word)
-    anaphor = _ANAPHOR.fullmatch(words)
-    if anaphor is None:
-        return None
-    return (anaphor[group] or "").casefold() if group else words

@@ -29,6 +29,11 @@ _THINGS_HEAD = re.compile(
     r"services?|teams?|players?|drivers?|clubs?|part(?:y|ies)|candidates?|brands?|devices?|phones?|cars?|vehicles?|banks?|universit(?:y|ies)|schools?|organi[sz]ations?|institutions?|projects?|frameworks?|libraries|languages?|agents?|providers?|checkpoints?|variants?|llms?)\b",
     re.IGNORECASE,
 )
+# The head of a column that sets the things beside it against one another, and names none.
+_DIFFERENCE_HEAD = re.compile(
+    r"(?:[Δ∆]|(?:delta|diff(?:erence)?|change|gap|gain|improvement|margin|winner|p-?values?|trend)\b|(?:vs|versus)\b)",
+    re.IGNORECASE,
+)
 _MEASURES_HEAD = re.compile(
     r"(?:the )?(?:benchmarks?|tasks?|datasets?|data sets?|tests?|evals?|evaluations?|metrics?|measures?|indicators?|criteri(?:on|a)|aspects?|features?|properties|property|attributes?|items?|parameters?|specs?|specifications?|categor(?:y|ies)|"
     r"capabilit(?:y|ies)|domains?|subjects?|areas?|questions?)\b",
@@ -167,7 +172,7 @@ class _Layout:
         if i in self.silent or (i == self.label and self.values):
             return False
         if self.has_things_in_head:
-            return i in self.values
+            return i in self.values and not _DIFFERENCE_HEAD.match(self.head[i])
         return i == 0 or row[i] != row[i - 1]
 
     def _text(self, row: Row, i: int | None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.supposing import has_condition, is_conditional, is_supposed
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS
+from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS, OPINIONS
 from claims.vocabulary import Polarity
 
 _CONTENT = frozenset(
@@ -126,6 +126,8 @@ def _is_disputed(word: Word) -> bool:
         return False
     if _is_without_proof(head):
         return True
+    if head.small in OPINIONS and word.dep == "ccomp" and _is_by_few(head):
+        return True
     if head.small in DENYING_WORDS:
         return word.index > head.index and not (is_negated(head) or _is_by_few(head))
     return word.dep in {"ccomp", "csubj", "acl", "advcl", "relcl"} and _is_called_false(head)
@@ -138,7 +140,7 @@ def _is_that(verb: Word) -> bool:
 
 
 def _is_by_few(verb: Word) -> bool:
-    """ "few dispute that …" asserts."""
+    """ "few dispute that …" asserts, "few believe that …" does not."""
     subject = verb.child("nsubj")
     return subject is not None and (subject.small == "few" or any(c.small == "few" for c in subject.children))
 

@@ -21,6 +21,8 @@ from claims.pipeline.extraction.lexicon import (
     TIMES,
 )
 
+# "Dominated by fears", "overshadowed by the war" set nothing above or below.
+_OF_NAMES = ("dominat", "overshadow")
 _LACKING = frozenset({"lack", "lacked", "lacks"})
 
 
@@ -51,7 +53,7 @@ def _beaten(word: Word, rival: Word | None) -> Iterator[Finding]:
     patient = _patient(word)
     if rival and patient and patient.small in BOARD_NOUNS:
         yield Finding(FIRST, word, rival)
-    elif rival and is_rival(rival) and not (word.small.startswith("dominat") and rival.mention is None):
+    elif rival and is_rival(rival) and not (word.small.startswith(_OF_NAMES) and rival.mention is None):
         yield Finding(DOWN, word, patient, tuple(listed(rival)))
 
 
@@ -62,6 +64,7 @@ def _is_no_other(verb: Word, noun: Word) -> bool:
     )
     return (
         is_filled
+        or (verb.small.startswith("overshadow") and noun.mention is None)
         or noun.small.split()[-1] in BOARD_NOUNS
         or (_is_mass(noun) and not verb.small.startswith("out"))
     )

@@ -32,6 +32,22 @@ _TAKING = frozenset(
         *("picking", "play", "see", "take", "taken", "took", "use", "used", "want", "wanted", "watch"),
     ]
 )
+_TAKEN = frozenset(
+    {
+        "bought",
+        "chosen",
+        "got",
+        "gotten",
+        "gone",
+        "kept",
+        "ordered",
+        "picked",
+        "stayed",
+        "stuck",
+        "taken",
+        "used",
+    }
+)
 _TAKING_UP = frozenset(
     [
         *(
@@ -101,6 +117,24 @@ def choosing(sides: Sides) -> Iterator[Verdict]:
         other = sides.first(sign.index, min(sides.end(sign.index), sign.index + 4)) if sign else None
         if other is not None and sides.sides[other] == -sides.sides[taken]:
             yield word, sides.sides[taken]
+
+
+def regretting(sides: Sides) -> Iterator[Verdict]:
+    """ "After a month with Y, I wish I had bought X", "I should have chosen X"; "I wish I had never bought X" says the reverse."""
+    for word in sides.words:
+        following = word.following
+        is_wish = word.small in {"wish", "wished"}
+        if not is_wish and (word.small != "should" or following is None or following.small != "have"):
+            continue
+        near = sides.words[word.index + 1 : min(sides.end(word.index), word.index + _NEAR)]
+        verb = next((near_word for near_word in near if near_word.small in _TAKEN), None)
+        taken = sides.first(verb.index, min(sides.end(verb.index), verb.index + _NEAR)) if verb else None
+        if (
+            verb is not None
+            and taken is not None
+            and sides.last(-sides.sides[taken], 0, len(sides.words)) is not None
+        ):
+            yield word, -sides.sides[taken] if is_negated(verb) else sides.sides[taken]
 
 
 def leaving(sides: Sides) -> Iterator[Verdict]:

@@ -28,6 +28,7 @@ from claims.vocabulary import Relation
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
 _FRACTIONS = frozenset({"half", "third", "quarter"})
 _TAKING_TIME = frozenset({"take", "takes", "taking", "took"})
+_COSTING = frozenset({"cost", "costs", "costing"})
 _SPEED = "speed"
 _NO_MERIT = frozenset({"farther", "further", "sooner"})
 _SOME = frozenset({"bit", "lot", "little", "ton"})
@@ -186,6 +187,14 @@ def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
     is_more = word.small == "more"
+    if (
+        head is not None
+        and head.is_verb
+        and head.small in _COSTING
+        and word.dep in {"dobj", "npadvmod", "advmod"}
+    ):
+        dimension = DIMENSIONS["cheaper"]
+        return OTHER, _turned(dimension) if is_more else dimension
     if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
         return (UP if is_more else DOWN), ""
     if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:

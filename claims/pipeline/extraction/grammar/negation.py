@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import OPINIONS
 
@@ -78,6 +80,7 @@ _LOSING = frozenset(
 )
 _HAVING = frozenset({"has", "have", "had"})
 _WAYS = frozenset({"case", "circumstances", "means", "point", "stage", "time", "way"})
+_RULED_OUT = frozenset({("from", "far"), ("of", "instead"), ("than", "rather")})
 _MAX_STEPS = 4
 
 
@@ -100,6 +103,20 @@ def is_negated(word: Word) -> bool:
         if head.small in _FAILING or _is_still_to_come(word, head):
             return True
         word = head
+    return False
+
+
+def is_ruled_out(word: Word) -> bool:
+    """ "Far from doubling, it grew by 2%", "3% instead of 5%", "3% rather than 5%": True of what is not so."""
+    for step in (word, *islice(word.ancestors(), _MAX_STEPS)):
+        prep = step.head if step.dep in {"pobj", "pcomp"} else None
+        if prep is not None:
+            above = prep.head.small if prep.head is not None else ""
+            return (prep.small, above) in _RULED_OUT or any(
+                (prep.small, child.small) in _RULED_OUT for child in prep.children
+            )
+        if step.is_verb and step is not word:
+            return False
     return False
 
 

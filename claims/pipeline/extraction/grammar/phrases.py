@@ -235,6 +235,15 @@ def phrase(text: str, word: Word) -> str:
     return bare(text[_first(word).start : last.end])
 
 
+def uncounted(text: str, noun: Word) -> str:
+    """A noun with its modifiers, without its number and what stands before that: of "between 1,200 and 1,500 local firms", "local firms"."""
+    counting = (child for child in noun.children if child.dep in {"nummod", "quantmod"})
+    last = max(
+        (word.end for child in counting if child.index < noun.index for word in child.subtree()), default=0
+    )
+    return bare(text[min(max(last, _first(noun).start), noun.start) : noun.end].lstrip("-‑–"))
+
+
 def whole(text: str, word: Word) -> str:
     """A noun with its article: what may stand for another noun."""
     return " ".join(text[_first(word, _WITH_ARTICLE).start : word.end].split())

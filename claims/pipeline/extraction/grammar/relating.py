@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from claims.pipeline.extraction.grammar.alternatives import appraised
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.degrees import degree
@@ -233,5 +234,7 @@ def _tendency(word: Word) -> Relation:
     degrees = {degree(other)[0] for other in near if other.tag in {"JJR", "RBR"}} & {UP, DOWN}
     if degrees:
         return UP if UP in degrees else DOWN
+    if judged := appraised(above):  # "compared with Y, X feels sluggish"
+        return judged
     is_reduced = bool(words & REDUCING_VERBS)
     return UP if words & (COST_NOUNS if is_reduced else BETTERED_WORDS | BEATING_VERBS) else OTHER

@@ -1,7 +1,8 @@
 import pytest
 
+from claims.pipeline.extraction.anaphors import anaphor_of
 from claims.pipeline.extraction.mentions import find_mentions
-from claims.pipeline.extraction.subjects import Topic, anaphor_of
+from claims.pipeline.extraction.subjects import Topic
 from tests.claims.pipeline.extraction.views import tree, view
 
 
