@@ -56,7 +56,7 @@ _UNIT_NAMES = {
     "percentage points": "percentage[ -]points?|per[ ]?cent[ -]points?|pct\\.? (?:points?|pts?)|%[ -]points?|个百分点|個百分點|Prozentpunkte|pp|p\\.p\\.|ppts?",
     "basis points": "basis[ -]points?|bps|bp|Basispunkte|个基点|個基點",
     "‰": "‰",
-    "x": "[x×](?!\\w)|倍|-?folds?|(?<=\\d)[ -]times(?= (?:as|more|less|fewer|higher|lower|larger|bigger|smaller|greater|faster|slower|cheaper|longer|that|the|its|their|what)\\b)",
+    "x": "[x×](?!\\w|[ \u00a0]\\d)|倍|-?folds?|(?<=\\d)[ -]times(?= (?:as|more|less|fewer|higher|lower|larger|bigger|smaller|greater|faster|slower|cheaper|longer|that|the|its|their|what)\\b)",
 }
 _PLAIN_UNITS = (
     "[KMGTP]i?B(?:/s)?|[kKMGT]bps|[KMGT]bit/s|[kKMGT]?Hz|[mµμn]s|tok/s|fps|[kMGT]?W|[kMGT]?Wh|mAh|[TPEGM]?FLOP/?[sS]|°[CF]?|℃|"

@@ -55,6 +55,8 @@ def _which(noun: Word) -> Word | None:
 def alike_but(word: Word) -> Iterator[Finding]:
     """ "X is like Y, but better", "X is just like Y, only faster"."""
     verb = word.head
+    if verb is not None and verb.dep == "pobj" and word.dep == "appos":  # ", only slower" hung on Y
+        verb = verb.head.head if verb.head is not None else None
     if word.tag not in {"JJR", "RBR"} or verb is None:
         return
     like = next((prep for prep in verb.all("prep") if prep.small == "like" and prep.index < word.index), None)

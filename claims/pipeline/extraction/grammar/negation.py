@@ -109,6 +109,12 @@ def is_negated(word: Word) -> bool:
 def is_ruled_out(word: Word) -> bool:
     """ "Far from doubling, it grew by 2%", "3% instead of 5%", "3% rather than 5%": True of what is not so."""
     for step in (word, *islice(word.ancestors(), _MAX_STEPS)):
+        if any(
+            (than.small, child.small) in _RULED_OUT
+            for than in step.all("quantmod")
+            for child in than.children
+        ):
+            return True
         prep = step.head if step.dep in {"pobj", "pcomp"} else None
         if prep is not None:
             above = prep.head.small if prep.head is not None else ""

@@ -135,3 +135,20 @@ def test_she_who_added_something_is_the_person_before():
 )
 def test_speaker_is_who_estimates_behind_a_comma_and_who_was_polled(text, speaker):
     assert said(text).attributed_to == speaker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "General Motors recalled 900 cars.",
+        "Corvid never sold 900 vans, contrary to what its website said.",
+        "Few believe that Corvid will sell 900 vans.",
+        "Nobody said that Corvid sold 900 vans.",
+    ],
+)
+def test_who_says_nothing_of_the_kind_is_no_speaker(text):
+    assert said(text).attributed_to == ""
+
+
+def test_who_recalls_how_it_was_is_a_speaker():
+    assert said("Rossi recalled that the vans were late.").attributed_to == "Rossi"

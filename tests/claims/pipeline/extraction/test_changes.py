@@ -16,6 +16,9 @@ from claims.pipeline.extraction.changes import BEFORE, CHANGE, DECREASE, INCREAS
         ("Support is 3", "points", ""),
         ("Its staff rose 3", "people", ""),
         ("It ships from 3", "%", ""),
+        ("It lost 1.3 points, to 48.2 from 4", "points", BEFORE),
+        ("Solar made up 3", "%", ""),
+        ("Fares went up 3", "%", INCREASE),
     ],
 )
 def test_the_words_before_a_number_say_how_a_value_changed(text, unit, change):

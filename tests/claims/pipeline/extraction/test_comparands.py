@@ -77,3 +77,12 @@ def test_that_at_the_beginning_is_the_topic():
     assert sides("That is longer than the Lark S lasted.", Topic(subject="Kestrel")) == [
         ("Kestrel", ("Lark S",))
     ]
+
+
+def test_what_is_measured_is_compared_itself_beside_another_measure():
+    topic = Topic()
+    topic.follow(view("Corvid Motors opened.", topic))
+
+    (found,) = find_comparisons(view("Prices rose faster than wages.", topic)).comparisons
+
+    assert (found.subject, found.objects) == ("Prices", ("wages",))

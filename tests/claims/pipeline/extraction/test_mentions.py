@@ -258,3 +258,7 @@ def test_nonsense_ends(text):
 )
 def test_a_capital_behind_the_article_belongs_to_the_name(text, names):
     assert [mention.text for mention in find_mentions(text)] == names
+
+
+def test_what_a_reader_is_told_to_add_is_no_name_with_a_number():
+    assert [m.text for m in find_mentions("Add 2 spoons to Kestrel-2.")] == ["Kestrel-2"]

@@ -190,3 +190,10 @@ def test_a_sentence_that_is_not_parsed_is_about_its_first_name():
     (found,) = find_quantities(seen, Block("paragraph", 0, len(text)), language="de")
 
     assert found.subject == "Nvidia"
+
+
+@pytest.mark.parametrize(
+    "text", ["It has 1920 × 1080 pixels.", "They ran 4 x 400 times.", "It has 2.5×103 cells."]
+)
+def test_factors_are_no_amounts(text):
+    assert quantities(text) == ()

@@ -68,3 +68,19 @@ def test_sentences_lie_in_order_and_never_overlap(text):
 
     assert all(s.start < s.end <= s.tail <= len(text) for s in found)
     assert all(before.tail <= after.start for before, after in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It was made by Beta Corp. Kestrel-2 is half as fast.", 2),
+        ("Norland sued Tesla Inc. Corvid paid $4 million.", 2),
+        ("It bought Gamma Ltd. Delta and Sons lost money.", 2),
+        ("Shares of Beta Corp. Kestrel rose.", 1),
+        ("The court told Apple Inc. Vice President Bo Lee said so.", 1),
+        ("It works for Acme Co. Ltd. and grew.", 1),
+        ("It paid Acme Inc. Monday and left.", 1),
+    ],
+)
+def test_a_firms_abbreviation_ends_a_statement_where_a_name_and_a_verb_follow(text, count):
+    assert len(split(text)) == count

@@ -104,3 +104,15 @@ def test_a_sentence_that_was_not_parsed_has_no_subject():
     seen.tree = None
 
     assert (seen.main_verb(), seen.main_subject(), seen.word_at(0)) == (None, None, None)
+
+
+def test_it_is_no_person_and_an_agency_no_firm_whose_name_says_so():
+    topic = told("Corvid Motors opened.", "Ada Rossi, a professor, spoke.")
+
+    assert topic.stands_for("it") == "Corvid Motors"
+    assert topic.stands_for("the company") == "Corvid Motors"
+    assert topic.stands_for("the agency") == ""
+
+
+def test_a_thing_is_no_firm():
+    assert told("Corvid Motors opened.").stands_for("the vaccine") == ""

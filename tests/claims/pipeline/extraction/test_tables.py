@@ -255,3 +255,18 @@ def test_a_telephone_that_is_compared_is_no_telephone_number() -> None:
     assert read(" | iPhone 16 | Pixel 9", "Battery (mAh) | 3,561 | 4,700") == [
         [("iPhone 16", "Battery (mAh)", "3561", "mAh"), ("Pixel 9", "Battery (mAh)", "4700", "mAh")]
     ]
+
+
+@pytest.mark.parametrize("head", ["Δ", "Difference", "vs. Abel", "Change (%)"])
+def test_column_of_differences_names_no_thing(head):
+    rows = read(
+        f"Benchmark | Qwen3 | Llama 3 | {head}", "MMLU | 71.3 | 68.0 | 3.3", "GSM8K | 54.9 | 60.1 | 5.2"
+    )
+
+    assert [[subject for subject, *_ in row] for row in rows] == [["Qwen3", "Llama 3"], ["Qwen3", "Llama 3"]]
+
+
+def test_number_in_brackets_is_no_value_because_it_may_be_a_loss_an_error_or_a_count():
+    rows = read("Region | Sales | Profit", "North | 1,204 | 310", "South | 402 | (312)")
+
+    assert [[value for _, _, value, _ in row] for row in rows] == [["1204", "310"], ["402"]]

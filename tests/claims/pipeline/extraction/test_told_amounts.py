@@ -139,3 +139,39 @@ def test_a_figure_of_something_is_of_that_thing():
 
 def test_a_figure_without_a_text_before_is_of_nothing():
     assert subjects_after([], "Lanthorn says the figure is 12,000.") == [""]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "subject"),
+    [
+        (["Corvid Motors closed a plant."], "The union says 300 jobs are at risk.", "jobs"),
+        (["Corvid Motors closed a plant."], "If rates rise, 900 small firms may fail.", "small firms"),
+        (["Corvid Motors closed a plant."], "The minister says 40% agree.", ""),
+        (["Corvid Motors closed a plant."], "Temperatures of 41.3 °C were measured.", "Temperatures"),
+        (["Corvid Motors closed a plant."], "The vaccine caused 300 deaths.", "vaccine"),
+        (["The minister spoke."], "It is a myth that the plant employs 900 people.", "plant"),
+        (["Kestrel sold 900 drones."], "It employs 310 people.", "Kestrel"),
+        ([], "The telescope found 48 comets.", "telescope"),
+        ([], "About a quarter of the 900 staff will leave.", "staff"),
+        ([], "Between 300 and 400 people lost power for 3 hours.", "people"),
+    ],
+)
+def test_what_is_counted_in_a_clause_of_its_own_is_no_amount_of_the_topic(before, text, subject):
+    assert subjects_after(before, text)[0 if "power" not in text else -1] == subject
+
+
+def test_parts_of_a_model_are_amounts_of_the_model():
+    assert subjects_after(["Qwen3 was released."], "Some 16 experts are active.") == ["Qwen3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Far from doubling, exports grew by 2%.", [2]),
+        ("It fell by 3% instead of 5%.", [3]),
+        ("It fell by 3% rather than 5%.", [3]),
+        ("It fell by 3% instead of rising, and by 5% abroad.", [3, 5]),
+    ],
+)
+def test_numbers_that_a_sentence_rules_out_are_no_amounts(text, values):
+    assert [value for _, _, value in found(text)] == values

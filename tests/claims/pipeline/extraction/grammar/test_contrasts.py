@@ -69,3 +69,19 @@ def test_what_is_kept_or_dropped_for_another_reason_sets_nothing():
 def test_a_refused_choice_sets_it_below():
     assert verdicts(contrasts.preferring, "They do not prefer Zinc to Lead.") == [-1]
     assert verdicts(contrasts.liking, "We had Lead. We like Zinc.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "After a month with Lead, I wish I had bought the Zinc.",
+        "I should have taken Zinc instead of Lead.",
+        "I wish I had never bought the Lead and had kept the Zinc.",
+    ],
+)
+def test_what_one_wishes_to_have_taken_stands_above(text):
+    assert verdicts(contrasts.regretting, text) == [1]
+
+
+def test_a_wish_without_the_other_name_says_nothing_of_it():
+    assert verdicts(contrasts.regretting, "I wish I had bought the Zinc.") == []
