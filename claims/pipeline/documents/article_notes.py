@@ -11,14 +11,14 @@ from claims.vocabulary import NoteKind
 _DATE = r"(?:\s?[(,–—-]\s?[\w.,’: /-]{1,40}\)?|\s(?:\w{2,9}\.?\s)?\d[\w.,: /-]{0,30})?"
 _LABELS = {
     NoteKind.CORRECTION: (
-        "corrections?", "corrected", "errat(?:um|a)", "corrigend(?:um|a)", "corrections? (?:and|&) clarifications?", "for the record",
+        "corrections?", "corrected", "correction (?:notice|note|statement)", "notice of correction", "errat(?:um|a)", "corrigend(?:um|a)", "corrections? (?:and|&) clarifications?", "for the record",
         "setting the record straight",
         "korrektur", "berichtigung", "richtigstellung", "rectificatif", "correctif", "corrección", "fe de erratas", "rectificación",
         "correzione", "errata corrige", "correção", "errata", "исправление", "поправка", "更正", "勘误", "訂正", "정정", "تصحيح",
         "ralat", "koreksi", "संशोधन", "सुधार", "সংশোধনী", "تصحیح",
     ),
     NoteKind.CLARIFICATION: ("clarifications?", "klarstellung", "précision", "aclaración", "precisazione", "esclarecimento", "уточнение", "澄清", "توضيح"),
-    NoteKind.RETRACTION: ("retractions?", "retracted", "retraction notice", "withdrawn", "widerruf", "rétractation", "retractación", "撤回", "撤稿"),
+    NoteKind.RETRACTION: ("retractions?", "retracted", "retraction (?:notice|note|statement)", "notice of retraction", "withdrawn", "widerruf", "rétractation", "retractación", "撤回", "撤稿"),
     NoteKind.EDITOR_NOTE: (
         "(?:editors?[’'`]?s?|editors[’'`]|publisher[’'`]?s?|author[’'`]?s?) notes?", "note (?:from|by) the editors?", "note to readers",
         "ed(?:itor)?\\. note", "anm(?:erkung|\\.)? (?:der|d\\.) red(?:aktion|\\.)", "hinweis der redaktion", "note de la rédaction", "ndlr", "n\\.d\\.l\\.r\\.?",
@@ -47,6 +47,7 @@ _CHANGED = {
     NoteKind.CORRECTION: re.compile(
         rf"(?:an?|the) {_EARLIER} (?:versions?|drafts?) of {_THIS} .{{0,60}}?(?:{_WRONG}|said|stated|gave|referred|omitted|included|contained|reported|described|listed|named)\b"
         rf"|(?:an?|the) {_EARLIER} (?:version|{_TEXT}) .{{0,40}}?{_WRONG}\b"
+        rf"|(?:an?|the) {_EARLIER} version (?:said|stated|gave|put|reported)\b"
         rf"|this {_TEXT} (?:has been|was|is) (?:\w+ )?(?:corrected|amended|fixed)\b"
         rf"|this {_TEXT} (?:(?:originally|initially|previously|earlier) (?:\w+ )?(?:said|stated|gave|referred|reported|described|claimed|identified|named|listed|attributed)|{_WRONG})\b"
         rf"|(?:due to|because of) an (?:editing|editorial|reporting|production) error\b|we (?:regret|apologi[sz]e for) the error\b",
@@ -72,7 +73,7 @@ _INNER = re.compile(
     rf"|(?:An|The) {_EARLIER} version of {_THIS}\b|This {_TEXT} (?:has been|was) (?:\w+ )?(?:updated|corrected|amended|clarified|edited|revised)\b))"
 )
 _ABOUT_TEXT = re.compile(
-    rf"\b(?:(?:this|the) {_TEXT}|add(?:s|ed|ing)|updated|(?:now|to) (?:includes?|reflects?)|comments?|clarif\w+|correct\w*|headline)\b",
+    rf"\b(?:(?:this|the) {_TEXT}|an? {_EARLIER} version|add(?:s|ed|ing)|updated|(?:now|to) (?:includes?|reflects?)|comments?|clarif\w+|correct\w*|headline)\b",
     re.IGNORECASE,
 )
 _KINDS = frozenset(("paragraph", "item", "quote", "heading"))

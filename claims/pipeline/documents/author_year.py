@@ -17,15 +17,19 @@ _NAME = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|la|le|al|el|ter|ten)\s|al
 _PEOPLE = rf"{_NAME}(?:,?\s(?:(?:of|for|the|on)\s){{0,2}}{_NAME}){{0,5}}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}(?:\s{_NAME})?|,?\set\sal\.?)?"
 _IN_BRACKETS = re.compile(r"\(([^()\[\]]{6,300})\)|\[([^()\[\]]{6,300})\]")
 _LEAD_IN = re.compile(
-    r"(?:see also|see|cf\.?|e\.g\.,?|i\.e\.,?|also|as cited in|cited in|quoted in|following|after)\s",
+    r"(?:see also|see|cf\.?|e\.g\.,?|i\.e\.,?|also|as cited in|cited in|quoted in|(?:data|sources?|adapted from|based on):?|following|after)\s",
     re.IGNORECASE,
 )
 # Where in a work: "p. 7", "Table 2", "Appendix B", "14-16"
 _PLACE = r"(?:(?i:pp?|para|chap|chapter|ch|section|sec|figure|fig|table|tab|appendix|app|equation|eq|vol|note|line|slide|box)s?\.?\s?|§{1,2}\s?)?[\dA-Z][\d.–-]{0,9}[a-z]?"
+_NEXT_WORK = re.compile(r";|, (?=(?:as )?(?:cited|quoted) in )")
+_OWNING = re.compile(r"[’']s?$")
 _PART = re.compile(
     rf"(?P<names>{_PEOPLE}),?\s(?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?{_PLACE})?"
 )
-_YEAR_SIGN = re.compile(rf"\((?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?pp?\.?\s?[\d–-]{{1,9}})?\)")
+_YEAR_SIGN = re.compile(
+    rf"\((?P<years>{_YEAR}(?:\s?,\s?{_YEAR}){{0,5}})(?:[,:]\s?(?:pp?\.?\s?)?[\d–-]{{1,9}})?\)"
+)
 _NAMES_BEFORE = re.compile(
     rf"(?<![\w’'.-])(?P<names>{_NAME}(?:,?\s(?:&|and|und|et|y|e)\s{_NAME}|,?\set\sal\.?)?)(?:[’']s)?\s$"
 )
@@ -99,7 +103,7 @@ class _Finder:
         for sign in _YEAR_SIGN.finditer(self.text, block.start, block.end) if self._works else ():
             before = self.text[max(block.start, sign.start() - _MAX_NAMES) : sign.start()]
             names = _NAMES_BEFORE.search(before)
-            labels = self._label(names["names"], sign["years"]) if names else ()
+            labels = self._label(_OWNING.sub("", names["names"]), sign["years"]) if names else ()
             if labels and not covered.overlaps(sign.start(), sign.end()):
                 self._markers.append(Marker(sign.start(), sign.end(), labels))
 
@@ -113,7 +117,7 @@ class _Finder:
         return AuthorYearCitations(sorted(markers, key=lambda marker: marker.start), self._works_labels())
 
     def _read_brackets(self, match: re.Match[str]) -> None:
-        parts = [_LEAD_IN.sub("", part.strip()) for part in (match[1] or match[2]).split(";")]
+        parts = [_LEAD_IN.sub("", part.strip()) for part in _NEXT_WORK.split(match[1] or match[2])]
         citations = [_PART.fullmatch(part) for part in parts]
         labels: list[str] = []
         is_resolved = False

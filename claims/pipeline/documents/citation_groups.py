@@ -34,6 +34,8 @@ _COMPLETE = re.compile(
     r"(?<![\w-])(?!(?:at|from|on|to|in|of|by|for|with|see|via|is|are|visit|and|or|the|a|an|under|through|read|here|link|website|site|page|url)\s)[\w%€$£’'-]{1,30}[)\]”\"]?\s{1,3}$",
     re.IGNORECASE,
 )
+_SOURCE_LEADS = ("source:", "sources:", "via:", "ref:")
+_SIGN_BEHIND = re.compile(r"\s*+(?:[.,;:)\]]|\Z)")
 _MAX_LEAD_IN = 60
 _MAX_LINK_WORDS = 5
 _SOURCE_WORDS = frozenset(
@@ -126,7 +128,7 @@ def _groups(text: str, block: Block, runs: list[_Run]) -> Iterator[Marker]:
             or (_is_trailing(text, block, run) and _is_source(text, block, run, in_style=has_trailing_style))
         ):
             yield Marker(_lead_in_start(text, block, run), run.end, run.labels)
-        elif _is_bare_tail(text, block, run):
+        elif _is_bare_tail(text, block, run) or _says_source(text, block, run):
             yield Marker(run.start, run.end, run.labels)
 
 
@@ -184,6 +186,16 @@ def _is_bare_tail(text: str, block: Block, run: _Run) -> bool:
         all(isinstance(span, Link) and text.startswith(_ADDRESSES, span.start) for span in run.spans)
         and _ENDS.match(text, run.end, block.end) is not None
         and _COMPLETE.search(text, max(block.start, run.start - 40), run.start) is not None
+    )
+
+
+def _says_source(text: str, block: Block, run: _Run) -> bool:
+    """True for a link within a sentence whose words say that it is a source: "3 million users [source: Kestrel blog](…)", "rose 2% [Link](…)."."""
+    words = text[run.start : run.end].casefold()
+    is_apart = run.start > block.start and text[run.start - 1].isspace()
+    is_word = words.strip(" :") in _SOURCE_WORDS and _SIGN_BEHIND.match(text, run.end, block.end) is not None
+    return (
+        run.has_links and is_apart and (is_word or (len(run.spans) == 1 and words.startswith(_SOURCE_LEADS)))
     )
 
 

@@ -17,6 +17,8 @@ _WRITTEN = re.compile(
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
     |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?|turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})†[^【】\[\]\n]{{0,120}}[】\]]  # 【8†source】, 【4:0†L3-L9】
     |【(?P<turn>turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})】
+    |\[REF\](?P<ref>{_LIST})\[/REF\]
+    |[【\[](?P<silent>(?i:citation[ ]needed|source|sources|link|ref))[】\]](?![(\[])
     |(?P<directive>:\w{{0,20}}[cC]it\w{{0,20}}\[[^\]\n]{{0,60}}\]\{{[^{{}}\n]{{0,200}}\}})           # :antCitation[]{{citations="…"}}
     |\[(?i:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
     |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
@@ -33,7 +35,9 @@ _GROK_ID = re.compile(r"""name="citation_id">\s{0,3}(?:["'])?(\d{1,4})""")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _MAX_RANGE = 40
 # "10³", "km²", "CO₂ m³": superscript digits that are exponents
-_POWER = re.compile(r"(?:\d|(?:^|[\s(/·*])[a-zA-ZµμΩ]{1,3}|\^)$")
+_POWER = re.compile(
+    r"(?:\d|(?:^|[\s(/·*])(?:[a-zA-ZµμΩ]|[kcdmnpµμ]m|ft|in|yd|mi|cc|kg|ms|km|ha|hm|CO|log|sin|cos|tan)|\^)$"
+)
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d$")
 
 
@@ -82,7 +86,7 @@ def _written(text: str, block: Block) -> Iterator[Marker]:
 def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
     """The labels of a sign, () if it has none, None if it is no marker."""
     match sign.lastgroup:
-        case "numbers" | "cite":
+        case "numbers" | "cite" | "ref":
             return labels_of(sign[sign.lastgroup]) or None
         case "raised":
             before = text[max(0, sign.start() - 6) : sign.start()]

@@ -39,6 +39,8 @@ _CHIP_NUMBER = re.compile(r"\d{1,3}")
 _BEFORE_NUMBER = re.compile(r"(?:[.!?…,;:\"”’)%\]]|[^\W\d_]{3})$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]{0,2}$|[.!?…]\[\d{1,3}\]$")
 _MAX_CHIP_WORDS = 5
+_URL = re.compile(r"https?://[^\s<>\"“”]{3,2000}")
+_MAX_NOTE = 3000
 _BACKLINKS = ("#cite_ref", "#cite-ref", "#fnref", "#ref-back")
 
 
@@ -201,6 +203,8 @@ class _Writer:
         """Takes the source of a note that stands in the running text; its text is no part of the sentence."""
         marker = self.draft.markers[-1] if self.draft.markers else None
         url = next((str(link.get("href")) for link in element.iter("a") if link.get("href")), "")
+        if not url and (written := _URL.search("".join(element.itertext())[:_MAX_NOTE])):
+            url = written[0].rstrip(".,;)")
         if marker and marker.labels:
             self._add_reference(marker.labels[-1], link_url(url, self.base_url))
         return True

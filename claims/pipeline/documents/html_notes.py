@@ -17,7 +17,9 @@ _INLINE = frozenset((
     "a", "sup", "sub", "td", "th", "span", "b", "strong", "i", "em", "u", "font", "small", "cite", "label", "mark", "code", "bdi",
 ))  # fmt: skip
 # Notes that stand in the running text, shown beside it or on request.
-_ASIDES = re.compile(r"(?:^|\s)(?:ltx_note_outer|sidenote|marginnote|footnote-inline-content)(?:\s|$)")
+_ASIDES = re.compile(
+    r"(?:^|\s)(?:ltx_note_outer|sidenote|marginnote|footnote-inline-content|footnote_tooltip|footnote-tooltip|modern-footnotes-footnote__note|easy-footnote-content|littlefoot__content)(?:\s|$)"
+)
 _PAGE_TAGS = frozenset(("html", "body", "article", "main", "section"))
 _SECTION_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "main", "body", "nav"))
 _MAX_DEPTH = 8

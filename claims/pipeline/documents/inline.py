@@ -56,6 +56,7 @@ _NEEDS_NOUN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\[?\^?(\d{1,3})\]?")
+_RAISED_LETTER = re.compile(r"[a-z]|[ivx]{1,5}")
 _TRAILING = ".,;:!?*_~'\"“”‘’"
 
 
@@ -189,13 +190,22 @@ class InlineReader:
         `[1][2]` are two markers, as their writers mean it.
         """
         second = self._pairs.get(closer + 1) if self._source.startswith("[", closer + 1) else None
-        is_marker = self._source.startswith("^", start) or _NUMBER.fullmatch(self._source, start, closer)
+        is_marker = (
+            self._source.startswith("^", start)
+            or _NUMBER.fullmatch(self._source, start, closer)
+            or self._is_raised_letter(start, closer)
+        )
         if second is not None and not is_marker:
             name = self._source[closer + 2 : second] or self._source[start:closer]
             if url := self._defined_url(name):
                 return url, second + 1
         url = self._defined_url(self._source[start:closer])
         return (url, closer + 1) if url else None
+
+    def _is_raised_letter(self, start: int, closer: int) -> bool:
+        """ "<sup>[a]</sup>", "<sup>[a][b]</sup>": True of each."""
+        is_letter = _RAISED_LETTER.fullmatch(self._source, start, closer) is not None
+        return is_letter and self._source.endswith(("<sup>", "]"), 0, start - 1)
 
     def _defined_url(self, name: str) -> str | None:
         return self.definitions.get(" ".join(name[:1000].split()).casefold())
@@ -205,7 +215,8 @@ class InlineReader:
         words = html.unescape(self._source[start:closer])[:90].replace("\\", "").strip()
         number = _NUMBER.fullmatch(words)
         is_named = resume == closer + 1 and self._closes_with(words, start, resume)
-        if number or is_named or is_note(href) or (words.startswith("^") and " " not in words):
+        is_raised = self._is_raised_letter(start, closer)
+        if number or is_named or is_raised or is_note(href) or (words.startswith("^") and " " not in words):
             self._mark(words, number[1] if number else words.strip("[]^"), href)
             return resume
         self._open.append(_Open(closer, resume, link_url(href, self.base_url), self.draft.position))
@@ -226,7 +237,7 @@ class InlineReader:
         words = words if words.startswith("[") else f"[{words}]"
         url = link_url(href, self.base_url)
         is_page = url.startswith(("http://", "https://"))
-        if is_page and self._urls.setdefault(label, url) != url:
+        if not label or (is_page and self._urls.setdefault(label, url) != url):
             self.draft.mark(words, ())
             self.draft.link(position, url)
         else:

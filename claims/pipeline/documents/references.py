@@ -33,6 +33,7 @@ _RETRIEVED = re.compile(
 )
 _YEAR = re.compile(r"\(?\b((?:19|20)\d{2})\b\)?")
 _MAX_URL = 2000
+_MAX_ENTRY = 3000
 _MAX_TITLE = 500
 _MAX_AUTHOR = 200
 
@@ -146,7 +147,10 @@ class _ListReader:
 
 
 def _loose_list(document: Document) -> frozenset[int]:
-    """Returns the starts of blocks "[1] https://…" that have no heading: two or more in a row."""
+    """Returns the starts of the entries of lists without a heading: two or more in a row.
+
+    An entry is "[1] https://…", anywhere, and at the document's end also "(1) Title. https://…" if the text has its label as a marker.
+    """
     run: list[int] = []
     starts: set[int] = set()
     for block in document.blocks:
@@ -158,7 +162,23 @@ def _loose_list(document: Document) -> frozenset[int]:
             run = []
         if len(run) > 1:
             starts.update(run)
-    return frozenset(starts)
+    return frozenset(starts).union(_closing_list(document))
+
+
+def _closing_list(document: Document) -> list[int]:
+    """The starts of the document's last blocks, as far as they have a label that is a marker of the text, and a URL."""
+    labels = {label for marker in document.markers for label in marker.labels}
+    starts: list[int] = []
+    for block in reversed(document.blocks):
+        words = document.text[block.start : block.end][:_MAX_ENTRY]
+        if (
+            block.kind not in {"paragraph", "item"}
+            or _label_of(words, block) not in labels
+            or not _URL.search(words)
+        ):
+            break
+        starts.append(block.start)
+    return starts if len(starts) > 1 else []
 
 
 def _label_of(words: str, block: Block) -> str:

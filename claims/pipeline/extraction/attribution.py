@@ -41,6 +41,7 @@ _INVERTED = re.compile(
 )
 # “…,” the coach told reporters
 _AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
+_MANNER = re.compile(r"\s[a-z]{2,20}ly$")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|who)", re.IGNORECASE)
 _ACCORDING = re.compile(
     r"\b(?:according to|as reported by|as (?:noted|described|claimed|stated) by|summarized by|cited by|in the words of)\s+(?P<who>[^,;:.()]{2,100}?)(?=[,;:.()]|$| that\b)",
@@ -135,7 +136,9 @@ def _named_source(view: SentenceView, text: str) -> str:
         return bare(source["who"])
     if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
         return (
-            view.topic.stands_for(quoted["who"]) if _PRONOUN.fullmatch(quoted["who"]) else bare(quoted["who"])
+            view.topic.stands_for(quoted["who"])
+            if _PRONOUN.fullmatch(quoted["who"])
+            else bare(_MANNER.sub("", quoted["who"]))
         )
     return ""
 

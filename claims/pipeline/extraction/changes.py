@@ -23,6 +23,11 @@ _FROM_BEFORE = re.compile(r"\bfrom (?:(?:about|around|just|only|over|nearly|almo
 _CHANGED_BY = re.compile(
     rf"(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bmaking )(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
 )
+_MONEY = re.compile(r"[A-Z]{3}")
+# "down $1.15", "up by $3 million"
+_UP_OR_DOWN = re.compile(
+    r"(?:^|, |\bis |\bwas |\band )(?:up|down)(?: by)?(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|more than|less than))? $"
+)
 # "−4% year on year", "6% y/y": a change, whatever the words before it are.
 _ON_YEAR = re.compile(
     r"[ \u00a0]?\(?(?:(?P<period>year|quarter|month|week|day)[ -](?:on|over)[ -](?P=period)s?|[ymqw](?:/|-?o-?)[ymqw]|versus a year (?:ago|earlier)|from (?:a|the) (?:year|quarter|month) (?:ago|before|earlier))\b",
@@ -45,6 +50,8 @@ def change_of(text: str, start: int, unit: str, *, is_pair: bool = False) -> str
     if _FROM_BEFORE.search(before) and _CHANGES.search(before):
         return BEFORE
     moved = None if is_pair or unit not in _CHANGED_UNITS else _CHANGED_BY.search(before)
+    if not moved and not is_pair and _MONEY.fullmatch(unit):
+        moved = _UP_OR_DOWN.search(before)
     return _direction(moved[0]) if moved else ""
 
 

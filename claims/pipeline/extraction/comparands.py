@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile, takewhile
 
 from claims.pipeline.extraction.anaphors import anaphor_of
-from claims.pipeline.extraction.grammar.clauses import subject_of, whose
+from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above, whose
 from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.phrases import (
     examples,
@@ -69,9 +69,23 @@ def subject_name(view: SentenceView, finding: Finding) -> str:
     word = _released(word, finding.anchor) or word
     if _is_reporter(word, finding.anchor):
         return _named_before(view, finding, _THINGS) or view.topic.thing or view.name_of(word)
+    if _is_measure(word) and _are_measures(view, finding):
+        return view.name_of(word)
     if _is_measure(word) or not _fits(view, word, finding):
-        return _thing_before(view, finding) or view.topic.thing or view.name_of(word)
+        return _thing_before(view, finding) or view.topic.thing or _measured_by(view, word)
     return _name_of(view, word, finding)
+
+
+def _are_measures(view: SentenceView, finding: Finding) -> bool:
+    """ "Prices rose faster than wages": True where the other side names nothing that could have a price."""
+    objects = finding.objects if finding.relation is not Relation.FIRST else ()
+    return any(objects) and all(view.named(noun) is None and noun.tag == "NNS" for noun in objects)
+
+
+def _measured_by(view: SentenceView, word: Word) -> str:
+    """The words of a measure; of a number, "the rate went to 0.5 percent, the highest since 2009", what has it."""
+    subject = subject_of(verb_above(word)) if word.tag == "CD" or word.child("nummod") else None
+    return view.name_of(subject if subject is not None and subject is not word else word)
 
 
 def _name_of(view: SentenceView, word: Word, finding: Finding) -> str:

@@ -38,6 +38,11 @@ _PARTS = cues(
 _SHARES = frozenset(["percent", "%", "share", "emissions"])
 _FRACTIONS = frozenset({"quarter", "third", "half", "majority", "minority", "most", "rest", "fifth", "tenth"})
 _OF_NUMBER = frozenset({"pobj", "prep", "nummod", "npadvmod", "compound", "quantmod"})
+_AGAINST = re.compile(
+    r"\b(?:against|versus|vs\.?|compared (?:with|to)|while|and|than)(?: (?:the|about|only|just))? $"
+)
+_FOR = re.compile(r"\s(?:for|at|by|from|in)\s(?:the )?")
+_REACH = 30
 _MAX_STEPS = 10
 
 
@@ -63,6 +68,8 @@ def _dealt(subject: str, count: int, otherwise: list[str]) -> list[str]:
 
 def _subject(view: SentenceView, amount: Amount) -> str:
     """The name that the amount stands at ("CapCut 4%", "Qwen2: 7 trillion"), else whose amount it is."""
+    if (opposed := _opposed_at(view, amount)) is not None:
+        return opposed
     mention = view.mention_before(amount.start)
     is_fit = mention is not None and mention.kind is not EntityKind.ORGANISATION
     gap = view.text[mention.end : amount.start] if mention else ""
@@ -77,6 +84,17 @@ def _subject(view: SentenceView, amount: Amount) -> str:
     sharers = _sharers(word)
     name = view.name_of(sharers) if sharers else _of_word(view, word)
     return _without_number(name, view.text[amount.start : amount.end])
+
+
+def _opposed_at(view: SentenceView, amount: Amount) -> str | None:
+    """ "X scored 71.2, against 69.9 for Y": of the second number Y."""
+    if not _AGAINST.search(view.text, max(0, amount.start - _REACH), amount.start):
+        return None
+    behind = _FOR.match(view.text, amount.end)
+    named = (
+        m for m in view.mentions if behind is not None and m.start == behind.end() and m.kind not in UNFIT
+    )
+    return next((mention.text for mention in named), None)
 
 
 def _without_number(name: str, number: str) -> str:
@@ -154,6 +172,8 @@ def _of_word(view: SentenceView, word: Word) -> str:
     nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
     if nouns:
         return _own_name(view, nouns[0])
+    if any(holder.small in PERSONAL | {"it", "they"} for holder in holders) and not view.topic.subject:
+        return ""
     if any(holder.small in PERSONAL for holder in holders):
         return ""
     acting = next((noun for noun in (word, *word.ancestors()) if noun.is_noun and _is_subject(noun)), None)

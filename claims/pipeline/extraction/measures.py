@@ -20,6 +20,8 @@ _ATTACHED = re.compile(rf"(?:st|nd|rd|th|s)\b|{_HYPHENED}|[a-zA-Z_@^²³]|[.,:]\
 # "1920 × 1080", "2.5×103" whose raised digits were lost, "4 x 400 m": none of the numbers is the value.
 _MULTIPLIED = re.compile(r"[ \u00a0]?[×x][ \u00a0]?\d")
 _MULTIPLIES = re.compile(r"\d[ \u00a0]?[×x][ \u00a0]?$")
+# "6.2 deaths per 1,000": what a value is divided by.
+_PER = re.compile(r"\bper (?:every )?$")
 _ATTACHED_TO_SIZE = re.compile(rf"{_HYPHENED}|[a-zA-Z_@^]")
 # "the 72B model" is a name, "the 72B parameter model" a size.
 _SIZED = re.compile(
@@ -100,7 +102,11 @@ class Surroundings:
 
 def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     """True if the number measures or counts something. `loose` takes every number that names nothing else."""
-    if _is_name(number) or (not loose and (_is_format(number) or _is_race(number))):
+    if (
+        _PER.search(number.before)
+        or _is_name(number)
+        or (not loose and (_is_format(number) or _is_race(number)))
+    ):
         return False
     if number.has_size:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
-from claims.pipeline.extraction.grammar.supposing import has_condition, is_conditional, is_supposed
+from claims.pipeline.extraction.grammar.supposing import has_condition, is_conditional, is_supposed, is_unreal
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import DENYING_WORDS, FALSE_WORDS, OPINIONS
 from claims.vocabulary import Polarity
@@ -32,6 +32,10 @@ _STATEMENTS = frozenset(
      "reports", "rumor", "rumors", "rumour", "rumours", "suggestion", "suggestions", "wrongdoing"}
 )  # fmt: skip
 _PROOFS = frozenset({"basis", "evidence", "indication", "proof", "sign", "signs", "suggestion", "truth"})
+# "The firm falsely claimed that it lost"
+_FALSELY = frozenset(
+    {"baselessly", "erroneously", "falsely", "inaccurately", "incorrectly", "mistakenly", "wrongly"}
+)
 _MAX_STEPS = 12
 
 
@@ -118,6 +122,8 @@ def _is_added(verb: Word, head: Word) -> bool:
 def _is_disputed(word: Word) -> bool:
     """True where a clause is conditional, or what governs it denies it."""
     head = word.head
+    if word.is_verb and is_unreal(word):
+        return True
     if word.is_verb and (has_condition(word) or (is_supposed(word) and is_conditional(word, head))):
         return True
     if head is None or word.dep not in _CONTENT:
@@ -125,6 +131,8 @@ def _is_disputed(word: Word) -> bool:
     if word.dep == "advcl" and not _is_that(word):  # "while it is slow, that is not the case for long"
         return False
     if _is_without_proof(head):
+        return True
+    if word.dep == "ccomp" and any(child.small in _FALSELY for child in head.all("advmod")):
         return True
     if head.small in OPINIONS and word.dep == "ccomp" and _is_by_few(head):
         return True

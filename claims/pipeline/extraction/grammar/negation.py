@@ -154,6 +154,9 @@ def _negates(child: Word) -> bool:
         return True
     if child.dep == "det" and child.small == "no":
         return True
+    head = child.head
+    if child.small == "nor" and head is not None and head.is_verb and child.index < head.index:
+        return True  # "Nor did X grow"
     is_subject = child.dep in {"nsubj", "nsubjpass"}
     return (is_subject and (is_none(child) or _is_neither(child))) or _is_at_no_time(child)
 

@@ -53,3 +53,13 @@ def _is_inverted_behind(verb: Word, condition: Word) -> bool:
 def is_supposed(verb: Word) -> bool:
     """ "It would beat Y": True of "beat"."""
     return any(child.dep == "aux" and child.small in {"would", "could", "might"} for child in verb.children)
+
+
+def is_unreal(verb: Word) -> bool:
+    """ "Without the dam, 900 would have drowned", "it could have saved 3 million": True of what did not happen."""
+    auxiliaries = {child.small for child in verb.all("aux", "auxpass")}
+    return (
+        verb.tag == "VBN"
+        and "have" in auxiliaries
+        and not auxiliaries.isdisjoint({"would", "could", "should"})
+    )

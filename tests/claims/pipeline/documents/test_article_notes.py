@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from claims.pipeline.documents.article_notes import note_blocks
+from claims.pipeline.documents.article_notes import find_note, note_blocks
 from claims.pipeline.documents.documents import read_document
 from claims.values import Block
-from claims.vocabulary import ContentType
+from claims.vocabulary import ContentType, NoteKind
 
 
 def read(*paragraphs):
@@ -97,3 +97,18 @@ def test_notes_of_a_page_are_found_apart_from_its_article():
     )
 
     assert note_blocks(page) == (page.blocks[1],)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (
+            "Update, 14:30: The port has reopened. An earlier version said that 40 ships were waiting.",
+            NoteKind.UPDATE,
+        ),
+        ("Retraction note: Three figures of it were duplicated.", NoteKind.RETRACTION),
+        ("An earlier version said that 40 ships were waiting.", NoteKind.CORRECTION),
+    ],
+)
+def test_notices_in_other_words_are_notes(words, kind):
+    assert find_note(words, Block("paragraph", 0, len(words))) == (0, kind)

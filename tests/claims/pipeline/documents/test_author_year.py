@@ -138,3 +138,20 @@ def test_list_without_blank_lines_has_an_entry_in_each_line(kind):
         ("Okafor & Lindqvist, 2024", "https://a.example/okafor"),
         ("Tan, 2022b", "https://a.example/tan"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "signs"),
+    [
+        ("Okafor (2021: 33) says so.", ["(2021: 33)"]),
+        ("Okafor's (2021) figure is old.", ["(2021)"]),
+        ("It froze (Data: Okafor, 2021).", ["(Data: Okafor, 2021)"]),
+        (
+            "It froze (Okafor 2021, cited in Tamm & Sorel 2019).",
+            ["(Okafor 2021, cited in Tamm & Sorel 2019)"],
+        ),
+    ],
+)
+def test_citation_with_its_place_owner_or_go_between_is_one(sentence, signs):
+    assert [sign for sign, _ in cited(sentence)] == signs
+    assert all(url for _, urls in cited(sentence) for url in urls)

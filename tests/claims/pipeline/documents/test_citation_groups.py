@@ -127,3 +127,18 @@ def test_address_in_brackets_is_no_explanation_of_the_word_before_it():
     assert signs("Rates stay at 2% (https://bank.example/4). It is high.") == [
         ("(https://bank.example/4)", ())
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "sign"),
+    [
+        ("It has 3 users [source: Kestrel](https://a.example/1) and grows.", "source: Kestrel"),
+        ("Wages rose 2% [Link](https://a.example/1).", "Link"),
+    ],
+)
+def test_link_whose_words_say_that_it_is_a_source_is_a_marker(source, sign):
+    assert signs(source) == [(sign, ())]
+
+
+def test_link_that_only_contains_such_a_word_is_none():
+    assert signs("They kept the [source code](https://a.example/1) open.") == []

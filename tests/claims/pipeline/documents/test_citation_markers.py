@@ -56,3 +56,25 @@ def test_raised_digit_behind_a_unit_is_an_exponent():
     assert raised_labels("2", "5 km") == ()
     assert raised_labels("2", "so it is.") == ("2",)
     assert raised_labels("2", "in 2024") == ("2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("It rose [REF]1,2[/REF].", ("1", "2")),
+        ("It rose【source】.", ()),
+        ("It rose [citation needed].", ()),
+        ('It rose :antCitation[]{citations="ab12"}.', ()),
+        ("It rose in May².", ("2",)),
+        ("It stood at 220 GW².", ("2",)),
+    ],
+)
+def test_signs_of_other_tools_are_markers(text, labels):
+    (marker,) = find_markers(text, [Block("paragraph", 0, len(text))])
+
+    assert marker.labels == labels
+
+
+@pytest.mark.parametrize("text", ["It has 30 m².", "It has 4 km³.", "It is R² here.", "See [source](x)."])
+def test_powers_and_links_are_none(text):
+    assert find_markers(text, [Block("paragraph", 0, len(text))]) == ()

@@ -183,3 +183,13 @@ def test_author_and_year_in_brackets_lead_to_the_entry_that_they_link_to():
     )
 
     assert cited(document) == [("IEA, 2025", "https://a.example/iea")]
+
+
+def test_note_shown_as_a_tooltip_is_no_part_of_the_sentence():
+    document = read(
+        ' <span><a role="button"><sup>1</sup></a><span class="footnote_tooltip">Office, https://a.example/25</span></span>',
+        "",
+    )
+
+    assert "Office" not in document.text
+    assert cited(document) == [("1", "https://a.example/25")]

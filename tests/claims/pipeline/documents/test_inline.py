@@ -1,7 +1,9 @@
 import pytest
 
+from claims.pipeline.documents.documents import read_document
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.inline import InlineReader
+from claims.vocabulary import ContentType
 
 
 def read(source, **options):
@@ -142,3 +144,23 @@ def test_words_of_the_sentence_with_a_definition_are_a_link(source):
     document = read(source, definitions={"wbo": "https://a.example/w", "here": "https://a.example/w"})
 
     assert (len(document.links), document.markers) == (1, ())
+
+
+def test_raised_letters_are_markers_of_their_definitions():
+    source = "It made ore<sup>[a]</sup> and jobs<sup>[b][c]</sup>.\n\n[a]: https://a.example/1\n[b]: https://a.example/2\n[c]: https://a.example/3\n"
+
+    document = read_document(source, ContentType.MARKDOWN)
+
+    assert {r.label: r.url for r in document.references} == {
+        "a": "https://a.example/1",
+        "b": "https://a.example/2",
+        "c": "https://a.example/3",
+    }
+    assert document.markers[0].labels == ("a",)
+
+
+def test_arrow_without_a_label_is_a_link_of_its_sentence():
+    document = read_document("Jobs rose.[^](https://a.example/1)", ContentType.MARKDOWN)
+
+    assert [m.labels for m in document.markers] == [()]
+    assert document.references == ()

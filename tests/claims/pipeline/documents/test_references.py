@@ -67,3 +67,18 @@ def test_marker_without_entry_has_no_reference():
 
 def test_heading_without_entries_gives_nothing():
     assert references("Title\n\nIt is so.[1]\n\nSources\nShare this article", ContentType.PLAIN) == ()
+
+
+def test_labelled_entries_with_urls_at_the_end_are_a_list_if_the_text_has_their_labels():
+    body = "Solar reached 410 GW in May¹. Wind stood at 220 GW².\n\n"
+    entries = "(1) Solar atlas. https://a.example/1.\n(2) Wind facts. https://a.example/2.\n"
+
+    with_signs = read_document(body + entries, ContentType.MARKDOWN)
+    without = read_document(body.replace("¹", "").replace("²", "") + entries, ContentType.MARKDOWN)
+
+    assert [(r.label, r.url) for r in with_signs.references] == [
+        ("1", "https://a.example/1"),
+        ("2", "https://a.example/2"),
+    ]
+    assert [m.labels for m in with_signs.markers] == [("1",), ("2",)]
+    assert without.references == ()

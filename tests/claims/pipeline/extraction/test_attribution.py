@@ -152,3 +152,7 @@ def test_who_says_nothing_of_the_kind_is_no_speaker(text):
 
 def test_who_recalls_how_it_was_is_a_speaker():
     assert said("Rossi recalled that the vans were late.").attributed_to == "Rossi"
+
+
+def test_how_it_is_said_is_no_part_of_the_speaker():
+    assert said("“We sold 900 vans in May,” the firm falsely claimed.").attributed_to == "firm"

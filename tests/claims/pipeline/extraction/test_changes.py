@@ -16,6 +16,8 @@ from claims.pipeline.extraction.changes import BEFORE, CHANGE, DECREASE, INCREAS
         ("Support is 3", "points", ""),
         ("Its staff rose 3", "people", ""),
         ("It ships from 3", "%", ""),
+        ("Oil is at 71, down 3", "USD", DECREASE),
+        ("Oil went up 3", "USD", ""),
         ("It lost 1.3 points, to 48.2 from 4", "points", BEFORE),
         ("Solar made up 3", "%", ""),
         ("Fares went up 3", "%", INCREASE),

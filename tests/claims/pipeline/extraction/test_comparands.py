@@ -86,3 +86,7 @@ def test_what_is_measured_is_compared_itself_beside_another_measure():
     (found,) = find_comparisons(view("Prices rose faster than wages.", topic)).comparisons
 
     assert (found.subject, found.objects) == ("Prices", ("wages",))
+
+
+def test_number_that_is_the_highest_is_that_of_what_has_it():
+    assert sides("The rate went from 0.25 to 0.5 percent, the highest since 2009.") == [("rate", ())]

@@ -151,6 +151,7 @@ def test_a_figure_without_a_text_before_is_of_nothing():
         (["Corvid Motors closed a plant."], "The vaccine caused 300 deaths.", "vaccine"),
         (["The minister spoke."], "It is a myth that the plant employs 900 people.", "plant"),
         (["Kestrel sold 900 drones."], "It employs 310 people.", "Kestrel"),
+        ([], "It employs 310 people.", ""),
         ([], "The telescope found 48 comets.", "telescope"),
         ([], "About a quarter of the 900 staff will leave.", "staff"),
         ([], "Between 300 and 400 people lost power for 3 hours.", "people"),
@@ -175,3 +176,14 @@ def test_parts_of_a_model_are_amounts_of_the_model():
 )
 def test_numbers_that_a_sentence_rules_out_are_no_amounts(text, values):
     assert [value for _, _, value in found(text)] == values
+
+
+def test_number_set_against_another_is_of_the_name_behind_it():
+    assert found("Qwen3 scored 71.2, against 69.9 for Llama 3, on MMLU.") == [
+        ("Qwen3", "", 71.2),
+        ("Llama 3", "", 69.9),
+    ]
+
+
+def test_what_a_value_is_divided_by_is_no_amount():
+    assert [value for *_, value in found("The drug cut deaths from 9.3 to 6.2 per 1,000.")] == [9.3, 6.2]
