@@ -56,10 +56,11 @@ def is_supposed(verb: Word) -> bool:
 
 
 def is_unreal(verb: Word) -> bool:
-    """ "Without the dam, 900 would have drowned", "it could have saved 3 million": True of what did not happen."""
+    """ "Without the dam, 900 would have drowned", "it could have saved 3 million": True of what did not happen.
+
+    "X would have been better" is a judgement of today, "they could not have found a better one" is praise.
+    """
+    if verb.child("neg") is not None or (verb.small == "been" and verb.child("acomp") is not None):
+        return False
     auxiliaries = {child.small for child in verb.all("aux", "auxpass")}
-    return (
-        verb.tag == "VBN"
-        and "have" in auxiliaries
-        and not auxiliaries.isdisjoint({"would", "could", "should"})
-    )
+    return verb.tag == "VBN" and "have" in auxiliaries and not auxiliaries.isdisjoint({"would", "could"})
