@@ -142,10 +142,10 @@ class _Writer:
         elif element.tag == "sup" and (labels := self._raised(element, words, href)):
             self._mark(element, words, labels)
         else:
-            return element.tag == "a" and self._write_chip(words, link_url(href, self.base_url))
+            return self._write_chip(element, words, link_url(href, self.base_url))
         return True
 
-    def _write_chip(self, words: str, url: str) -> bool:
+    def _write_chip(self, element: etree._Element, words: str, url: str) -> bool:
         """Writes a link that touches the words before it as the source of their sentence: "320 cars.<a>1</a>", "9 MWh.<a>site.example +2</a>"."""
         is_number = (
             _CHIP_NUMBER.fullmatch(words) is not None and _BEFORE_NUMBER.search(self.draft.tail) is not None
@@ -154,7 +154,8 @@ class _Writer:
             0 < len(words.split()) <= _MAX_CHIP_WORDS and _SENTENCE_END.search(self.draft.tail) is not None
         )
         if (
-            not self.draft.touches
+            element.tag != "a"
+            or not self.draft.touches
             or not url.startswith(("http://", "https://"))
             or not (is_number or is_name)
         ):

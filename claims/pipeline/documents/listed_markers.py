@@ -52,7 +52,7 @@ def _named(label: str, labels: Collection[str], *, closes: bool, has_names: bool
     if label in labels or (closes and is_abbreviation(label)):
         return (label,)
     parts = tuple(part.strip() for part in _COMMA.split(label))
-    if len(parts) > 1 and any(part in labels for part in parts):
+    if any(map(labels.__contains__, parts)):
         return parts if all(part in labels or is_abbreviation(part) for part in parts) else ()
     is_name = closes and has_names and label.upper() not in _NO_SOURCES and _NAME.fullmatch(label)
     return (label,) if is_name else ()

@@ -12,6 +12,7 @@ from claims.pipeline.extraction.grammar.clauses import own_subject
 from claims.pipeline.extraction.grammar.phrases import bare, whole
 from claims.pipeline.extraction.grammar.sayings import POLLED
 from claims.pipeline.extraction.grammar.tree import Word
+from claims.pipeline.extraction.hedges import hedges
 from claims.pipeline.extraction.subjects import SentenceView
 
 _SAY = (
@@ -56,23 +57,7 @@ _PER = re.compile(
 _QUOTED = re.compile(r"[“\"][^”\"]{12,}[”\"]")
 _QUOTATION = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ALONE = re.compile(r"(?:“[^”]*”|\"[^\"]*\")[.!?]?")
-_HEDGES = re.compile(
-    r"\b(?:reportedly|allegedly|supposedly|purportedly|apparently|seemingly|presumably|arguably|possibly|probably|perhaps|likely|unlikely|potentially|potential|virtually|"
-    r"may|might|could|would|can be|in some (?:cases|aspects|metrics|ways|respects|instances)|in (?:many|certain|several) (?:cases|scenarios|respects)|some of the|"
-    r"(?:is|are|was|were) (?:expected|predicted|projected|believed|said|thought|likely|estimated|reported|rumou?red) to|expected to|projected to|has been shown to|have been shown to|"
-    r"appears? to|seems? to|suggests? that|tends? to|claims?|claiming|claimed|alleging|alleged?|up to|about|around|approximately|roughly|nearly|almost|generally|mostly|mainly|largely|typically|often|"
-    r"one of the|few|projections indicat\w+|aims? to|plans? to)\b",
-)
-# A text that holds none of these words is not searched for the pattern.
-_HEDGE_CUES = cues(
-    "reportedly allegedly supposedly purportedly apparently seemingly presumably arguably possibly probably perhaps likely unlikely "
-    "potentially potential virtually may might could would can some cases aspects metrics ways respects instances scenarios expected "
-    "predicted projected believed said thought estimated reported rumored rumoured shown appear appears seem seems suggest suggests "
-    "tend tends claim claims claiming claimed allege alleging alleged up about around approximately roughly nearly almost generally mostly "
-    "mainly largely typically often one few projections aim aims plan plans"
-)
 _ACCORDING_CUES = cues("according per reported noted described claimed stated summarized cited words")
-_NO_HEDGES = frozenset({"May", "Might", "Could", "Would", "MAY", "MIGHT", "COULD", "WOULD"})
 _PERSON_OR_ORGANISATION = re.compile(
     r"[A-Z@]|analysts?|researchers?|officials?|experts?|scientists?|executives?|critics?|report|study|research|lawsuit|company|firm",
     re.IGNORECASE,
@@ -100,19 +85,9 @@ def attribute(view: SentenceView) -> Attribution:
     """Who says it and how surely, as far as the sentence itself tells."""
     text = view.text[:3000]
     speaker = _speaker(view, text)
-    hedges = "; ".join(dict.fromkeys(_hedges(text)))
+    reserving = "; ".join(dict.fromkeys(hedges(text)))
     speech = ("direct" if _QUOTED.search(text) else "indirect") if speaker else ""
-    return Attribution(speaker, hedges[:200], speech)
-
-
-def _hedges(text: str) -> Iterator[str]:
-    """The reserving words as written; "May" is a month."""
-    if _HEDGE_CUES.isdisjoint(words_of(text)):
-        return
-    for match in _HEDGES.finditer(in_small(text)):
-        words = text[match.start() : match.end()]
-        if words not in _NO_HEDGES:
-            yield words
+    return Attribution(speaker, reserving[:200], speech)
 
 
 def _speaker(view: SentenceView, text: str) -> str:

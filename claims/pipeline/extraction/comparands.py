@@ -69,6 +69,11 @@ def subject_name(view: SentenceView, finding: Finding) -> str:
     word = _released(word, finding.anchor) or word
     if _is_reporter(word, finding.anchor):
         return _named_before(view, finding, _THINGS) or view.topic.thing or view.name_of(word)
+    return _bearing_name(view, word, finding)
+
+
+def _bearing_name(view: SentenceView, word: Word, finding: Finding) -> str:
+    """The name of what is compared; of a measure, what has it, unless it is set against another measure."""
     if _is_measure(word) and _are_measures(view, finding):
         return view.name_of(word)
     if _is_measure(word) or not _fits(view, word, finding):

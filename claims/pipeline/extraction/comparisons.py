@@ -25,7 +25,7 @@ from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
 from claims.pipeline.extraction.mentions import Mention
-from claims.pipeline.extraction.rivals import verdict_on
+from claims.pipeline.extraction.rivals import may_be_rival, verdict_on
 from claims.pipeline.extraction.subjects import UNFIT, SentenceView
 from claims.values import Comparison
 from claims.vocabulary import EntityKind, Polarity, Relation
@@ -147,17 +147,12 @@ def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterat
 
 def _rivals(view: SentenceView) -> list[Mention]:
     """The only two names that could stand against each other, in the text's order; of one kind, and not within one another."""
-    fit = {m.text.casefold(): m for m in view.mentions if m.kind not in UNFIT and _may_be_rival(m)}
+    fit = {m.text.casefold(): m for m in view.mentions if m.kind not in UNFIT and may_be_rival(m)}
     for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION, EntityKind.OTHER):
         names = sorted((m for m in fit.values() if m.kind is kind), key=lambda mention: mention.start)
         if len(names) == 2 and names[0].text not in names[1].text and names[1].text not in names[0].text:
             return names
     return []
-
-
-def _may_be_rival(mention: Mention) -> bool:
-    """False for a name that could be anything, unless its number tells that it was made: "Heron-1"."""
-    return mention.kind is not EntityKind.OTHER or any(map(str.isdigit, mention.text))
 
 
 def _comparisons(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Iterator[Comparison]:

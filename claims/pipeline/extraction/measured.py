@@ -172,22 +172,23 @@ def _of_word(view: SentenceView, word: Word) -> str:
     nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
     if nouns:
         return _own_name(view, nouns[0])
-    if any(holder.small in PERSONAL | {"it", "they"} for holder in holders) and not view.topic.subject:
-        return ""
-    if any(holder.small in PERSONAL for holder in holders):
-        return ""
-    acting = next((noun for noun in (word, *word.ancestors()) if noun.is_noun and _is_subject(noun)), None)
+    unknown = PERSONAL if view.topic.subject else PERSONAL | {"it", "they"}
+    return "" if any(holder.small in unknown for holder in holders) else _without_holder(view, word)
+
+
+def _without_holder(view: SentenceView, word: Word) -> str:
+    """ "300 jobs are at risk": jobs, unless the topic is a model, of which they may be parts; else the topic, or the noun that is counted."""
+    above = (word, *word.ancestors())
+    acting = next((noun for noun in above if noun.is_noun and _is_subject(noun)), None)
     if acting is not None and not view.topic.is_of_thing:
         of_part = word.head if acting.small in _FRACTIONS and word.dep == "nummod" else None
         return uncounted(view.text, of_part or acting) if acting.text[0].isalpha() else ""
-    return view.topic.subject or next(
-        (
-            noun.text
-            for noun in (word, *word.ancestors())
-            if noun.tag in {"NN", "NNS"} and noun.text[0].isalpha() and noun.small not in TIMES
-        ),
-        "",
+    nouns = (
+        noun.text
+        for noun in above
+        if noun.tag in {"NN", "NNS"} and noun.text[0].isalpha() and noun.small not in TIMES
     )
+    return view.topic.subject or next(nouns, "")
 
 
 def _own_name(view: SentenceView, noun: Word) -> str:

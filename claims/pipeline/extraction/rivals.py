@@ -11,7 +11,8 @@ from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.sides import Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.lexicon import INTENDING_WORDS, OPINIONS, REPORTING_VERBS, SAYINGS
-from claims.vocabulary import Polarity, Relation
+from claims.pipeline.extraction.mentions import Mention
+from claims.vocabulary import EntityKind, Polarity, Relation
 
 # The first rule that decides counts.
 _RULES: tuple[Callable[[Sides], Iterator[Verdict]], ...] = (
@@ -102,3 +103,8 @@ def _is_not_done(verb: Word) -> bool:
     subject = verb.child("nsubj", "nsubjpass")
     is_nothing = subject is not None and is_none(subject)
     return is_nothing or (verb.small not in OPINIONS and is_negated(verb))
+
+
+def may_be_rival(mention: Mention) -> bool:
+    """False for a name that could be anything, unless its number tells that it was made: "Heron-1"."""
+    return mention.kind is not EntityKind.OTHER or any(map(str.isdigit, mention.text))

@@ -32,6 +32,7 @@ _BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
 PERSONAL = frozenset({"he", "she", "him", "her", "his"})
 _OURS = frozenset({"we", "our", "us", "i"})
 _RELATIVES = frozenset({"there", "which", "who", "that"})
+_IT = frozenset({"it", "its", "itself"})
 _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themselves"})
 
 
@@ -124,8 +125,7 @@ class Topic:
         if anaphor["order"]:
             return self._one_of_two(anaphor["order"].casefold())
         if anaphor["firm"]:
-            firm = self._firm()
-            return "" if NO_BUSINESS.search(words) and BUSINESS.search(firm) else firm
+            return self._firm(words)
         if first in PERSONAL:
             return self.kinds.get(EntityKind.PERSON, self.person)
         if first in _PLURAL and self.several:
@@ -134,14 +134,23 @@ class Topic:
             return self.kinds.get(EntityKind.MODEL, self.subject)
         if anaphor["product"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
+        return self._made() if anaphor["thing"] else self._last(anaphor["pronoun"])
+
+    def _made(self) -> str:
+        """ "The vaccine": the last product, else the subject if it is no firm."""
         is_maker = self.subject == self.kinds.get(EntityKind.ORGANISATION, "")
-        if anaphor["thing"]:
-            return self.kinds.get(EntityKind.PRODUCT) or ("" if is_maker else self.subject)
-        if anaphor["pronoun"] in {"it", "its", "itself"} and self.subject == self.kinds.get(
-            EntityKind.PERSON
+        return self.kinds.get(EntityKind.PRODUCT) or ("" if is_maker else self.subject)
+
+    def _last(self, pronoun: str | None) -> str:
+        """What was spoken of last; "it" is no person."""
+        noun = self._noun_for(pronoun)
+        if (
+            pronoun is not None
+            and pronoun.casefold() in _IT
+            and self.subject == self.kinds.get(EntityKind.PERSON)
         ):
-            return self._noun_for(first) or self.kinds.get(EntityKind.ORGANISATION, "")
-        return self._noun_for(anaphor["pronoun"]) or self.subject or self.thing
+            return noun or self.kinds.get(EntityKind.ORGANISATION, "")
+        return noun or self.subject or self.thing
 
     def _noun_for(self, pronoun: str | None) -> str:
         """The last subject without a name, where "it" or "they" agrees with it."""
@@ -152,10 +161,11 @@ class Topic:
         """ "The former", "the latter"."""
         return (self.listed or ("",))[-1 if order == "latter" else 0]
 
-    def _firm(self) -> str:
-        """The last organisation, else the subject if it may be one."""
+    def _firm(self, words: str) -> str:
+        """The last organisation, else the subject if it may be one; "the agency" is no firm whose name says that it is one."""
         perhaps = self.subject if self.subject == self.kinds.get(EntityKind.OTHER) else ""
-        return self.kinds.get(EntityKind.ORGANISATION, perhaps)
+        firm = self.kinds.get(EntityKind.ORGANISATION, perhaps)
+        return "" if NO_BUSINESS.search(words.strip()) and BUSINESS.search(firm) else firm
 
 
 @dataclass(slots=True)

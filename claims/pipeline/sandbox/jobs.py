@@ -9,12 +9,7 @@ from dataclasses import replace
 
 from claims.errors import ReadError
 from claims.pipeline.documents.binary import is_binary, read_binary
-from claims.pipeline.documents.documents import (
-    finish_document,
-    hidden_article,
-    read_document,
-    shown_text,
-)
+from claims.pipeline.documents.documents import finish_document, hidden_article, read_document, shown_text
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.markup_notices import markup_notices
 from claims.pipeline.documents.page_metadata import (

@@ -54,18 +54,24 @@ def _which(noun: Word) -> Word | None:
 
 def alike_but(word: Word) -> Iterator[Finding]:
     """ "X is like Y, but better", "X is just like Y, only faster"."""
-    verb = word.head
-    if verb is not None and verb.dep == "pobj" and word.dep == "appos":  # ", only slower" hung on Y
-        verb = verb.head.head if verb.head is not None else None
-    if word.tag not in {"JJR", "RBR"} or verb is None:
-        return
-    like = next((prep for prep in verb.all("prep") if prep.small == "like" and prep.index < word.index), None)
+    like = _like_before(word) if word.tag in {"JJR", "RBR"} else None
     rival = like.child("pobj") if like is not None else None
-    between = {near.small for near in (*verb.children, *word.children, *(like.subtree() if like else ()))}
+    if like is None or like.head is None or rival is None or not is_rival(rival):
+        return
+    between = {near.small for near in (*like.head.children, *word.children, *like.subtree())}
     has_than = any(below.small == "than" for below in word.subtree())
-    if rival is not None and is_rival(rival) and not (_BUT.isdisjoint(between) or has_than):
+    if not (_BUT.isdisjoint(between) or has_than):
         relation, aspect = degree(word)
-        yield Finding(relation, word, subject_of(verb), tuple(listed(rival)), aspect)
+        yield Finding(relation, word, subject_of(like.head), tuple(listed(rival)), aspect)
+
+
+def _like_before(graded: Word) -> Word | None:
+    """ "Is like Y, but better": "like"; the comparative hangs on the verb or on Y."""
+    verb = graded.head
+    if verb is not None and verb.dep == "pobj" and graded.dep == "appos":
+        verb = verb.head.head if verb.head is not None else None
+    likes = verb.all("prep") if verb is not None else ()
+    return next((prep for prep in likes if prep.small == "like" and prep.index < graded.index), None)
 
 
 def beside(word: Word) -> Iterator[Finding]:

@@ -122,23 +122,29 @@ def _is_added(verb: Word, head: Word) -> bool:
 def _is_disputed(word: Word) -> bool:
     """True where a clause is conditional, or what governs it denies it."""
     head = word.head
-    if word.is_verb and is_unreal(word):
-        return True
-    if word.is_verb and (has_condition(word) or (is_supposed(word) and is_conditional(word, head))):
+    if word.is_verb and _is_imagined(word):
         return True
     if head is None or word.dep not in _CONTENT:
         return False
     if word.dep == "advcl" and not _is_that(word):  # "while it is slow, that is not the case for long"
         return False
-    if _is_without_proof(head):
-        return True
-    if word.dep == "ccomp" and any(child.small in _FALSELY for child in head.all("advmod")):
-        return True
-    if head.small in OPINIONS and word.dep == "ccomp" and _is_by_few(head):
+    if _is_without_proof(head) or (word.dep == "ccomp" and _is_hardly_held(head)):
         return True
     if head.small in DENYING_WORDS:
         return word.index > head.index and not (is_negated(head) or _is_by_few(head))
     return word.dep in {"ccomp", "csubj", "acl", "advcl", "relcl"} and _is_called_false(head)
+
+
+def _is_imagined(verb: Word) -> bool:
+    """ "If it sells", "it would beat Y were it sold", "it would have sunk"."""
+    is_of_condition = has_condition(verb) or (is_supposed(verb) and is_conditional(verb, verb.head))
+    return is_of_condition or is_unreal(verb)
+
+
+def _is_hardly_held(verb: Word) -> bool:
+    """ "The firm falsely claimed that …", "few believe that …"."""
+    is_false = any(child.small in _FALSELY for child in verb.all("advmod"))
+    return is_false or (verb.small in OPINIONS and _is_by_few(verb))
 
 
 def _is_that(verb: Word) -> bool:

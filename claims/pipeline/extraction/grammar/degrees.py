@@ -187,24 +187,22 @@ def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
 def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
     is_more = word.small == "more"
-    if (
-        head is not None
-        and head.is_verb
-        and head.small in _COSTING
-        and word.dep in {"dobj", "npadvmod", "advmod"}
-    ):
-        dimension = DIMENSIONS["cheaper"]
-        return OTHER, _turned(dimension) if is_more else dimension
     if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
         return (UP if is_more else DOWN), ""
     if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
-        return OTHER, "more" if is_more else "less"
+        return OTHER, _more_spent(head, is_more=is_more) or word.small
     if head.small in DIMENSIONS and word.dep == "advmod":
         dimension = DIMENSIONS[head.small]
         return OTHER, dimension if is_more else _turned(dimension)
     if head.is_noun and head.small not in BAD_QUALITIES:
         return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
     return (UP if (head.small not in BAD_QUALITIES) == is_more else DOWN), ""
+
+
+def _more_spent(verb: Word | None, *, is_more: bool) -> str:
+    """ "Costs less": "lower price"; "" of every other verb."""
+    dimension = DIMENSIONS["cheaper"] if verb is not None and verb.small in _COSTING else ""
+    return _turned(dimension) if dimension and is_more else dimension
 
 
 def _more_of(noun: Word, *, is_more: bool) -> tuple[Relation, str] | None:

@@ -10,74 +10,20 @@ from claims.pipeline.extraction.lexicon import OPINIONS
 _NEVER = frozenset({"never", "hardly", "scarcely", "barely", "nowhere", "neither"})
 # "No longer the best", "nowhere near as fast", "not nearly as fast".
 _LONGER = frozenset({"longer", "near", "nearly", "close", "remotely"})
-_FAILING = frozenset(
-    [
-        "fail",
-        "fails",
-        "failed",
-        "failing",
-        "unable",
-        "impossible",
-        "refuse",
-        "refused",
-        "refuses",
-        "unlikely",
-        "cease",
-        "ceased",
-        "ceases",
-        "stop",
-        "stopped",
-        "stops",
-        "struggle",
-        "struggled",
-        "struggles",
-        "struggling",
-        "yet",
-    ]
-)
-_OUSTED = frozenset(
-    [
-        "dethroned",
-        "deposed",
-        "displaced",
-        "eclipsed",
-        "ousted",
-        "overtaken",
-        "replaced",
-        "succeeded",
-        "supplanted",
-        "surpassed",
-        "toppled",
-        "unseated",
-        "usurped",
-    ]
-)
-_LOSING = frozenset(
-    [
-        "abdicate",
-        "abdicated",
-        "cede",
-        "ceded",
-        "cedes",
-        "concede",
-        "conceded",
-        "forfeit",
-        "forfeited",
-        "gave",
-        "give",
-        "gives",
-        "lose",
-        "loses",
-        "losing",
-        "lost",
-        "relinquish",
-        "relinquished",
-        "surrender",
-        "surrendered",
-        "yield",
-        "yielded",
-    ]
-)
+_FAILING = frozenset([
+    "fail", "fails", "failed", "failing", "unable", "impossible", "refuse", "refused", "refuses",
+    "unlikely", "cease", "ceased", "ceases", "stop", "stopped", "stops", "struggle", "struggled",
+    "struggles", "struggling", "yet",
+])  # fmt: skip
+_OUSTED = frozenset([
+    "dethroned", "deposed", "displaced", "eclipsed", "ousted", "overtaken", "replaced", "succeeded",
+    "supplanted", "surpassed", "toppled", "unseated", "usurped",
+])  # fmt: skip
+_LOSING = frozenset([
+    "abdicate", "abdicated", "cede", "ceded", "cedes", "concede", "conceded", "forfeit", "forfeited",
+    "gave", "give", "gives", "lose", "loses", "losing", "lost", "relinquish", "relinquished",
+    "surrender", "surrendered", "yield", "yielded",
+])  # fmt: skip
 _HAVING = frozenset({"has", "have", "had"})
 _WAYS = frozenset({"case", "circumstances", "means", "point", "stage", "time", "way"})
 _RULED_OUT = frozenset({("from", "far"), ("of", "instead"), ("than", "rather")})
