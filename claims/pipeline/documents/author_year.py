@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from claims.pipeline.documents.cited_works import Work, is_by, work_of
-from claims.pipeline.documents.references import Entry
+from claims.pipeline.documents.source_lists import Entry
 from claims.pipeline.documents.spans import SpanIndex
 from claims.values import Block, Document, Marker
 

@@ -10,7 +10,8 @@ from claims.pipeline.documents.cell_texts import cell_texts
 from claims.pipeline.documents.citation_groups import group_citations
 from claims.pipeline.documents.citation_markers import find_markers
 from claims.pipeline.documents.listed_markers import bare_numbers, named_markers
-from claims.pipeline.documents.references import find_references, source_entries
+from claims.pipeline.documents.references import find_references
+from claims.pipeline.documents.source_lists import source_entries
 from claims.pipeline.documents.spans import SpanIndex
 from claims.values import Block, Document, Marker
 

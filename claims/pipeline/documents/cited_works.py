@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from claims.pipeline.documents.references import Entry, author_and_year
+from claims.pipeline.documents.source_lists import Entry, author_and_year
 
 _AND = re.compile(r",?\s(?:&|and|und|et|y|e)\s")
 _ET_AL = re.compile(r",?\set\sal\.?$")

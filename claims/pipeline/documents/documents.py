@@ -26,8 +26,8 @@ from claims.pipeline.documents.page_metadata import needs_scripts, page_title
 from claims.pipeline.documents.page_state import state_text
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
-from claims.pipeline.documents.references import source_blocks
 from claims.pipeline.documents.source_headings import is_source_heading
+from claims.pipeline.documents.source_lists import source_blocks
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
 from claims.values import Document
 from claims.vocabulary import ContentType

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from claims.pipeline.documents.dates import is_date_line, parse_date
 from claims.pipeline.documents.inline import without_tail
-from claims.pipeline.documents.references import begins_work
 from claims.pipeline.documents.source_headings import is_source_heading
+from claims.pipeline.documents.source_lists import begins_work
 from claims.values import Block, Document, Link
 
 _CHUNK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")

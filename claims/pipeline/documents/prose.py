@@ -12,7 +12,7 @@ from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.html_blocks import write_html
 from claims.pipeline.documents.inline import HIDDEN, InlineReader
 from claims.pipeline.documents.markdown_blocks import split_blocks
-from claims.pipeline.documents.references import begins_work
+from claims.pipeline.documents.source_lists import begins_work
 from claims.pipeline.documents.tables import TableWriter
 
 # A line that starts an entry of a source list, a note, or a list item without a blank line before it.

@@ -24,11 +24,10 @@ from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
-from claims.pipeline.extraction.mentions import Mention
-from claims.pipeline.extraction.rivals import may_be_rival, verdict_on
-from claims.pipeline.extraction.subjects import UNFIT, SentenceView
+from claims.pipeline.extraction.rivals import rivals_in, verdict_on
+from claims.pipeline.extraction.subjects import SentenceView
 from claims.values import Comparison
-from claims.vocabulary import EntityKind, Polarity, Relation
+from claims.vocabulary import Polarity, Relation
 
 PATTERNS = (
     comparing.beating,
@@ -135,7 +134,7 @@ def _polarity(finding: Finding, comparison: Comparison) -> Polarity:
 
 def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterator[Comparison]:
     """The only two names of a kind set against each other, where no pattern relates them."""
-    rivals = _rivals(view)
+    rivals = rivals_in(view.mentions)
     if view.tree is None or not rivals or any(comparison.objects for comparison in comparisons):
         return
     first, second = rivals
@@ -143,16 +142,6 @@ def _between_rivals(view: SentenceView, comparisons: list[Comparison]) -> Iterat
     if verdict is not None and polarity_of(verdict[0]) is Polarity.ASSERTED:
         relation = Relation.OUTPERFORMS if verdict[1] > 0 else Relation.UNDERPERFORMS
         yield Comparison(first.text, relation, (second.text,))
-
-
-def _rivals(view: SentenceView) -> list[Mention]:
-    """The only two names that could stand against each other, in the text's order; of one kind, and not within one another."""
-    fit = {m.text.casefold(): m for m in view.mentions if m.kind not in UNFIT and may_be_rival(m)}
-    for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION, EntityKind.OTHER):
-        names = sorted((m for m in fit.values() if m.kind is kind), key=lambda mention: mention.start)
-        if len(names) == 2 and names[0].text not in names[1].text and names[1].text not in names[0].text:
-            return names
-    return []
 
 
 def _comparisons(view: SentenceView, finding: Finding, before: Sequence[Comparison]) -> Iterator[Comparison]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from claims.pipeline.extraction.grammar import appraisals, contrasts, standards
 from claims.pipeline.extraction.grammar.asserting import polarity_of
@@ -12,6 +12,7 @@ from claims.pipeline.extraction.grammar.sides import Sides, Verdict
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.lexicon import INTENDING_WORDS, OPINIONS, REPORTING_VERBS, SAYINGS
 from claims.pipeline.extraction.mentions import Mention
+from claims.pipeline.extraction.subjects import UNFIT
 from claims.vocabulary import EntityKind, Polarity, Relation
 
 # The first rule that decides counts.
@@ -105,6 +106,16 @@ def _is_not_done(verb: Word) -> bool:
     return is_nothing or (verb.small not in OPINIONS and is_negated(verb))
 
 
-def may_be_rival(mention: Mention) -> bool:
+def _may_be_rival(mention: Mention) -> bool:
     """False for a name that could be anything, unless its number tells that it was made: "Heron-1"."""
     return mention.kind is not EntityKind.OTHER or any(map(str.isdigit, mention.text))
+
+
+def rivals_in(mentions: Sequence[Mention]) -> list[Mention]:
+    """The only two names that could stand against each other, in the text's order; of one kind, and not within one another."""
+    fit = {m.text.casefold(): m for m in mentions if m.kind not in UNFIT and _may_be_rival(m)}
+    for kind in (EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.ORGANISATION, EntityKind.OTHER):
+        names = sorted((m for m in fit.values() if m.kind is kind), key=lambda mention: mention.start)
+        if len(names) == 2 and names[0].text not in names[1].text and names[1].text not in names[0].text:
+            return names
+    return []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from claims.pipeline.documents.references import source_blocks
+from claims.pipeline.documents.source_lists import source_blocks
 from claims.pipeline.extraction.sentences import Sentence, cut, split_sentences
 from claims.pipeline.extraction.table_cells import abstract_in
 from claims.values import Block, Cell, Document, Link, Marker
