@@ -23,6 +23,8 @@ _JOINT = re.compile(r" (?:of|for)(?: the)? ")
 # "St. Mary's Hospital", "King's College"
 _SAINT = re.compile(r"(?:(?:St\.?|Saint) [A-Z]\w{1,20}|King|Queen|Children)")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
+# A longer chain of "Board of Board of …" is no name, and joining it again and again would take quadratic time.
+_LONGEST = 160
 _ENDING = frozenset({EntityKind.OTHER, EntityKind.ORGANISATION})
 
 
@@ -52,6 +54,8 @@ def _with_field(text: str, mention: Mention, limit: int) -> Mention:
 
 
 def _goes_on(text: str, one: Mention, other: Mention) -> bool:
+    if other.end - one.start > _LONGEST:
+        return False
     if _SAINT.fullmatch(one.text) and _head(other) in _ORGANISATIONS:
         return text[one.end : other.start] in {"'s ", "’s "}
     is_open = one.kind in _ENDING and other.kind in _ENDING and _head(one) in _ORGANISATIONS | _PLACES

@@ -22,6 +22,10 @@ def test_an_institution_goes_on_behind_of(text, names):
     assert [mention.text for mention in find_mentions(text)] == names
 
 
+def test_an_endless_chain_is_no_one_name():
+    assert max(len(mention.text) for mention in find_mentions("Board of " * 1000)) <= 200
+
+
 def test_an_institution_is_an_organisation_and_a_place_is_none():
     assert [m.kind for m in find_mentions("The Bank of Norland fished in the Gulf of Narvik.")] == [
         EntityKind.ORGANISATION,
