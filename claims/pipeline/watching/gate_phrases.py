@@ -21,6 +21,10 @@ _LOGIN = re.compile(
     r"bitte (?:melden sie sich an|loggen)|passwort vergessen|(?:veuillez )?vous (?:connecter|identifier)|connectez-vous|mot de passe oublié|inici[ae]r? sesión|(?:olvidaste|olvidó) (?:tu|su) contraseña|faça (?:o )?login|esquec(?:eu|i) (?:a |sua |minha ){0,2}senha|"
     r"accedi (?:al|per)|password dimenticata|войдите|войти в (?:аккаунт|систему)|забыли пароль|请(?:先)?登[录錄]|忘记密码|ログインしてください|パスワードをお忘れ|تسجيل الدخول|نسيت كلمة|लॉग ?इन करें|পাসওয়ার্ড ভুলে|비밀번호를 잊|wachtwoord vergeten"
 )
+_PASSWORD = re.compile(
+    r"[^\S\n]{0,9}(?:your |ihr |dein |tu |su |votre )?(?:password|pass ?phrase|passwort|kennwort|mot de passe|contraseña|senha|palavra-passe|wachtwoord|hasło|heslo|lösenord|adgangskode|salasana|şifre|parola|пароль|密码|密碼|パスワード|비밀번호|mật khẩu|كلمة (?:المرور|السر)|पासवर्ड|পাসওয়ার্ড)[^\S\n]{0,9}[:*]{0,3}[^\S\n]{0,9}",
+    re.IGNORECASE,
+)
 _MOVED = re.compile(
     r"(?:this |the )?(?:page|site|article|content|document|website|blog) (?:has|have|was|is) (?:been )?(?:permanently )?(?:moved|relocated|migrated)|we(?:'ve| have) moved|moved permanently|(?:if )?you are (?:not )?(?:being )?(?:automatically )?redirected|redirecting (?:you )?to|has a new (?:address|home)|"
     r"seite (?:ist|wurde) (?:umgezogen|verschoben)|wir sind umgezogen|page a (?:été déplacée|déménagé|changé d['’]adresse)|vous allez être redirigé|página (?:se ha (?:movido|trasladado|mudado)|ha (?:cambiado|sido)|foi (?:movida|transferida))|(?:será|serás|sera) redirigid|"
@@ -41,6 +45,11 @@ def refuses_region(text: str) -> bool:
 def asks_for_login(text: str) -> bool:
     """Whether a normalised text asks its reader to sign in."""
     return bool(_LOGIN.search(text))
+
+
+def has_password_field(text: str) -> bool:
+    """Whether a line of the text is nothing but the label of a field for a password."""
+    return any(_PASSWORD.fullmatch(line) for line in text.splitlines())
 
 
 def says_moved(text: str) -> bool:

@@ -149,5 +149,5 @@ def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, 
 
 
 def _was_soft_404(history: LinkHistory) -> bool:
-    """True if the check before failed although its status was a success: only a soft 404 does that."""
+    """True if the check before failed although its status was a success: a notice stood in the page's place."""
     return history.state in _FAILED and history.last_status is not None and history.last_status < 300

@@ -6,8 +6,15 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from claims.pipeline.documents.languages import guess_language
 from claims.pipeline.fingerprint import normalise
-from claims.pipeline.watching.gate_phrases import asks_for_age, asks_for_login, refuses_region, says_moved
+from claims.pipeline.watching.gate_phrases import (
+    asks_for_age,
+    asks_for_login,
+    has_password_field,
+    refuses_region,
+    says_moved,
+)
 from claims.pipeline.watching.interstitial_phrases import (
     asks_for_consent,
     challenge_phrases,
@@ -17,6 +24,7 @@ from claims.pipeline.watching.interstitial_phrases import (
     subscribe_phrases,
 )
 from claims.pipeline.watching.landings import is_error_page, is_login_page, is_redirected_up
+from claims.pipeline.watching.outage_phrases import is_waiting, says_failed, says_out_of_service, says_parked
 from claims.values import Page, PageMetadata
 
 # Lengths in words, a Chinese or Japanese character counted as one.
@@ -35,11 +43,14 @@ _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 
 class PageKind(StrEnum):
     """What answered: the page itself, something that must be passed first (a bot check, a consent wall, an age gate, a region
-    block), a paywall or login, or a notice that there is no such page here."""
+    block, the page in another language), a paywall or login, the page's frame while its text is loaded, a notice that the site
+    does not work, or one that there is no such page here."""
 
     PAGE = "page"
     CHALLENGE = "challenge"
     PAYWALL = "paywall"
+    FRAME = "frame"
+    OUTAGE = "outage"
     SOFT_404 = "soft_404"
 
 
@@ -53,15 +64,20 @@ class Signal(StrEnum):
     CONSENT = "consent"
     AGE_GATE = "age_gate"
     REGION_BLOCK = "region_block"
+    OTHER_LANGUAGE = "other_language"
     NOT_FREE = "not_free"
     SUBSCRIBE_WORDS = "subscribe_words"
     LOGIN_PAGE = "login_page"
     LOGIN_FORM = "login_form"
+    LOADING = "loading"
+    OUT_OF_SERVICE = "out_of_service"
+    SITE_ERROR = "site_error"
     REDIRECTED_UP = "redirected_up"
     ERROR_PATH = "error_path"
     NOT_FOUND_TITLE = "not_found_title"
     NOT_FOUND_WORDS = "not_found_words"
     MOVED_WORDS = "moved_words"
+    PARKED_DOMAIN = "parked_domain"
     SHARED_LANDING = "shared_landing"
     UNLIKE_BEFORE = "unlike_before"
     HARDLY_ANY_TEXT = "hardly_any_text"
@@ -86,6 +102,7 @@ class _Features:
     page: Page
     metadata: PageMetadata
     shared_landings: int
+    text: str
     short: str
     baseline: str
     length: int
@@ -95,6 +112,10 @@ class _Features:
     @property
     def is_mostly_gone(self) -> bool:
         return self.kept is not None and self.kept < _MOSTLY_GONE
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.kept is not None and self.kept < _GONE
 
     @property
     def is_gate(self) -> bool:
@@ -111,7 +132,13 @@ def classify_page(
     sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
     whatever else it says; and so is a long one that nothing speaks against, since articles mention bot checks and paywalls too.
     """
-    is_odd = page.hops or metadata.challenge or metadata.is_free is False or _has_challenge_header(page)
+    is_odd = (
+        page.hops
+        or metadata.challenge
+        or metadata.is_free is False
+        or _has_challenge_header(page)
+        or _has_other_language(text, baseline)
+    )
     if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
         return PageClass(PageKind.PAGE)  # the usual case, decided without counting words
     text, baseline = text[:_MAX_CHARACTERS], baseline[:_MAX_CHARACTERS]
@@ -125,7 +152,15 @@ def classify_page(
     shown = f"{text[:_NOTICE_CHARACTERS]}\n{metadata.controls}"
     short = normalise(shown) if is_short else ""
     features = _Features(
-        page, metadata, shared_landings, short, baseline[:_NOTICE_CHARACTERS], len(words), len(before), kept
+        page,
+        metadata,
+        shared_landings,
+        text,
+        short,
+        baseline[:_NOTICE_CHARACTERS],
+        len(words),
+        len(before),
+        kept,
     )
     for kind, rule in _RULES:
         if signals := rule(features):
@@ -163,6 +198,35 @@ def _gate(features: _Features) -> tuple[Signal, ...]:
     )
 
 
+def _language(features: _Features) -> tuple[Signal, ...]:
+    """Sites choose the language by the reader's country: hardly three words in a row are then the same."""
+    is_other = features.is_replaced and _has_other_language(features.text, features.baseline)
+    return (Signal.OTHER_LANGUAGE,) if is_other else ()
+
+
+def _frame(features: _Features) -> tuple[Signal, ...]:
+    is_frame = features.is_gate and features.length < _SHORT and is_waiting(features.text)
+    return (Signal.LOADING,) if is_frame else ()
+
+
+def _outage(features: _Features) -> tuple[Signal, ...]:
+    """A page that says too that it is not there is a soft 404: many of these begin with "Something went wrong"."""
+    if not features.is_gate or features.length >= _SHORT or _is_not_found(features):
+        return ()
+    return _present(
+        {
+            Signal.OUT_OF_SERVICE: says_out_of_service(features.short),
+            Signal.SITE_ERROR: says_failed(features.short),
+        }
+    )
+
+
+def _is_not_found(features: _Features) -> bool:
+    title = features.metadata.title
+    is_titled = is_not_found_title(title) and "oops" not in title.casefold()  # errors of every kind say that
+    return is_titled or says_not_found(features.short)
+
+
 def _paywall(features: _Features) -> tuple[Signal, ...]:
     """Only against a baseline: a page that calls itself not free may show all of its text, and footers ask everybody to subscribe."""
     if features.kept is None:
@@ -172,25 +236,36 @@ def _paywall(features: _Features) -> tuple[Signal, ...]:
         Signal.NOT_FREE: features.metadata.is_free is False and features.length < features.before_length / 2,
         Signal.SUBSCRIBE_WORDS: bool(asked) and not asked <= subscribe_phrases(normalise(features.baseline)),
         Signal.LOGIN_PAGE: features.is_mostly_gone and is_login_page(features.page),
-        Signal.LOGIN_FORM: features.is_mostly_gone
-        and asks_for_login(features.short)
-        and not asks_for_login(normalise(features.baseline)),
+        Signal.LOGIN_FORM: features.is_mostly_gone and _is_login_form(features),
     }
     return _present(found)
+
+
+def _is_login_form(features: _Features) -> bool:
+    """Whether the page asks its reader to sign in, which its baseline did not."""
+    shown = f"{features.text[:_NOTICE_CHARACTERS]}\n{features.metadata.controls}"
+    if has_password_field(shown) and not has_password_field(features.baseline):
+        return features.length < _VERY_SHORT
+    return asks_for_login(features.short) and not asks_for_login(normalise(features.baseline))
 
 
 def _soft_404(features: _Features) -> tuple[Signal, ...]:
     """One signal is none: sites do move pages up, rewrite them whole, and publish short ones."""
     is_moved = features.is_gate and features.length < _VERY_SHORT and says_moved(features.short)
-    is_comparable = features.before_length >= _MIN_BASELINE or bool(features.page.hops) or is_moved
+    is_parked = features.is_replaced and features.length < _SHORT and says_parked(features.short)
+    is_comparable = (
+        features.before_length >= _MIN_BASELINE or bool(features.page.hops) or is_moved or is_parked
+    )
     found = {
         Signal.REDIRECTED_UP: is_redirected_up(features.page),
         Signal.ERROR_PATH: is_error_page(features.page),
         Signal.NOT_FOUND_TITLE: bool(features.short) and is_not_found_title(features.metadata.title),
         Signal.NOT_FOUND_WORDS: says_not_found(features.short),
         Signal.MOVED_WORDS: is_moved,
+        Signal.PARKED_DOMAIN: is_parked,
         Signal.SHARED_LANDING: bool(features.page.hops) and features.shared_landings >= _MANY_LANDINGS,
-        Signal.UNLIKE_BEFORE: features.kept is not None and features.kept < _GONE and is_comparable,
+        Signal.UNLIKE_BEFORE: (features.is_replaced and is_comparable)
+        or (features.is_mostly_gone and is_redirected_up(features.page)),
         Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY,
     }
     signals = _present(found)
@@ -202,7 +277,10 @@ _RULES = (
     (PageKind.CHALLENGE, _consent),
     (PageKind.CHALLENGE, _gate),
     (PageKind.PAYWALL, _paywall),
+    (PageKind.FRAME, _frame),
+    (PageKind.OUTAGE, _outage),
     (PageKind.SOFT_404, _soft_404),
+    (PageKind.CHALLENGE, _language),
 )
 
 
@@ -212,6 +290,11 @@ def _present(found: dict[Signal, bool]) -> tuple[Signal, ...]:
 
 def _has_challenge_header(page: Page) -> bool:
     return ("cf-mitigated", "challenge") in ((name, value.strip().lower()) for name, value in page.headers)
+
+
+def _has_other_language(text: str, baseline: str) -> bool:
+    languages = guess_language(baseline), guess_language(text)
+    return all(languages) and languages[0] != languages[1]
 
 
 def _words(text: str) -> list[str]:

@@ -16,6 +16,7 @@ from claims.vocabulary import CheckOutcome
 _NOTICES = {
     PageKind.CHALLENGE: LinkResult.BLOCKED,
     PageKind.PAYWALL: LinkResult.PAYWALLED,
+    PageKind.OUTAGE: LinkResult.FAILING,
     PageKind.SOFT_404: LinkResult.SOFT_404,
 }
 _NEW_TEXT = frozenset({CheckOutcome.FIRST, CheckOutcome.CHANGED, CheckOutcome.REBASED})
@@ -44,6 +45,8 @@ def judge(response: Response, context: SourceContext) -> Verdict:
     page_class = _page_class(response, page, context)
     if page_class and page_class.kind in _NOTICES:
         return Verdict(CheckOutcome.FAILED, _NOTICES[page_class.kind], _notice_error(page_class))
+    if page_class and page_class.kind is PageKind.FRAME:
+        error = ReadError("The page came without its text, which scripts load.", code="needs_scripts")
     link_result = result_of_page(page)
     has_moved = response.source.adopted_url and not response.source.is_at_cited_page
     if has_moved and link_result is LinkResult.ALIVE:

@@ -71,6 +71,29 @@ def test_a_notice_in_the_place_of_the_page_is_no_text_of_it() -> None:
     assert verdict.text_hash == ""
 
 
+def test_a_site_under_maintenance_is_a_failure_that_does_not_settle_the_link() -> None:
+    response = Response(
+        lease_of(), page_of(), text="We are under maintenance.", metadata=PageMetadata(title="Sorry")
+    )
+
+    verdict = judge(response, BEFORE)
+
+    assert (verdict.outcome, verdict.link_result) == (CheckOutcome.FAILED, LinkResult.FAILING)
+    assert isinstance(verdict.failure, ReadError)
+    assert verdict.failure.code == "outage"
+
+
+def test_a_frame_without_its_text_is_unreadable_and_alive() -> None:
+    response = Response(lease_of(), page_of(), text="News\nLoading…", metadata=PageMetadata(title="News"))
+
+    verdict = judge(response, BEFORE)
+
+    assert (verdict.outcome, verdict.link_result) == (CheckOutcome.UNREADABLE, LinkResult.ALIVE)
+    assert isinstance(verdict.failure, ReadError)
+    assert verdict.failure.code == "needs_scripts"
+    assert not verdict.has_new_text
+
+
 def test_pages_that_share_their_landing_are_a_soft_404() -> None:
     hops = (Hop(302, "https://birds.example/"),)
     response = read_page("Welcome to our site. " * 20, page=page_of(hops=hops))
