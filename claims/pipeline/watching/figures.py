@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from claims.pipeline.extraction.numerals import has_decimal_comma, read_digits
 from claims.pipeline.watching.folding import ASCII_DIGITS, letters_of
+from claims.pipeline.watching.written_dates import plain_dates
 from claims.pipeline.watching.written_values import MAX_VALUES, find_values, visible, without_names
 from claims.values import FigureMatch
 from claims.vocabulary import ValuesState
@@ -97,6 +98,7 @@ def compare_figures(
     has makes no other number of it ("80GB", "80 GB"), but for "%". A number in words ("two") is lost or new only if
     another one took its place or the claim relies on it.
     """
+    before_passage, after_found = plain_dates(before_passage), plain_dates(after_found)
     if expected is None:
         before, after = (_numbers_of(text, language) for text in (before_passage, after_found))
         known = before

@@ -18,9 +18,18 @@ _NEGATING_SIGNS = re.compile(
     r"不是|没有|沒有|并未|並未|未能|不会|不會|不能|并非|並非|并不|並不|无法|無法|尚未|从未|從未|并没|未(?=[获達达完超包有])|ません|なかった|ではない|ていない|ない(?=[。、])|않|아니|못하"
 )
 
+# Words that deny the statement that goes on behind them, or that they stand behind.
+_DENIALS = re.compile(
+    r"(?<!\w)(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|refut(?:e|es|ed)|rebut(?:s|ted)?|reject(?:s|ed)? (?:the )?(?:claims?|reports?|suggestions?|idea|notion|that)|(?:false|untrue|incorrect|wrong|inaccurate|misleading|unfounded|baseless|a myth|a hoax|a lie)(?= (?:that|to say|to claim))|"
+    r"(?:is|are|was|were|as|proved|proven|turned out) (?:simply |completely |entirely )?(?:false|untrue|incorrect|wrong|inaccurate|unfounded|baseless|a myth|a hoax)|(?:falsely|wrongly|incorrectly|mistakenly|erroneously)|fail(?:s|ed|ing)? to|refus(?:e|es|ed|ing) to|declin(?:e|es|ed|ing) to|unable to|"
+    r"bestreite[nt]|bestritt(?:en)?|dementier\w{1,3}|(?:falsch|unwahr), dass|fälschlich(?:erweise)?|versäumt\w{0,2}|weigert\w{0,2} sich|dément(?:i|ent)?|nient? que|(?:il est|c['’]est) faux que|à tort|échou(?:e|ent|é) à|niegan? que|negó que|desmiente[n]?|desmintió|(?:es )?falso que|nega(?:no)? che|smentisc\w{1,3}|smentit\w|"
+    r"(?:è )?falso che|negam? que|desment\w{1,3}|ontken\w{1,4}|отрица\w{1,3}|опроверг\w{0,4}|неверно, что|ложно)(?!\w)",
+    re.IGNORECASE,
+)
+
 # Two poles on each line; a word belongs to a pole by its beginning.
 _AXES = """
-more higher greater larger bigger better faster above over exceed surpass outperform outpac beat ahead most best highest longer stronger at-least majority | less lower fewer smaller worse slower below under underperform trail lag behind least worst lowest shorter weaker at-most minority
+more higher greater larger bigger better faster above over exceed surpass outperform outpac beat ahead most best highest longer stronger atleast majority | less lower fewer smaller worse slower below under underperform trail lag behind least worst lowest shorter weaker atmost minority
 rise rises rose risen rising increas grew grow gain climb jump surg soar improv expand up doubled added | fall falls fell fallen falling decreas declin drop dropp shrank shrink shrunk los lost slid slump plung worsen contract down halved cut
 won win wins winning victor success succeed passed approv accept allow permit legal confirm support prove proven true safe effective start began open | lost lose loses losing defeat fail failure failed reject refus deny denied ban forbid illegal refut contradict disprove false unsafe harmful ineffective stop ended clos
 before earlier first | after later last
@@ -48,8 +57,9 @@ _MAX_ENDING = 5
 
 
 def count_negations(words: Iterable[str], text: str) -> int:
-    """How many negations stand among the case folded words of a text, or within it where words have no ends."""
-    return sum(word in _NEGATIONS for word in words) + len(_NEGATING_SIGNS.findall(text))
+    """How many negations and denials stand among the case folded words of a text, or within it where words have no ends."""
+    in_words = sum(word in _NEGATIONS for word in words)
+    return in_words + len(_NEGATING_SIGNS.findall(text)) + len(_DENIALS.findall(text))
 
 
 def has_opposite(lost: Iterable[str], gained: Iterable[str]) -> bool:

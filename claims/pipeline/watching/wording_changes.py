@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from enum import IntEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from claims.pipeline.extraction.cues import cues
+from claims.pipeline.watching.exclusive_words import has_exclusive_words
 from claims.pipeline.watching.figures import compare_figures, has_same_numbers
 from claims.pipeline.watching.folding import ASCII_DIGITS, letters_of
 from claims.pipeline.watching.opposites import count_negations, has_opposite, has_opposite_signs
+from claims.pipeline.watching.written_forms import plain_bounds, plain_forms
 from claims.pipeline.watching.written_values import find_values, visible
 from claims.vocabulary import ValuesState
 
@@ -49,6 +52,7 @@ def change_of_wording(before: str, after: str, *, language: str = "") -> Wording
     before, after = before[:_MAX_CHARACTERS], after[:_MAX_CHARACTERS]
     if letters_of(before) == letters_of(after) and has_same_numbers(before, after, language=language):
         return WordingChange.NONE
+    before, after = plain_forms(before), plain_forms(after)
     if _canonical(before, language) == _canonical(after, language):
         return WordingChange.REWRITTEN
     if _is_reversed(before, after):
@@ -71,6 +75,7 @@ def _canonical(text: str, language: str) -> tuple[object, ...]:
 
 def _is_reversed(before: str, after: str) -> bool:
     """Whether the new wording negates the old one, says the opposite, or says it of another name."""
+    before, after = plain_bounds(before), plain_bounds(after)
     were, are = _WORD.findall(before), _WORD.findall(after)
     was, now = ([word.casefold().replace("’", "'") for word in words] for words in (were, are))
     if count_negations(was, before) != count_negations(now, after):
@@ -78,9 +83,19 @@ def _is_reversed(before: str, after: str) -> bool:
     lost, gained = Counter(was) - Counter(now), Counter(now) - Counter(was)
     if has_opposite(lost, gained) or _has_swapped_names(were, are):
         return True
+    if has_exclusive_words(_words_beside_values(before, lost), _words_beside_values(after, gained)):
+        return True
     if _UNCASED.search(before):
         return _is_reversed_without_case(before, after)
     return _has_other_name(were, are)
+
+
+def _words_beside_values(text: str, words: Collection[str]) -> list[str]:
+    """Those of the words that are no part of a number: "million" of "per million"."""
+    values = find_values(text)
+    stretches = pairwise([0, *(place for value in values for place in (value.start, value.end)), len(text)])
+    beside = " ".join(text[start:end] for start, end in list(stretches)[::2])
+    return [word for word in map(str.casefold, _WORD.findall(beside)) if word in words]
 
 
 def _has_swapped_names(were: Sequence[str], are: Sequence[str]) -> bool:
@@ -113,7 +128,8 @@ def _names(words: Sequence[str], start: int, end: int, *, is_german: bool) -> li
 
 
 def _is_written_as_name(word: str) -> bool:
-    return word[:1].isupper() and word.casefold() not in _NO_NAMES and not word[0].isdigit()
+    is_capital = word[:1].isupper() and word.casefold() not in _NO_NAMES and not word[0].isdigit()
+    return is_capital and not find_values(word)
 
 
 def _is_same_name(one: str, other: str) -> bool:

@@ -17,6 +17,10 @@ from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, read_
 MAX_VALUES = 500
 
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+# Markdown's signs around a word, where a text is not read as Markdown.
+_EMPHASIS = re.compile(
+    r"(?<![\w*])(?:\*{1,3}|_{2,3}|`)(?=[\w$€£¥+−-])|(?<=[\w%.!?)])(?:\*{1,3}|_{2,3}|`)(?![\w*])"
+)
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n]*\n\s*(?=[^\W\d_])")
 _MARKER = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20}\]")
 # Qwen2.5-72B, GPT-4, MATH-500, and versions like 1.2.3: their digits count nothing.
@@ -47,8 +51,8 @@ class WrittenValue:
 
 
 def visible(text: str) -> str:
-    """The text without soft hyphens and characters of no width, and with one space where several stand or a line ends within words."""
-    return _SPACES.sub(" ", text.translate(_INVISIBLE))
+    """The text without soft hyphens, characters of no width and signs of emphasis, and with one space where several stand or a line ends within words."""
+    return _SPACES.sub(" ", _EMPHASIS.sub("", text.translate(_INVISIBLE)))
 
 
 @lru_cache(maxsize=4)

@@ -181,3 +181,13 @@ def test_expected_figures_may_be_written_as_in_another_country():
     match = compare_figures(german, german, ["1,450", "1.5 million"], language="de")
 
     assert match.state is ValuesState.PRESENT
+
+
+def test_signs_of_emphasis_do_not_part_a_number_from_its_size():
+    assert compare_figures("It has 3.4 billion cells.", "It has **3.4** billion cells.").state == "present"
+
+
+def test_date_in_another_form_has_the_figures_that_a_claim_relies_on():
+    match = compare_figures("Open since 9 July 2023.", "Open since 2023-07-09.", ["9", "2023"])
+
+    assert match.state == "present"
