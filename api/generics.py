@@ -79,19 +79,20 @@ class ListView(ApiView):
         sort, column = self.sort()
         limit = self.query.get("limit", DEFAULT_LIMIT)
         signature = self.list_signature(sort)
-        queryset = order_queryset(queryset, sort, column, is_search=self.query.get("q") is not None)
+        is_search = self.query.get("q") is not None
+        queryset, sort_key = order_queryset(queryset, sort, column, is_search=is_search)
         if cursor := self.query.get("cursor"):
-            sort_key, key = cursors.decode_cursor(cursor, signature)
-            queryset = rows_after(queryset, sort_key, key, descending=sort.startswith("-"))
+            value, key = cursors.decode_cursor(cursor, signature)
+            queryset = rows_after(queryset, sort_key, value, key, descending=sort.startswith("-"))
         projection = project(
             self.resource, fields=self.query.get("fields"), expand=(*self.query.get("expand", ()), *expand)
         )
-        rows = projection.read(queryset[: limit + 1], "pk", Cast("sort_key", TextField()))
+        rows = projection.read(queryset[: limit + 1], "pk", Cast(sort_key, TextField()))
         data = [orjson.Fragment(json) for json, *_ in rows[:limit]]
         if len(rows) <= limit:
             return data, ""
-        _, key, sort_key = rows[limit - 1]
-        return data, cursors.encode_cursor(sort_key, key, signature)
+        _, key, value = rows[limit - 1]
+        return data, cursors.encode_cursor(value, key, signature)
 
     def sort(self) -> tuple[str, str | Combinable]:
         """The requested sort and its column; without one that of the first range, else the default.

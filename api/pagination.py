@@ -53,24 +53,25 @@ def pagination_parameters(sort_columns: SortColumns, default_sort: str) -> list[
 
 def order_queryset(
     queryset: QuerySet[Any], sort: str, column: str | Combinable, *, is_search: bool
-) -> QuerySet[Any]:
-    """The rows in the order of a column, then of their ids, with the sort value in `sort_key`."""
-    expression: Any = F(column) if isinstance(column, str) else column
+) -> tuple[QuerySet[Any], str]:
+    """The rows in the order of a column, then of their ids; and the name of the sort value: that column, or `sort_key`."""
     if is_search and has_few(queryset):
-        expression = Unindexed(expression)
-    order = ("-sort_key", "-id") if sort.startswith("-") else ("sort_key", "id")
-    ordered: QuerySet[Any] = queryset.annotate(sort_key=expression).order_by(*order)
-    return ordered
+        column = Unindexed(F(column) if isinstance(column, str) else column)
+    if not isinstance(column, str):
+        queryset, column = queryset.annotate(sort_key=column), "sort_key"
+    sign = "-" if sort.startswith("-") else ""
+    return queryset.order_by(f"{sign}{column}", f"{sign}id"), column
 
 
-def rows_after(queryset: QuerySet[Any], sort_key: Any, key: uuid.UUID, *, descending: bool) -> QuerySet[Any]:
-    """The rows of an ordered query set after this sort value and id."""
+def rows_after(
+    queryset: QuerySet[Any], column: str, value: Any, key: uuid.UUID, *, descending: bool
+) -> QuerySet[Any]:
+    """The rows of a query set in the order of this column and of the ids after this value and id."""
     operator = "lt" if descending else "gt"
-    same_sort_key = Q(sort_key=sort_key, **{f"id__{operator}": key})
+    same_value = Q(**{column: value, f"id__{operator}": key})
     # The first condition is redundant, but it is the one that an index can serve.
     return queryset.filter(
-        Q(**{f"sort_key__{operator}e": sort_key}),
-        Q(**{f"sort_key__{operator}": sort_key}) | same_sort_key,
+        Q(**{f"{column}__{operator}e": value}), Q(**{f"{column}__{operator}": value}) | same_value
     )
 
 

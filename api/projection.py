@@ -36,11 +36,12 @@ class Projection:
 
     def read(self, queryset: QuerySet[Any], *columns: str | Combinable) -> list[tuple[Any, ...]]:
         """For each row of the query set the text of its JSON object, and these columns. One query."""
-        return list(queryset.annotate(_json=_RowJson(self)).values_list("_json", *columns))
+        # Together with the columns: each further annotation takes a tenth of the time of a small request.
+        return list(queryset.values_list(_RowJson(self), *columns))
 
     def texts(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """A query set of the texts of the JSON objects of these rows, in their order."""
-        texts: QuerySet[Any] = queryset.annotate(_json=_RowJson(self)).values_list("_json", flat=True)
+        texts: QuerySet[Any] = queryset.values_list(_RowJson(self), flat=True)
         return texts
 
     def properties(self) -> list[tuple[str, Schema]]:

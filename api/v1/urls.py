@@ -33,6 +33,9 @@ from api.v1 import (
 )
 
 urlpatterns = [
+    # Patterns are tried in this order: the feed, which consumers poll, is the first.
+    path("events", events.EventList.as_view()),
+    path("events/<str:id>", events.EventDetail.as_view()),
     path("articles", articles.ArticleList.as_view()),
     path("articles/<str:id>", articles.ArticleDetail.as_view()),
     path("articles/<str:id>/restore", articles.ArticleRestore.as_view()),
@@ -78,8 +81,6 @@ urlpatterns = [
     path("reviews", reviews.ReviewList.as_view()),
     path("reviews/<str:id>", reviews.ReviewDetail.as_view()),
     path("reviews/<str:id>/publish", reviews.ReviewPublish.as_view()),
-    path("events", events.EventList.as_view()),
-    path("events/<str:id>", events.EventDetail.as_view()),
     path("exports", exports.ExportList.as_view()),
     path("exports/<str:id>", exports.ExportDetail.as_view()),
     path("exports/<str:id>/download", export_downloads.ExportDownload.as_view()),

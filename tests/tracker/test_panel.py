@@ -1,0 +1,41 @@
+"""Panel: sessions and their checks are for the paths of the panel alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed_in() -> Client:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(get_user_model().objects.create_superuser("curator", password="the right password"))
+    return client
+
+
+def test_panel_knows_who_is_signed_in(signed_in: Client) -> None:
+    response = signed_in.get("/admin/")
+
+    assert response.status_code == 200
+    assert response.wsgi_request.user.get_username() == "curator"
+
+
+def test_form_of_the_panel_without_its_token_is_refused(signed_in: Client) -> None:
+    assert signed_in.post("/admin/logout/").status_code == 403
+    assert signed_in.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/healthz", "/administration"])
+def test_request_elsewhere_has_no_session(signed_in: Client, path: str) -> None:
+    response = signed_in.get(path)
+
+    assert not hasattr(response.wsgi_request, "session")
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_post_elsewhere_is_refused_without_a_token_unless_it_is_one_of_the_api(signed_in: Client) -> None:
+    assert signed_in.post("/").status_code == 403
+    assert signed_in.post("/api/v1/articles", {}).status_code == 401
