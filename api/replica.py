@@ -2,7 +2,8 @@
 
 A position in the write-ahead log (LSN) says what a database has. After a write, the primary's position is kept for the caller
 in Redis; the replica serves it again once it has replayed that. A thread of each process compares the positions of both
-databases every second: a replica that is away or late is not read.
+databases every second: a replica that is away or late is not read. Reads of the replica have half of the threads at most, so that the
+primary is still reached while the replica accepts statements and does not answer them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import hashlib
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 from django.conf import settings
@@ -70,8 +72,21 @@ class Progress:
 
 
 _progress = Progress(settings.REPLICA_MAX_LAG_SECONDS)
+_seats = threading.BoundedSemaphore(max(1, settings.DATABASE_POOL // 2))
 _lock = threading.Lock()
 _thread: threading.Thread | None = None
+
+
+@contextmanager
+def seat(request: HttpRequest) -> Iterator[bool]:
+    """Whether the replica serves this request now: it may, and one of the seats is free, which the request has until the end."""
+    if not may_serve(request) or not _seats.acquire(blocking=False):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        _seats.release()
 
 
 def may_serve(request: HttpRequest) -> bool:

@@ -82,16 +82,17 @@ class ApiView(APIView):
 
         What the replica does not have, or not in the state that the request needs, is looked for in the primary.
         """
-        if replica.may_serve(request):
-            try:
-                with reading.from_replica():
-                    response = super().dispatch(request, *args, **kwargs)
-            except replica.ReplicaError as error:
-                replica.note_failure(error)
-            else:
-                if response.status_code not in _MAY_BE_LATE:
-                    return response
-            self._is_again = True
+        with replica.seat(request) as is_seated:
+            if is_seated:
+                try:
+                    with reading.from_replica():
+                        response = super().dispatch(request, *args, **kwargs)
+                except replica.ReplicaError as error:
+                    replica.note_failure(error)
+                else:
+                    if response.status_code not in _MAY_BE_LATE:
+                        return response
+                self._is_again = True
         response = super().dispatch(request, *args, **kwargs)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             replica.note_write(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, router
 from django.test import RequestFactory
@@ -124,6 +126,18 @@ def test_nothing_is_served_after_a_failure(current: Progress) -> None:
     replica.note_failure(OperationalError("away"))
 
     assert not replica.may_serve(RequestFactory().get("/api/v1/claims"))
+
+
+def test_a_request_without_a_free_seat_is_left_to_the_primary(
+    current: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replica, "_seats", threading.BoundedSemaphore(1))
+    request = RequestFactory().get("/api/v1/claims")
+
+    with replica.seat(request) as first, replica.seat(request) as second:
+        assert (first, second) == (True, False)
+    with replica.seat(request) as later:
+        assert later
 
 
 def test_without_a_replica_nothing_is_followed() -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import psutil
 import psycopg
 import pytest
 
@@ -59,6 +62,15 @@ def anonymous(service: Service, path: str) -> Any:
     """What a reader without a key gets."""
     with urllib.request.urlopen(f"{service.url}/api/v1{path}", timeout=60) as answer:
         return json.loads(answer.read())
+
+
+def status(service: Service, path: str) -> int:
+    """The status of the response to a reader without a key."""
+    try:
+        with urllib.request.urlopen(f"{service.url}/api/v1{path}", timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 def names(answer: Any) -> list[str]:
@@ -109,3 +121,42 @@ def test_readers_are_served_by_the_replica_and_writers_find_what_they_wrote(
         assert names(anonymous(service, "/entities?q=Kestrel")) == ["Kestrel-2"]
         assert names(service.get("/entities?q=Kestrel")) == ["Kestrel-2"]
         assert service.ask("POST", "/entities", {"name": "Kestrel-3", "kind": "model"})["name"] == "Kestrel-3"
+
+
+def test_a_replica_that_accepts_statements_and_does_not_answer_holds_half_of_the_threads(
+    tmp_path: Path, servers: tuple[embedded.Server, embedded.Server, embedded.Server]
+) -> None:
+    primary, replica, redis = servers
+    given = {
+        "DATABASE_URL": primary.url,
+        "DATABASE_REPLICA_URL": replica.url,
+        "DATABASE_REPLICA_MAX_LAG": "60s",
+        "REDIS_URL": redis.url,
+        "TRACKER_PUBLIC_READ": "1",
+        "TRACKER_PUBLIC_READ_RATE": "100000",
+        "WEB_THREADS": "4",
+        "WEB_QUEUE_SECONDS": "10",
+        "WEB_RESPONSE_SECONDS": "20",
+    }
+    with running(tmp_path, **given) as service, psycopg.connect(replica.url, autocommit=True) as session:
+
+        def is_read() -> bool:
+            anonymous(service, "/publishers")
+            asked = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%/publishers/%' AND pid <> pg_backend_pid()"
+            return session.execute(asked).fetchone() != (0,)
+
+        wait_for(is_read, "a query at the replica")
+        session.close()
+        server = psutil.Process(replica.pid)
+        with ThreadPoolExecutor(8) as callers:
+            assert set(callers.map(lambda _: status(service, "/publishers"), range(200))) == {200}
+            stopped = [server, *server.children(recursive=True)]  # with the sessions of the web
+            for process in stopped:
+                process.suspend()
+            try:
+                statuses = sorted(callers.map(lambda _: status(service, "/publishers"), range(8)))
+            finally:
+                for process in stopped:
+                    process.resume()
+
+    assert statuses == [200, 200, 200, 200, 200, 200, 503, 503]
