@@ -26,6 +26,7 @@ from claims.pipeline.documents.page_metadata import needs_scripts, page_title
 from claims.pipeline.documents.page_state import state_text
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
+from claims.pipeline.documents.shown_source import feed_text, is_feed, mark_notes, without_struck
 from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.source_lists import source_blocks
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
@@ -35,6 +36,7 @@ from claims.vocabulary import ContentType
 # A page whose own text is no longer than this shows a frame or a teaser.
 _MAX_EMPTY_PAGE = 400
 _MAX_PLACEHOLDER = 200
+_STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])[^~\n]{1,2000}(?<=[^\s~])~~(?!~)")
 _PLACEHOLDER = re.compile(
     r"(?:loading|please wait|one moment)\b[^\n]{0,20}|[^\n]{0,80}\b(?:enable|requires?|turn on|without|activate)\b[^\n]{0,30}\bjavascript\b[^\n]{0,80}",
     re.IGNORECASE,
@@ -76,13 +78,20 @@ def full_text(body: bytes | str, content_type: ContentType, *, charset: str | No
 
 def shown_text(source: str, content_type: ContentType) -> str:
     """Returns the full text of a source that is already decoded."""
+    if content_type is ContentType.HTML and is_feed(source):
+        return feed_text(source)
     if content_type is ContentType.HTML:
         text = str(
             extract_plain_text(
-                clean_source(source), preserve_formatting=True, list_bullets=False, alt_texts=False
+                mark_notes(without_struck(clean_source(source))),
+                preserve_formatting=True,
+                list_bullets=False,
+                alt_texts=False,
             )
         )
         return "\n".join(filter(None, (text, _article_body(source, text))))
+    if content_type is ContentType.MARKDOWN:
+        source = _STRUCK.sub("", source)
     return _READERS[content_type](source, "").text
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from claims.pipeline.extraction.sentences import split_sentences
 from claims.pipeline.watching.context_match import matching_sides
 from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.values import Passage
 
 FLOOR = 72.0
@@ -187,7 +187,7 @@ def _sentences_near(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     last = text.find("\n", end)
     last = min(last if last >= 0 else len(text), end + _BLOCK_CHARACTERS)
     for line in text[at:last].split("\n"):
-        for sentence in split_sentences(text, at, at + len(line.rstrip())):
+        for sentence in marked_sentences(text, at, at + len(line.rstrip())):
             yield sentence.start, sentence.end
         at += len(line) + 1
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
-from claims.pipeline.extraction.sentences import split_sentences
 from claims.pipeline.watching.folding import letters_of
+from claims.pipeline.watching.marked_sentences import marked_sentences
 
 MAX_WORDING = 400
 _FLOOR = 50.0
@@ -34,6 +34,6 @@ def nearest_wording(text: str, words: str) -> str:
 def _sentences(text: str) -> Iterator[str]:
     at = 0
     for line in text.split("\n"):
-        for sentence in split_sentences(text, at, at + len(line)):
+        for sentence in marked_sentences(text, at, at + len(line)):
             yield text[sentence.start : sentence.end]
         at += len(line) + 1

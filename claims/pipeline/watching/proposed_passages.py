@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from claims.pipeline.extraction.sentences import split_sentences
 from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.pipeline.watching.passages import passage_at
 from claims.values import Passage
 
@@ -95,7 +95,7 @@ class _Wanted:
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
-        for sentence in split_sentences(text, at, at + len(line)):
+        for sentence in marked_sentences(text, at, at + len(line)):
             if _SENTENCE_LENGTHS[0] <= _length(text[sentence.start : sentence.end]) <= _SENTENCE_LENGTHS[1]:
                 yield sentence.start, sentence.end
         at += len(line) + 1
