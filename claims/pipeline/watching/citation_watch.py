@@ -10,16 +10,17 @@ from typing import Any
 from claims.pipeline.documents.pages import PAGE_BREAK, page_at
 from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
 from claims.pipeline.watching.claimed_figures import expected_figures
-from claims.pipeline.watching.differences import check_passage, is_same_wording
-from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.differences import PassageCheck, check_passage, is_same_wording
+from claims.pipeline.watching.figures import compare_figures, figures_of
 from claims.pipeline.watching.first_reading import ABSENT, has_stood, whole_range
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.nearest_wording import nearest_wording
-from claims.pipeline.watching.proposed_passages import propose_passage
+from claims.pipeline.watching.proposed_passages import propose_passage, say_again
 from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
+from claims.pipeline.watching.written_values import language_of
 from claims.values import Passage
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
@@ -130,12 +131,11 @@ def watch(source: WatchedSource, citations: Iterable[CitationRecord]) -> Watched
     """The citations of a source after a check. If its link has fallen, no passage can be reached."""
     if source.link.has_fallen:
         return _watched([_lose(citation) for citation in citations], is_held=False)
-    checked = [
-        _check(citation, source)
-        for citation in citations
-        if source.wants(citation.state, is_verified=citation.is_verified)
+    records = [
+        citation for citation in citations if source.wants(citation.state, is_verified=citation.is_verified)
     ]
-    kept = [citation for citation in checked if not _is_held(citation, source)]
+    checked = [(record, _check(record, source)) for record in records]
+    kept = [citation for record, citation in checked if not _is_held(citation, record.claim, source)]
     return _watched(kept, is_held=len(kept) < len(checked))
 
 
@@ -159,7 +159,7 @@ def _check(citation: CitationRecord, source: WatchedSource) -> WatchedCitation:
     if is_first:
         after = _verify(before, citation.claim, source.text)
     elif before.passage_exact:
-        after, figures = _find(before, source)
+        after, figures = _find(before, citation.claim, source)
     elif not citation.is_left_unpinned:
         after = _propose(before, citation.claim, source.text)
     return WatchedCitation(citation.id, before, after, citation.is_verified, figures, is_first)
@@ -195,14 +195,14 @@ def _verify(state: CitationState, claim: CitedClaim, text: str) -> CitationState
     )
 
 
-def _find(state: CitationState, source: WatchedSource) -> tuple[CitationState, tuple[list[str], list[str]]]:
+def _find(
+    state: CitationState, claim: CitedClaim, source: WatchedSource
+) -> tuple[CitationState, tuple[list[str], list[str]]]:
     """The state of a pinned passage in the text, and its figures.
 
     A wording that was reported stays as it was reported: the same words with other spaces are no change.
     """
-    check = check_passage(
-        source.text, state.passage, state.expected_values, before=source.context.confirmed_text
-    )
+    check = _check_claimed(source.text, state, claim, source.context.confirmed_text)
     is_same = bool(state.found and check.found) and is_same_wording(state.found, check.found)
     found = state.found if is_same else check.found
     after = replace(
@@ -213,6 +213,20 @@ def _find(state: CitationState, source: WatchedSource) -> tuple[CitationState, t
         passage_page=check.page,
     )
     return after, (list(check.values.before), list(check.values.after))
+
+
+def _check_claimed(text: str, state: CitationState, claim: CitedClaim, before: str) -> PassageCheck:
+    """How a pinned passage stands in a text. If it is missing, another sentence that says its claim is its new wording."""
+    check = check_passage(text, state.passage, state.expected_values, before=before)
+    if check.state is not PassageState.MISSING:
+        return check
+    passage = say_again(claim.text, claim.names, state.expected_values, text)
+    if passage is None:
+        return check
+    values = compare_figures(
+        state.passage_exact, passage.exact, state.expected_values, language=language_of(text)
+    )
+    return PassageCheck(PassageState.ALTERED, passage.exact, values, _page_of(passage, text))
 
 
 def _propose(state: CitationState, claim: CitedClaim, text: str) -> CitationState:
@@ -243,16 +257,16 @@ def _page_of(passage: Passage, text: str) -> int | None:
     return page_at(text, start + len(passage.prefix))
 
 
-def _is_held(citation: WatchedCitation, source: WatchedSource) -> bool:
+def _is_held(citation: WatchedCitation, claim: CitedClaim, source: WatchedSource) -> bool:
     """Whether its change waits for confirmation. A text that did not change was seen by the check before."""
     is_new = source.verdict.failure is None and source.verdict.has_new_text
-    return is_new and citation.needs_confirmation and not _is_confirmed(citation, source)
+    return is_new and citation.needs_confirmation and not _is_confirmed(citation, claim, source)
 
 
-def _is_confirmed(citation: WatchedCitation, source: WatchedSource) -> bool:
+def _is_confirmed(citation: WatchedCitation, claim: CitedClaim, source: WatchedSource) -> bool:
     """Whether the check before found its passage and its figures in the same state."""
     text, state = source.context.unconfirmed_text, citation.after
     if text is None or not source.may_confirm:
         return False
-    first = check_passage(text, state.passage, state.expected_values, before=source.context.confirmed_text)
+    first = _check_claimed(text, state, claim, source.context.confirmed_text)
     return first.state is state.passage_state and first.values.state is state.values_state

@@ -11,11 +11,14 @@ from functools import lru_cache
 
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.marked_sentences import marked_sentences
+from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.passages import passage_at
+from claims.pipeline.watching.rows import is_parted_row
 from claims.values import Passage
 
 _MAX_SENTENCES = 50_000
 _SENTENCE_LENGTHS = (25, 1200)
+_MIN_ROW = 8
 _PROPOSAL_FLOOR = 0.55
 _MIN_FIGURES = 0.5
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -44,6 +47,27 @@ def propose_passage(
         if share > best:
             best, place = share, sentence
     return passage_at(text, place.start, place.end) if place else None
+
+
+def say_again(claim_text: str, names: Sequence[str], figures: Sequence[str], text: str) -> Passage | None:
+    """The sentence of a `text` that says a claim again with all of its names and all of these `figures`; None without figures."""
+    passage = propose_passage(claim_text, names, figures, text) if figures else None
+    if passage is None:
+        return None
+    key = _name_key(passage.exact)
+    has_names = all(_name_key(name) in key for name in names)
+    stated = frozenset(figure.value for figure in figures_of(passage.exact))
+    wanted = frozenset(figure.value for written in figures for figure in figures_of(written))
+    is_said = has_names and wanted <= stated and not _is_quoted(passage, text)
+    return passage if is_said else None
+
+
+def _is_quoted(passage: Passage, text: str) -> bool:
+    """Whether a passage of a text stands in a notice about an earlier text."""
+    start = text.find(passage.prefix + passage.exact) + len(passage.prefix)
+    return any(
+        notice.start <= start < notice.end for notice in find_notices(text) if notice.is_about_earlier_text
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +120,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
         for sentence in marked_sentences(text, at, at + len(line)):
-            if _SENTENCE_LENGTHS[0] <= _length(text[sentence.start : sentence.end]) <= _SENTENCE_LENGTHS[1]:
+            words = text[sentence.start : sentence.end]
+            least = _MIN_ROW if is_parted_row(words) else _SENTENCE_LENGTHS[0]
+            if least <= _length(words) <= _SENTENCE_LENGTHS[1]:
                 yield sentence.start, sentence.end
         at += len(line) + 1
 

@@ -50,6 +50,11 @@ def read_row(text: str) -> Row | None:
     return _unparted_row(words)
 
 
+def is_parted_row(text: str) -> bool:
+    """Whether a text is a row whose cells are parted by tabs or bars."""
+    return bool(_SEPARATOR.search(text)) and read_row(text) is not None
+
+
 def find_row(text: str, row: Row, before: str = "") -> PassageMatch | None:
     """Where the row stands in a text: intact with its figures, altered with others; None if nothing has its names.
 

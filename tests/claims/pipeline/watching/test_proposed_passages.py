@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.pipeline.watching.proposed_passages import propose_passage
+from claims.pipeline.watching.proposed_passages import propose_passage, say_again
 
 QWEN = "Qwen2.5-Max was pretrained on over 20 trillion tokens of carefully chosen text."
 PAGE = f"""Alibaba's new model
@@ -84,3 +84,28 @@ def test_a_name_is_found_where_the_page_puts_it_in_quotation_marks():
     passage = propose_passage("Corvid’s café sold 1,450 coffees.", ("Corvid’s café",), ("1,450",), sentence)
 
     assert passage.exact == sentence
+
+
+@pytest.mark.parametrize("line", ["Ledbury\t\t2021\t\t9800", "Ledbury | 2021 | 9800"])
+def test_short_row_is_proposed(line):
+    page = f"Ross | 2021 | 10900\n{line}\nIt has 9800."
+
+    passage = propose_passage("Ledbury had 9800 people in 2021", ("Ledbury",), ("9800", "2021"), page)
+
+    assert passage.exact == line
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_said"),
+    [
+        ("In 31 games Kestrel-2 had 12 points more than Heron did, and beat it.", True),
+        ("In 31 games Kestrel-2 had 12 points more than Eagle did, and beat it.", False),
+        ("In most games Kestrel-2 had 12 points more than Heron did, and beat it.", False),
+    ],
+)
+def test_claim_is_said_again_with_all_of_its_names_and_figures(sentence, is_said):
+    claim = "Kestrel-2 beat Heron by 12 points in 31 games"
+
+    passage = say_again(claim, ("Kestrel-2", "Heron"), ("12", "31"), f"A report.\n{sentence}\n")
+
+    assert (passage is not None) is is_said
