@@ -11,6 +11,7 @@ from claims.errors import ReadError
 from claims.pipeline.documents.article_blocks import keep_article
 from claims.pipeline.documents.article_notes import note_blocks, split_notes
 from claims.pipeline.documents.articles import find_article
+from claims.pipeline.documents.asciidoc import has_footnotes, with_footnotes
 from claims.pipeline.documents.binary import read_binary
 from claims.pipeline.documents.citations import read_citations
 from claims.pipeline.documents.claim_reviews import claim_reviews
@@ -27,6 +28,7 @@ from claims.pipeline.documents.page_state import state_text
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
 from claims.pipeline.documents.shown_source import feed_text, is_feed, mark_notes, without_struck
+from claims.pipeline.documents.side_notes import without_side_notes
 from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.source_lists import source_blocks
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
@@ -98,6 +100,7 @@ def shown_text(source: str, content_type: ContentType) -> str:
 def _read_plain(text: str, url: str) -> Document:
     text = without_invisible(text)
     document = read_wikitext(text) if is_wikitext(text) else read_plain(text)
+    document = with_footnotes(document) if has_footnotes(text) else document
     return replace(document, canonical_url=url)
 
 
@@ -133,7 +136,7 @@ def _read_html(text: str, url: str) -> Document:
         page = _paragraphs(body)
     elif len(page.text) < _MAX_PLACEHOLDER and _is_placeholder(text, page.text):
         raise ReadError("The page shows its text by scripts, which are not run.", code="needs_scripts")
-    article = find_article(text, url)
+    article = find_article(without_side_notes(text, tree), url)
     is_shown = article.text and not body
     document = keep_article(page, article.text, source_blocks(page), note_blocks(page)) if is_shown else page
     return replace(

@@ -111,6 +111,10 @@ class Draft:
         self._append(text)
         self.markers.append(Marker(start, self._length, labels))
 
+    def ends_with(self, marker: Marker) -> bool:
+        """True if nothing was written behind a marker."""
+        return marker.end == self._length
+
     def end(self) -> None:
         """Ends the open block."""
         if self._kind and self._start >= 0:

@@ -13,6 +13,7 @@ from claims.pipeline.documents.html_notes import PageNotes, find_notes, is_aside
 from claims.pipeline.documents.html_tree import TOO_DEEP, parse_page
 from claims.pipeline.documents.links import is_note, link_url
 from claims.pipeline.documents.note_signs import is_backlink, label_of, stands_in_brackets, text_of
+from claims.pipeline.documents.side_notes import is_toggle, sign_of_side_note
 from claims.pipeline.documents.tables import TableWriter
 from claims.values import Reference
 
@@ -72,7 +73,7 @@ class _Writer:
         self._counters: list[int] = []
         self._tables: list[TableWriter] = []
         self._row: etree._Element | None = None
-        self._number = ""
+        self._number, self._side_notes = "", 0
         self._numbers: dict[str, str] = {}
 
     def write(self, tree: etree._Element) -> None:
@@ -109,6 +110,8 @@ class _Writer:
         """False for elements to skip: invisible ones, and signs of notes, which are written as a marker here."""
         tag = element.tag
         if not isinstance(tag, str) or tag in _INVISIBLE_TAGS or _is_hidden(element):
+            return False
+        if tag == "label" and is_toggle(element):
             return False
         if tag == "grok:render":
             return not self._write_grok(element)
@@ -201,11 +204,20 @@ class _Writer:
         return True
 
     def _write_aside(self, element: etree._Element) -> bool:
-        """Takes the source of a note that stands in the running text; its text is no part of the sentence."""
+        """Takes the source of a note that stands in the running text; its text is no part of the sentence.
+
+        Its marker stands before it; a note whose number the page's style draws, or that has none, gets a marker here.
+        """
         marker = self.draft.markers[-1] if self.draft.markers else None
         url = next((str(link.get("href")) for link in element.iter("a") if link.get("href")), "")
         if not url and (written := _URL.search("".join(element.itertext())[:_MAX_NOTE])):
             url = written[0].rstrip(".,;)")
+        if (marker is None or not self.draft.ends_with(marker)) and url and self.draft.tail:
+            sign = sign_of_side_note(element)
+            self._side_notes += not sign  # its number is drawn by the page's style
+            label = self.notes.take_label(sign or str(self._side_notes))
+            self.draft.mark(f"[{label}]", (label,))
+            marker = self.draft.markers[-1]
         if marker and marker.labels:
             self._add_reference(marker.labels[-1], link_url(url, self.base_url))
         return True

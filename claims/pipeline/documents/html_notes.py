@@ -18,7 +18,7 @@ _INLINE = frozenset((
 ))  # fmt: skip
 # Notes that stand in the running text, shown beside it or on request.
 _ASIDES = re.compile(
-    r"(?:^|\s)(?:ltx_note_outer|sidenote|marginnote|footnote-inline-content|footnote_tooltip|footnote-tooltip|modern-footnotes-footnote__note|easy-footnote-content|littlefoot__content)(?:\s|$)"
+    r"(?:^|\s)(?:ltx_note_outer|side-?note|margin-?note|footnote-inline-content|footnote_tooltip|footnote-tooltip|modern-footnotes-footnote__note|easy-footnote-content|littlefoot__content)(?:\s|$)"
 )
 _PAGE_TAGS = frozenset(("html", "body", "article", "main", "section"))
 _SECTION_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "table", "article", "main", "body", "nav"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
+from claims.pipeline.documents.aligned_tables import AlignedTable, find_aligned_tables
 from claims.pipeline.documents.dates import is_date_line, parse_date
 from claims.pipeline.documents.inline import without_tail
 from claims.pipeline.documents.source_headings import is_source_heading
@@ -38,7 +40,8 @@ _METADATA_LINES = 12
 def read_plain(text: str) -> Document:
     """Returns the document of a plain text. Its first line is the title if it is a heading, and no
     sentence; date and authors are read from the lines near the top."""
-    blocks = tuple(_blocks(text))
+    tables = tuple(find_aligned_tables(text))
+    blocks = tuple(_blocks(text, tables))
     lines = [" ".join(text[block.start : block.end].split()) for block in blocks[:_METADATA_LINES]]
     date_line = next((line for line in lines if is_date_line(line)), "")
     byline = next((match for line in lines if len(line) < 200 and (match := _BYLINE.fullmatch(line))), None)
@@ -49,6 +52,7 @@ def read_plain(text: str) -> Document:
         published_at=parse_date(date_line) if date_line else None,
         blocks=blocks,
         links=tuple(_links(text)),
+        tables=tuple(aligned.table for aligned in tables),
     )
 
 
@@ -58,11 +62,16 @@ def _links(text: str) -> Iterator[Link]:
         yield Link(url.start(), url.start() + len(address), address)
 
 
-def _blocks(text: str) -> Iterator[Block]:
+def _blocks(text: str, tables: Sequence[AlignedTable]) -> Iterator[Block]:
     section = title = ""
-    stretches = list(_stretches(text))
+    rows = {line: Block("row", *span, head=one.head) for one in tables for line, *span in one.rows}
+    heads = {line for one in tables for line in one.above}
+    stretches = list(_stretches(text, rows.keys() | heads))
     for first, last in stretches:
-        if _RULE.fullmatch(text, first, last):
+        if _RULE.fullmatch(text, first, last) or first in heads:
+            continue
+        if first in rows:
+            yield replace(rows[first], section=section)
             continue
         title = title or text[first:last].strip()
         bullet = _BULLET.match(text, first, last)
@@ -109,8 +118,8 @@ def _is_underlined(text: str, first: int, last: int) -> bool:
     )
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Yields paragraphs: wrapped lines are joined, other lines are paragraphs of their own."""
+def _stretches(text: str, alone: Set[int]) -> Iterator[tuple[int, int]]:
+    """Yields paragraphs: wrapped lines are joined, other lines, and those that begin in `alone`, are paragraphs of their own."""
     for chunk in _CHUNK.finditer(text):
         lines = [(line.start(), line.end()) for line in _LINE.finditer(text, chunk.start(), chunk.end())]
         width = max(end - start for start, end in lines)
@@ -118,6 +127,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         full = last - first
         for start, end in lines[1:]:
             is_wrapped = _MIN_WRAP <= width <= _MAX_WRAP and _goes_on(text, full, start, end, width)
+            is_wrapped = is_wrapped and alone.isdisjoint((start, first))
             if is_wrapped and not begins_work(text[start:end], text[last - full : last]):
                 last = end
             else:

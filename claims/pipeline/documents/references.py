@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from claims.pipeline.documents.dates import parse_date
-from claims.pipeline.documents.source_lists import DEFINITION, LABELLED, URL, Entry
+from claims.pipeline.documents.source_lists import DEFINITION, IBID, LABELLED, URL, Entry
 from claims.values import Document, Link, Reference
 
 _SEPARATORS = " \t-–—:：.,，。|·;；()[]<>*_“”\"'「」《》"
@@ -34,6 +34,7 @@ def find_references(
         if label and not (label in references and references[label].url):
             words = document.text[entry.block.start : entry.block.end]
             reference = _reference(words, label, links.get(entry.block.start, []))
+            reference = _as_before(reference, references)
             references[label] = reference if reference.url else references.get(label, reference)
     for reference in document.references:
         known = references.get(reference.label)
@@ -42,6 +43,14 @@ def find_references(
         elif not known.url:
             references[reference.label] = replace(known, url=reference.url)
     return tuple(references.values())
+
+
+def _as_before(reference: Reference, references: Mapping[str, Reference]) -> Reference:
+    """ "Ibid., p. 14" is the source of the entry before it."""
+    if reference.url or not IBID.match(reference.title) or not references:
+        return reference
+    before = next(reversed(references.values()))
+    return replace(before, label=reference.label)
 
 
 def _links_by_block(document: Document) -> dict[int, list[Link]]:

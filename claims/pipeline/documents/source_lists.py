@@ -23,6 +23,8 @@ _WORK = re.compile(
 _ENDS_OF_WORKS = (".", ">", ")")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")
+# "Ibid.", "Ibid., p. 14", "Id. at 3": the source of the entry before it
+IBID = re.compile(r"[\s*_(\[]{0,4}(?:[Ii]bid(?:em)?\b|Id\.)")
 _MAX_URL = 2000
 _MAX_ENTRY = 3000
 
@@ -139,11 +141,16 @@ def _closing_list(document: Document) -> list[int]:
         if (
             block.kind not in {"paragraph", "item"}
             or _label_of(words, block) not in labels
-            or not URL.search(words)
+            or not (URL.search(words) or _is_ibid(words))
         ):
             break
         starts.append(block.start)
     return starts if len(starts) > 1 else []
+
+
+def _is_ibid(words: str) -> bool:
+    entry = LABELLED.match(words)
+    return IBID.match(words, entry.end() if entry else 0) is not None
 
 
 def _label_of(words: str, block: Block) -> str:

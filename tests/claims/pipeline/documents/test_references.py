@@ -82,3 +82,27 @@ def test_labelled_entries_with_urls_at_the_end_are_a_list_if_the_text_has_their_
     ]
     assert [m.labels for m in with_signs.markers] == [("1",), ("2",)]
     assert without.references == ()
+
+
+@pytest.mark.parametrize("repeated", ["Ibid.", "Ibid., p. 14.", "*ibid*", "Id. at 3."])
+def test_ibid_is_the_source_of_the_entry_before(repeated):
+    text = f"It is so.[1] It is more.[2]\n\n## Sources\n\n1. Lab report. https://a.example/r\n2. {repeated}"
+
+    assert [(entry.label, entry.url) for entry in references(text)] == [
+        ("1", "https://a.example/r"),
+        ("2", "https://a.example/r"),
+    ]
+
+
+def test_ibid_ends_no_list_without_a_heading():
+    text = "It is so.[1] It is more.[2] It is most.[3]\n\n---\n\n1. Lab report. https://a.example/r\n2. Ibid.\n3. Note. https://a.example/s"
+
+    assert [(entry.label, entry.url) for entry in references(text)] == [
+        ("1", "https://a.example/r"),
+        ("2", "https://a.example/r"),
+        ("3", "https://a.example/s"),
+    ]
+
+
+def test_ibid_as_the_first_entry_has_no_source():
+    assert references("It is so.[1]\n\n## Sources\n\n1. Ibid.")[0].url is None
