@@ -64,7 +64,7 @@ def _links(text: str) -> Iterator[Link]:
 
 def _blocks(text: str, tables: Sequence[AlignedTable]) -> Iterator[Block]:
     section = title = ""
-    rows = {line: Block("row", *span, head=one.head) for one in tables for line, *span in one.rows}
+    rows = {line: Block("row", start, end, "", one.head) for one in tables for line, start, end in one.rows}
     heads = {line for one in tables for line in one.above}
     stretches = list(_stretches(text, rows.keys() | heads))
     for first, last in stretches:

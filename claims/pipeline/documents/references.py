@@ -29,12 +29,14 @@ def find_references(
     """
     references: dict[str, Reference] = {}
     links = _links_by_block(document)
+    before: Reference | None = None
     for entry in entries:
         label = (labels or {}).get(entry.label, entry.label)
         if label and not (label in references and references[label].url):
             words = document.text[entry.block.start : entry.block.end]
             reference = _reference(words, label, links.get(entry.block.start, []))
-            reference = _as_before(reference, references)
+            reference = _as_before(reference, before)
+            before = reference
             references[label] = reference if reference.url else references.get(label, reference)
     for reference in document.references:
         known = references.get(reference.label)
@@ -45,11 +47,10 @@ def find_references(
     return tuple(references.values())
 
 
-def _as_before(reference: Reference, references: Mapping[str, Reference]) -> Reference:
+def _as_before(reference: Reference, before: Reference | None) -> Reference:
     """ "Ibid., p. 14" is the source of the entry before it."""
-    if reference.url or not IBID.match(reference.title) or not references:
+    if before is None or reference.url or not IBID.match(reference.title):
         return reference
-    before = next(reversed(references.values()))
     return replace(before, label=reference.label)
 
 

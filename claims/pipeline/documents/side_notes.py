@@ -39,4 +39,4 @@ def without_side_notes(source: str, tree: etree._Element) -> str:
     for note in notes:
         note.tag = _DROPPED
     etree.strip_elements(tree, _DROPPED, with_tail=False)
-    return etree.tostring(tree, encoding="unicode", method="html")
+    return str(etree.tostring(tree, encoding="unicode", method="html"))
