@@ -74,19 +74,24 @@ def _blocks(text: str, tables: Sequence[AlignedTable]) -> Iterator[Block]:
             yield replace(rows[first], section=section)
             continue
         title = title or text[first:last].strip()
-        bullet = _BULLET.match(text, first, last)
-        kind = "item" if bullet else _kind(text[first:last].strip(), title)
-        if len(stretches) == 1 and kind == "heading":
-            kind = "paragraph"  # there is nothing that it heads
-        if _is_underlined(text, first, last):
-            kind = "heading"
-        words = text[bullet.end() if bullet else first : last]
-        start = last - len(words.lstrip())
-        end = start + len(words.strip())
-        number = bullet[0].strip(" \t(.)、") if bullet else ""
-        yield Block(kind, start, end, section, (number,) if number.isdigit() else ())
-        if kind == "heading":
-            section = text[start:end]
+        block = _block(text, first, last, title, section, is_alone=len(stretches) == 1)
+        yield block
+        if block.kind == "heading":
+            section = text[block.start : block.end]
+
+
+def _block(text: str, first: int, last: int, title: str, section: str, *, is_alone: bool) -> Block:
+    """The paragraph, item or heading of a stretch; one that is alone heads nothing."""
+    bullet = _BULLET.match(text, first, last)
+    kind = "item" if bullet else _kind(text[first:last].strip(), title)
+    if is_alone and kind == "heading":
+        kind = "paragraph"
+    if _is_underlined(text, first, last):
+        kind = "heading"
+    words = text[bullet.end() if bullet else first : last]
+    start = last - len(words.lstrip())
+    number = bullet[0].strip(" \t(.)、") if bullet else ""
+    return Block(kind, start, start + len(words.strip()), section, (number,) if number.isdigit() else ())
 
 
 def _kind(words: str, title: str) -> str:
