@@ -113,7 +113,10 @@ def _has_other_name(were: Sequence[str], are: Sequence[str]) -> bool:
         if kind == "replace":
             old = _names(were, first, last, is_german=is_german)
             new = _names(are, start, end, is_german=is_german)
-            if old and new and not _is_same_name(" ".join(old), " ".join(new)):
+            is_moved = set(old) <= set(are) and set(new).isdisjoint(
+                were
+            )  # it stands elsewhere, beside another
+            if old and new and not is_moved and not _is_same_name(" ".join(old), " ".join(new)):
                 return True
     return False
 

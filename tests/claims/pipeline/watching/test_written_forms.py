@@ -94,6 +94,7 @@ def test_bound_stands_before_a_number(written, plain):
         ("It carries 70 cars per week.", "It carries 70 cars a month.", WordingChange.REVERSED),
         ("It carries 70 cars per week.", "It carries 70 cars weekly.", WordingChange.REWORDED),
         ("It is the third-oldest ferry.", "It is the fifth-oldest ferry.", WordingChange.REVERSED),
+        ("The Lune ferry carried 70 cars.", "Figures show that 70 cars used the Lune ferry.", WordingChange.REWORDED),
         ("The median fare is 3 euros.", "The average fare is 3 euros.", WordingChange.REVERSED),
         ("It earned $1.2 billion.", "It made $1,200 million.", WordingChange.REWORDED),
     ],
