@@ -22,8 +22,12 @@ RAN = "Corvid ran 1,450 taxis in 12 cities of Norland last year."
 ROSE = "Its sales rose by 5% in the third quarter of that year."
 FELL = "The price changed by -5% in the third quarter of that year."
 TRIP = "The line to the coast of Norland is 120 km long in all."
+MORE = "Every winter more than 1,450 ferries cross the sound of Norland."
+LARGEST = "Brae is the second-largest harbour of Norland, with 9,000 berths in all."
+RATE = "The rate in Norland was 48.2 cases per thousand people in spring."
+FEES = "The monthly fees of the harbour came to 1.25 million crowns."
 FILLER = "Many other words stand here, about weather and sports. " * 30
-PAGE = f"News of the day.\n\nThe company spoke on Monday. {RAN} It hires.\n\n{ROSE}\n\n{FELL} So much.\n\n{TRIP}\n\nThe end.\n"
+PAGE = f"News of the day.\n\nThe company spoke on Monday. {RAN} It hires.\n\n{ROSE}\n\n{FELL} So much.\n\n{TRIP}\n\n{MORE}\n\n{LARGEST}\n\n{RATE}\n\n{FEES}\n\nThe end.\n"
 
 # Each with the passage, the figures that the claim relies on, and the page of now.
 CHANGES = {
@@ -51,7 +55,16 @@ CHANGES = {
         (ROSE, ["5%"], PAGE.replace("rose by 5%", "rose by 5 points")),
         (TRIP, ["120 km"], PAGE.replace("120 km", "120 miles")),
     ],
-    "a negation": [(RAN, ["1,450"], PAGE.replace("Corvid ran", "Corvid did not run"))],
+    "a negation, a denial": [
+        (RAN, ["1,450"], PAGE.replace("Corvid ran", said))
+        for said in ("Corvid did not run", "Corvid denies that it ran", "Corvid failed to run")
+    ],
+    "a bound": [(MORE, ["1,450"], PAGE.replace("more than 1,450", "up to 1,450"))],
+    "another word of its kind": [
+        (LARGEST, ["9,000"], PAGE.replace("second-largest", "third-largest")),
+        (RATE, ["48.2"], PAGE.replace("per thousand", "per million")),
+        (FEES, ["1.25"], PAGE.replace("monthly", "yearly")),
+    ],
     "the opposite": [(ROSE, ["5%"], PAGE.replace("rose by", "fell by"))],
     "another name": [(RAN, ["1,450"], PAGE.replace("Corvid ran", "Nova ran"))],
     "the passage is removed": [(RAN, ["1,450"], PAGE.replace(RAN, ""))],

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from claims.values import Cell, Table
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.MULTILINE)
 _PARTED = re.compile(r"\S(?: {2,}|\t)\S")
 _CELL = re.compile(r"[^\s|]+(?: [^\s|]+)*")
-_RULE = re.compile(r"[\s=+—-]*[=—-]{3}[\s=+—-]*")
+_RULE = re.compile(r"(?=[^\n]*?[=—-]{3})[\s=+—-]*+")
 _VALUE = re.compile(r"[~≈<>±+−–-]?[$€£¥]?\d[\d.,:/]*(?:\s?[%A-Za-zµ°/]{1,8})?[*†]?|[-–—]|n/?a", re.IGNORECASE)
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 2

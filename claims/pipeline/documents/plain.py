@@ -13,8 +13,9 @@ from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.source_lists import begins_work
 from claims.values import Block, Document, Link
 
-_CHUNK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
+# Lines that are not empty. Both begin at a line's beginning: elsewhere they would be tried at each space of an empty line.
+_CHUNK = re.compile(r"^[^\S\n]*+\S[^\n]*(?:\n[^\S\n]*+\S[^\n]*)*", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\n]*+\S[^\n]*", re.MULTILINE)
 _BULLET = re.compile(r"[ \t]{0,12}(?:[-*•·◦‣▪–]|\(?\d{1,3}[.)、]|\(?[a-z]\))[ \t]+(?=\S)")
 _ENTRY = re.compile(r"\s{0,3}(?:\.\.\s)?(?:\[\^?[^\]\s\[]{1,60}\]|[¹²³⁰⁴-⁹]{1,3})\S?\s")
 _URL = re.compile(r"https?://[^\s<>\"“”（）【】，。；]{3,2000}")

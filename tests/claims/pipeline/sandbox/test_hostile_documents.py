@@ -60,3 +60,12 @@ def test_hostile_document_ends_in_a_state_within_the_limits(sandbox, make):
     assert result in ("broken", "no_text", "too_large", "reader_killed") or set(result) <= set("x \n|")
     assert memory.peak < MAX_RESIDENT_KB
     assert read(sandbox, b"The next document") == "The next document"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"A line.\n{' ' * 1_000_000}\nAnother.", f"a  b  c\n{'=' * 1_000_000}x\n1  2  3"],
+    ids=["spaces", "rule"],
+)
+def test_megabyte_in_one_line_is_read(sandbox, text):
+    assert sandbox.read_text(text.encode(), "text/plain", None) == text
