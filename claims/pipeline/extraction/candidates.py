@@ -203,7 +203,9 @@ def _rule(
 
 
 def _is_scrap(view: SentenceView, block: Block, *, has_content: bool) -> bool:
-    """A fragment, or an instruction to the reader."""
+    """Signs without a word, a fragment, or an instruction to the reader."""
+    if view.tree is not None and not view.tree.words:
+        return True
     return is_fragment(view, block, has_content=has_content) or is_instruction(view, block)
 
 

@@ -61,6 +61,10 @@ def test_cited_sentence_is_always_a_claim():
     ]
 
 
+def test_markers_alone_are_no_claim():
+    assert claims("[a] " * 30) == ()
+
+
 def test_headings_titles_questions_and_calls_are_no_claims():
     text = "Probe lands\n\nMay 3, 2024\n\nProbe lands\n\nWhat comes next? Stay tuned for more of this. Let us look at it.\n\nSources\nShare this article"
 
