@@ -95,6 +95,8 @@ def test_bound_stands_before_a_number(written, plain):
         ("It carries 70 cars per week.", "It carries 70 cars weekly.", WordingChange.REWORDED),
         ("It is the third-oldest ferry.", "It is the fifth-oldest ferry.", WordingChange.REVERSED),
         ("The Lune ferry carried 70 cars.", "Figures show that 70 cars used the Lune ferry.", WordingChange.REWORDED),
+        ("Lune leads the ferries of May.", "Brae leads the ferries of May, ahead of Lune.", WordingChange.REVERSED),
+        ("Lune won the award in May.", "Brae won the award in May, before Lune.", WordingChange.REVERSED),
         ("The median fare is 3 euros.", "The average fare is 3 euros.", WordingChange.REVERSED),
         ("It earned $1.2 billion.", "It made $1,200 million.", WordingChange.REWORDED),
     ],
