@@ -260,6 +260,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedClaim:
+    """What is known of the claim that a passage is the evidence of: its text, and the names that it relies on."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PassageMatch:
     """Where a passage stands in a text, and in which wording ("" if it is missing)."""
 

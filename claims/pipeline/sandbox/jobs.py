@@ -18,6 +18,7 @@ from claims.pipeline.documents.page_metadata import (
     needs_scripts,
     page_metadata,
 )
+from claims.pipeline.documents.records import RECORD_TYPES, records_text
 from claims.pipeline.extraction.extract import extract, extract_each
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
@@ -36,7 +37,6 @@ _TYPES = {
     "text/markdown": ContentType.MARKDOWN,
     "text/x-markdown": ContentType.MARKDOWN,
     "text/plain": ContentType.PLAIN,
-    "application/json": ContentType.PLAIN,
 }
 _UNKNOWN_TYPES = frozenset({"", "application/octet-stream", "binary/octet-stream", "unknown/unknown"})
 _HTML_BEGIN = re.compile(rb"\s{0,100}<(?:!doctype html|html|head|body|\?xml)", re.IGNORECASE)
@@ -50,7 +50,7 @@ _BINARY_BEGINS = (
     (b"\x7fELF", "a program"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
-_READ = "HTML, Markdown, plain text, PDF and Word documents"
+_READ = "HTML, Markdown, plain text, JSON, CSV, PDF and Word documents"
 _SHORT_CHARACTERS = 8000
 """Characters of a text beside which the words of buttons count."""
 
@@ -84,7 +84,7 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
     if binary := _read_binary(body, url):
         return _binary_page(binary)
     kind = document_type(body, content_type, url)
-    source, text = _source_and_text(body, kind, charset)
+    source, text = _source_and_text(body, kind, charset, content_type, url)
     metadata = PageMetadata()
     if kind is ContentType.HTML:
         metadata = page_metadata(source)
@@ -99,10 +99,11 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
 
 def read_text(body: bytes, content_type: str, charset: str | None, url: str = "") -> str:
     """The full visible text. Raises ReadError: `unsupported_type`, `empty_page`, or what the readers say."""
-    binary = _read_binary(body, url)
-    text = (
-        binary.text if binary else _source_and_text(body, document_type(body, content_type, url), charset)[1]
-    )
+    if binary := _read_binary(body, url):
+        text = binary.text
+    else:
+        kind = document_type(body, content_type, url)
+        text = _source_and_text(body, kind, charset, content_type, url)[1]
     _refuse_empty(text)
     return text
 
@@ -120,6 +121,8 @@ def document_type(body: bytes, content_type: str, url: str = "") -> ContentType:
         kind = ContentType.HTML if _HTML_BEGIN.match(body) else ContentType.PLAIN
     elif media_type in _TYPES or media_type.endswith("+xml") or media_type.startswith("text/"):
         kind = _TYPES.get(media_type, ContentType.HTML if media_type.endswith("+xml") else ContentType.PLAIN)
+    elif media_type in RECORD_TYPES or media_type.endswith("+json"):
+        kind = ContentType.PLAIN
     else:
         detail = f"The document is of type {media_type[:60]!r}; only {_READ} are read."
         raise ReadError(detail, code="unsupported_type")
@@ -140,10 +143,13 @@ def _binary_page(document: Document) -> PageReading:
     return PageReading(document.text, PageMetadata(title=document.title[:MAX_TITLE_CHARACTERS]))
 
 
-def _source_and_text(body: bytes, kind: ContentType, charset: str | None) -> tuple[str, str]:
+def _source_and_text(
+    body: bytes, kind: ContentType, charset: str | None, content_type: str, url: str
+) -> tuple[str, str]:
     try:
         source = decode(body, charset=charset, is_html=kind is ContentType.HTML)
-        return source, shown_text(source, kind)
+        records = records_text(source, content_type, url) if kind is ContentType.PLAIN else None
+        return source, shown_text(source, kind) if records is None else records
     except ReadError as error:
         raise ReadError(error.detail, code=_CODES.get(error.code, error.code)) from error
 

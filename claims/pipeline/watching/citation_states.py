@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from claims.pipeline.watching.differences import Severity, severity_of, wording_change
-from claims.values import Passage
+from claims.values import CitedClaim, Passage
 from claims.vocabulary import PassageState, ValuesState
 
 
@@ -35,14 +35,6 @@ class CitationState:
             return Severity.SOURCE_DEAD
         wording = wording_change(self.passage_state, self.passage_exact, self.found)
         return severity_of(Severity.NOTHING, self.passage_state, self.values_state, wording=wording)
-
-
-@dataclass(frozen=True, slots=True)
-class CitedClaim:
-    """What a passage is proposed from: the claim's text, and the names that it relies on."""
-
-    text: str
-    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.pipeline.documents.pages import PAGE_BREAK, page_at
-from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
-from claims.pipeline.watching.claimed_figures import expected_figures
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState
+from claims.pipeline.watching.claimed_figures import expected_figures, stated_figures
 from claims.pipeline.watching.differences import PassageCheck, check_passage, is_same_wording
 from claims.pipeline.watching.figures import compare_figures, figures_of
 from claims.pipeline.watching.first_reading import ABSENT, has_stood, whole_range
@@ -21,7 +21,7 @@ from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
 from claims.pipeline.watching.written_values import language_of
-from claims.values import Passage
+from claims.values import CitedClaim, Passage
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
 CONFIRMED_FROM = ALARM_FROM
@@ -180,7 +180,7 @@ def _verify(state: CitationState, claim: CitedClaim, text: str) -> CitationState
     expected = state.expected_values
     if passage != state.passage:
         expected = expected_figures(expected, claim.text, passage.exact)
-    check = check_passage(text, passage, expected)
+    check = check_passage(text, passage, expected, claim=claim)
     is_absent = check.state in ABSENT
     return replace(
         state,
@@ -217,7 +217,7 @@ def _find(
 
 def _check_claimed(text: str, state: CitationState, claim: CitedClaim, before: str) -> PassageCheck:
     """How a pinned passage stands in a text. If it is missing, another sentence that says its claim is its new wording."""
-    check = check_passage(text, state.passage, state.expected_values, before=before)
+    check = check_passage(text, state.passage, state.expected_values, before=before, claim=claim)
     if check.state is not PassageState.MISSING:
         return check
     passage = say_again(claim.text, claim.names, state.expected_values, text)
@@ -236,7 +236,7 @@ def _propose(state: CitationState, claim: CitedClaim, text: str) -> CitationStat
     passage = propose_passage(claim.text, claim.names, written, text)
     if passage is None:
         return state
-    expected = tuple(figure.verbatim for figure in figures_of(passage.exact) if figure in claimed)
+    expected = stated_figures(claimed, passage.exact)
     return replace(
         state,
         passage_exact=passage.exact,

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from claims.pipeline.watching.figures import Figure, compare_figures, figures_of
+from claims.pipeline.watching.rows import is_parted_row
 from claims.vocabulary import ValuesState
 
 _SHARES = frozenset({"%", "x", "percentage points", "basis points", "‰"})
+_NUMBER = re.compile(r"\d[\d.,'’ \u00a0\u202f]*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MAGNITUDE = re.compile(
     r"[^A-Za-z]{0,40}?(?:[kKMBT](?![A-Za-z])|(?:thousand|millions?|billions?|trillions?|bn|mn|tn)(?![A-Za-z]))"
@@ -33,6 +35,26 @@ def expected_figures(quantities: Sequence[str], claim_text: str, passage: str) -
     if any(figure in stated for figure in claimed):
         claimed = [figure for figure in claimed if figure in stated or _has_rival(figure, claimed, passage)]
     return _as_written([*claimed, *stated])
+
+
+def stated_figures(claimed: Sequence[Figure], passage: str) -> tuple[str, ...]:
+    """The figures of a passage that are those of its claim, as the passage has them.
+
+    A cell of a row may have its unit in its heading: "112" is the figure of "112 metres", and "2136" that of "2,136 billion".
+    """
+    stated = figures_of(passage)
+    same = tuple(figure.verbatim for figure in stated if figure in claimed)
+    if not is_parted_row(passage):
+        return same
+    bare = {
+        number.value
+        for figure in claimed
+        for number in figures_of("".join(_NUMBER.findall(figure.verbatim)[:1]))
+    }
+    bare |= {figure.value for figure in claimed}
+    return _as_written(
+        [figure for figure in stated if figure in claimed or (not figure.unit and figure.value in bare)]
+    )
 
 
 def _measured(figure: Figure) -> tuple[Figure, ...]:

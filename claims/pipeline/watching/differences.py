@@ -11,10 +11,10 @@ from claims.pipeline.watching.figures import compare_figures
 from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.pipeline.watching.rows import read_row, without_rank
+from claims.pipeline.watching.rows import NO_CLAIM, read_row, without_rank
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
-from claims.values import FigureMatch, Passage, PassageMatch
+from claims.values import CitedClaim, FigureMatch, Passage, PassageMatch
 from claims.vocabulary import LinkState, PassageState, ValuesState
 
 _NO_FIGURES = FigureMatch(ValuesState.NONE)
@@ -64,17 +64,25 @@ class PassageCheck:
     page: int | None = None
 
 
-def check_passage(text: str, passage: Passage, expected: Sequence[str], *, before: str = "") -> PassageCheck:
+def check_passage(
+    text: str,
+    passage: Passage,
+    expected: Sequence[str],
+    *,
+    before: str = "",
+    claim: CitedClaim = NO_CLAIM,
+) -> PassageCheck:
     """How a pinned passage stands in the `text` that its source has now, with the figures that its claim relies on.
 
     `expected` are those figures as written, `before` is the text that the source had last, "" if none. Figures of a
-    passage that is missing are not judged: NONE.
+    passage that is missing are not judged: NONE. A row that is intact has its figures, in whichever order.
     """
-    match = find_passage(text, passage, before)
+    match = find_passage(text, passage, before, expected=expected, claim=claim)
     values = _NO_FIGURES
     if expected and match.wording:
-        language = language_of(text)
-        values = compare_figures(passage.exact, match.wording, expected, language=language)
+        is_intact_row = match.state is PassageState.INTACT and read_row(passage.exact) is not None
+        wording = passage.exact if is_intact_row else match.wording
+        values = compare_figures(passage.exact, wording, expected, language=language_of(text))
     found = "" if match.state is PassageState.INTACT else match.wording
     page = None if match.start is None else page_at(text, match.start)
     return PassageCheck(match.state, found, values, page)

@@ -19,10 +19,10 @@ from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sid
 from claims.pipeline.watching.figures import has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.notices import find_notices
-from claims.pipeline.watching.rows import find_row, read_row
+from claims.pipeline.watching.rows import NO_CLAIM, find_row, read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
-from claims.values import Passage, PassageMatch
+from claims.values import CitedClaim, Passage, PassageMatch
 from claims.vocabulary import PassageState
 
 SHORT_LETTERS = 20
@@ -34,16 +34,24 @@ _SIGNS = "$€£¥-−"
 _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
 
-def find_passage(text: str, passage: Passage, before: str = "") -> PassageMatch:
+def find_passage(
+    text: str,
+    passage: Passage,
+    before: str = "",
+    *,
+    expected: Sequence[str] = (),
+    claim: CitedClaim = NO_CLAIM,
+) -> PassageMatch:
     """Where the passage stands in `text` (code point offsets) and in which state; `score` is 0 to 1.
 
-    Compared are letters and the values of numbers, however these are written. A row of a table is known by what it names. What a notice of the page quotes from an
-    earlier text does not count, unless the passage never stood elsewhere. `before`, the text that the passage was
-    last seen in, is optional: what stood there already, beside the passage, is taken for its new wording only if nothing
-    newer is as like.
+    Compared are letters and the values of numbers, however these are written. A row of a table is known by what it names, and
+    of its figures those matter that are `expected` by its claim. What a notice of the page quotes from an earlier text does
+    not count, unless the passage never stood elsewhere. `before`, the text that the passage was last seen in, is optional:
+    what stood there already, beside the passage, is taken for its new wording only if nothing newer is as like.
     """
     row = read_row(passage.exact)
-    return (find_row(text, row, before) if row else None) or _find_words(text, passage, before)
+    found = find_row(text, row, before, expected=expected, claim=claim) if row else None
+    return found or _find_words(text, passage, before)
 
 
 def _find_words(text: str, passage: Passage, before: str = "") -> PassageMatch:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from claims.pipeline.watching.columns import HEAD_LINES, read_head
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.pipeline.watching.notices import find_notices
@@ -25,8 +26,11 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\u
 """Scripts without spaces between words, and Hangul, whose words end in particles."""
 
 _WORD = re.compile(rf"[^\W{_UNSPACED}]+")
+_THOUSANDS = re.compile(r"(?<=\d)[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
 _RUN = re.compile(rf"[{_UNSPACED}]+")
 _JOINTS = str.maketrans("", "", " \u00a0-–_\"'‘’“”„«»")
+_KEY_JOINTS = str.maketrans("_.", "  ")
+_NO_WORDS: frozenset[str] = frozenset()
 
 
 def propose_passage(
@@ -72,7 +76,7 @@ def _is_quoted(passage: Passage, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a source, as far as it matters for whether it says a claim."""
+    """A sentence of a source, as far as it matters for whether it says a claim. The headings of a row are words of it."""
 
     start: int
     end: int
@@ -90,9 +94,9 @@ def _read_sentences(text: str) -> tuple[_Sentence, ...]:
             end,
             _name_key(text[start:end]),
             frozenset(figure.value for figure in figures_of(text[start:end])),
-            _words(text[start:end]),
+            _words(text[start:end]) | headings,
         )
-        for start, end in itertools.islice(_sentences(text), _MAX_SENTENCES)
+        for start, end, headings in itertools.islice(_sentences(text), _MAX_SENTENCES)
     )
 
 
@@ -116,14 +120,20 @@ class _Wanted:
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in text.split("\n"):
+def _sentences(text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Where the sentences of a text begin and end, each with the words of the headings above it if it is a row."""
+    at, lines, headings = 0, text.split("\n"), _NO_WORDS
+    for number, line in enumerate(lines):
+        if not line:
+            headings = _NO_WORDS
+        elif number == 0 or not lines[number - 1]:
+            headings = _words(" ".join(read_head(lines[number : number + HEAD_LINES])).translate(_KEY_JOINTS))
         for sentence in marked_sentences(text, at, at + len(line)):
             words = text[sentence.start : sentence.end]
-            least = _MIN_ROW if is_parted_row(words) else _SENTENCE_LENGTHS[0]
+            is_row = is_parted_row(words)
+            least = _MIN_ROW if is_row else _SENTENCE_LENGTHS[0]
             if least <= _length(words) <= _SENTENCE_LENGTHS[1]:
-                yield sentence.start, sentence.end
+                yield sentence.start, sentence.end, headings if is_row else _NO_WORDS
         at += len(line) + 1
 
 
@@ -134,7 +144,7 @@ def _length(text: str) -> int:
 
 def _words(text: str) -> frozenset[str]:
     """The words of more than three letters, the numbers, and of scripts without spaces each two characters side by side."""
-    folded = text.casefold()
+    folded = _THOUSANDS.sub("", text.casefold())
     words = {word for word in _WORD.findall(folded) if len(word) > 3 or word.isdigit()}
     return frozenset(words.union(*(map("".join, itertools.pairwise(run)) for run in _RUN.findall(folded))))
 

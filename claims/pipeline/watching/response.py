@@ -11,7 +11,7 @@ from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.values import Capture, Original, Page, PageMetadata
 
-_TEXT_VERSION = 1  # of the full text, where the extractor is the same
+_TEXT_VERSION = 2  # of the full text, where the extractor is the same
 READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}.{_TEXT_VERSION}/resiliparse-{version('resiliparse')}/pdf-{version('pypdfium2')}"[
     :40
 ]

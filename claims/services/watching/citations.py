@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from claims.models import Citation, Event, Proposition
-from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState
 from claims.pipeline.watching.citation_watch import (
     Watched,
     WatchedCitation,
@@ -26,7 +26,7 @@ from claims.services.catalogue import evidence
 from claims.services.leasing.columns import names_of
 from claims.services.watching.checks import JudgedCheck
 from claims.services.watching.contexts import as_array
-from claims.values import Actor
+from claims.values import Actor, CitedClaim
 from claims.vocabulary import PassageState, ValuesState
 
 _VERIFY = """
@@ -118,7 +118,7 @@ def _lock_rows(source_ids: Sequence[uuid.UUID], fallen: Sequence[uuid.UUID]) -> 
 
 def _records_by_source(rows: Iterable[Citation]) -> dict[uuid.UUID, list[CitationRecord]]:
     rows = list(rows)
-    names = _names_of([row.claim_id for row in rows if not (row.passage_exact or row.is_left_unpinned)])
+    names = _names_of([row.claim_id for row in rows])
     records = defaultdict(list)
     for row in rows:
         claim = CitedClaim(row.claim.text, names.get(row.claim_id, ()))

@@ -21,6 +21,8 @@ from tests.claims.pipeline.documents.pdfs import column, pdf_of
         (b"# a", "text/plain", "https://example.com/README.md?raw=1", ContentType.MARKDOWN),
         (b"a", "text/plain", "https://example.com/a.txt", ContentType.PLAIN),
         (b"a,b", "text/csv", "", ContentType.PLAIN),
+        (b"[1]", "application/vnd.acme+json", "", ContentType.PLAIN),
+        (b"[1]", "application/x-ndjson", "", ContentType.PLAIN),
         (b"  <!DOCTYPE html><p>a", "", "", ContentType.HTML),
         (b"plain words", "application/octet-stream", "", ContentType.PLAIN),
         (b"<html>", "text/html", "https://example.com/a.md", ContentType.HTML),
@@ -149,3 +151,14 @@ def test_article_in_a_pdf_or_word_document_has_claims_with_citations(body):
     assert [(entry.label, entry.url) for entry in capture.document.references] == [
         ("1", "https://example.com/report")
     ]
+
+
+@pytest.mark.parametrize("read", [read_text, lambda *known: read_page(*known).text])
+def test_records_are_read_as_a_table(read):
+    assert read(b'[{"model": "Heron-2", "arena": 89.4}]', "application/json", None, "") == (
+        "model\t\tarena\nHeron-2\t\t89.4"
+    )
+    assert read(b"model,arena\nHeron-2,89.4\n", "text/plain", None, "https://files.example/may.csv") == (
+        "model\t\tarena\nHeron-2\t\t89.4"
+    )
+    assert read(b"model,arena\nHeron-2,89.4", "text/plain", None, "") == "model,arena\nHeron-2,89.4"

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from claims.errors import FetchError
-from claims.pipeline.watching.citation_states import CitationRecord, CitationState, CitedClaim
+from claims.pipeline.watching.citation_states import CitationRecord, CitationState
 from claims.pipeline.watching.citation_watch import (
     NOTHING_WATCHED,
     Watched,
@@ -22,6 +22,7 @@ from claims.pipeline.watching.link_outcome import settle
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext, SourceLease
 from claims.pipeline.watching.verdict import judge
+from claims.values import CitedClaim
 from claims.vocabulary import FetchFailure, LinkState, PassageState, ValuesState
 from tests.claims.pipeline.watching.leased import NOW, TEXT, lease_of, page_of, read_page
 

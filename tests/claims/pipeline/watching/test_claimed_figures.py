@@ -2,7 +2,8 @@
 
 import pytest
 
-from claims.pipeline.watching.claimed_figures import expected_figures
+from claims.pipeline.watching.claimed_figures import expected_figures, stated_figures
+from claims.pipeline.watching.figures import figures_of
 
 CLAIM = "Kestrel-2 scores 89.4% on GridReason."
 
@@ -46,3 +47,16 @@ def test_a_passage_that_states_one_figure_must_not_contradict_another():
     expected = expected_figures(quantities, "", "trained on 12 trillion tokens, it scores 87.9%")
 
     assert expected == ("12 trillion", "89.4%")
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage", "stated"),
+    [
+        ("The lake is 112 metres deep.", "Ilma\t\t112\t\t48.5", ("112",)),
+        ("It traded at $1.25.", "kestrel\t\t1.25\t\t812", ("1.25",)),
+        ("It came to 2,136 billion dollars in 2023.", "Peru\t\t2023\t\t2136", ("2023", "2136")),
+        ("The lake is 112 metres deep.", "The lake has 112 islands and is 48 metres deep.", ()),
+    ],
+)
+def test_a_cell_may_have_its_unit_in_its_heading(claim, passage, stated):
+    assert stated_figures(figures_of(claim), passage) == stated

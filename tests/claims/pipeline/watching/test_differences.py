@@ -10,7 +10,7 @@ from claims.pipeline.watching.differences import (
     is_same_wording,
     severity_of,
 )
-from claims.values import FigureMatch, Passage
+from claims.values import CitedClaim, FigureMatch, Passage
 from claims.vocabulary import LinkState, PassageState, ValuesState
 
 QUOTE = "The model was pretrained on 18 trillion tokens of text from the web."
@@ -175,3 +175,26 @@ def test_passage_between_advertisements_stays_intact():
 )
 def test_wording_is_the_same_if_letters_and_numbers_are(one, other, is_same):
     assert is_same_wording(one, other) is is_same
+
+
+def test_a_row_whose_columns_changed_places_has_its_figures():
+    row = Passage("Heron-2\t\t89.4\t\t62.2")
+    reordered = "Live\t\tArena\t\tModel\n62.2\t\t89.4\t\tHeron-2\n"
+
+    check = check_passage(reordered, row, ("89.4",))
+
+    assert (check.state, check.values.state) == (PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_a_row_with_another_figure_below_the_name_of_its_claim_has_lost_its_figure():
+    row = Passage("Heron-2\t\t89.4\t\t62.2")
+    swapped = "Model\t\tLive\t\tArena\nHeron-2\t\t89.4\t\t62.2\n"
+    claim = CitedClaim("Heron-2 scores 89.4 on Arena.", ("Heron-2", "Arena"))
+
+    check = check_passage(swapped, row, ("89.4",), claim=claim)
+
+    assert (check.state, check.found, check.values.state) == (
+        PassageState.ALTERED,
+        "Heron-2\t\t62.2",
+        ValuesState.ABSENT,
+    )

@@ -109,3 +109,13 @@ def test_claim_is_said_again_with_all_of_its_names_and_figures(sentence, is_said
     passage = say_again(claim, ("Kestrel-2", "Heron"), ("12", "31"), f"A report.\n{sentence}\n")
 
     assert (passage is not None) is is_said
+
+
+def test_a_row_says_a_claim_with_the_headings_above_it():
+    text = "Board\n\nmodel\t\tarena_hard\t\tlive_bench\nHeron-2\t\t89.4\t\t62.2\nHeron-2 mini\t\t70.1\t\t–\n"
+    claim = "The latest Heron-2 model, released this spring, reached 89.4 points on Arena Hard."
+
+    passage = propose_passage(claim, ("Heron-2", "Arena Hard"), ("89.4",), text)
+
+    assert passage.exact == "Heron-2\t\t89.4\t\t62.2"
+    assert propose_passage(claim, ("Kestrel-3", "Arena Hard"), ("89.4",), text) is None

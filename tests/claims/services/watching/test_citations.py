@@ -101,6 +101,22 @@ def test_a_sentence_without_the_names_of_the_claim_is_not_proposed() -> None:
     assert (citation.passage_exact, citation.passage_state) == ("", "unpinned")
 
 
+def test_a_passage_that_is_gone_is_missing_if_what_says_it_again_names_another() -> None:
+    source = watched()
+    told_at_once(source)
+    claim = make_claim("Kestrel-2 was trained on 12 trillion tokens.")
+    make_proposition(claim, subject_text="Kestrel-2", object_text="")
+    citation = pinned(source, claim=claim)
+    gone = TEXT.replace(PASSAGE, "Nothing is told of training here, nor of what came before it.")
+    other = f"{gone} The firm says that Heron-1 was trained on 12 trillion tokens at that time."
+
+    for _ in range(2):
+        record_one(source, read, text=other)
+
+    citation.refresh_from_db()
+    assert (citation.passage_state, citation.found) == ("missing", "")
+
+
 def test_a_link_that_falls_puts_passages_out_of_reach_and_leaves_unpinned_citations() -> None:
     source = watched(link_state="suspect", last_status=410)
     citation, unpinned = pinned(source), make_citation(source=source)
