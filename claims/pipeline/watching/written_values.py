@@ -33,7 +33,8 @@ _HANZI = re.compile(
     r"|[二两兩三四五六七八九](?=[个個名家倍人辆台次项位种款年月日成])"
 )
 _HANZI_SHARE = re.compile(r"百分之(?P<digits>\d{1,3}(?:\.\d{1,6})?|[〇零一二两兩三四五六七八九十]{1,3})")
-_WORD = re.compile(r"[^\W\d_]{3,12}")
+# "Sept. 30" is a month, "sept" of other texts the French seven.
+_WORD = re.compile(r"(?!Sept(?:\.|\s\d))[^\W\d_]{3,12}")
 # A minus behind a character of a script without spaces, which the reader takes for a hyphen.
 _MINUS_BEHIND_SIGN = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])[-−]$")
 _SHARES = frozenset({"share", "multiple"})

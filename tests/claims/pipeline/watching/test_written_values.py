@@ -34,3 +34,16 @@ def test_spaces_and_invisible_signs_are_made_plain():
 def test_the_language_of_a_text_says_how_it_writes_decimals():
     assert language_of("Die Firma hat nach eigenen Angaben mit der neuen Flotte in das Geschäft") == "de"
     assert language_of("1,450") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It closed on Sept. 30.", [30]),
+        ("It closed on Sept 30, 2023.", [30, 2023]),
+        ("Elle compte sept musées.", [7]),
+        ("Sept musées ont fermé.", [7]),
+    ],
+)
+def test_a_month_is_no_french_number(text, values):
+    assert [value.value for value in find_values(text)] == values
