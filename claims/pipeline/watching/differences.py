@@ -9,9 +9,10 @@ from enum import IntEnum
 from claims.pipeline.documents.pages import page_at
 from claims.pipeline.watching.figures import compare_figures
 from claims.pipeline.watching.folding import fold, letters_of
+from claims.pipeline.watching.found_rows import NO_CLAIM
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.pipeline.watching.rows import NO_CLAIM, read_row, without_rank
+from claims.pipeline.watching.rows import read_row, without_rank
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import CitedClaim, FigureMatch, Passage, PassageMatch

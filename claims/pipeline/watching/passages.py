@@ -18,8 +18,9 @@ from claims.pipeline.watching.alignment import (
 from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sides
 from claims.pipeline.watching.figures import has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.found_rows import NO_CLAIM, find_row
 from claims.pipeline.watching.notices import find_notices
-from claims.pipeline.watching.rows import NO_CLAIM, find_row, read_row
+from claims.pipeline.watching.rows import read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import CitedClaim, Passage, PassageMatch

@@ -1,0 +1,140 @@
+"""Found rows: where a row of a table stands in a text, by what it names and by the figures that its claim relies on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from claims.pipeline.watching.columns import cells_of, headed_cells, is_value
+from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.rows import MAX_ROW_CHARACTERS, Row, read_row
+from claims.values import CitedClaim, PassageMatch
+from claims.vocabulary import PassageState
+
+NO_CLAIM = CitedClaim("")
+_MAX_ROWS = 200
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundRow:
+    start: int
+    end: int
+    row: Row
+
+
+def find_row(
+    text: str, row: Row, before: str = "", *, expected: Sequence[str] = (), claim: CitedClaim = NO_CLAIM
+) -> PassageMatch | None:
+    """Where the row stands in a text: intact with its figures, altered with others; None if nothing has its names.
+
+    Of `expected`, the figures that its claim relies on, only those in the row matter; without one, all figures of the row do.
+    They must stand below the heading that is a name of the claim, if one is. A row with such a figure that lost a name which
+    the claim does not say is still the row. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
+    otherwise one with its figures, or with more of its other figures than any other.
+    """
+    wanted = _relied_on(row, expected)
+    rows = list(_rows_named(fold(text), row.names))
+    if not rows and wanted is not row:
+        rows = list(_rows_named(fold(text), _said(row.names, claim)))
+    if not rows:
+        return None
+    chosen = _chosen(rows, row, wanted, before)
+    if chosen is None:
+        first = rows[0]
+        return PassageMatch(PassageState.AMBIGUOUS, text[first.start : first.end], first.start, first.end)
+    wording, state = text[chosen.start : chosen.end], PassageState.ALTERED
+    if _has_values(chosen.row, wanted):
+        cells = headed_cells(text, chosen.start, chosen.end) if wanted is not row else []
+        below = [cell for heading, cell in cells if is_value(cell) and _is_named(heading, claim)]
+        if not below or _holds(below, wanted.values):
+            state = PassageState.INTACT
+        else:
+            wording = "\t\t".join([*_name_cells(wording), *below])
+    return PassageMatch(state, wording, chosen.start, chosen.end, 1.0)
+
+
+def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str) -> _FoundRow | None:
+    """The row of those with its names that is the row; None if several may be."""
+    return (
+        _same_in_order(rows, wanted, before)
+        or next((one for one in rows if _has_values(one.row, wanted)), None)
+        or _most_alike(rows, row)
+    )
+
+
+def _relied_on(row: Row, expected: Sequence[str]) -> Row:
+    """The row with those of its figures alone that are expected; as it is if it has none of them but years."""
+    values = {figure.value for written in expected for figure in figures_of(written)}
+    cells = tuple(cell for cell in row.values if values & {figure.value for figure in figures_of(cell)})
+    return row if all(map(_YEAR.fullmatch, cells)) else replace(row, values=cells)
+
+
+def _said(names: Sequence[str], claim: CitedClaim) -> tuple[str, ...]:
+    """Those of the names that a claim says."""
+    words = letters_of(claim.text)
+    return tuple(name for name in names if name in words)
+
+
+def _is_named(heading: str, claim: CitedClaim) -> bool:
+    letters = letters_of(heading)
+    return bool(letters) and letters in map(letters_of, claim.names)
+
+
+def _name_cells(words: str) -> list[str]:
+    return [cell for cell in cells_of(words) if cell and not is_value(cell)]
+
+
+def _rows_named(page: Folded, names: Sequence[str]) -> Iterator[_FoundRow]:
+    """The rows of a page that hold all of the names, in their order; none without a name."""
+    offset, end, longest = -1, -1, max(names, key=len, default="")
+    if not longest:
+        return
+    for _ in range(_MAX_ROWS):
+        offset = page.letters.find(longest, offset + 1)
+        if offset < 0:
+            return
+        place = page.place(offset)
+        if place < end:
+            continue
+        start = page.text.rfind("\n", 0, place) + 1
+        end = page.text.find("\n", place)
+        end = len(page.text) if end < 0 else end
+        other = read_row(page.text[start:end]) if end - start <= MAX_ROW_CHARACTERS else None
+        if other and not Counter(names) - Counter(other.names):
+            words = page.text[start:end]
+            yield _FoundRow(start + len(words) - len(words.lstrip()), start + len(words.rstrip()), other)
+
+
+def _same_in_order(rows: list[_FoundRow], row: Row, before: str) -> _FoundRow | None:
+    """The row that is as far down as it was, if as many have its names."""
+    were = list(_rows_named(fold(before), row.names)) if before else []
+    places = [i for i, one in enumerate(were) if _has_values(one.row, row)]
+    return rows[places[0]] if len(were) == len(rows) and len(places) == 1 else None
+
+
+def _most_alike(rows: list[_FoundRow], row: Row) -> _FoundRow | None:
+    """The only row, or the one that has more of the row's figures than each of the others."""
+    if len(rows) == 1:
+        return rows[0]
+    values = Counter(map(_value_of, row.values))
+    shared = [(values & Counter(map(_value_of, one.row.values))).total() for one in rows]
+    most = max(shared)
+    return rows[shared.index(most)] if shared.count(most) == 1 else None
+
+
+def _has_values(row: Row, wanted: Row) -> bool:
+    """Whether a row has the figures of another, in whichever writing."""
+    return _holds(row.values, wanted.values)
+
+
+def _holds(cells: Sequence[str], values: Sequence[str]) -> bool:
+    return not Counter(map(_value_of, values)) - Counter(map(_value_of, cells))
+
+
+def _value_of(cell: str) -> object:
+    figures = figures_of(cell)
+    return tuple((figure.value, figure.unit) for figure in figures) or letters_of(cell)
