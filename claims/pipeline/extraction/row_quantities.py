@@ -18,8 +18,9 @@ MAX_QUANTITIES = 6
 
 # "69.9 (−1.5)" is a score and its distance from another one.
 _DISTANCE = re.compile(r"[(\[]\s?[+−–-]|[↑↓▲▼△▽Δ∆]\s?[+−–-]?\d")
-_IN_BRACKETS = re.compile(r"\s*\([$€£¥]?\s?[\d.,]+\s?%?\)\s*")
+_IN_BRACKETS = re.compile(r"\s*\([$€£¥]?\s?[\d.,]+\s?%?\)\s?%?\s*")
 _OWN_SIZE = re.compile(r"\d\s?[A-Za-z万億亿兆]")
+_UNSCALED = frozenset({"%", "x", "percentage points", "basis points"})
 _FULL_NAME = re.compile(r"[a-zA-Z]{2,}")
 
 
@@ -58,7 +59,8 @@ def _is_distance(text: str, amount: Amount) -> bool:
 
 def _quantity(text: str, amount: Amount, cell: CellReading, otherwise: str) -> Quantity:
     verbatim = text[amount.start : amount.end].strip()
-    scale = Decimal(1) if _OWN_SIZE.search(verbatim) else cell.scale
+    is_whole = _OWN_SIZE.search(verbatim) or (amount.unit in _UNSCALED and cell.unit != amount.unit)
+    scale = Decimal(1) if is_whole else cell.scale
     return Quantity(
         cell.subject or otherwise,
         cell.measure if cell.is_value and cell.measure else amount.measure,

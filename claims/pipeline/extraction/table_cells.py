@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -15,6 +15,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?\s+(?=[A-Z\d])|[.!?][\"'”’)]?
 _LIST_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s")
 _DATE = re.compile(r"\W{0,3}(?:19|20)\d\d\b|\b(?:19|20)\d\d\W{0,3}$")
 _NUMBER = re.compile(r"\W{0,3}\d[\d.,]*\W{0,3}[%A-Z]?\W{0,3}$")
+_CAPTION = re.compile(r"(?:table|tab\.|tabelle|tableau|tabla|tabela|таблица|表)\s?\d{1,3}\b", re.IGNORECASE)
 _MIN_WORDS = 8
 MAX_COLUMNS = 60
 """Columns of a table that are read."""
@@ -26,15 +27,30 @@ Row = Sequence[Cell | None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Captions:
+    """Where the tables of a document begin, in order, and the caption of each, "" if it has none."""
+
+    starts: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def at(self, place: int) -> str:
+        """The caption of the last table that begins before or at `place`."""
+        i = bisect_right(self.starts, place)
+        return self.words[i - 1] if i else ""
+
+
+@dataclass(frozen=True, slots=True)
 class TableRows:
     """The head of every column, and the cells of every row; `starts` is where each row's text begins in the document.
 
     A row may have fewer cells than the table has columns. A cell that spans several rows stands before the later ones.
+    `caption` is the text above or below the table that says what it is of.
     """
 
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     starts: tuple[int, ...]
+    caption: str = ""
 
     @property
     def width(self) -> int:
@@ -49,18 +65,40 @@ class TableRows:
 
 def tables_of(document: Document) -> Iterator[TableRows]:
     """The tables of a document: its rows that stand below each other and have one head; those beyond `MAX_ROWS` left out."""
-    grids = _rows_of_grids(document)
+    grids, captions = _rows_of_grids(document), _captions(document)
     rows: list[Block] = []
     for block in islice(document.blocks, _end_of_rows(document.blocks)):
         if rows and not (
             block.kind == "row" and block.head == rows[-1].head and block.start - rows[-1].end <= 1
         ):
-            yield _table(document.text, rows, grids)
+            yield _table(document.text, rows, grids, captions)
             rows = []
         if block.kind == "row":
             rows.append(block)
     if rows:
-        yield _table(document.text, rows, grids)
+        yield _table(document.text, rows, grids, captions)
+
+
+def _captions(document: Document) -> _Captions:
+    """The captions of the document's tables."""
+    blocks = document.blocks
+    starts = [block.start for block in blocks]
+    tables = sorted(document.tables, key=lambda table: table.start)
+    words = tuple(
+        table.caption or _caption_below(document.text, blocks, bisect_left(starts, table.end))
+        for table in tables
+    )
+    return _Captions(tuple(table.start for table in tables), words)
+
+
+def _caption_below(text: str, blocks: Sequence[Block], i: int) -> str:
+    """The block `i` if it says which table is above it; not where another table follows it, whose caption it may be."""
+    if i >= len(blocks) or blocks[i].kind != "paragraph":
+        return ""
+    if i + 1 < len(blocks) and blocks[i + 1].kind in {"row", "code"}:
+        return ""
+    words = text[blocks[i].start : blocks[i].end]
+    return words if _CAPTION.match(words) else ""
 
 
 def rows_beyond(document: Document) -> Iterator[Block]:
@@ -123,11 +161,12 @@ def _rows_of_grids(document: Document) -> dict[int, Row]:
     return grids
 
 
-def _table(text: str, rows: Sequence[Block], grids: Mapping[int, Row]) -> TableRows:
+def _table(text: str, rows: Sequence[Block], grids: Mapping[int, Row], captions: _Captions) -> TableRows:
     return TableRows(
         rows[0].head,
         tuple(grids.get(row.start) or row_cells(text[row.start : row.end], row.start) for row in rows),
         tuple(row.start for row in rows),
+        captions.at(rows[0].start),
     )
 
 

@@ -9,24 +9,18 @@ from decimal import Decimal
 from functools import lru_cache
 from statistics import fmean
 
-from claims.pipeline.extraction.magnitudes import currency, factor_of
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.table_cells import Row, TableRows, row_cells, rows_beyond, tables_of
+from claims.pipeline.extraction.table_heads import NO_UNIT, head_unit, is_rank, is_silent, unit_of_periods
 from claims.values import Block, Cell, Comparison, Document
 from claims.vocabulary import EntityKind, Relation
 
-_RANK = re.compile(r"\W{0,2}(?:rank(?:ing)?|pos(?:ition|\.)?|place|standing)\W{0,2}", re.IGNORECASE)
 _RANK_NUMBER = re.compile(r"\W{0,2}(\d{1,4})\b(?:st|nd|rd|th)?")
-_NUMBERED = re.compile(r"\W{0,2}(?:#|no\.?|nr\.?|№|s/?n|index|row|id)?\W{0,2}", re.IGNORECASE)
-# What qualifies a measure or describes a row, and has no value of its own.
-_QUALIFIER = re.compile(
-    r"(?:#\s?|no\. of |number of )shots?\b|^(?:few )?shots$|^n?-?shot$|metrics?$|split\b|\bsettings?\b|\bsetup\b|\bprompts?\b|\bseeds?\b|\bdate\b|^(?:year|month|day|week|time|season|quarter|since|founded|established|launch(?:ed)?|released?|updated?|expires?)\b|"
-    r"version|licen[cs]e|\burl\b|\blinks?\b|\bpapers?\b|\bcode\b|sources?$|\brefs?\b|references?|notes?\b|comments?|remarks?|^(?:tele)?phone(?: number)?$|tel\b|e-?mail|address|zip|postcode|isbn|doi\b|cut-?off|^(?:#|no\.?|id|rank|ranking)$",
-    re.IGNORECASE,
-)
 _THINGS_HEAD = re.compile(
     r"(?:the )?(?:models?|systems?|methods?|approach(?:es)?|algorithms?|architectures?|names?|compan(?:y|ies)|firms?|makers?|manufacturers?|vendors?|countr(?:y|ies)|nations?|states?|cit(?:y|ies)|regions?|products?|tools?|apps?|platforms?|"
-    r"services?|teams?|players?|drivers?|clubs?|part(?:y|ies)|candidates?|brands?|devices?|phones?|cars?|vehicles?|banks?|universit(?:y|ies)|schools?|organi[sz]ations?|institutions?|projects?|frameworks?|libraries|languages?|agents?|providers?|checkpoints?|variants?|llms?)\b",
+    r"services?|teams?|players?|drivers?|clubs?|part(?:y|ies)|candidates?|brands?|devices?|phones?|cars?|vehicles?|banks?|universit(?:y|ies)|schools?|organi[sz]ations?|institutions?|projects?|frameworks?|libraries|languages?|agents?|providers?|checkpoints?|variants?|llms?|"
+    r"funds?|stocks?|airports?|airlines?|stations?|hospitals?|provinces?|districts?|count(?:y|ies)|towns?|villages?|municipalit(?:y|ies)|rivers?|lakes?|ports?|ships?|vessels?|films?|movies?|books?|artists?|authors?|athletes?|riders?|"
+    r"drugs?|vaccines?|treatments?|species|crops?|plants?|laptops?|chips?|processors?|engines?|employers?|agenc(?:y|ies)|retailers?|hotels?|museums?|parks?)\b",
     re.IGNORECASE,
 )
 # The head of a column that sets the things beside it against one another, and names none.
@@ -50,12 +44,6 @@ _VALUE = re.compile(
 )
 _EMPTY = re.compile(r"[-–—−.?\\]{1,3}|n/?a|tbd|none|null", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{4,}")
-_HEAD_SIZE = re.compile(
-    r"(?:[(\[,]|\bin )\s?(?P<money>US\$|[$€£¥₹]|USD|EUR|GBP)?\s?(?P<size>K|M|B|T|bn|mn|mln|thousands?|millions?|billions?|trillions?|lakhs?|crores?|000s?)(?: of)?(?: (?P<unit>[a-z]+|US\$|USD|EUR|GBP))?\s?(?:[)\]]|$)"
-)
-_HEAD_UNIT = re.compile(
-    r"%|(?:[(\[,]|\bin )\s?(?P<unit>US\$|[$€£¥₹]|USD|EUR|GBP|ms|s|sec|seconds|min|minutes|hours?|h|days?|years?|[KMGT]i?B|[kMG]?W|[kMGT]?Wh|[kMG]?Hz|m?Ah|kg|g|t|tons|tonnes|km²?|m²?|cm|mm|mph|km/h|points?|pp|tokens(?:/s)?|tok/s|GPU hours)\s?(?:(?:/|per )[^)\]]{1,20})?(?:[)\]]|$)"
-)
 _FOOTNOTE = re.compile(r"(?:[*†‡§¶^⁎]|[⁰¹²³⁴-⁹]|\[[\da-z]{1,2}\])+$")
 _LINKED = re.compile(r"\s?\((?:card|link|paper|code|blog|pdf|web|demo|source)\)$", re.IGNORECASE)
 _MIN_VALUES = 0.5
@@ -137,19 +125,21 @@ class _Layout:
     rank: int | None
     silent: frozenset[int]
     has_things_in_head: bool
+    corner: str
 
     @classmethod
     def of(cls, table: TableRows) -> _Layout:
         head = table.head[: table.width] + ("",) * (table.width - len(table.head))
         columns = [table.column(i) for i in range(table.width)]
-        rank = next((i for i, name in enumerate(head) if _RANK.fullmatch(name)), None)
-        silent = frozenset(i for i, name in enumerate(head) if _is_silent(name, columns[i], i))
+        rank = next((i for i, name in enumerate(head) if is_rank(name)), None)
+        silent = frozenset(i for i, name in enumerate(head) if is_silent(name, columns[i], i))
         values = frozenset(i for i, cells in enumerate(columns) if i not in silent and _are_values(cells))
         texts = [i for i, cells in enumerate(columns) if cells and i not in values | silent]
         has_things = bool(values) and _names_things(head, columns, values, texts)
         labels = texts or _dates(silent, rank, measures=has_things)
         label = _label_column(head, columns, labels, measures=has_things)
-        return cls(head, values, label, rank, silent, has_things)
+        corner = head[label] if label is not None and head_unit(head[label]) != NO_UNIT else table.caption
+        return cls(head, values, label, rank, silent, has_things, corner)
 
     def label_of(self, row: Row, above: str) -> str:
         """The text of the row's label; an empty one repeats that of the row above where other words tell the two apart."""
@@ -186,6 +176,8 @@ class _Layout:
             subject, measure = name_in(head), _FOOTNOTE.sub("", label)
         else:
             scale, unit = head_unit(head)
+            if (scale, unit) == NO_UNIT:
+                scale, unit = unit_of_periods(self.corner, head, label)
             measure = head
         return CellReading(cell.start - start, cell.end - start, subject, measure, scale, unit, is_value)
 
@@ -205,29 +197,6 @@ def name_in(label: str) -> str:
     words = _FOOTNOTE.sub("", words).strip(" *_`")
     mentions = find_mentions(words)
     return mentions[0].text if len(mentions) == 1 and 2 * len(mentions[0].text) > len(words) else words
-
-
-def head_unit(head: str) -> tuple[Decimal, str]:
-    """By what a head's unit multiplies the cells, and the unit: (10**6, "") for "Size (M)", (1, "%") for "Score (%)"."""
-    if size := _HEAD_SIZE.search(head):
-        factor = Decimal(1000) if size["size"].startswith("000") else factor_of(size["size"])
-        unit = size["unit"] or ("parameters" if "param" in head.casefold() else "")
-        return factor, currency(size["money"] or unit) or unit
-    if named := _HEAD_UNIT.search(head):
-        return Decimal(1), currency(named["unit"] or "") or named["unit"] or "%"
-    return Decimal(1), ""
-
-
-def _is_silent(head: str, cells: Sequence[str], i: int) -> bool:
-    """True for a column that holds no values: ranks, the number of the row, shots, metrics, dates, links."""
-    if _RANK.fullmatch(head) or _QUALIFIER.search(head):
-        return True
-    return i == 0 and _NUMBERED.fullmatch(head) is not None and _counts_up(cells)
-
-
-def _counts_up(cells: Sequence[str]) -> bool:
-    numbers = [int(match[1]) for cell in cells if (match := re.match(r"(\d{1,4})\W{0,2}$", cell))]
-    return len(numbers) == len(cells) > 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _are_values(cells: Sequence[str]) -> bool:

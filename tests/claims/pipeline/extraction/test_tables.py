@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from claims.pipeline.documents.documents import read_document
 from claims.pipeline.extraction.mentions import find_mentions
 from claims.pipeline.extraction.row_quantities import find_row_quantities
 from claims.pipeline.extraction.table_cells import TableRows, row_cells
-from claims.pipeline.extraction.tables import UNREAD, head_unit, name_in, read_row, read_rows, read_tables
+from claims.pipeline.extraction.tables import UNREAD, name_in, read_row, read_rows, read_tables
 from claims.values import Cell, Comparison
 from claims.vocabulary import ContentType, Relation
 
@@ -206,11 +204,6 @@ def test_countries_and_quarters_are_tables_too() -> None:
     ]
 
 
-def test_head_has_a_size_only_in_its_unit() -> None:
-    assert head_unit("Size (M)") == (Decimal(10**6), "")
-    assert head_unit("Model M") == (Decimal(1), "")
-
-
 def test_cell_over_two_things_is_said_of_both_and_a_label_reaches_down() -> None:
     text = "Text | Window | window is 128K | 64K\nLayers | 28 | 14 | 7"
     label, both, third = Cell("Window", 7, 13), Cell("window is 128K", 16, 30), Cell("64K", 33, 36)
@@ -270,3 +263,42 @@ def test_number_in_brackets_is_no_value_because_it_may_be_a_loss_an_error_or_a_c
     rows = read("Region | Sales | Profit", "North | 1,204 | 310", "South | 402 | (312)")
 
     assert [[value for _, _, value, _ in row] for row in rows] == [["1204", "310"], ["402"]]
+
+
+def test_unit_of_the_corner_multiplies_the_columns_of_years_but_no_share() -> None:
+    rows = read(
+        "($ in millions) | 2021 | 2022 | Change", "Ticket sales | 4.1 | 5 | 22%", "Margin | 41% | 40% | -1%"
+    )
+
+    assert rows == [
+        [("Ticket sales", "2021", "4100000", "USD"), ("Ticket sales", "2022", "5000000", "USD"), ("Ticket sales", "Change", "22", "%")],
+        [("Margin", "2021", "41", "%"), ("Margin", "2022", "40", "%"), ("Margin", "Change", "-1", "%")],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Table 4: Income in £ million\n\n{}", "3100000"),
+        ("{}\n\nTable 4: Income in £ million.\n\nMore.", "3100000"),
+        ("{}\n\nTable 4: Income in £ million.\n\n| Town | 2021 |\n|--|--|\n| Moss | 4 |\n", "3.1"),
+    ],
+)
+def test_caption_gives_the_unit_of_years_unless_it_may_be_that_of_the_next_table(
+    text: str, value: str
+) -> None:
+    table = "| Club | 2021 |\n|---|---|\n| Moor Rowing | 3.1 |\n| Fen Rowing | 2 |"
+    document = read_document(text.format(table), ContentType.MARKDOWN)
+    row = next(block for block in document.blocks if block.kind == "row")
+    reading = read_tables(document)[row.start]
+
+    (quantity,) = find_row_quantities(document.text[row.start : row.end], (), reading)
+
+    assert (quantity.subject, f"{quantity.low:f}") == ("Moor Rowing", value)
+
+
+def test_share_in_brackets_is_no_value() -> None:
+    assert read("Fund | Return", "Moss Income | (2.4)%", "Fen Growth | 3.1%") == [
+        [],
+        [("Fen Growth", "Return", "3.1", "%")],
+    ]
