@@ -35,6 +35,7 @@ _OP = re.compile(
 _BEFORE = 32
 _COUNTED_NEXT = re.compile(r"[ \u00a0][a-z]+s\b")
 _MAX_RATIO = 10**6
+_FAR = 3  # what a value is of its change at least
 _MAX_GAP = 20
 _DASH = re.compile(r"[–—‑-]|[ \u00a0][–-][ \u00a0]|[ ]?[~～〜∼][ ]?")
 _ARROW = re.compile(r"[ \u00a0]?(?:→|->|⟶|=>)[ \u00a0]?")
@@ -146,9 +147,17 @@ def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
     is_change = word is not None and word["word"] == "to" and speaks_of_change(text, first.start)
     if is_change and not before.endswith((" of ", " by ")):  # "growth of 19% to 27%"
         return "pair"
+    if is_change and before.endswith(" by ") and _is_far(text, first, second):
+        return "change"
     if word or _DASH.fullmatch(gap):
         return "range" if first.scaled(second.size) < second.scaled(first.size) else "pair"
     return ""
+
+
+def _is_far(text: str, change: DigitNumber, value: DigitNumber) -> bool:
+    """True for "by 40 to 512" and "by 300 to 480.", where the second number is the value; "by 3 to 5 per cent" is a range."""
+    is_bare = not (change.unit or value.unit or value.size or _NOUN.match(text, value.end))
+    return is_bare or value.value >= _FAR * change.value > 0
 
 
 def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
@@ -170,6 +179,11 @@ def _read_two(
         return
     unit, noun = _unit_and_noun(text, second, unit)
     op = _op(text, first)
+    if joint == "change":
+        change = change_of(text, first.start, unit)
+        yield Amount(first.start, first.end, op, first.value, None, first.unit or unit, noun, change)
+        yield Amount(second.start, second.end, _op(text, second), second.value, None, unit, noun)
+        return
     if (
         joint == "pair"
         and not first.unit
@@ -295,7 +309,10 @@ def _written(text: str, number: WrittenNumber) -> Amount | None:
     before = in_small(text)[max(0, number.start - _BEFORE) : number.start]
     op = _op_before(before, text[number.end :][:30])
     if number.kind == "share":
-        return Amount(number.start, number.end, op, number.value, None, "%", "share")
+        change = change_of(text, number.start, "%")
+        return Amount(
+            number.start, number.end, op, number.value, None, "%", "" if change else "share", change
+        )
     if number.kind == "multiple":
         return Amount(number.start, number.end, op, number.value, None, "x", "factor")
     if number.kind == "vague":

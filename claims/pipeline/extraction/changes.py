@@ -23,6 +23,7 @@ _FROM_BEFORE = re.compile(r"\bfrom (?:(?:about|around|just|only|over|nearly|almo
 _CHANGED_BY = re.compile(
     rf"(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bmaking )(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
 )
+_BY = re.compile(r"\bby(?: (?:\w+ )?\w+)? $")
 _MONEY = re.compile(r"[A-Z]{3}")
 # "down $1.15", "up by $3 million"
 _UP_OR_DOWN = re.compile(
@@ -49,7 +50,9 @@ def change_of(text: str, start: int, unit: str, *, is_pair: bool = False) -> str
     before = _before(text, start)
     if _FROM_BEFORE.search(before) and _CHANGES.search(before):
         return BEFORE
-    moved = None if is_pair or unit not in _CHANGED_UNITS else _CHANGED_BY.search(before)
+    moved = None if is_pair else _CHANGED_BY.search(before)
+    if moved and unit not in _CHANGED_UNITS and not _BY.search(before):
+        moved = None
     if not moved and not is_pair and _MONEY.fullmatch(unit):
         moved = _UP_OR_DOWN.search(before)
     return _direction(moved[0]) if moved else ""

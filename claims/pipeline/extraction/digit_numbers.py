@@ -14,10 +14,12 @@ from claims.pipeline.extraction.numerals import (
     CJK_SIZE,
     DIGITS,
     EXPONENT,
+    MIXED,
     POWER,
     read_cjk,
     read_digits,
     read_exponent,
+    read_mixed,
     read_vulgar,
 )
 
@@ -28,7 +30,7 @@ _VULGAR = "[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.@#^$€£¥₹₩₽₺₪₫฿₦₱₴\\])(?<!\d[,'’])"
     rf"(?P<minus>(?<![\w)\]%°])(?:[–+-]|−[ ]?)(?=[\d$€£¥₹]|US\$))?(?P<currency>{CURRENCY}[ \u00a0]?)?(?P<inner_minus>(?<=[$€£¥])[−-])?"
-    rf"(?:{POWER}|(?P<whole>\d{{1,6}})?[ ]?(?P<vulgar>{_VULGAR})|(?P<digits>{DIGITS})(?:{EXPONENT.format('exponent')})?)"
+    rf"(?:{POWER}|{MIXED}|(?P<whole>\d{{1,6}})?[ ]?(?P<vulgar>{_VULGAR})|(?P<digits>{DIGITS})(?:{EXPONENT.format('exponent')})?)"
     rf"(?:(?P<cjk>{CJK_SIZE})|(?P<size>{SIZE}))?(?P<plus>\+(?!\d))?(?P<unit>{UNIT})?"
 )
 _SIGN = re.compile(rf"\d|{_VULGAR}")
@@ -105,6 +107,8 @@ def _value(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
 def _unsigned(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
     if match["vulgar"]:
         return read_vulgar(match["whole"] or "", match["vulgar"])
+    if match["mixed"]:
+        return read_mixed(match["mixed"])
     if power := match["power"] or match["raised"]:
         return read_exponent(power)
     if match["cjk"]:

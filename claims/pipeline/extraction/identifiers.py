@@ -43,8 +43,8 @@ _WITH_LETTERS = (
     # ISBN 978-3-16-148410-0, arXiv:2309.16609, ISO 27001, RFC 9309, CVE-2024-3094
     r"\b(?:ISBN|ISSN|IBAN|DOI|doi|arXiv|PMID|PMCID|ORCID|EIN|VIN|SKU|CAS|SSN)(?:-1[03])?[ :]{0,3}[\w./:-]{3,60}(?:[ -][\dX-]{3,20})?",
     r"\b(?:ISO|IEC|RFC|IEEE|DIN|ANSI|CVE|CWE|MIL|NIST|ASTM|ITU|ECMA|PEP|EIP|GB/T|NCT|FIPS|(?:EN|BS|HR)(?=[ -]?\d{3}))(?:/\w{2,6})?[ -]?\d[\d.:/-]{0,20}",
-    r"\b(?:Regulation|Directive|Decision|Resolution|Law|Act|Decree|Rule|Order|Bill|Case|Docket|Patent|Proposition|Measure|Amendment|Convention)"
-    r"(?:[ ]\([A-Z]{2,5}\))?(?:[ ](?:[Nn]o\.?|number|nr\.?|№|US|EU|EP))?[ \u00a0]\d[\d/.,:-]{0,20}(?:\([a-z0-9]{1,3}\)){0,3}",
+    r"\b(?:Regulation|Directive|Decision|Resolution|Law|Act|Decree|Rule|Order|Bill|Case|Docket|[Pp]atents?|Proposition|Measure|Amendment|Convention)"
+    r"(?:[ ]\([A-Z]{2,5}\))?(?:[ ](?:[Nn]o\.?|number|nr\.?|№|U\.?S\.?|EU|EP|WO|JP|CN|DE|GB))?[ \u00a0]\d[\d/.,:-]{0,20}(?:\([a-z0-9]{1,3}\)){0,3}",
     # Flight KX 204, Room 101, Gate B12, Route 66
     r"\b(?:[Ff]light|[Rr]oom|[Gg]ate|[Rr]oute|[Hh]ighway|[Ss]uite|[Aa]pt\.|Interstate|Train|Bus|Platform|Building|Unit|Floor|Runway|Terminal|Slot|Channel|Port|Exit|[Pp]ostcode|[Zz]ip(?: code)?|"
     r"P\.?O\.? Box|[Ee]xtension|[Ee]xt\.)[ \u00a0]#?(?:[A-Z]{1,3}[ ]?)?\d[\w/-]{0,8}",

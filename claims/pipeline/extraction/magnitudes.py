@@ -7,12 +7,13 @@ from decimal import Decimal
 
 _POWERS = {
     2: "hundred hundreds",
-    3: "k thousand thousands tausend mille mila mil duizend tys тыс тысяч тысячи हज़ार हजार ألف آلاف",
-    5: "lakh lakhs lac lacs लाख",
-    6: "m mn mm mln million millions mio millionen millón millones milhão milhões milione milioni miljoen miljoner milyon млн миллион миллиона миллионов مليون ملايين",
-    7: "crore crores cr करोड़ करोड़",
-    9: "b bn bln billion billions mrd milliarde milliarden milliard milliards miliardo miliardi miljard miljarder bilhão bilhões milyar млрд миллиард миллиарда миллиардов مليار مليارات md mds",
-    12: "t tn trn trillion trillions billionen billones trilhão trilhões biljoen biljoner трлн триллион триллионов تريليون lakhcrore lakhcrores milmilliarden",
+    3: "k thousand thousands tausend mille mila mil duizend tys тыс тысяч тысячи हज़ार हजार ألف آلاف tusen tusind tusinde tysiąc tysiące tysięcy tisíc ribu nghìn ngàn tuhat ezer хиляди χιλιάδες тисяч ہزار هزار",
+    4: "หมื่น",
+    5: "lakh lakhs lac lacs लाख লাখ লক্ষ แสน",
+    6: "m mn mm mln million millions mio millionen millón millones milhão milhões milione milioni miljoen miljoner milyon млн миллион миллиона миллионов مليون ملايين millioner miljon milion miliony milionů milionów milionu milioane milionë millió miljoonaa juta triệu εκατ εκατομμύρια млн мільйон мільйона мільйонів میلیون מיליון ล้าน",
+    7: "crore crores cr करोड़ करोड़ কোটি",
+    9: "b bn bln billion billions mrd milliarde milliarden milliard milliards miliardo miliardi miljard miljarder bilhão bilhões milyar млрд миллиард миллиарда миллиардов مليار مليارات md mds mld mia milliarder miliard miliardy miliardů miliardów miliarde milliárd miljard miljardia miliar tỷ tỉ δισ δισεκατομμύρια мільярд мільярда мільярдів میلیارد מיליארד",
+    12: "t tn trn trillion trillions billionen billones trilhão trilhões biljoen biljoner трлн триллион триллионов трильйон تريليون billioner biljoner bilion biliony bilionů bilionów trilyon triliun lakhcrore lakhcrores milmilliarden",
     15: "quadrillion quadrillions",
 }
 _FACTORS = {word: Decimal(10) ** power for power, words in _POWERS.items() for word in words.split()}

@@ -59,12 +59,13 @@ _NUMBER = re.compile(
     rf"|(?P<number>{_CARDINAL}))\b(?![-](?!(?:year|month|week|day|hour|minute|percent|point|fold|member|page|bed|seat|person|storey|story|mile|foot|metre|meter|billion|million)\b)\w)",
     re.IGNORECASE,
 )
+_AFTER_CHANGE = r"(?=[ ](?:to|in|over|on|at|since|from|compared|last|this|within|during|between|year|by|and|or|but|as|when|while|after|before)\b|[.,;:)]|$)"
 _SHARE = re.compile(
     rf"(?<![\w-])(?:(?P<of>(?P<low>{_UNIT}|\d{{1,3}})(?:[ ]in(?:[ ]every)?|[ ]out[ ]of(?:[ ]every)?)[ ](?P<high>{_UNIT}|\d{{1,3}}(?:,\d{{3}}){{0,2}}))"
     rf"(?=[ ](?!(?:years?|months?|weeks?|days?|hours?|minutes?|games?|seasons?|quarters?|million|billion|thousand|percent)\b)[a-zA-Z(]|[.,;:)]|$)(?![.,]\d)"
     rf"|(?P<plural>(?:{_UNIT}))[ -](?P<parts>\w{{4,8}}s)(?=[ ](?:of|the|more|less|fewer|as|said|say|were|was|are|is|have|had|in favou?r|majority|lower|higher)\b|[.,;)]|$)"
     r"|(?P<single>(?:an?|one)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ](?:of|the|more|less|fewer|as|lower|higher|larger|smaller)\b|[.,;)]|$)"
-    r"|(?<=\bby )(?P<changed>(?:an?|one)[ -](?P<changed_part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ]to\b)"
+    rf"|(?<=\bby )(?P<changed>(?:(?:an?|one)[ -](?P<changed_part>{_FRACTION})|(?P<changed_plural>{_UNIT})[ -](?P<changed_parts>{_FRACTION})|(?P<changed_half>half))){_AFTER_CHANGE}"
     r"|(?P<bare>half)(?=[ ](?:of|the|its|their|all|our|his|her)\b)"
     r"|(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?=[ ](?:of|the)\b))",
     re.IGNORECASE,
@@ -163,13 +164,14 @@ def _parts_of(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     """How many of how many; as many of as many where the words say no share."""
     if match["of"]:
         return _small(match["low"]), _small(match["high"])
+    if match["changed"]:
+        part = match["changed_part"] or match["changed_parts"] or match["changed_half"]
+        return _small(match["changed_plural"] or "1"), Decimal(_FRACTIONS[part.casefold()])
     if match["plural"]:
         return _small(match["plural"]), Decimal(_FRACTIONS.get(match["parts"].casefold(), 1))
     if match["numerator"]:
         return Decimal(match["numerator"]), Decimal(match["denominator"])
-    return Decimal(1), Decimal(
-        _FRACTIONS[(match["part"] or match["changed_part"] or match["bare"]).casefold()]
-    )
+    return Decimal(1), Decimal(_FRACTIONS[(match["part"] or match["bare"]).casefold()])
 
 
 def _small(number: str) -> Decimal:

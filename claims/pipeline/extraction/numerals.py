@@ -26,6 +26,9 @@ EXPONENT = (
 POWER = r"10(?:\^\{?(?P<power>[+−-]?\d{1,3})[}^]?|(?P<raised>[⁺⁻]?[⁰¹²³⁴-⁹]{1,3}))(?![\w^])"
 """A power of ten that stands alone: "10^24"."""
 
+MIXED = r"(?P<mixed>\d{1,3}[ \u00a0-](?:1/2|[12]/3|[13]/4|[1-4]/5|[1357]/8))(?![\w/.,]*\d)"
+"""A whole number with a fraction: "3 1/2"."""
+
 CJK_SIZE = r"(?:[十百千]?(?:万亿|[万萬亿億兆만억조])(?:\d{1,4}[十百千]?[万萬亿億만억]?){0,3}|[百千백천])"
 
 _CJK_FACTORS = {
@@ -90,6 +93,12 @@ def read_cjk(digits: str, size: str, *, decimal_comma: bool = False) -> Decimal 
 def read_vulgar(whole: str, fraction: str) -> Decimal:
     """The value of "2½"."""
     return Decimal(whole or 0) + Decimal(str(round(unicodedata.numeric(fraction), 4)))
+
+
+def read_mixed(written: str) -> Decimal:
+    """The value of "2 1/2"."""
+    whole, numerator, denominator = re.split(r"\D", written)
+    return Decimal(whole) + Decimal(str(round(int(numerator) / int(denominator), 4)))
 
 
 def _is_decimal(groups: Sequence[str], signs: Sequence[str], *, decimal_comma: bool) -> bool:

@@ -24,6 +24,9 @@ def amounts(
     ("text", "amount"),
     [
         ("The port handled 1.234.567 boxes.", ("=", "1234567", None, "boxes", "")),
+        ("The tank is 2 1/2 metres deep.", ("=", "2.5", None, "metres", "")),
+        ("Fares grew by 3 to 5 percent.", ("range", "3", "5", "%", "")),
+        ("The choir grew by 3 to 5 singers.", ("range", "3", "5", "singers", "")),
         ("Sales reached 1.234,56 million crowns.", ("=", "1234560000", None, "crowns", "")),
         ("The mill has 1 234 workers.", ("=", "1234", None, "workers", "")),
         ("It ran 1\u00a0450 driverless taxis.", ("=", "1450", None, "driverless taxis", "")),
@@ -169,3 +172,19 @@ def test_first_end_of_a_change_has_the_size_of_the_second() -> None:
 
 def test_value_with_an_error_does_not_take_the_unit_of_the_change_before_it() -> None:
     assert amounts("The index fell 1.2% to 98.6 ± 0.3 points.")[1] == ("range", "98.3", "98.9", "points", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The herd grew by 30 to 410.", [("30", "increase"), ("410", "")]),
+        ("The crew was cut by 4 to 9.", [("4", "decrease"), ("9", "")]),
+        ("The fleet grew by 12 to 90 boats.", [("12", "increase"), ("90", "")]),
+        ("The catch fell by a fifth in May.", [("20", "decrease")]),
+        ("The catch rose by three quarters.", [("75", "increase")]),
+        ("The catch rose by half to 3 tonnes.", [("50", "increase"), ("3", "")]),
+        ("A third of the catch rotted.", [("33.3", "")]),
+    ],
+)
+def test_a_change_is_told_from_the_value_that_it_leads_to(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(low, change) for _, low, _, _, change in amounts(text)] == expected

@@ -15,6 +15,8 @@ from claims.pipeline.extraction.changes import BEFORE, CHANGE, DECREASE, INCREAS
         ("It is 5%, down from 3", "%", BEFORE),
         ("Support is 3", "points", ""),
         ("Its staff rose 3", "people", ""),
+        ("Its staff rose by 3", "people", INCREASE),
+        ("Its staff was cut by about 3", "people", DECREASE),
         ("It ships from 3", "%", ""),
         ("Oil is at 71, down 3", "USD", DECREASE),
         ("Oil went up 3", "USD", ""),

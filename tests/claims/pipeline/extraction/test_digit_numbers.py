@@ -22,6 +22,7 @@ def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decima
     [
         ("a rate of 3.0e-4 here", "3.0e-4", "0.0003", ""),
         ("used 6e23 FLOPs there", "6e23 FLOPs", "6e23", "FLOPs"),
+        ("a rate of 4 1/4% here", "4 1/4%", "4.25", "%"),
         ("used 3×10^24 steps", "3×10^24", "3e24", ""),
         ("used 3 x 10^-3 of it", "3 x 10^-3", "0.003", ""),
         ("weighs 2.5×10−3 g", "2.5×10−3", "0.0025", ""),

@@ -13,7 +13,8 @@ from claims.pipeline.extraction.magnitudes import currency, factor_of, usual_uni
     ("size", "power"),
     [
         ("", 0), ("K", 3), (" thousand", 3), ("M", 6), (" million", 6), ("-million", 6), ("bn", 9), (" billion", 9), ("T", 12), (" trillion", 12),
-        (" lakh", 5), (" crore", 7), (" lakh crore", 12), (" Millionen", 6), (" Mrd", 9), (" milliards", 9), (" mil millones", 9),
+        (" lakh", 5), (" millioner", 6), (" milionów", 6), (" juta", 6), (" triệu", 6), (" mld", 9), (" miliar", 9), (" biliony", 12), (" ribu", 3),
+        (" crore", 7), (" lakh crore", 12), (" Millionen", 6), (" Mrd", 9), (" milliards", 9), (" mil millones", 9),
     ],
 )  # fmt: skip
 def test_sizes_multiply(size: str, power: int) -> None:

@@ -14,6 +14,7 @@ from claims.pipeline.extraction.numerals import (
     read_cjk,
     read_digits,
     read_exponent,
+    read_mixed,
     read_vulgar,
 )
 
@@ -118,3 +119,8 @@ def test_a_number_in_groups_is_worth_the_same_number_without(number: int, sign: 
 
 def test_very_long_digits_have_no_value() -> None:
     assert read_digits("9" * (MAX_DIGITS + 1)) is None
+
+
+@pytest.mark.parametrize(("written", "value"), [("4 1/2", "4.5"), ("12-3/4", "12.75"), ("1 1/3", "1.3333")])
+def test_whole_number_with_a_fraction_is_their_sum(written: str, value: str) -> None:
+    assert read_mixed(written) == Decimal(value)
