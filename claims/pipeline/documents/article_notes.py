@@ -15,7 +15,10 @@ _LABELS = {
         "setting the record straight",
         "korrektur", "berichtigung", "richtigstellung", "rectificatif", "correctif", "corrección", "fe de erratas", "rectificación",
         "correzione", "errata corrige", "correção", "errata", "исправление", "поправка", "更正", "勘误", "訂正", "정정", "تصحيح",
-        "ralat", "koreksi", "संशोधन", "सुधार", "সংশোধনী", "تصحیح",
+        "ralat", "koreksi", "भूल सुधार", "संशोधन", "सुधार", "সংশোধনী", "تصحیح",
+        "korrekturhinweis", "korrigiert", "rectification", "fe de errores", "nota de corrección", "rettifica", "erramos", "retificação", "correctie", "rectificatie",
+        "rettelse", "korreksjon", "rättelse", "oikaisu", "korjaus", "sprostowanie", "korekta", "oprava", "düzeltme", "helyesbítés", "helyreigazítás", "erată", "corectură",
+        "διόρθωση", "виправлення", "поправка", "תיקון", "đính chính", "お詫びと訂正", "訂正とお詫び", "訂正のお知らせ", "修正", "勘誤", "바로잡습니다", "정정 보도",
     ),
     NoteKind.CLARIFICATION: ("clarifications?", "klarstellung", "précision", "aclaración", "precisazione", "esclarecimento", "уточнение", "澄清", "توضيح"),
     NoteKind.RETRACTION: ("retractions?", "retracted", "retraction (?:notice|note|statement)", "notice of retraction", "withdrawn", "widerruf", "rétractation", "retractación", "撤回", "撤稿"),
@@ -28,9 +31,11 @@ _LABELS = {
     ),
     NoteKind.UPDATE: ("updates?", "updated", "aktualisierung", "mise à jour", "actualización", "aggiornamento", "atualização", "обновление", "обновлено", "更新", "追記", "تحديث"),
 }  # fmt: skip
+# Labels of scripts without spaces stand before one: "訂正 …", and in brackets: "【訂正】…".
+_APART = r"(?<=[\u3040-\u9fff\uac00-\ud7af])\s|[】〉》」』）]|(?<=\w)[\])]\s"
 _LABELLED = {
     kind: re.compile(
-        rf"[\W_]{{0,4}}(?:{'|'.join(labels)})(?:{_DATE}\s?[:：]|\s?[—–]\s|\.\s)\s?", re.IGNORECASE
+        rf"[\W_]{{0,4}}(?:{'|'.join(labels)})(?:{_DATE}\s?[:：]|\s?[—–]\s|\.\s|{_APART})\s?", re.IGNORECASE
     )
     for kind, labels in _LABELS.items()
 }
@@ -43,6 +48,15 @@ _TEXT = r"(?:article|story|post|report|piece|item|column|page|headline|version|e
 _EARLIER = r"(?:earlier|previous|original|initial|prior|first|print)"
 _WRONG = r"(?:misstated|misidentified|misspelled|misspelt|mischaracteri[sz]ed|misattributed|misquoted|incorrectly|wrongly|mistakenly|erroneously|inaccurately)"
 _THIS = rf"(?:(?:this|our) {_TEXT}|the (?:article|story|headline))"
+# "In einer früheren Version dieses Artikels …", as notices begin without a label in other languages.
+_ELSEWHERE = re.compile(
+    r"(?:.{0,40}\b)?(?:(?:früheren|ersten|ursprünglichen) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags)|(?:version|mouture) (?:précédente|antérieure|initiale|originale) de (?:cet article|ce texte)"
+    r"|versión (?:anterior|previa|original|inicial) de (?:este|esta|la) (?:artículo|nota|noticia|texto|información)|(?:precedente versione|versione precedente) (?:di questo|dell[’'])\s?articolo|versão (?:anterior|original|inicial) (?:deste|desta|do|da) (?:artigo|texto|reportagem|matéria|notícia)"
+    r"|(?:eerdere|vorige|oorspronkelijke) versie van (?:dit|het) (?:artikel|bericht|stuk)|tidligere (?:version|versjon|utgave|udgave) a[fv] (?:denne )?(?:artik\w{1,6}|teksten)|tidigare version av (?:den här |denna )?(?:artikeln?|texten?)|(?:wcześniejszej|poprzedniej|pierwotnej) wersji (?:tego )?(?:artykułu|tekstu)"
+    r"|(?:предыдущей|первоначальной|ранней|первой) версии (?:этой |этого )?(?:статьи|материала|текста|новости))\b"
+    r"|(?:この記事の(?:以前|当初|初版)|(?:当初|以前)の記事|本文(?:早前|先前|此前)的?版本|이 기사의 이전|기사의 이전 버전)",
+    re.IGNORECASE,
+)
 _CHANGED = {
     NoteKind.CORRECTION: re.compile(
         rf"(?:an?|the) {_EARLIER} (?:versions?|drafts?) of {_THIS} .{{0,60}}?(?:{_WRONG}|said|stated|gave|referred|omitted|included|contained|reported|described|listed|named)\b"
@@ -139,4 +153,6 @@ def _kind_of(words: str, *, is_heading: bool = False) -> NoteKind | None:
     if is_heading:
         return None
     words = words.lstrip("*_([ \"'—–-•")
+    if _ELSEWHERE.match(words):
+        return NoteKind.CORRECTION
     return next((kind for kind in _ORDER if _CHANGED[kind].match(words)), None)

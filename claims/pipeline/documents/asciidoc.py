@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from claims.pipeline.documents.inline import without_tail
+from claims.pipeline.documents.inline import inline_reference
 from claims.values import Document, Marker, Reference
 
 # "footnote:[Port register, https://example.org[register].]", "footnote:fleet[…]", and again "footnote:fleet[]"
@@ -15,8 +15,6 @@ _NOTE = re.compile(
     r"footnote(?:ref)?:(?P<name>[\w.-]{0,60})\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,200}\]){0,1000}+)\]"
 )
 _NAMED = re.compile(r"(?P<name>[\w.-]{1,60})(?:,\s*|$)")
-_URL = re.compile(r"https?://[^\s<>\[\]\"“”]{3,2000}")
-_LINK_WORDS = re.compile(r"https?://\S*?\[(?P<words>[^\[\]]*)\]|https?://\S+")
 
 
 def has_footnotes(text: str) -> bool:
@@ -35,7 +33,7 @@ def with_footnotes(document: Document) -> Document:
         if name:
             labels[name] = label
         if label not in references:
-            references[label] = _reference(label, words)
+            references[label] = inline_reference(label, words)
         markers.append(Marker(note.start(), note.end(), (label,)))
     starts = [marker.start for marker in markers]
     links = tuple(link for link in document.links if not _is_within(markers, starts, link.start))
@@ -58,11 +56,3 @@ def _name_and_words(note: re.Match[str]) -> tuple[str, str]:
     if note[0].startswith("footnoteref") and (named := _NAMED.match(note["words"])):
         return named["name"], note["words"][named.end() :]
     return note["name"], note["words"]
-
-
-def _reference(label: str, words: str) -> Reference:
-    url = _URL.search(words)
-    title = _LINK_WORDS.sub(lambda link: link["words"] or "", words)
-    return Reference(
-        label, without_tail(url[0]) if url else None, " ".join(title.split()).strip(" ,.;:")[:500]
-    )

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from claims.values import Block, Marker
 
 _LIST = r"\d{1,3}(?:[ \u00a0]{0,2}[,;，、–—-][ \u00a0]{0,2}\d{1,3}){0,30}"
-_PAGES = r"(?:,\s?pp?\.\s?[\d–-]{1,12})?"
+_PAGES = r"(?:,?[ \u00a0]{0,2}pp?\.[ \u00a0]?\d[\d–-]{0,11})"
+_PLACED = rf"\d{{1,3}}{_PAGES}?(?:[ \u00a0]{{0,2}}[,;，、–—-][ \u00a0]{{0,2}}\d{{1,3}}{_PAGES}?){{0,30}}"
 _WRITTEN = re.compile(
-    rf"""(?=[\[［【¹²³⁰⁴-⁹\ue200fc:<])(?:
-    [\[［【](?P<numbers>{_LIST}){_PAGES}[\]］】](?!\()(?:__?(?!\w))?                # [3], [3, 5-7], reST's [3]_
+    rf"""(?=[\[［【¹²³⁰⁴-⁹\ue200fc:<~\\])(?:
+    [\[［【](?P<numbers>{_PLACED})[\]］】](?!\()(?:__?(?!\w))?                # [3], [3, 5-7], reST's [3]_
     |\[\^(?P<name>[^\]\s\[]{{1,80}})\](?!:)                                    # [^name], [^1_2], [^1^]
     |(?<!\w)\[(?P<rest>\#?[A-Za-z][\w.-]{{0,60}}|[*\#])\]__?(?![\w\]])                # reST's [#name]_, [CIT2002]_
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
@@ -22,13 +23,15 @@ _WRITTEN = re.compile(
     |(?P<directive>:\w{{0,20}}[cC]it\w{{0,20}}\[[^\]\n]{{0,60}}\]\{{[^{{}}\n]{{0,200}}\}})           # :antCitation[]{{citations="…"}}
     |\[(?i:cite|citation|cit|ref|source|sources)\s?[:_]\s{{0,2}}(?P<cite>{_LIST})\]   # [cite: 1, 2], [citation:3]
     |\ue200\w{{1,20}}(?P<turns>(?:\ue202[^\ue200-\ue204]{{0,300}}){{0,20}})\ue201      # private-use signs around cite…turn0search3
-    |(?:file)?cite(?P<bare>(?:turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})+)                # the same, signs lost
+    |(?:file)?cite(?P<bare>(?:turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}}(?:L\d{{1,6}}(?:-L\d{{1,6}})?)?)+)                # the same, signs lost
     |:?contentReference\[(?P<oaicite>oaicite:\d{{1,3}})\](?:\{{index=\d{{1,3}}\}})?
+    |~?\\(?:[cC]ite(?:p|t|alp|alt|author|year)?|(?:paren|foot|auto|text)cite)s?\*?(?:\[[^\]\n]{{0,80}}\]){{0,2}}\{{(?P<keys>[\w:./+-]{{1,80}}(?:\s?,\s?[\w:./+-]{{1,80}}){{0,20}})\}}  # LaTeX
     |<grok:render\b[^<>]{{0,300}}>(?P<grok>\s{{0,9}}(?:<argument[^<>]{{0,99}}>[^<>]{{0,99}}</argument>\s{{0,9}}){{0,5}})</grok:render>
     )
     """,
     re.VERBOSE,
 )
+_PAGES_OF = re.compile(_PAGES)
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _TURN = re.compile(r"turn\d{1,3}[a-z]{2,12}\d{1,3}")
 _GROK_ID = re.compile(r"""name="citation_id">\s{0,3}(?:["'])?(\d{1,4})""")
@@ -86,8 +89,12 @@ def _written(text: str, block: Block) -> Iterator[Marker]:
 def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
     """The labels of a sign, () if it has none, None if it is no marker."""
     match sign.lastgroup:
-        case "numbers" | "cite" | "ref":
+        case "numbers":
+            return labels_of(_PAGES_OF.sub("", sign["numbers"])) or None
+        case "cite" | "ref":
             return labels_of(sign[sign.lastgroup]) or None
+        case "keys":
+            return tuple(dict.fromkeys(key.strip() for key in sign["keys"].split(",")))
         case "raised":
             before = text[max(0, sign.start() - 6) : sign.start()]
             return raised_labels(sign["raised"], before) or None

@@ -18,6 +18,7 @@ _SIGN = re.compile(
     |(?P<code>`{1,3})
     |(?P<image>!(?=\[))
     |(?P<wiki>\[\[(?!\^?\d{1,3}\]\])[^\[\]|]{1,200}(?:\|[^\[\]]{1,200})?\]\](?!\())
+    |(?P<note>\^(?=\[[^\]\^]))
     |(?P<literal>\[{4,}|\]{4,})
     |(?P<open>\[)
     |(?P<close>\])
@@ -57,6 +58,11 @@ _NEEDS_NOUN = re.compile(
 )
 _NUMBER = re.compile(r"\[?\^?(\d{1,3})\]?")
 _RAISED_LETTER = re.compile(r"[a-z]|[ivx]{1,5}")
+_MAX_NOTE = 3000
+_URL = re.compile(r"https?://[^\s<>\[\]\"“”]{3,2000}")
+_LINK_WORDS = re.compile(
+    r"\[(?P<text>[^\[\]]*)\]\(https?://[^\s()]*\)|<?https?://\S*?\[(?P<words>[^\[\]]*)\]|<?https?://\S+"
+)
 _TRAILING = ".,;:!?*_~'\"“”‘’"
 
 
@@ -83,6 +89,7 @@ class InlineReader:
     _pairs: dict[int, int] = field(default_factory=dict)
     _open: list[_Open] = field(default_factory=list)
     _anchor: tuple[int, str] | None = None
+    _notes: int = 0
 
     def write(self, source: str) -> None:
         """Writes the text of one paragraph, item or cell."""
@@ -116,6 +123,8 @@ class InlineReader:
                 return self._bracket(sign)
             case "auto" | "bare":
                 return self._address(sign)
+            case "note":
+                return self._note(sign)
             case "comment":
                 return self._behind("-->", sign.end())
             case "grok":
@@ -124,6 +133,20 @@ class InlineReader:
                 return self._tag(sign)
         self.draft.write(self._shown(sign))
         return sign.end()
+
+    def _note(self, sign: re.Match[str]) -> int:
+        """Writes a marker for Pandoc's "^[The note.]"; its entry is the note."""
+        closer = self._pairs.get(sign.end())
+        words = self._source[sign.end() + 1 : closer] if closer is not None else ""
+        is_link = closer is not None and self._source[closer + 1 : closer + 2] in {"(", "["}
+        if closer is None or is_link or len(words) > _MAX_NOTE or _NUMBER.fullmatch(words):
+            self.draft.write(sign[0])
+            return sign.end()
+        self._notes += 1
+        label = f"note {self._notes}"
+        self.draft.mark(f"[{label}]", (label,))
+        self.draft.references.append(inline_reference(label, words))
+        return closer + 1
 
     def _grok(self, sign: re.Match[str]) -> int:
         end = self._behind("</grok:render>", sign.end())
@@ -300,6 +323,15 @@ def _bracket_pairs(source: str) -> dict[int, int]:
         elif bracket[0] == "]" and open_brackets:
             pairs[open_brackets.pop()] = bracket.start()
     return pairs
+
+
+def inline_reference(label: str, words: str) -> Reference:
+    """Returns the entry that a note within a sentence is: its first URL and its other words."""
+    url = _URL.search(words)
+    title = _LINK_WORDS.sub(lambda link: link["words"] or link["text"] or "", words)
+    return Reference(
+        label, without_tail(url[0]) if url else None, " ".join(title.split()).strip(" ,.;:")[:500]
+    )
 
 
 def without_tail(url: str) -> str:

@@ -15,6 +15,7 @@ _MAX_VALUES = 10_000
 _COMMENT = re.compile(
     r"\A\s*(?:/\*|//)?\s{0,9}<!\[CDATA\[\s{0,9}(?:\*/)?|(?:/\*|//)?[ \t]{0,9}\]\]>[ \t]{0,9}(?:\*/)?\s*\Z"
 )
+_STRING_OR_LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+")|,(?=\s{0,99}[}\]])', re.DOTALL)
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,500}>")
 
 
@@ -66,8 +67,9 @@ def _is_article(value: dict[str, Any]) -> bool:
 
 def linked_objects(block: str) -> Iterator[dict[str, Any]]:
     """Returns the objects in a JSON-LD block, nested ones too; none if it is not JSON."""
+    source = _COMMENT.sub("", block)
     try:
-        pending = [json.loads(_COMMENT.sub("", block), strict=False)]
+        pending = [_parsed(source)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_VALUES):
@@ -79,3 +81,12 @@ def linked_objects(block: str) -> Iterator[dict[str, Any]]:
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
+
+
+def _parsed(source: str) -> Any:
+    """The value of a JSON text, also of one with commas before its closing brackets."""
+    try:
+        return json.loads(source, strict=False)
+    except ValueError:
+        kept = _STRING_OR_LAST_COMMA.sub(lambda found: found[1] or "", source)
+        return json.loads(kept, strict=False)

@@ -11,6 +11,8 @@ from claims.pipeline.documents.links import is_note
 _LABEL = re.compile(
     r"[\[(【]?\s?\^?(?P<label>\d{1,3}|[a-z]{1,2}|[A-Z]|[ivx]{1,5}|[*†‡§]{1,3}|(?i:note|nb|n|fn|ref)\.? ?\d{1,3})\s?[\])】]?\.?"
 )
+# The key of a work: "[Knu84]", "[ABC+19]"
+_KEY = re.compile(r"\[(?P<key>[A-Z][A-Za-z+&]{0,20}[-:]?\d{2,4}[a-z]?)\]")
 _ARROWS = re.compile(
     r"[\s\ufe0e\ufe0f]*(?:[↩↑^⤴⬆⏎←↵🔙]+|back|return|jump(?: back)? up\^?|zurück|retour)?[\s\ufe0e\ufe0f]*",
     re.IGNORECASE,
@@ -25,10 +27,12 @@ _MAX_WORDS = 60
 
 
 def label_of(element: etree._Element) -> str:
-    """Returns the label that is all of an element's text, "" if there is other text: "3", "ii", in brackets "Smith, 2024"."""
+    """Returns the label that is all of an element's text, "" if there is other text: "3", "ii", in brackets "Knu84", "Smith, 2024"."""
     words = text_of(element)
     if match := _LABEL.fullmatch(words):
         return match["label"]
+    if match := _KEY.fullmatch(words):
+        return match["key"]
     is_work = element.tag == "a" and _WORK.fullmatch(words) is not None and _is_in_brackets(element)
     return words if is_work else ""
 

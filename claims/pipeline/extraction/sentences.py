@@ -12,8 +12,12 @@ from claims.values import Marker
 _END = re.compile(
     r"[.!?…。！？؟۔।](?:(?<=[.!?…؟۔।])[.!?…]{0,2}[\"'”’»)\]]{0,3}|(?<=[。！？])[。！？]{0,2}[”’」』）]{0,3})"
 )
+# Capitals of Latin, Greek, Cyrillic and Armenian beyond those of Western Europe: "Ş", "Ł", "Є"
+_CAPITALS = "".join(
+    filter(str.isupper, map(chr, (*range(0x100, 0x250), *range(0x370, 0x557), *range(0x1E00, 0x2000))))
+)
 _STARTS_SENTENCE = re.compile(
-    r"[\s\"'“‘«(\[*_—–-]{0,4}(?:[A-Z0-9À-ÖØ-ÞА-ЯΑ-Ω]|[\u0590-\u0dff\u0e00-\u0e7f]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{1,3}[A-Z0-9@]|@)"
+    rf"[\s\"'“‘«(\[*_—–-]{{0,4}}(?:[A-Z0-9À-ÖØ-Þ{_CAPITALS}]|[\u0590-\u0dff\u0e00-\u0e7f]|[\u3040-\u9fff\uac00-\ud7af]|\$|€|£|[a-z]{{1,3}}[A-Z0-9@]|@)"
 )
 _STARTS_NEW = re.compile(
     r"\s{0,4}[\"“(]?(?:The|This|That|These|Those|It|They|He|She|We|I|You|A|An|In|On|At|As|But|And|However|Its|Their|His|Her|Our|For|With|By|When|While|After|Meanwhile)\b"

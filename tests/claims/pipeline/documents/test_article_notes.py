@@ -20,6 +20,13 @@ def notes(document):
     ("words", "kind"),
     [
         ("Correction: The weir is four metres high, not fourteen.", "correction"),
+        ("[Correction] The weir is four metres high.", "correction"),
+        ("訂正 堰の高さは4メートルです。", "correction"),
+        ("【修正】堰の高さは4メートルです。", "correction"),
+        ("Oprava: Jez je vysoký čtyři metry.", "correction"),
+        ("Oikaisu: Pato on neljä metriä korkea.", "correction"),
+        ("Dans une version antérieure de ce texte, le barrage mesurait 14 mètres.", "correction"),
+        ("In der ursprünglichen Fassung des Beitrags war das Wehr 14 Meter hoch.", "correction"),
         ("**Correction, 3 May 2024:** The weir is four metres high.", "correction"),
         ("Correction (May 3): The weir is four metres high.", "correction"),
         ("CORRECTION — The weir is four metres high.", "correction"),

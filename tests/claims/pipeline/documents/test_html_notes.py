@@ -193,3 +193,12 @@ def test_note_shown_as_a_tooltip_is_no_part_of_the_sentence():
 
     assert "Office" not in document.text
     assert cited(document) == [("1", "https://a.example/25")]
+
+
+def test_key_of_a_work_leads_to_the_work():
+    document = read(
+        ' <a class="reference internal" href="#knu84" id="id7"><span>[Knu84]</span></a>',
+        '<div class="citation" id="knu84" role="doc-biblioentry"><span class="label">[<a role="doc-backlink" href="#id7">Knu84</a>]</span><p>Report, <a href="https://a.example/r">here</a></p></div>',
+    )
+
+    assert cited(document)[:1] == [("Knu84", "https://a.example/r")]

@@ -164,3 +164,22 @@ def test_arrow_without_a_label_is_a_link_of_its_sentence():
 
     assert [m.labels for m in document.markers] == [()]
     assert document.references == ()
+
+
+def test_note_within_a_sentence_is_a_marker_with_its_entry():
+    document = read(
+        "It closed.^[Mill report, [p. 3](https://a.example/r), 2020.] It opened.^[https://a.example/o]"
+    )
+
+    assert document.text == "It closed.[note 1] It opened.[note 2]"
+    assert [marker.labels for marker in document.markers] == [("note 1",), ("note 2",)]
+    assert [(r.label, r.url, r.title) for r in document.references] == [
+        ("note 1", "https://a.example/r", "Mill report, p. 3, 2020"),
+        ("note 2", "https://a.example/o", ""),
+    ]
+    assert document.links == ()
+
+
+@pytest.mark.parametrize("source", ["x^[1]", "x^[mill](https://a.example/r)", "x^[open"])
+def test_other_brackets_behind_a_caret_are_no_notes(source):
+    assert not read(source).references or read(source).references[0].label == "1"

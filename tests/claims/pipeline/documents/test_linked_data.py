@@ -69,3 +69,9 @@ def test_data_in_a_comment_for_old_parsers_is_read():
         == BODY
     )
     assert article_body(f'<script type="application/ld+json">//<![CDATA[\n{data}\n//]]></script>') == BODY
+
+
+def test_commas_before_closing_brackets_are_forgiven():
+    block = '{"@type": "Article", "articleBody": "The weir, ] closed.", "tags": ["weir", ],\n}'
+
+    assert article_body(f'<script type="application/ld+json">{block}</script>') == "The weir, ] closed."

@@ -19,6 +19,9 @@ def split(text):
     [
         ("It works.[1] These do too.[2][3]", ["It works.", "These do too."]),
         ("It works. [1] These do too.", ["It works.", "These do too."]),
+        ("Jez stojí.[1] Čtyři mlýny ne.[2]", ["Jez stojí.", "Čtyři mlýny ne."]),
+        ("Set bitti.[1] Şimdi dolu.", ["Set bitti.", "Şimdi dolu."]),
+        ("It paid Rs. 400 for 2 Mrd. Euro bonds.", ["It paid Rs. 400 for 2 Mrd. Euro bonds."]),
         ("It works [1]. These do too [2][3].", ["It works", "These do too"]),
         ("نعم إنه كذلك.[1] وهذا أيضا.", ["نعم إنه كذلك.", "وهذا أيضا."]),
         ("यह चलता है। वह भी।", ["यह चलता है।", "वह भी।"]),
