@@ -11,11 +11,14 @@ from claims.pipeline.extraction.name_kinds import Mention
 from claims.vocabulary import EntityKind
 
 _ORGANISATIONS = cues(
-    "Academy Agency Association Bank Board Bureau Center Centre Chamber Church College Commission Committee Company Confederation Council Court "
-    "Department Directorate Faculty Federation Hospital House Institute Institutes Institution League Library Ministry Museum Office Organisation Organization "
-    "School Senate Society Union University"
+    "Academy Agency Alliance Association Authority Bank Board Bureau Center Centre Chamber Church Coalition College Commission Committee Company Confederation Consortium Council Court "
+    "Department Directorate Faculty Federation Foundation Fund Hospital House Inspectorate Institute Institutes Institution League Library Ministry Museum Office Organisation Organization Partnership "
+    "School Senate Society Tribunal Trust Union University"
 )
-_PLACES = cues("Bay Cape Commonwealth Gulf Isle Kingdom Principality Republic Republics State States Strait")
+_PLACES = cues(
+    "Bay Cape City Commonwealth County Gulf Island Islands Isle Kingdom Port Principality Province Republic Republics Sea State States Strait Straits Town"
+)
+_PUBLICATIONS = cues("Annals Archives Bulletin Encyclopedia Gazette Journal Proceedings Review Transactions")
 _FIELD = re.compile(
     r" (?:of|for)(?: the)? [A-Z][\w-]{2,30}(?:,? (?:(?:and|&) )?[A-Z][\w-]{2,30}){0,4}(?![\w-])"
 )
@@ -46,11 +49,18 @@ def with_institutions(text: str, mentions: Iterable[Mention]) -> Iterator[Mentio
 
 def _with_field(text: str, mention: Mention, limit: int) -> Mention:
     """The name of an institution with the field that "of" adds and that is no name itself: "Department of Energy"."""
-    field = _FIELD.match(text, mention.end, limit) if _head(mention) in _ORGANISATIONS else None
+    is_institution = _head(mention) in _ORGANISATIONS
+    field = _FIELD.match(text, mention.end, limit) if is_institution or _is_publication(mention) else None
     if field is None or mention.kind not in _ENDING:
         return mention
     words = text[mention.start : field.end()]
-    return replace(mention, end=field.end(), text=words, canonical=words, kind=EntityKind.ORGANISATION)
+    kind = EntityKind.ORGANISATION if is_institution else EntityKind.OTHER
+    return replace(mention, end=field.end(), text=words, canonical=words, kind=kind)
+
+
+def _is_publication(mention: Mention) -> bool:
+    """ "Norland Journal" of "Norland Journal of Surgery"; not the "Review" of "Review of Halo-2"."""
+    return " " in mention.text and _head(mention) in _PUBLICATIONS
 
 
 def _goes_on(text: str, one: Mention, other: Mention) -> bool:
@@ -58,8 +68,9 @@ def _goes_on(text: str, one: Mention, other: Mention) -> bool:
         return False
     if _SAINT.fullmatch(one.text) and _head(other) in _ORGANISATIONS:
         return text[one.end : other.start] in {"'s ", "’s "}
-    is_open = one.kind in _ENDING and other.kind in _ENDING and _head(one) in _ORGANISATIONS | _PLACES
-    return is_open and _JOINT.fullmatch(text, one.end, other.start) is not None
+    is_open = one.kind in _ENDING and other.kind in _ENDING
+    goes_on = _head(one) in _ORGANISATIONS | _PLACES or _is_publication(one)
+    return is_open and goes_on and _JOINT.fullmatch(text, one.end, other.start) is not None
 
 
 def _head(mention: Mention) -> str:

@@ -32,7 +32,7 @@ _LETTER = r"[^\W\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u3040-\u30ff\u3400-\u9fff\
 _DASHED = r"(?<=[A-Za-z])–\d{1,2}(?:\.\d{1,2})?(?![\w–-]|\.\d)"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+|{_DASHED})*"
-_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,2}(?:\.\d{1,3})?)?|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
+_NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,2}(?:\.\d{1,3})?)?|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|days|weeks|months|years|hours|minutes|seconds|met(?:re|er)s|miles|tons|tonnes|euros|dollars|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
 _NAME = re.compile(
     rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )

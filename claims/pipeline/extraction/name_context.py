@@ -19,6 +19,10 @@ _CARDINALS = cues("two three four five six seven eight nine ten")
 _FOLLOWING = re.compile(
     r"[ \u00a0](?P<word>[a-z][\w'’-]*)|(?P<sign>['’]s\b|[.,;:!?)\]\"”]|[ \u00a0]?[-–—(|&]|$)"
 )
+# "implanted 350 devices", "hired the former head": no "powered cars"
+_PAST_WITH_OBJECT = re.compile(
+    r" [a-z]{2,20}ed (?:\d|[$€£¥₹]|(?:an?|the|its|their|his|her|all|both|some|about|around|nearly|almost|over|more than|up to) )"
+)
 _LINKING = cues(
     "and or of in on at for with from by to as than that which who whose but while where when because after before during since until into over under "
     "between among through also now still already never often reportedly itself per via amid against about around near within without including like"
@@ -67,7 +71,7 @@ _AFTER = (
 _BEFORE = (
     (
         EntityKind.PERSON,
-        r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|President|Senator|Chancellor|Minister|Mayor|Governor|Judge|Justice|Captain|CEO|CTO|CFO|founder|co-founder|analyst|economist|spokes(?:man|woman|person)|professor|"
+        r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Professor|Sir|Dame|Lord|Lady|President|Senator|Chancellor|Minister|Mayor|Governor|Judge|Justice|Captain|CEO|CTO|CFO|founder|co-founder|analyst|economist|spokes(?:man|woman|person)|professor|"
         r"director|minister|president|chief executive|lawyer|researcher|author|coach)\.? ",
     ),
     (EntityKind.BENCHMARK, r"benchmarks? (?:called |named |dubbed |such as |like |including )?"),
@@ -117,4 +121,4 @@ def keeps_first_word(text: str, start: int, end: int) -> bool:
     first = text[start:end].split(" ", 1)[0].casefold()
     if _OWNED.match(word):
         return first not in _CARDINALS | {"new"}
-    return word in FINITE_VERBS or word in _LINKING
+    return word in FINITE_VERBS or word in _LINKING or _PAST_WITH_OBJECT.match(text, end) is not None

@@ -23,13 +23,18 @@ _LEADING_VERBS = FINITE_VERBS - NAMING_WORDS
 _OFFICES = cues(
     "CEO CTO CFO COO President Chairman Chairwoman Professor Minister Governor Senator Chancellor Mayor"
 )
+# What goes before an office: "Prime Minister", "Vice President".
+_RANKS = cues(
+    "Acting Assistant Associate Attorney Chief Defence Defense Deputy Economy Education Energy Environment Executive Finance Foreign Former Health Interim "
+    "Interior Justice Labour Managing Prime Trade Transport Vice"
+)
+_TITLES = frozenset({"Sen.", "Rep.", "Gov.", "Gen.", "Lt.", "Col.", "Capt.", "Sgt.", "Rev.", "Hon."})
 _BEFORE_YEARS = frozenset({"after", "before", "by", "during", "from", "in", "since", "until"})
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
-_ARTICLES = frozenset({"The", "A", "An"})
 _MADE = frozenset({EntityKind.MODEL, EntityKind.PRODUCT, EntityKind.BENCHMARK})
 # A full stop that ends a word and no sentence: an initial, or one of these.
 _ABBREVIATED = re.compile(
-    r"(?:^|[ .])(?:[A-Z]|Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|No|vs|U\.S|U\.K|E\.U)\.$"
+    r"(?:^|[ .])(?:[A-Z]|Inc|Corp|Ltd|Co|St|Dr|Mr|Mrs|Ms|Prof|Jr|Sr|No|vs|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Mt|U\.S|U\.K|E\.U)\.$"
 )
 
 
@@ -61,12 +66,13 @@ def _parts(
     office = next((i for i, word in enumerate(words) if text[slice(*word)] in _OFFICES), None)
     if office is not None and len(words) > 1:
         for run in (words[:office], words[office + 1 :]):
-            if run:
+            if run and not all(text[slice(*word)] in _RANKS for word in run):
                 yield from _parts(text, run[0][0], run[-1][1], known, keeps_first=keeps_first)
         return
     while words and _is_before_name(text, words, known, keeps_first=keeps_first):
         first = words.pop(0)
-        keeps_first = keeps_first or text[slice(*first)] in _ARTICLES  # "The First Amendment"
+        # "The First Amendment", "Most New Yorkers": the second capital is not that of the sentence
+        keeps_first = keeps_first or text[slice(*first)].casefold() not in NAMING_WORDS
         if text[slice(*first)].casefold() in _BEFORE_YEARS:
             words = _behind_year(text, words)
     while words and _is_common(text[slice(*words[-1])], known):
@@ -108,6 +114,8 @@ def _is_before_name(
     first = text[slice(*words[0])]
     if len(words) == 1:
         return _is_common(first, known)
+    if first in _TITLES:
+        return True
     word = first.casefold()
     is_verb = first.istitle() and (word in _LEADING_VERBS or (not keeps_first and word in IMPERATIVES))
     if not is_verb and not _is_common(first, known):

@@ -8,6 +8,10 @@ from claims.vocabulary import EntityKind
     ("text", "names"),
     [
         ("The Ministry of Fisheries said so.", ["Ministry of Fisheries"]),
+        ("The Trust for Old Boats said so.", ["Trust for Old Boats"]),
+        ("The Port of Narvik grew.", ["Port of Narvik"]),
+        ("The Norland Annals of Surgery said so.", ["Norland Annals of Surgery"]),
+        ("The Review of Narvik said so.", ["Review", "Narvik"]),
         ("The Office for National Weather counts it.", ["Office for National Weather"]),
         ("The Board of the Norland Harbour met.", ["Board of the Norland Harbour"]),
         ("It lies in the Gulf of Narvik.", ["Gulf of Narvik"]),

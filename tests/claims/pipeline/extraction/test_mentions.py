@@ -16,6 +16,8 @@ def forgetful():
     ("text", "name", "kind"),
     [
         ("Then Qwen2.5-Max won", "Qwen2.5-Max", EntityKind.MODEL),
+        ("it saved Zorp 12 days", "Zorp", EntityKind.OTHER),
+        ("then Gov. Marta Olsen left", "Marta Olsen", EntityKind.PERSON),
         ("while Claude 3.5 Sonnet lost", "Claude 3.5 Sonnet", EntityKind.MODEL),
         ("and OpenAI's lawyers", "OpenAI", EntityKind.ORGANISATION),
         ("on AIME 2024, it", "AIME 2024", EntityKind.BENCHMARK),

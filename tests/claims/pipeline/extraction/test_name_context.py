@@ -32,6 +32,8 @@ def test_kind_follows_the_words_around(before: str, after: str, kind: EntityKind
     ("text", "name", "keeps"),
     [
         ("First Zorp sold it", "First Zorp", True),
+        ("Second Zorp planted 40 trees", "Second Zorp", True),
+        ("Second Zorp tinted boats", "Second Zorp", False),
         ("First Zorp, a maker", "First Zorp", True),
         ("New Zorp cars came", "New Zorp", False),
         ("First Zorp shares fell", "First Zorp", True),
