@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claims.pipeline.extraction.attribution import attribute
 from claims.pipeline.extraction.comparisons import find_comparisons
@@ -13,6 +14,7 @@ from claims.pipeline.extraction.grammar.tree import Tree
 from claims.pipeline.extraction.instructions import is_instruction
 from claims.pipeline.extraction.mentions import Mention, find_mentions, names_of
 from claims.pipeline.extraction.quantities import find_quantities
+from claims.pipeline.extraction.refuting import refutes
 from claims.pipeline.extraction.statements import Statement, find_statements
 from claims.pipeline.extraction.subjects import SentenceView, Topic
 from claims.pipeline.extraction.tables import UNREAD, RowReading, read_tables
@@ -84,7 +86,12 @@ def _candidates_of(text: _StatementsRead, trees: Iterator[Tree]) -> Iterator[Cla
     topic = Topic()
     topic.heading(find_mentions(document.title))
     section = ""
+    said: tuple[Block, ClaimCandidate] | None = None
     for statement, mentions, tree in text.with_trees(trees):
+        if said is not None:
+            is_refuted = said[0] is statement.block and refutes(statement.text)
+            yield replace(said[1], polarity=Polarity.DISPUTED) if is_refuted else said[1]
+            said = None
         if len(statement.text) > _LONGEST and not statement.labels:
             continue
         if statement.block.section != section:
@@ -93,9 +100,11 @@ def _candidates_of(text: _StatementsRead, trees: Iterator[Tree]) -> Iterator[Cla
         view = SentenceView(statement.text, mentions, tree, topic)
         row = text.rows.get(statement.start)
         if candidate := _candidate(document, statement, view, row, is_citing=is_citing):
-            yield candidate
+            said = statement.block, candidate
         if statement.block.kind not in {"heading", "row"} and not is_signpost(statement.text):
             topic.follow(view)
+    if said is not None:
+        yield said[1]
 
 
 def _to_parse(document: Document, statements: Sequence[Statement]) -> Iterator[bool]:
@@ -164,12 +173,13 @@ def _polarity(view: SentenceView, compared: Polarity | None, quantities: tuple[Q
 
 
 def _is_no_claim(document: Document, statement: Statement) -> bool:
-    """Headings and repetitions of the title claim nothing, however they are worded."""
+    """Headings, repetitions of the title and what calls another sentence false claim nothing, however they are worded."""
     words = statement.text.strip().casefold()
     return (
         statement.block.kind == "heading"
         or words == document.title.strip().casefold()
         or says_nothing(statement.text)
+        or refutes(statement.text)
     )
 
 

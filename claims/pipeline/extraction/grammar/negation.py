@@ -15,6 +15,9 @@ _FAILING = frozenset([
     "unlikely", "cease", "ceased", "ceases", "stop", "stopped", "stops", "struggle", "struggled",
     "struggles", "struggling", "yet",
 ])  # fmt: skip
+_DECLINING = frozenset(
+    {"avoid", "avoided", "avoiding", "avoids", "decline", "declined", "declines", "neglected"}
+)
 _OUSTED = frozenset([
     "dethroned", "deposed", "displaced", "eclipsed", "ousted", "overtaken", "replaced", "succeeded",
     "supplanted", "surpassed", "toppled", "unseated", "usurped",
@@ -46,7 +49,11 @@ def is_negated(word: Word) -> bool:
             return True
         if not _passes_on(word, head):
             return False
-        if head.small in _FAILING or _is_still_to_come(word, head):
+        if (
+            head.small in _FAILING
+            or (word.dep == "xcomp" and head.small in _DECLINING)
+            or _is_still_to_come(word, head)
+        ):
             return True
         word = head
     return False
@@ -98,7 +105,7 @@ def _negates(child: Word) -> bool:
         return not _is_only(child)
     if child.small in _LONGER and any(below.small in {"no", "not", "nowhere"} for below in child.children):
         return True
-    if child.dep == "det" and child.small == "no":
+    if (child.dep == "det" and child.small == "no") or (child.dep == "dobj" and child.small == "none"):
         return True
     head = child.head
     if child.small == "nor" and head is not None and head.is_verb and child.index < head.index:
@@ -111,8 +118,11 @@ def is_none(noun: Word) -> bool:
     """ "no model", "none of them", "nothing"."""
     if noun.mention is not None:  # "neither X nor Y" is both of them
         return any(child.dep in {"det", "neg"} and child.small == "no" for child in noun.children)
-    return noun.small in {"none", "nobody", "nothing", "neither"} or any(
-        child.dep in {"det", "neg"} and child.small in {"no", "neither"} for child in noun.children
+    is_not_one = noun.small == "one" and any(child.small == "not" for child in noun.children)
+    return (
+        is_not_one
+        or noun.small in {"none", "nobody", "nothing", "neither"}
+        or any(child.dep in {"det", "neg"} and child.small in {"no", "neither"} for child in noun.children)
     )
 
 
