@@ -144,14 +144,20 @@ def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
     before = in_small(text)[max(0, first.start - _BEFORE) : first.start]
     if word and word["word"] == "and":
         return "range" if _BETWEEN.search(before) else "pair"
-    is_change = word is not None and word["word"] == "to" and speaks_of_change(text, first.start)
-    if is_change and not before.endswith((" of ", " by ")):  # "growth of 19% to 27%"
-        return "pair"
-    if is_change and before.endswith(" by ") and _is_far(text, first, second):
-        return "change"
+    if word and word["word"] == "to" and (change := _of_change(text, before, first, second)):
+        return change
     if word or _DASH.fullmatch(gap):
         return "range" if first.scaled(second.size) < second.scaled(first.size) else "pair"
     return ""
+
+
+def _of_change(text: str, before: str, first: DigitNumber, second: DigitNumber) -> str:
+    """ "grew from 5% to 7%" is a pair, "grew by 40 to 512" a change, "growth of 19% to 27%" and "grew by 3 to 5%" neither."""
+    if before.endswith(" of ") or not speaks_of_change(text, first.start):
+        return ""
+    if before.endswith(" by "):
+        return "change" if _is_far(text, first, second) else ""
+    return "pair"
 
 
 def _is_far(text: str, change: DigitNumber, value: DigitNumber) -> bool:

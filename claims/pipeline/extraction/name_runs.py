@@ -65,9 +65,9 @@ def _parts(
     words = [(w.start() + start, w.end() + start) for w in re.finditer(r"[^ \u00a0]+", text[start:end])]
     office = next((i for i, word in enumerate(words) if text[slice(*word)] in _OFFICES), None)
     if office is not None and len(words) > 1:
-        for run in (words[:office], words[office + 1 :]):
-            if run and not all(text[slice(*word)] in _RANKS for word in run):
-                yield from _parts(text, run[0][0], run[-1][1], known, keeps_first=keeps_first)
+        runs = filter(None, (_without_ranks(text, words[:office]), words[office + 1 :]))
+        for run in runs:
+            yield from _parts(text, run[0][0], run[-1][1], known, keeps_first=keeps_first)
         return
     while words and _is_before_name(text, words, known, keeps_first=keeps_first):
         first = words.pop(0)
@@ -79,6 +79,11 @@ def _parts(
         words.pop()
     if words:
         yield from _maker_and_made(text, words, known)
+
+
+def _without_ranks(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words before an office; none if all of them are its rank: "Prime Minister"."""
+    return [] if all(text[slice(*word)] in _RANKS for word in words) else words
 
 
 def _behind_year(text: str, words: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal
 from itertools import islice
 
 from claims.pipeline.extraction.cues import cues, words_of
@@ -140,9 +140,7 @@ def share(low: Decimal, high: Decimal) -> Decimal:
     exact = low * 100 / high
     if exact == exact.quantize(Decimal("0.0001")):
         return Decimal(f"{exact.normalize():f}")
-    with localcontext() as context:
-        context.prec = 3
-        return +exact
+    return Context(prec=3).plus(exact)
 
 
 def _read_number(match: re.Match[str]) -> WrittenNumber | None:

@@ -138,8 +138,7 @@ class _Layout:
         has_things = bool(values) and _names_things(head, columns, values, texts)
         labels = texts or _dates(silent, rank, measures=has_things)
         label = _label_column(head, columns, labels, measures=has_things)
-        corner = head[label] if label is not None and head_unit(head[label]) != NO_UNIT else table.caption
-        return cls(head, values, label, rank, silent, has_things, corner)
+        return cls(head, values, label, rank, silent, has_things, _corner(head, label, table.caption))
 
     def label_of(self, row: Row, above: str) -> str:
         """The text of the row's label; an empty one repeats that of the row above where other words tell the two apart."""
@@ -216,6 +215,11 @@ def _names_things(
     in_rows = max(_labels(head[i], columns[i]) for i in texts)
     measures = min(_labels(head[i], columns[i]) for i in texts)
     return in_head > 0 and (in_head > in_rows or measures < 0 < in_head)
+
+
+def _corner(head: Sequence[str], label: int | None, caption: str) -> str:
+    """What may give the unit of columns whose heads have none: the head of the labels, else the caption."""
+    return head[label] if label is not None and head_unit(head[label]) != NO_UNIT else caption
 
 
 def _dates(silent: frozenset[int], rank: int | None, *, measures: bool) -> list[int]:

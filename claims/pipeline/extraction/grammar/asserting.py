@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from claims.pipeline.extraction.grammar.governing import is_hindered, is_only_supposed, is_told_apart
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.supposing import has_condition, is_conditional, is_supposed, is_unreal
 from claims.pipeline.extraction.grammar.tree import Word
@@ -37,20 +38,6 @@ _PROOFS = frozenset({"basis", "evidence", "indication", "proof", "sign", "signs"
 _FALSELY = frozenset(
     {"baselessly", "erroneously", "falsely", "inaccurately", "incorrectly", "mistakenly", "wrongly"}
 )
-# What is said to follow "if" in other words: "provided that it sells", "in the event that it sells"
-_SUPPOSING = frozenset({"assuming", "provided", "providing", "supposing"})
-_CASES = frozenset({"assumption", "case", "condition", "event"})
-_PRETENDING = frozenset({"pretend", "pretended", "pretends", "wish", "wished", "wishes"})
-# What one may not do although it is so: "does not regret that it sold"
-_FACTIVE = frozenset(
-    {"forget", "forgot", "ignore", "ignored", "know", "knew", "mention", "mentioned", "mind", "notice", "noticed", "realise", "realize", "regret",
-     "regretted", "reveal", "revealed", "specify", "explain", "explained", "disclose", "disclosed"}
-)  # fmt: skip
-_QUESTIONS = frozenset({"how", "when", "where", "why"})
-_TIMES = frozenset({"after", "although", "before", "since", "though", "until", "while"})
-_HINDERING = frozenset(
-    {"deter", "deterred", "deters", "hinder", "hindered", "keep", "keeps", "kept", "prevent", "prevented", "preventing", "prevents", "stop", "stopped", "stopping", "stops"}
-)  # fmt: skip
 _MAX_STEPS = 12
 
 
@@ -64,7 +51,7 @@ def polarity_of(word: Word) -> Polarity:
     for step in _upwards(word):
         if _is_disputed(step):
             return Polarity.DISPUTED
-        if _is_hindered(step):
+        if is_hindered(step):
             negated = not (negated or any(map(is_negated, islice(step.ancestors(), 2))))
             break
         if step is word or step.small not in DENYING_WORDS:  # "no one doubts" asserts
@@ -119,14 +106,7 @@ def _is_of_its_own(verb: Word, head: Word) -> bool:
     """ "X fell short; Y did not", "X did not beat Y but beat Z", "X is not the best, trailing Y": what the other verb denies it does not."""
     if not verb.is_verb:
         return False
-    openings = {child.small for child in verb.all("mark", "advmod") if child.index < verb.index}
-    if verb.dep == "advcl" and not openings.isdisjoint(_TIMES):
-        return True  # "did not rest until it had sold"
-    if (
-        verb.dep == "ccomp"
-        and is_negated(head)
-        and (head.small in _FACTIVE or not openings.isdisjoint(_QUESTIONS))
-    ):
+    if is_told_apart(verb, head):
         return True
     if verb.dep in {"conj", "parataxis"}:
         has_subject = verb.child("nsubj", "nsubjpass") is not None
@@ -153,11 +133,13 @@ def _is_disputed(word: Word) -> bool:
         return True
     if head is None or word.dep not in _CONTENT:
         return False
-    if word.dep in {"ccomp", "xcomp", "acl", "relcl"} and _is_only_supposed(word, head):
-        return True
     if word.dep == "advcl" and not _is_that(word):  # "while it is slow, that is not the case for long"
         return False
-    if _is_without_proof(head) or (word.dep == "ccomp" and _is_hardly_held(head)):
+    if (
+        is_only_supposed(word, head)
+        or _is_without_proof(head)
+        or (word.dep == "ccomp" and _is_hardly_held(head))
+    ):
         return True
     if head.small in DENYING_WORDS:
         return word.index > head.index and not (is_negated(head) or _is_by_few(head))
@@ -168,26 +150,6 @@ def _is_imagined(verb: Word) -> bool:
     """ "If it sells", "it would beat Y were it sold", "it would have sunk"."""
     is_of_condition = has_condition(verb) or (is_supposed(verb) and is_conditional(verb, verb.head))
     return is_of_condition or is_unreal(verb)
-
-
-def _is_only_supposed(verb: Word, head: Word) -> bool:
-    """ "Provided that it sells", "in the event that it sells", "it wishes that it had sold", "a false report that it sold"."""
-    if verb.dep in {"ccomp", "xcomp"} and head.small in _SUPPOSING | _PRETENDING:
-        return head.small in _PRETENDING or head.dep in {"advcl", "prep"}
-    if verb.dep not in {"acl", "relcl"}:
-        return False
-    is_case = head.small in _CASES and head.head is not None and head.head.small in {"in", "on"}
-    return is_case or (
-        verb.child("mark") is not None and any(child.small in FALSE_WORDS for child in head.all("amod"))
-    )
-
-
-def _is_hindered(verb: Word) -> bool:
-    """ "It kept the firm from selling"."""
-    prep = verb.head if verb.dep == "pcomp" else None
-    return (
-        prep is not None and prep.small == "from" and prep.head is not None and prep.head.small in _HINDERING
-    )
 
 
 def _is_hardly_held(verb: Word) -> bool:

@@ -28,6 +28,7 @@ _LOSING = frozenset([
     "surrender", "surrendered", "yield", "yielded",
 ])  # fmt: skip
 _HAVING = frozenset({"has", "have", "had"})
+_NOTHING = frozenset({("det", "no"), ("dobj", "none")})
 _WAYS = frozenset({"case", "circumstances", "means", "point", "stage", "time", "way"})
 _RULED_OUT = frozenset({("from", "far"), ("of", "instead"), ("than", "rather")})
 _MAX_STEPS = 4
@@ -49,11 +50,7 @@ def is_negated(word: Word) -> bool:
             return True
         if not _passes_on(word, head):
             return False
-        if (
-            head.small in _FAILING
-            or (word.dep == "xcomp" and head.small in _DECLINING)
-            or _is_still_to_come(word, head)
-        ):
+        if _is_not_done(word, head):
             return True
         word = head
     return False
@@ -93,6 +90,12 @@ def _is_lost(head: Word) -> bool:
     return verb is not None and verb.small in _LOSING
 
 
+def _is_not_done(word: Word, head: Word) -> bool:
+    """ "Fails to beat", "declined to sell", "has yet to beat"."""
+    is_declined = word.dep == "xcomp" and head.small in _DECLINING
+    return head.small in _FAILING or is_declined or _is_still_to_come(word, head)
+
+
 def _is_still_to_come(word: Word, head: Word) -> bool:
     """ "Has yet to beat Y"."""
     return (
@@ -105,7 +108,7 @@ def _negates(child: Word) -> bool:
         return not _is_only(child)
     if child.small in _LONGER and any(below.small in {"no", "not", "nowhere"} for below in child.children):
         return True
-    if (child.dep == "det" and child.small == "no") or (child.dep == "dobj" and child.small == "none"):
+    if (child.dep, child.small) in _NOTHING:
         return True
     head = child.head
     if child.small == "nor" and head is not None and head.is_verb and child.index < head.index:
