@@ -41,7 +41,7 @@ def propose_passage(
     If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
     """
     wanted = _Wanted(
-        names=tuple(key for key in map(_name_key, names) if key),
+        names=tuple(_Name(_name_key(name), _words(name)) for name in names if _name_key(name)),
         values=frozenset(figure.value for written in figures for figure in figures_of(written)),
         words=_words(claim_text),
     )
@@ -76,13 +76,14 @@ def _is_quoted(passage: Passage, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a source, as far as it matters for whether it says a claim. The headings of a row are words of it."""
+    """A sentence of a source, as far as it matters for whether it says a claim. The words of a row's headings are words of it."""
 
     start: int
     end: int
     key: str
     values: frozenset[Decimal]
     words: frozenset[str]
+    headings: frozenset[str]
 
 
 @lru_cache(maxsize=2)
@@ -95,22 +96,39 @@ def _read_sentences(text: str) -> tuple[_Sentence, ...]:
             _name_key(text[start:end]),
             frozenset(figure.value for figure in figures_of(text[start:end])),
             _words(text[start:end]) | headings,
+            headings,
         )
         for start, end, headings in itertools.islice(_sentences(text), _MAX_SENTENCES)
     )
 
 
 @dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of a claim."""
+
+    key: str
+    words: frozenset[str]
+
+    def stands_in(self, sentence: _Sentence) -> bool:
+        """Whether a sentence has it; of a row, some words may be its headings: "Life expectancy" above "Japan"."""
+        if self.key in sentence.key:
+            return True
+        is_spread = bool(sentence.headings) and self.words <= sentence.words
+        return is_spread and not self.words <= sentence.headings
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     """What a sentence must share with a claim to be its evidence."""
 
-    names: tuple[str, ...]
+    names: tuple[_Name, ...]
     values: frozenset[Decimal]
     words: frozenset[str]
 
     def share_in(self, sentence: _Sentence) -> float:
         """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
-        names = sum(name in sentence.key for name in self.names) / len(self.names) if self.names else 1.0
+        standing = sum(name.stands_in(sentence) for name in self.names)
+        names = standing / len(self.names) if self.names else 1.0
         if not names:
             return 0.0
         figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0

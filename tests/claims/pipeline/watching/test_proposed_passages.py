@@ -119,3 +119,13 @@ def test_a_row_says_a_claim_with_the_headings_above_it():
 
     assert passage.exact == "Heron-2\t\t89.4\t\t62.2"
     assert propose_passage(claim, ("Kestrel-3", "Arena Hard"), ("89.4",), text) is None
+
+
+def test_a_name_of_a_claim_may_stand_in_a_row_and_in_its_headings():
+    text = "Country\t\tYear\t\tLife expectancy\nJapan\t\t2022\t\t84.1\nJapan\t\t2023\t\t84.8\nKenya\t\t2023\t\t62.6\n"
+    claim = "Life expectancy in {} was 84.8 years in 2023."
+
+    passage = propose_passage(claim.format("Japan"), ("Life expectancy in Japan",), ("84.8", "2023"), text)
+
+    assert passage.exact == "Japan\t\t2023\t\t84.8"
+    assert propose_passage(claim.format("Peru"), ("Life expectancy in Peru",), ("84.8", "2023"), text) is None
