@@ -6,10 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TypeVar
 
 from claims.pipeline.documents.source_lists import source_blocks
+from claims.pipeline.extraction.datelines import behind_dateline
 from claims.pipeline.extraction.sentences import Sentence, cut, split_sentences
 from claims.pipeline.extraction.table_cells import abstract_in
 from claims.values import Block, Cell, Document, Link, Marker
@@ -17,6 +18,8 @@ from claims.values import Block, Cell, Document, Link, Marker
 _Span = TypeVar("_Span", Marker, Link)
 
 _LINKS_BEFORE = 8
+# The paragraphs among which the one is that a report begins with: a line of its author, a summary may come before.
+_OPENING = 3
 _DASH = re.compile(r"\s[-–—]\s(?=\S)")
 
 
@@ -45,11 +48,13 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
     sources = frozenset(source_blocks(document))
     markers = tuple(sorted(document.markers, key=lambda marker: marker.start))
     links = tuple(sorted(document.links, key=lambda link: link.start))
+    opening = frozenset(islice((block for block in document.blocks if block.kind == "paragraph"), _OPENING))
     by_block: list[list[Statement]] = []
     for block in document.blocks:
         if block.kind == "code" or block in sources:
             continue
-        statements = list(_statements(document.text, block, _within(markers, block), _within(links, block)))
+        stretch = _within(markers, block), _within(links, block)
+        statements = list(_statements(document.text, block, *stretch, is_opening=block in opening))
         if statements:
             by_block.append(statements)
         elif by_block:  # markers that are a block of their own belong to the statement before
@@ -67,7 +72,7 @@ def find_statements(document: Document) -> tuple[Statement, ...]:
 
 
 def _statements(
-    text: str, block: Block, markers: Sequence[Marker], links: Sequence[Link]
+    text: str, block: Block, markers: Sequence[Marker], links: Sequence[Link], *, is_opening: bool = False
 ) -> Iterator[Statement]:
     if block.kind == "row":
         abstract = abstract_in(text[block.start : block.end])
@@ -76,7 +81,9 @@ def _statements(
             return
         sentences = list(cut(text, Sentence(block.start, block.end, block.end)))
     else:
-        sentences = list(split_sentences(text, _behind_title(text, block, links), block.end, markers))
+        start = _behind_title(text, block, links)
+        start = behind_dateline(text, start, block.end, is_opening=is_opening)
+        sentences = list(split_sentences(text, start, block.end, markers))
     marker_starts, link_starts = [m.start for m in markers], [link.start for link in links]
     for i, sentence in enumerate(sentences):
         first = block.start if i == 0 else sentence.start  # the title's link belongs to the first sentence
