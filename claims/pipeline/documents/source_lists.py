@@ -133,7 +133,10 @@ def _loose_list(document: Document) -> frozenset[int]:
 
 
 def _closing_list(document: Document) -> list[int]:
-    """The starts of the document's last blocks, as far as they have a label that is a marker of the text, and a URL."""
+    """The starts of the document's last blocks, as far as they have a label that is a marker of the text, and a URL.
+
+    One entry is a list where the text has no other label.
+    """
     labels = {label for marker in document.markers for label in marker.labels}
     starts: list[int] = []
     for block in reversed(document.blocks):
@@ -145,7 +148,7 @@ def _closing_list(document: Document) -> list[int]:
         ):
             break
         starts.append(block.start)
-    return starts if len(starts) > 1 else []
+    return starts if len(starts) > 1 or len(labels) == 1 else []
 
 
 def _is_ibid(words: str) -> bool:

@@ -106,3 +106,11 @@ def test_ibid_ends_no_list_without_a_heading():
 
 def test_ibid_as_the_first_entry_has_no_source():
     assert references("It is so.[1]\n\n## Sources\n\n1. Ibid.")[0].url is None
+
+
+@pytest.mark.parametrize("kind", [ContentType.MARKDOWN, ContentType.PLAIN])
+def test_one_entry_at_the_end_is_a_list_where_the_text_has_no_other_label(kind):
+    source = "It is so.[1] It is not.\n\n[1] A title. https://a.example/x"
+
+    assert [(entry.label, entry.url) for entry in references(source, kind)] == [("1", "https://a.example/x")]
+    assert references(source.replace("It is not.", "It is not.[2]"), kind) == ()
