@@ -33,8 +33,13 @@ _DASHED = r"(?<=[A-Za-z])–\d{1,2}(?:\.\d{1,2})?(?![\w–-]|\.\d)"
 # A name's first word: a capital or an inner capital or digit. Later words may also be numbers.
 _WORD = rf"(?:[A-ZÀ-ÖØ-Þ](?:{_LETTER}|[+.·])*|[a-z]{{1,2}}(?=[A-Z0-9])(?:{_LETTER}|[+.])*|\d+[A-Z](?:{_LETTER}|\.)*)(?:[-‑@+](?:{_LETTER}|[+.])+|{_DASHED})*"
 _NUMBER = r"(?:v?(?:\d{1,3}(?:\.\d{1,2}(?:\.\d{1,3})?)?|(?:19|20)\d\d)[a-z]?(?![\w%×+/:±–—-]|[,.'’]\d|[ \u00a0\u2009\u202f](?:\d{3}\b|±|(?:lakh|crore|thousand|km|kg|basis|percentage|degrees|days|weeks|months|years|hours|minutes|seconds|met(?:re|er)s|miles|tons|tonnes|euros|dollars|in \d)\b)|\s?(?:%|percent|per cent|million|billion|trillion|B\b|x\b)))"
+# "Ursula von der Leyen", "Val d'Isère"
+_PARTICLE = (
+    r"(?:(?:van|von) (?:de|den|der) |(?:bin|de|del|della|di|dos|du|ibn|van|von) (?:la |las |los )?|d['’])"
+)
+_FIRM = r"& (?:Associates|Bros|Brothers|Co|Company|Daughters|Partners|Sons?)\b"
 _NAME = re.compile(
-    rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_WORD}|{_NUMBER}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
+    rf"(?<![a-zA-Z0-9_À-ÿ@/.])@?{_WORD}(?:(?:[ \u00a0](?:{_PARTICLE}?{_WORD}|{_NUMBER}|{_FIRM}))|(?:/\d+(?:\.\d+)?[BbMmKk](?:-\w+)*)){{0,6}}"
 )
 # What every name has at its beginning, behind "@" and two small letters at most.
 _NAME_SIGN = re.compile(r"[A-ZÀ-ÖØ-Þ\d]")

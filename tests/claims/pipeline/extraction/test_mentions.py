@@ -264,3 +264,16 @@ def test_a_capital_behind_the_article_belongs_to_the_name(text, names):
 
 def test_what_a_reader_is_told_to_add_is_no_name_with_a_number():
     assert [m.text for m in find_mentions("Add 2 spoons to Kestrel-2.")] == ["Kestrel-2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("It met Hanna von der Au and Piet de Graaf.", ["Hanna von der Au", "Piet de Graaf"]),
+        ("It shut the pass to Val d’Arve.", ["Val d’Arve"]),
+        ("It sold boats to Ruiz & Sons and Tan & Co.", ["Ruiz & Sons", "Tan & Co"]),
+        ("It sold boats to Corvid & Lanthorn.", ["Corvid", "Lanthorn"]),
+    ],
+)
+def test_particles_and_words_for_partners_are_part_of_a_name(text, names):
+    assert [mention.text for mention in find_mentions(text)] == names
