@@ -41,7 +41,9 @@ _INVERTED = re.compile(
     rf"[,!?”\"][”\"]?\s(?:{_SAY}|{_ADDS})\s(?!that\b|he\b|she\b|it\b|they\b|to\b|and\b|or\b){_WHO}(?=[,;:.(“\"—]|$|\s(?:who|which|that|in|on|at|during|after|before|to|last|this|when|as|while|yesterday|about)\b)"
 )
 # “…,” the coach told reporters
-_AFTERWARDS = re.compile(rf"[”\"]\s{_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b")
+_AFTERWARDS = re.compile(
+    rf"[”\"]\s(?!(?:and|but|or|yet|then|while|as|when)\b){_WHO}\s(?:(?:also|later|then|has|have|had)\s)?(?:{_SAY}|{_ADDS})\b"
+)
 _MANNER = re.compile(r"\s[a-z]{2,20}ly$")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|you|who)", re.IGNORECASE)
 _ACCORDING = re.compile(
@@ -65,6 +67,10 @@ _PERSON_OR_ORGANISATION = re.compile(
 
 
 _NO_ONE = frozenset({"few", "nobody", "no one", "none", "hardly anyone"})
+# Verbs of saying only where they say a clause: "conceded a goal", "told a story".
+_WITH_CONTENT = frozenset({"concede", "conceded", "concedes", "tell", "tells", "told"})
+_CALLING = frozenset({"call", "called", "calls", "dubbed", "labelled", "labeled"})
+_OPENING = re.compile(r"[“\"]\w")
 _CONTRARY = frozenset({"contrary", "despite", "unlike"})
 _PART_OF_TEXT = re.compile(
     r"(?:the )?(?:appendix|article|chapter|clause|figure|paragraph|part|section|table)s?\b(?: [\dA-Z]|$)",
@@ -110,12 +116,18 @@ def _named_source(view: SentenceView, text: str) -> str:
     ):
         return bare(source["who"])
     if quoted := _INVERTED.search(text) or (("”" in text or '"' in text) and _AFTERWARDS.search(text)):
-        return (
-            view.topic.stands_for(quoted["who"])
-            if _PRONOUN.fullmatch(quoted["who"])
-            else bare(_MANNER.sub("", quoted["who"]))
-        )
+        if _PRONOUN.fullmatch(quoted["who"]):
+            return view.topic.stands_for(quoted["who"])
+        return _explaining_name(view, quoted) or bare(_MANNER.sub("", quoted["who"]))
     return ""
+
+
+def _explaining_name(view: SentenceView, quoted: re.Match[str]) -> str:
+    """ "Said its president, Ana Ruiz": Ana Ruiz; "" where the speaker has a name already."""
+    if any(quoted.start("who") <= mention.start < quoted.end("who") for mention in view.mentions):
+        return ""
+    behind = quoted.end("who") + len(", ")
+    return next((mention.text for mention in view.mentions if mention.start == behind), "")
 
 
 def _told(view: SentenceView, text: str, quotes: Sequence[tuple[int, int]]) -> str:
@@ -151,8 +163,10 @@ def _sayings(view: SentenceView) -> Iterator[Word]:
 
 def _teller(view: SentenceView, text: str, verb: Word) -> str:
     """The subject of a verb of saying; "" if the clause has another verb."""
-    subject = own_subject(verb)
-    if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl":
+    subject = next(reversed(verb.all("nsubj")[1:]), None) or own_subject(
+        verb
+    )  # "…, Y said" has X for another
+    if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl" or _is_standard(verb):
         return ""
     words = whole(text, subject)
     if _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE or _is_contradicted(verb):
@@ -160,12 +174,36 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     says = _TELLS.match(in_small(text), verb.start) and (
         _PERSON_OR_ORGANISATION.search(words) or subject.tag == "PRP"
     )
-    if not says and not (_FINDS.match(in_small(text), verb.start) and _STUDY.search(words)):
+    if says and verb.small in _WITH_CONTENT and _is_of_things(verb):
+        return ""
+    if not (says or _calls(text, verb)) and not (
+        _FINDS.match(in_small(text), verb.start) and _STUDY.search(words)
+    ):
         return ""
     if _is_polled(subject):
         return with_clause(text, subject)
     is_pronoun = subject.tag in {"PRP", "WP", "DT", "WDT"}
     return view.name_of(subject) or ("" if is_pronoun else bare(words))
+
+
+def _is_of_things(verb: Word) -> bool:
+    """ "Told a story", "conceded two goals": True of a verb that has an object and no clause that is said."""
+    said = verb.child("ccomp", "parataxis", "xcomp", "dative")
+    return verb.child("dobj") is not None and said is None and verb.dep not in {"parataxis", "advcl"}
+
+
+def _calls(text: str, verb: Word) -> bool:
+    """ "Called the plan “a disaster”": True of a verb that names its object in quotation marks."""
+    return (
+        verb.small in _CALLING
+        and verb.child("oprd") is not None
+        and _OPENING.search(text, verb.end) is not None
+    )
+
+
+def _is_standard(verb: Word) -> bool:
+    """ "Higher than the company had promised": True of "promised"."""
+    return any(child.small == "than" for child in verb.children)
 
 
 def _is_contradicted(verb: Word) -> bool:

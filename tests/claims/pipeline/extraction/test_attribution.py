@@ -156,3 +156,36 @@ def test_who_recalls_how_it_was_is_a_speaker():
 
 def test_how_it_is_said_is_no_part_of_the_speaker():
     assert said("“We sold 900 vans in May,” the firm falsely claimed.").attributed_to == "firm"
+
+
+def test_name_that_explains_who_said_it_is_the_speaker():
+    assert said("“We need rain,” said its chairwoman, Ana Ruiz.").attributed_to == "Ana Ruiz"
+
+
+def test_words_that_join_clauses_are_no_speaker():
+    text = 'The board called it "brave" but noted that it had cost 4 million.'
+
+    assert said(text).attributed_to == "board"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vigg Rovers conceded three goals.",
+        "The new figures tell another story.",
+        "Sales were higher than Norland Bank had estimated.",
+    ],
+)
+def test_who_loses_tells_a_story_or_is_the_standard_says_nothing(text):
+    assert said(text).attributed_to == ""
+
+
+def test_speaker_is_the_nearer_of_two_subjects():
+    text = "Corvid is chosen nearly as often as Lanthorn, market researcher Norland Data estimates."
+
+    assert said(text).attributed_to == "Norland Data"
+
+
+def test_who_calls_something_by_quoted_words_says_them():
+    assert said('Omar Tan called the toll "a tax on work".').attributed_to == "Omar Tan"
+    assert said("Omar Tan called the police.").attributed_to == ""
