@@ -56,11 +56,15 @@ def is_supposed(verb: Word) -> bool:
 
 
 def is_unreal(verb: Word) -> bool:
-    """ "Without the dam, 900 would have drowned", "it could have saved 3 million": True of what did not happen.
+    """ "Without the dam, 900 would have drowned", "it could have saved 3 million", "it should have sold 40": True of what did not happen.
 
     "X would have been better" is a judgement of today, "they could not have found a better one" is praise.
     """
+    auxiliaries = {child.small for child in verb.all("aux", "auxpass")}
+    if verb.tag != "VBN" or "have" not in auxiliaries:
+        return False
+    if "should" in auxiliaries:
+        return True
     if verb.child("neg") is not None or (verb.small == "been" and verb.child("acomp") is not None):
         return False
-    auxiliaries = {child.small for child in verb.all("aux", "auxpass")}
-    return verb.tag == "VBN" and "have" in auxiliaries and not auxiliaries.isdisjoint({"would", "could"})
+    return not auxiliaries.isdisjoint({"would", "could"})

@@ -32,6 +32,8 @@ from tests.claims.pipeline.extraction.views import view, word
         ("Corvid falsely claimed that it sold 900 boats.", Polarity.DISPUTED),
         ("Without the yard, 900 boats would have sunk.", Polarity.DISPUTED),
         ("Corvid could have sold 900 boats.", Polarity.DISPUTED),
+        ("Corvid should have sold 900 boats.", Polarity.DISPUTED),
+        ("Corvid should have no trouble with 900 boats.", Polarity.ASSERTED),
         ("Kestrel would have been better than 900 boats.", Polarity.ASSERTED),
         ("Corvid could not have sold 900 boats.", Polarity.NEGATED),
         ("Corvid may have sold 900 boats.", Polarity.ASSERTED),
