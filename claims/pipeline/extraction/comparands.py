@@ -22,6 +22,7 @@ from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     COST_NOUNS,
     MAKER_NOUNS,
+    PLACING_VERBS,
     RELEASING_VERBS,
     REPORTING_VERBS,
     RESULT_NOUNS,
@@ -37,6 +38,7 @@ _INTRODUCING = frozenset(
     {"like", "including", "e.g.", "namely", "such", "notably", "especially", "particularly", "(", ":"}
 )
 _BETWEEN = _INTRODUCING | {"as", ",", "and", "or", "&", "'s", "’s", "both", "the", "even"}
+_PLACED = ("in", "at", "for")
 _MAX_CLAUSE = 12
 _MAX_INTRODUCED = 24
 _MEASURES = RESULT_NOUNS | COST_NOUNS | {"rate", "rates", "%", "percent"}
@@ -64,9 +66,9 @@ def subject_name(view: SentenceView, finding: Finding) -> str:
     if finding.subject is None:
         return _thing_before(view, finding) or view.topic.subject
     word = _compared(finding, finding.subject)
-    if any(map(_is_told_apart, finding.objects)) and _is_told_apart(word) and not view.named(word):
+    if any(map(_is_told_apart, finding.objects)) and _is_apart_too(word) and not view.named(word):
         return with_clause(view.text, word)
-    word = _released(word, finding.anchor) or word
+    word = _released(word, finding.anchor) or _presented(word, finding) or word
     if _is_reporter(word, finding.anchor):
         return _named_before(view, finding, _THINGS) or view.topic.thing or view.name_of(word)
     return _bearing_name(view, word, finding)
@@ -118,9 +120,14 @@ def _names_of(view: SentenceView, noun: Word) -> Iterator[str]:
     if named := _named(examples(noun)) or _introduced(view, noun):
         yield from (view.single_name_of(word) for word in named)
         return
-    if noun.small in {"those", "that"} and _is_told_apart(noun) and owner_of(noun) is None:
-        yield with_clause(view.text, noun)  # "those who received Y"
-        return
+    if noun.small in {"those", "that"} and owner_of(noun) is None:
+        place = _place_of(noun)
+        if place is not None and place.mention and place.head and place.head.small in _PLACED:
+            yield view.single_name_of(place)  # "those in Corvia"
+            return
+        if place is not None or _has_clause(noun):
+            yield with_clause(view.text, noun)  # "those who received Y", "those on Y"
+            return
     owner = through_aspect(noun)
     for rival in [noun] if owner is noun else listed(owner):
         is_named = rival.tag == "PRP" or view.named(rival) is not None
@@ -161,21 +168,37 @@ def _compared(finding: Finding, subject: Word) -> Word:
     return (_bearer(owner) if is_between_two or owner.small in RESULT_NOUNS else None) or owner
 
 
-def _is_told_apart(noun: Word) -> bool:
+def _has_clause(noun: Word) -> bool:
     """ "Patients given X", "those who received Y"."""
     return (noun.tag == "NNS" or noun.tag == "DT") and noun.child("relcl", "acl") is not None
 
 
+def _is_told_apart(noun: Word) -> bool:
+    """ "Patients given X", "those who received Y", "those on Y"."""
+    return _has_clause(noun) or (noun.small in {"those", "that"} and _place_of(noun) is not None)
+
+
 def with_clause(text: str, noun: Word) -> str:
-    """ "Patients given X", "those who received Y": a noun with the clause that tells it from the others."""
-    clause = noun.child("relcl", "acl")
+    """ "Patients given X", "those who received Y", "those on Y": a noun with what tells it from the others."""
+    clause = noun.child("relcl", "acl") or _place_of(noun)
     last = max(clause.subtree(("advcl",)), key=lambda word: word.index) if clause is not None else noun
     return text[noun.start : last.end] if last.index - noun.index < _MAX_CLAUSE else noun.text
 
 
+def _is_apart_too(subject: Word) -> bool:
+    """ "Patients given X", "exporters in the south": what is set against "those who …", "those in the north"."""
+    return _has_clause(subject) or (subject.tag == "NNS" and _place_of(subject) is not None)
+
+
+def _place_of(noun: Word) -> Word | None:
+    """ "Those on Y", "exporters in the south": Y, the south."""
+    places = (prep.child("pobj") for prep in preps(noun, *_PLACED, "on", "with", "without"))
+    return next((place for place in places if place is not None), None)
+
+
 def _placed_in(noun: Word) -> Word | None:
     """ "Income in X", set against "that of Y": X."""
-    places = (prep.child("pobj") for prep in preps(noun, "in", "at", "for"))
+    places = (prep.child("pobj") for prep in preps(noun, *_PLACED))
     return next((place for place in places if place is not None and place.mention), None)
 
 
@@ -190,7 +213,8 @@ def _bearer(noun: Word) -> Word | None:
     if noun.dep == "attr":
         return subject_of(noun)
     if noun.dep in {"dobj", "npadvmod"} and noun.head.is_verb:
-        return subject_of(noun.head) if noun.head.small not in RELEASING_VERBS else None
+        is_judged = noun.head.small in RELEASING_VERBS | PLACING_VERBS or noun.head.child("oprd") is not None
+        return None if is_judged else subject_of(noun.head)
     above = noun.head.head if noun.dep == "pobj" else None
     if above is None or not above.is_noun:
         return None
@@ -211,6 +235,21 @@ def _released(word: Word, anchor: Word) -> Word | None:
     released = verb.child("dobj")
     is_before = released is not None and word.index < released.index < anchor.index
     return released if is_before and released is not anchor.head else None
+
+
+def _presented(pronoun: Word, finding: Finding) -> Word | None:
+    """ "Northwind unveiled X, saying it beats Y": X; None where Y is a maker, whom Northwind itself may have beaten."""
+    told = verb_above(pronoun)
+    saying = told.head if pronoun.small == "it" and told.dep == "ccomp" else None
+    if saying is None or saying.dep not in {"advcl", "conj"}:
+        return None
+    presenting = saying.head
+    presented = (
+        presenting.child("dobj") if presenting is not None and presenting.small in RELEASING_VERBS else None
+    )
+    is_one = presented is not None and (presented.mention is not None or presented.tag == "NN")
+    is_of_makers = any(noun.mention and noun.mention.kind in _MAKERS for noun in finding.objects)
+    return presented if is_one and not is_of_makers else None
 
 
 def _is_measure(word: Word) -> bool:
@@ -265,8 +304,8 @@ def _named_before(view: SentenceView, finding: Finding, kinds: frozenset[EntityK
 
 
 def _otherwise(view: SentenceView, word: Word) -> str:
-    """What a noun without a name is: the topic, else its own words; a pronoun that stands for nothing known is nothing."""
-    if anaphor_of(view.text, word, "pronoun"):
+    """What a noun without a name is: the topic, else its own words; a pronoun that stands for nothing known is nothing, and so is "reading"."""
+    if anaphor_of(view.text, word, "pronoun") or word.tag == "VBG":
         return ""
     return view.topic.subject or _own_words(view, word)
 

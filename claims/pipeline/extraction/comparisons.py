@@ -24,6 +24,7 @@ from claims.pipeline.extraction.grammar.findings import Finding, find
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
+from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.rivals import rivals_in, verdict_on
 from claims.pipeline.extraction.subjects import SentenceView
 from claims.values import Comparison
@@ -49,6 +50,7 @@ PATTERNS = (
     parity.on_the_level,
     parity.level,
     parity.same_as,
+    parity.same,
     parity.keeping_up,
     parity.on_par,
     relating.compared,
@@ -176,6 +178,11 @@ def meant(finding: Finding) -> Relation:
     return _DENIED[finding.relation] if is_negated(finding.anchor) else finding.relation
 
 
+def _is_of_two(subject: Word) -> bool:
+    """ "Neither matches Y": Y is above two, and need not be first of all."""
+    return "neither" in {subject.small, *(child.small for child in subject.children)}
+
+
 def _unbeaten(view: SentenceView, finding: Finding) -> Comparison | None:
     """ "No model beats X": X is first of the models."""
     best = next(iter(finding.objects), None)
@@ -183,6 +190,7 @@ def _unbeaten(view: SentenceView, finding: Finding) -> Comparison | None:
         finding.relation in {Relation.UNDERPERFORMS, Relation.FIRST}
         or best is None
         or finding.subject is None
+        or _is_of_two(finding.subject)
     ):
         return None
     subject = view.name_of(through_aspect(best))

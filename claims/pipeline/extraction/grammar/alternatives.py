@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, UP, Finding
+from claims.pipeline.extraction.grammar.gradings import degree
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import listed, preps
 from claims.pipeline.extraction.grammar.tree import SUBJECTS, Word

@@ -74,7 +74,13 @@ def _subject_at(word: Word) -> Word | None:
         return word.head
     if word.dep in SUBJECTS:
         return owner_of(word) or word
-    return None
+    return _called_so(word)
+
+
+def _called_so(word: Word) -> Word | None:
+    """ "They called X the best", "it left X level with Y": X of "best" and "level"."""
+    called = word.head.child("dobj") if word.dep == "oprd" and word.head is not None else None
+    return called if called is not None and called.index < word.index else None
 
 
 def _subject_of_verb(verb: Word) -> Word | None:

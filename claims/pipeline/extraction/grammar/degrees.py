@@ -5,34 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
-from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material, is_of_trouble
-from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
+from claims.pipeline.extraction.grammar.gradings import degree, is_bad, is_frequency
+from claims.pipeline.extraction.grammar.phrases import listed, name_in
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     ACHIEVING_VERBS,
-    BAD_COMPARATIVES,
-    BAD_QUALITIES,
     COST_NOUNS,
-    DIMENSIONS,
     EVEN_WORDS,
-    GOOD_COMPARATIVES,
     NEUTRAL_QUALITIES,
-    PRICE_NOUNS,
-    SCORE_NOUNS,
 )
 from claims.vocabulary import Relation
 
 _MULTIPLES = frozenset({"twice", "times", "thrice", "x", "×"})
 _FRACTIONS = frozenset({"half", "third", "quarter"})
 _TAKING_TIME = frozenset({"take", "takes", "taking", "took"})
-_COSTING = frozenset({"cost", "costs", "costing"})
-_SPEED = "speed"
-_NO_MERIT = frozenset({"farther", "further", "sooner"})
 _SOME = frozenset({"bit", "lot", "little", "ton"})
-_DEGREES = frozenset({"amount", "chance", "degree", "level", "number", "rate", "share"})
 _MAX_ALTERNATIVE = 9
 _TIMES = re.compile(r"\d(?:[\d.,]*)(?:[x×%])?$")
 
@@ -100,8 +90,8 @@ def _behind_alternative(than: Word) -> Word | None:
 
 
 def _compared(graded: Word, than: Word) -> Word | None:
-    """ "X is faster than Y", "it is easier to run X than Y": X."""
-    subject = subject_of(graded)
+    """ "X is faster than Y", "they rate X higher than Y", "it is easier to run X than Y": X."""
+    subject = placed_at(graded)
     if subject is None or subject.small in {"it", "there"}:
         return _done_to(graded, than) or subject
     return subject
@@ -151,76 +141,8 @@ def _graded(than: Word) -> Word | None:
     return found
 
 
-def degree(word: Word) -> tuple[Relation, str]:
-    """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
-    if is_of_decay(word):
-        return DOWN, ""
-    if is_of_trouble(word):
-        return (DOWN if word.small == "more" else UP), ""
-    if word.small in {"more", "less", "fewer"}:
-        return _more(word, word.head)
-    if is_effort(word):
-        return OTHER, "effort"
-    if word.small in DIMENSIONS:
-        return OTHER, DIMENSIONS[word.small]
-    if word.small in {"higher", "greater", "lower"}:
-        return _amount(word, word.head)
-    aspect = _SPEED if word.small in {"faster", "slower", "quicker"} else ""
-    if is_of_material(word):
-        return UP, "hardness"
-    if word.small in BAD_COMPARATIVES:
-        return DOWN, aspect
-    is_good = word.small in GOOD_COMPARATIVES or (word.small.endswith("er") and word.small not in _NO_MERIT)
-    return (UP, aspect) if is_good else (OTHER, "")
-
-
-def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
-    """ "higher accuracy", "lower latency" praise; a price is a dimension of its own."""
-    if head is not None and head.small in PRICE_NOUNS:
-        return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
-    of = next(preps(head, "of"), None) if head is not None and head.small in _DEGREES else None
-    what = (of.child("pobj") if of is not None else None) or head
-    is_cost = what is not None and word.dep in {"amod", "conj"} and what.small in COST_NOUNS
-    return (UP if (word.small == "lower") == is_cost else DOWN), ""
-
-
-def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
-    """ "more reliable", "2 points more" praise, "more verbose" blames, "less" turns all round; more of something is a number."""
-    is_more = word.small == "more"
-    if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
-        return (UP if is_more else DOWN), ""
-    if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
-        return OTHER, _more_spent(head, is_more=is_more) or word.small
-    if head.small in DIMENSIONS and word.dep == "advmod":
-        dimension = DIMENSIONS[head.small]
-        return OTHER, dimension if is_more else _turned(dimension)
-    if head.is_noun and head.small not in BAD_QUALITIES:
-        return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
-    return (UP if (head.small not in BAD_QUALITIES) == is_more else DOWN), ""
-
-
-def _more_spent(verb: Word | None, *, is_more: bool) -> str:
-    """ "Costs less": "lower price"; "" of every other verb."""
-    dimension = DIMENSIONS["cheaper"] if verb is not None and verb.small in _COSTING else ""
-    return _turned(dimension) if dimension and is_more else dimension
-
-
-def _more_of(noun: Word, *, is_more: bool) -> tuple[Relation, str] | None:
-    """ "more accuracy", "less memory" praise; None of a noun that is neither good nor bad to have."""
-    if noun.small in SCORE_NOUNS:
-        return (UP if is_more else DOWN), noun.small
-    if noun.small in COST_NOUNS:
-        return (DOWN if is_more else UP), noun.small
-    return None
-
-
-def _turned(dimension: str) -> str:
-    low, _, what = dimension.partition(" ")
-    return f"{ {'lower': 'higher', 'higher': 'lower'}.get(low, low) } {what}"
-
-
 def as_as(word: Word) -> Iterator[Finding]:
-    """ "X is as fast as Y", "X works as well as Y" are even, "twice as fast as Y" is better."""
+    """ "X is as fast as Y", "X works as well as Y", "it costs as much in X as in Y" are even, "twice as fast as Y" is better."""
     if word.small != "as" or word.head is None or word.head.index > word.index:
         return
     clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
@@ -228,7 +150,10 @@ def as_as(word: Word) -> Iterator[Finding]:
     if graded is not None and graded.small == "well" and _is_added(graded):  # ", as well as Y"
         return
     rival = clause.child("nsubj") if clause else word.child("pobj") or _behind(word)
-    if graded is not None and rival is not None and is_rival(rival):
+    if graded is not None and rival is None:
+        if both := _elsewhere(word, graded):
+            yield Finding(_likeness(graded), graded, both[0], (both[1],))
+    elif graded is not None and rival is not None and is_rival(rival):
         yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)))
 
 
@@ -247,12 +172,13 @@ def _graded_by(word: Word, above: Word | None) -> Word | None:
 
 
 def _likeness(graded: Word) -> Relation:
-    """ "as fast" is even, "twice as fast" better, "as likely" neither."""
-    if graded.small in NEUTRAL_QUALITIES:
+    """ "as fast" is even, "twice as fast" better, "as likely" and "runs twice as often" neither."""
+    if graded.small in NEUTRAL_QUALITIES or is_frequency(graded):
         return OTHER
-    before = {other.small for other in graded.subtree() if other.index < graded.index}
+    near = graded.head.subtree() if graded.small == "well" and graded.head is not None else graded.subtree()
+    before = {other.small for other in near if other.index < graded.index}
     is_lasting = graded.small == "long" and graded.head is not None and graded.head.small in _TAKING_TIME
-    is_cost = is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or graded.small in BAD_QUALITIES
+    is_cost = is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or is_bad(graded.small)
     if before & _MULTIPLES:
         return DOWN if is_cost else UP
     if before & _FRACTIONS:
@@ -267,10 +193,12 @@ def _well(word: Word) -> Word | None:
 
 
 def _behind(word: Word) -> Word | None:
-    """The name right behind a word, that the parser hung elsewhere."""
-    head = word.head
-    near = head.children if head else ()
-    return next((other for other in near if other.mention and other.index == word.index + 1), None)
+    """The name right behind a word, with its article or without, that the parser hung elsewhere."""
+    following = word.following
+    if following is not None and following.small == "the":
+        following = following.following
+    is_elsewhere = following is not None and following.mention is not None and following.head is word.head
+    return following if is_elsewhere else None
 
 
 def unrivalled(word: Word) -> Iterator[Finding]:

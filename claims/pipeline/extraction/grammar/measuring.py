@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.gradings import is_spent
 from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import COST_NOUNS, PRICE_NOUNS, SCORE_NOUNS, SCORING_VERBS
@@ -95,7 +96,8 @@ def _share(whole: Word, *, is_more: bool) -> tuple[Relation, str]:
     """Whether a part or a multiple of something is better, and on what; a price is a dimension of its own."""
     if whole.small in PRICE_NOUNS:
         return OTHER, f"{'higher' if is_more else 'lower'} {whole.small}"
-    return (UP if is_more == (whole.small in SCORE_NOUNS) else DOWN), whole.small
+    is_merit = whole.small in SCORE_NOUNS and not is_spent(whole)
+    return (UP if is_more == is_merit else DOWN), whole.small
 
 
 def _figure_of(verb: Word) -> Word | None:

@@ -65,6 +65,7 @@ _ENDURING = frozenset(
     ]
 )
 _WAITING = frozenset(["take", "takes", "taking", "took"])
+_EASILY = frozenset({"easily", "frequently", "often"})
 _NONE_THE = frozenset({"none"})
 _MAX_BETWEEN = 3
 _BEFORE = 4
@@ -162,10 +163,9 @@ def is_of_material(word: Word) -> bool:
 
 
 def is_of_decay(word: Word) -> bool:
-    """ "Rusts faster", "fails sooner", "scratches more easily", "goes through batteries faster"."""
-    easily = (
-        word.head if word.small == "more" and word.head is not None and word.head.small == "easily" else None
-    )
+    """ "Rusts faster", "fails sooner", "scratches more easily", "crashes more often", "goes through batteries faster"."""
+    is_more = word.small == "more" and word.head is not None
+    easily = word.head if is_more and word.head is not None and word.head.small in _EASILY else None
     if easily is not None:
         return easily.head is not None and easily.head.small in DECAYING_VERBS
     return (

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.clauses import subject_of
+from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import EVEN, Finding
 from claims.pipeline.extraction.grammar.negation import is_negated
-from claims.pipeline.extraction.grammar.phrases import behind, listed, preps
+from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
+    COST_NOUNS,
     EVEN_WORDS,
     RESULT_NOUNS,
+    RIVAL_NOUNS,
     SCORE_NOUNS,
 )
 from claims.vocabulary import EntityKind
@@ -31,6 +33,11 @@ _ALIKE = frozenset(
     }
 )
 _LEVELS = frozenset({"league", "level", "class", "size", "price", "pace", "ballpark", "tier"})
+_MEASURES = frozenset(
+    {"age", "amount", "area", "average", "capacity", "content", "density", "depth", "distance", "grade", "height", "length", "margin", "mark", "number",
+     "output", "percentage", "proportion", "rate", "ratio", "range", "salary", "share", "temperature", "time", "total", "value", "volume", "wage", "wages",
+     "weight", "width"}
+)  # fmt: skip
 _GRADES = frozenset({"level", "class", "grade"})
 
 
@@ -89,26 +96,69 @@ def level(word: Word) -> Iterator[Finding]:
 
 
 def on_par(word: Word) -> Iterator[Finding]:
-    """ "X is on par with Y", "results comparable to Y", "X is competitive with Y"."""
-    if word.small not in EVEN_WORDS:
+    """ "X is on par with Y", "results comparable to Y", "X is competitive with Y", "a goal that left X level with Y"."""
+    is_level = word.small == "level" and word.tag[:1] in {"J", "R"}
+    if word.small not in EVEN_WORDS and not is_level:
         return
-    for prep in behind(word, "with", "to", "against"):
+    near = below(word, "with") if is_level else ()  # "level on points with Y"
+    for prep in (*behind(word, "with", "to", "against"), *near):
         rival = prep.child("pobj")
-        if rival and is_rival(rival):
-            yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
+        if rival and is_rival(rival) and (not is_level or rival.mention or rival.small in RIVAL_NOUNS):
+            made = _made_even(word)
+            if made is None or made.tag != "PRP":  # "them" may be any that were named
+                yield Finding(EVEN, word, made or subject_of(word), tuple(listed(rival)))
             return
+
+
+def _made_even(word: Word) -> Word | None:
+    """ "It left X level with Y": X."""
+    verb = word.head if word.dep in {"oprd", "acomp", "advcl"} else None
+    made = verb.child("dobj") if verb is not None else None
+    return made if made is not None and made.index < word.index else None
 
 
 def same_as(word: Word) -> Iterator[Finding]:
     """ "X achieves the same accuracy as Y", "X is in the same league as Y"."""
     noun = word.head
-    if word.small != "same" or noun is None or noun.small not in RESULT_NOUNS | SCORE_NOUNS | _LEVELS:
+    if word.small != "same" or noun is None or word.dep != "amod" or not _is_measurable(noun):
         return
     for prep in behind(noun, "as"):
         rival = prep.child("pobj")
-        if rival and rival.mention:
-            yield Finding(EVEN, word, subject_of(noun), tuple(listed(rival)))
+        if rival and rival.mention and not (is_negated(word) or is_negated(noun)):
+            aspect = noun.small if noun.small in _MEASURES else ""
+            yield Finding(EVEN, word, subject_of(noun), tuple(listed(rival)), aspect)
             return
+
+
+def _is_measurable(noun: Word) -> bool:
+    """ "The same score", "the same weight"; not "the same engine", nor "at the same time"."""
+    is_at_once = noun.small == "time" and noun.head is not None and noun.head.small == "at"
+    return noun.small in RESULT_NOUNS | SCORE_NOUNS | _LEVELS | COST_NOUNS | _MEASURES and not is_at_once
+
+
+def same(word: Word) -> Iterator[Finding]:
+    """ "X's price is the same as Y's", "X costs the same as Y", "X scored 81, the same as Y"; what is not the same may be better or worse."""
+    verb = verb_above(word)
+    if word.small != "same" or is_negated(word) or is_negated(verb) or not _is_of_subject(word, verb):
+        return
+    rival = next((prep.child("pobj") for prep in preps(word, "as")), None)
+    subject = subject_of(verb)
+    if rival and is_rival(rival) and subject is not None and subject.is_noun:
+        yield Finding(EVEN, word, subject, tuple(listed(rival)))
+
+
+def _is_of_subject(same: Word, verb: Word) -> bool:
+    """True where "the same" is what the subject is or does, or explains its figure; not of "gave Y an A, the same as Z"."""
+    if same.dep in {"attr", "acomp", "dobj"}:
+        return same.head is verb and verb.child("dative") is None
+    figure = same.head if same.dep == "appos" else verb.child("dobj")
+    is_explaining = same.dep in {"appos", "npadvmod"} and verb.child("dobj") in {None, figure}
+    return figure is not None and is_explaining and _is_amount(figure)
+
+
+def _is_amount(noun: Word) -> bool:
+    """ "81", "81 points"."""
+    return noun.mention is None and (noun.tag == "CD" or noun.child("nummod") is not None)
 
 
 def keeping_up(word: Word) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.alternatives import appraised
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.degrees import degree
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.gradings import degree
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import behind, below, listed, owner_named, preps
 from claims.pipeline.extraction.grammar.tree import Word
@@ -28,6 +28,8 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _OPENING = 3
+# "Ranks it above every other car" judges; "puts it above the door" does not.
+_JUDGING = ("rank", "rate", "rating")
 _PRONOUNS = frozenset({"it", "them"})
 _MAX_BETWEEN = 4
 _STANDARDS = frozenset({"performance", "baseline"})
@@ -90,7 +92,10 @@ def _is_standing(word: Word, rival: Word) -> bool:
         return True
     if head.is_noun or head.tag == "CD":
         return _is_figure(head) or (head.mention is not None and not is_high)
-    return verb.small in STANDING_VERBS | PLACING_VERBS and (word.small == "ahead" or _is_known(rival))
+    is_judged = verb.small.startswith(_JUDGING) and verb.small in PLACING_VERBS
+    return verb.small in STANDING_VERBS | PLACING_VERBS and (
+        word.small == "ahead" or is_judged or _is_known(rival)
+    )
 
 
 def _is_known(rival: Word) -> bool:

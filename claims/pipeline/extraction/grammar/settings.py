@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.findings import Finding
-from claims.pipeline.extraction.grammar.phrases import examples, listed, phrase
+from claims.pipeline.extraction.grammar.phrases import examples, listed, owner_of, phrase
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import IDIOM_WORDS
 from claims.vocabulary import EntityKind
@@ -47,6 +47,10 @@ def _nouns(finding: Finding) -> Iterator[Word]:
         above = above.head
         places.append(above)
     for place in places:
+        if (
+            place.small in {"those", "that"} and owner_of(place) is None
+        ):  # "those on Y" are no others than they
+            continue
         for prep in place.all("prep"):
             noun = prep.child("pobj") if prep.small in _PREPOSITIONS else None
             if noun is not None and noun.tag != "JJR" and noun.small not in IDIOM_WORDS:

@@ -58,6 +58,25 @@ _NO_ACTORS = frozenset(
         "with",
     }
 )
+_BEFORE_LEVELS = frozenset(
+    {
+        "a",
+        "an",
+        "any",
+        "each",
+        "every",
+        "high",
+        "low",
+        "its",
+        "one",
+        "same",
+        "that",
+        "the",
+        "their",
+        "this",
+        "top",
+    }
+)
 _SHORT = 2
 _OTHER_VERBS = FINITE_VERBS - REPORTING_VERBS - {"is", "was", "has", "does"}
 _UNMISTAKABLE = (("s", "exceeds"), ("ed", "exceeded"))
@@ -129,6 +148,8 @@ def _spelled_rare(words: Sequence[Word], word: Word) -> str:
     """What the tagger knows for a verb or a comparative that it takes for a name or a noun; "" for every other word."""
     if _is_opening_participle(words, word):
         return "exceeding"
+    if is_level_with(words, word):
+        return "equal"
     return "faster" if _is_comparative(words, word) else ""
 
 
@@ -137,6 +158,14 @@ def _is_opening_participle(words: Sequence[Word], word: Word) -> bool:
     if word.index or word.small not in _VERBS or not word.small.endswith("ing") or len(words) <= _SHORT:
         return False
     return words[1].mention is not None and any(other.small == "," for other in words[2:])
+
+
+def is_level_with(words: Sequence[Word], word: Word) -> bool:
+    """ "Finished level with Corvid", "level on points with Corvid": True of "level", which is taken for a noun; not of "a level with"."""
+    if word.small != "level" or not word.index or words[word.index - 1].small in _BEFORE_LEVELS:
+        return False
+    behind = [other.small for other in words[word.index + 1 : word.index + 4]]
+    return behind[:1] == ["with"] or (behind[:1] == ["on"] and behind[2:] == ["with"])
 
 
 def _is_comparative(words: Sequence[Word], word: Word) -> bool:

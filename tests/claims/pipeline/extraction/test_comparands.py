@@ -90,3 +90,63 @@ def test_what_is_measured_is_compared_itself_beside_another_measure():
 
 def test_number_that_is_the_highest_is_that_of_what_has_it():
     assert sides("The rate went from 0.25 to 0.5 percent, the highest since 2009.") == [("rate", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Norland Motors unveiled the Lark, saying it is quieter than the Wren.", ("Lark", ("Wren",))),
+        (
+            "Norland Motors launched the Lark and promised that it would outsell the Wren.",
+            ("Lark", ("Wren",)),
+        ),
+        (
+            "Norland Motors launched the Lark, claiming it had overtaken Microsoft.",
+            ("Norland Motors", ("Microsoft",)),
+        ),
+        (
+            "Norland Motors launched the Lark after it overtook the Wren.",
+            ("Norland Motors", ("Wren",)),
+        ),
+    ],
+)
+def test_it_is_what_was_unveiled_where_it_is_set_against_a_thing(text, found):
+    assert sides(text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Farmers in the hills earn less than those in the plain.",
+            ("Farmers in the hills", ("those in the plain",)),
+        ),
+        (
+            "Nurses with a contract slept better than those without one.",
+            ("Nurses with a contract", ("those without one",)),
+        ),
+        ("Pay in Norland is higher than those in Vigg.", ("Norland", ("Vigg",))),
+    ],
+)
+def test_people_are_told_apart_by_where_they_are_and_what_they_have(text, found):
+    assert sides(text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Owners ranked it below the Wren.", ("Lark", ("Wren",))),
+        ("The club rates the Lark above every other van.", ("Lark", ("other van",))),
+        ("Its rival called the bridge the worst idea of the year.", ("bridge", ("worst idea",))),
+    ],
+)
+def test_what_is_judged_is_compared_and_not_who_judges(text, found):
+    assert sides(text, Topic(subject="Lark")) == [found]
+
+
+def test_a_place_above_a_door_is_no_rank():
+    assert sides("They put the Lark above the door.") == []
+
+
+def test_what_one_does_is_not_what_was_spoken_of_before():
+    assert sides("Cycling is healthier than driving.", Topic(subject="Norland")) == []

@@ -110,3 +110,7 @@ def test_what_is_added_in_a_participle_is_not_denied():
 
 def test_a_sentence_without_comparison_stands_to_none():
     assert read("Qwen3 is open.") == ([], None)
+
+
+def test_what_neither_of_two_matches_need_not_be_first():
+    assert read("Neither matches the Lark on range.") == ([], None)

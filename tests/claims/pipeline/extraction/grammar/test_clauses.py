@@ -27,3 +27,7 @@ def test_there_is_the_subject_of_what_is_there():
 
 def test_the_verb_above_a_noun_is_the_one_that_it_belongs_to():
     assert verb_above(word("The firm sold boats in May.", "May")).text == "sold"
+
+
+def test_what_is_called_something_is_the_subject_of_it():
+    assert subject_of(word("Critics called Kestrel-2 the best.", "best")).text == "Kestrel-2"
