@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from claims.pipeline.extraction.comparands import with_clause
 from claims.pipeline.extraction.cues import cues, in_small, words_of
-from claims.pipeline.extraction.grammar.clauses import own_subject
 from claims.pipeline.extraction.grammar.phrases import bare, whole
-from claims.pipeline.extraction.grammar.sayings import POLLED
+from claims.pipeline.extraction.grammar.sayings import is_naming, is_of_things, is_polled, speaking
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.hedges import hedges
 from claims.pipeline.extraction.subjects import SentenceView
@@ -67,11 +66,7 @@ _PERSON_OR_ORGANISATION = re.compile(
 
 
 _NO_ONE = frozenset({"few", "nobody", "no one", "none", "hardly anyone"})
-# Verbs of saying only where they say a clause: "conceded a goal", "told a story".
-_WITH_CONTENT = frozenset({"concede", "conceded", "concedes", "tell", "tells", "told"})
-_CALLING = frozenset({"call", "called", "calls", "dubbed", "labelled", "labeled"})
 _OPENING = re.compile(r"[“\"]\w")
-_CONTRARY = frozenset({"contrary", "despite", "unlike"})
 _PART_OF_TEXT = re.compile(
     r"(?:the )?(?:appendix|article|chapter|clause|figure|paragraph|part|section|table)s?\b(?: [\dA-Z]|$)",
     re.IGNORECASE,
@@ -163,60 +158,23 @@ def _sayings(view: SentenceView) -> Iterator[Word]:
 
 def _teller(view: SentenceView, text: str, verb: Word) -> str:
     """The subject of a verb of saying; "" if the clause has another verb."""
-    subject = next(reversed(verb.all("nsubj")[1:]), None) or own_subject(
-        verb
-    )  # "…, Y said" has X for another
-    if subject is None or subject.dep == "nsubjpass" or verb.dep == "relcl" or _is_standard(verb):
+    subject = speaking(verb)
+    words = whole(text, subject) if subject is not None else ""
+    if subject is None or _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE:
         return ""
-    words = whole(text, subject)
-    if _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE or _is_contradicted(verb):
+    if not _says(text, verb, subject, words):
         return ""
-    says = _TELLS.match(in_small(text), verb.start) and (
-        _PERSON_OR_ORGANISATION.search(words) or subject.tag == "PRP"
-    )
-    if says and verb.small in _WITH_CONTENT and _is_of_things(verb):
-        return ""
-    if not (says or _calls(text, verb)) and not (
-        _FINDS.match(in_small(text), verb.start) and _STUDY.search(words)
-    ):
-        return ""
-    if _is_polled(subject):
+    if is_polled(subject):
         return with_clause(text, subject)
     is_pronoun = subject.tag in {"PRP", "WP", "DT", "WDT"}
     return view.name_of(subject) or ("" if is_pronoun else bare(words))
 
 
-def _is_of_things(verb: Word) -> bool:
-    """ "Told a story", "conceded two goals": True of a verb that has an object and no clause that is said."""
-    said = verb.child("ccomp", "parataxis", "xcomp", "dative")
-    return verb.child("dobj") is not None and said is None and verb.dep not in {"parataxis", "advcl"}
-
-
-def _calls(text: str, verb: Word) -> bool:
-    """ "Called the plan “a disaster”": True of a verb that names its object in quotation marks."""
-    return (
-        verb.small in _CALLING
-        and verb.child("oprd") is not None
-        and _OPENING.search(text, verb.end) is not None
-    )
-
-
-def _is_standard(verb: Word) -> bool:
-    """ "Higher than the company had promised": True of "promised"."""
-    return any(child.small == "than" for child in verb.children)
-
-
-def _is_contradicted(verb: Word) -> bool:
-    """ "Contrary to what its website said", "unlike what the firm claims": True of "said"."""
-    before = [
-        word.small
-        for word in (verb.head, verb.head.head if verb.head is not None else None)
-        if word is not None
-    ]
-    return verb.dep == "pcomp" and not _CONTRARY.isdisjoint(before)
-
-
-def _is_polled(noun: Word) -> bool:
-    """ "Economists polled by Reuters": True of the economists."""
-    clause = noun.child("acl") if noun.tag == "NNS" else None
-    return clause is not None and clause.small in POLLED and clause.child("agent") is not None
+def _says(text: str, verb: Word, subject: Word, words: str) -> bool:
+    """True of a verb of saying, of what a study finds, and of "called it “a disaster”"; not of "told a story"."""
+    if _TELLS.match(in_small(text), verb.start):
+        is_someone = subject.tag == "PRP" or _PERSON_OR_ORGANISATION.search(words) is not None
+        return is_someone and not is_of_things(verb)
+    if _FINDS.match(in_small(text), verb.start) and _STUDY.search(words):
+        return True
+    return is_naming(verb) and _OPENING.search(text, verb.end) is not None

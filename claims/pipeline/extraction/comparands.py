@@ -120,18 +120,21 @@ def _names_of(view: SentenceView, noun: Word) -> Iterator[str]:
     if named := _named(examples(noun)) or _introduced(view, noun):
         yield from (view.single_name_of(word) for word in named)
         return
-    if noun.small in {"those", "that"} and owner_of(noun) is None:
-        place = _place_of(noun)
-        if place is not None and place.mention and place.head and place.head.small in _PLACED:
-            yield view.single_name_of(place)  # "those in Corvia"
-            return
-        if place is not None or _has_clause(noun):
-            yield with_clause(view.text, noun)  # "those who received Y", "those on Y"
-            return
+    if place := _placed_in(noun) if _is_owned_by_none(noun) else None:
+        yield view.single_name_of(place)  # "those in Corvia"
+        return
+    if _is_owned_by_none(noun) and _is_told_apart(noun):
+        yield with_clause(view.text, noun)  # "those who received Y", "those on Y"
+        return
     owner = through_aspect(noun)
     for rival in [noun] if owner is noun else listed(owner):
         is_named = rival.tag == "PRP" or view.named(rival) is not None
         yield view.single_name_of(rival) if is_named else written(view.text, rival)
+
+
+def _is_owned_by_none(noun: Word) -> bool:
+    """True of "those in Y" and "those who …"; not of "those of Y"."""
+    return noun.small in {"those", "that"} and owner_of(noun) is None
 
 
 def _introduced(view: SentenceView, noun: Word) -> list[Word]:

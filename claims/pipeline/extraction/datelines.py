@@ -14,7 +14,7 @@ _PLACE = rf"(?:{_WORD})(?:[ -](?:{_WORD})){{0,2}}"
 _BEHIND = r"\s?(?:--|[-–—])\s?"
 _DATELINE = re.compile(
     rf"(?P<place>{_PLACE})(?:(?:/|, | and ){_PLACE}){{0,2}}(?P<date>,? {_DATE})?,?"
-    rf"(?:[\s–—-]{{0,2}}(?:\((?P<agency>[A-Z][\w .&/-]{{1,40}})\)|/[A-Z][\w -]{{1,40}}/){_BEHIND}|\s(?:--|[–—-])\s|(?:--|—)\s?)(?=[\"“‘'A-ZÀ-ÖØ-Þ\d$€£])"
+    rf"(?:[\s–—-]{{0,2}}[(/](?P<agency>[A-Z][\w .&-]{{1,40}})[)/]{_BEHIND}|\s(?:--|[–—-])\s|(?:--|—)\s?)(?=[\"“‘'A-ZÀ-ÖØ-Þ\d$€£])"
 )
 _AGENCIES = re.compile(
     r"AFP|AP|ANI|ANSA|APP|Bloomberg|CNN|DPA|EFE|IANS|Kyodo|PTI|Reuters|TASS|UPI|Xinhua|dpa|.*\b(?:\w*[Ww]ire|News|Press|WIRE|NEWSWIRE)"

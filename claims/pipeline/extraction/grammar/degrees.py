@@ -147,13 +147,13 @@ def as_as(word: Word) -> Iterator[Finding]:
         return
     clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
     graded = _graded_by(word, clause.head if clause else word.head)
-    if graded is not None and graded.small == "well" and _is_added(graded):  # ", as well as Y"
+    if graded is None or (graded.small == "well" and _is_added(graded)):  # ", as well as Y"
         return
     rival = clause.child("nsubj") if clause else word.child("pobj") or _behind(word)
-    if graded is not None and rival is None:
+    if rival is None:
         if both := _elsewhere(word, graded):
             yield Finding(_likeness(graded), graded, both[0], (both[1],))
-    elif graded is not None and rival is not None and is_rival(rival):
+    elif is_rival(rival):
         yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)))
 
 
@@ -175,15 +175,19 @@ def _likeness(graded: Word) -> Relation:
     """ "as fast" is even, "twice as fast" better, "as likely" and "runs twice as often" neither."""
     if graded.small in NEUTRAL_QUALITIES or is_frequency(graded):
         return OTHER
-    near = graded.head.subtree() if graded.small == "well" and graded.head is not None else graded.subtree()
-    before = {other.small for other in near if other.index < graded.index}
-    is_lasting = graded.small == "long" and graded.head is not None and graded.head.small in _TAKING_TIME
-    is_cost = is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or is_bad(graded.small)
+    whole = graded.head if graded.small == "well" and graded.head is not None else graded
+    before = {other.small for other in whole.subtree() if other.index < graded.index}
     if before & _MULTIPLES:
-        return DOWN if is_cost else UP
+        return DOWN if _is_cost(graded) else UP
     if before & _FRACTIONS:
-        return UP if is_cost else DOWN
+        return UP if _is_cost(graded) else DOWN
     return EVEN
+
+
+def _is_cost(graded: Word) -> bool:
+    """ "Takes as long", "as slow", "as much noise": less of it is better."""
+    is_lasting = graded.small == "long" and graded.head is not None and graded.head.small in _TAKING_TIME
+    return is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or is_bad(graded.small)
 
 
 def _well(word: Word) -> Word | None:

@@ -75,16 +75,24 @@ def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
     is_more = word.small == "more"
     if any(child.small in {"point", "points"} for child in word.all("npadvmod")):
         return (UP if is_more else DOWN), ""
-    if head is not None and is_frequency(head):
-        return OTHER, f"{word.small} {head.small}"
-    if head is None or head.is_verb or head.small in NEUTRAL_QUALITIES:
-        return OTHER, _more_spent(head, is_more=is_more) or word.small
+    if head is None or _is_neutral(head):
+        return OTHER, _more_spent(head, is_more=is_more) or _how_often(word, head) or word.small
     if head.small in DIMENSIONS and word.dep == "advmod":
         dimension = DIMENSIONS[head.small]
         return OTHER, dimension if is_more else _turned(dimension)
     if head.is_noun and head.small not in BAD_QUALITIES:
         return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
     return (DOWN if is_bad(head.small) == is_more else UP), ""
+
+
+def _is_neutral(graded: Word) -> bool:
+    """ "Runs more", "more likely", "runs more often"."""
+    return graded.is_verb or graded.small in NEUTRAL_QUALITIES or is_frequency(graded)
+
+
+def _how_often(more: Word, graded: Word | None) -> str:
+    """ "More often"; "" of everything else."""
+    return f"{more.small} {graded.small}" if graded is not None and graded.small in _FREQUENCIES else ""
 
 
 def is_bad(quality: str) -> bool:

@@ -28,8 +28,7 @@ from claims.pipeline.extraction.lexicon import (
 from claims.vocabulary import Relation
 
 _OPENING = 3
-# "Ranks it above every other car" judges; "puts it above the door" does not.
-_JUDGING = ("rank", "rate", "rating")
+_JUDGING = ("rank", "rate")
 _PRONOUNS = frozenset({"it", "them"})
 _MAX_BETWEEN = 4
 _STANDARDS = frozenset({"performance", "baseline"})
@@ -92,10 +91,13 @@ def _is_standing(word: Word, rival: Word) -> bool:
         return True
     if head.is_noun or head.tag == "CD":
         return _is_figure(head) or (head.mention is not None and not is_high)
-    is_judged = verb.small.startswith(_JUDGING) and verb.small in PLACING_VERBS
-    return verb.small in STANDING_VERBS | PLACING_VERBS and (
-        word.small == "ahead" or is_judged or _is_known(rival)
-    )
+    is_placed = verb.small in STANDING_VERBS | PLACING_VERBS
+    return is_placed and (word.small == "ahead" or _is_placed_beside(rival, verb))
+
+
+def _is_placed_beside(rival: Word, verb: Word) -> bool:
+    """ "Puts it above Y", "ranks it above every other car"; not "puts it above the door"."""
+    return verb.small.startswith(_JUDGING) or _is_known(rival)
 
 
 def _is_known(rival: Word) -> bool:

@@ -1,9 +1,10 @@
-"""Sayings: verbs of saying that look like nouns, "critics allege that", "economists forecast growth", "IDC estimates", told by their place."""
+"""Sayings: verbs of saying that look like nouns, "critics allege that", "IDC estimates", told by their place; and who speaks by them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from claims.pipeline.extraction.grammar.clauses import own_subject
 from claims.pipeline.extraction.grammar.tree import Word
 
 _SAYING = frozenset(
@@ -48,6 +49,10 @@ _NO_SPEAKERS = frozenset(
     }
 )
 _FAR = 9
+# Verbs of saying only where they say a clause: "conceded a goal", "told a story".
+_WITH_CLAUSES = frozenset({"concede", "conceded", "concedes", "tell", "tells", "told"})
+_NAMING = frozenset({"call", "called", "calls", "dubbed", "labeled", "labelled"})
+_CONTRARY = frozenset({"contrary", "despite", "unlike"})
 
 
 def spelled_saying(words: Sequence[Word], word: Word) -> str:
@@ -102,3 +107,44 @@ def _agrees(speakers: Sequence[Word], *, is_one: bool) -> bool:
         return first.mention is None and first.small.endswith("s")
     is_single = last.mention is not None or not last.small.endswith("s")
     return is_single and (first.mention is not None or first.small in {"the", "its"})
+
+
+def speaking(verb: Word) -> Word | None:
+    """The subject of a verb, the nearer of two: "X is bought, Y said" where the parser gives it both; None where it asserts nothing."""
+    subject = next(reversed(verb.all("nsubj")[1:]), None) or own_subject(verb)
+    is_passive = subject is not None and subject.dep == "nsubjpass"
+    is_aside = verb.dep == "relcl" or _is_standard(verb) or _is_contradicted(verb)
+    return None if is_passive or is_aside else subject
+
+
+def _is_standard(verb: Word) -> bool:
+    """ "Higher than the company had promised": True of "promised"."""
+    return any(child.small == "than" for child in verb.children)
+
+
+def _is_contradicted(verb: Word) -> bool:
+    """ "Contrary to what its website said", "unlike what the firm claims": True of "said"."""
+    before = [
+        word.small
+        for word in (verb.head, verb.head.head if verb.head is not None else None)
+        if word is not None
+    ]
+    return verb.dep == "pcomp" and not _CONTRARY.isdisjoint(before)
+
+
+def is_of_things(verb: Word) -> bool:
+    """ "Told a story", "conceded two goals": True of a verb that has an object and no clause that is said."""
+    said = verb.child("ccomp", "parataxis", "xcomp", "dative")
+    is_inserted = verb.dep in {"parataxis", "advcl"}
+    return verb.small in _WITH_CLAUSES and verb.child("dobj") is not None and said is None and not is_inserted
+
+
+def is_naming(verb: Word) -> bool:
+    """ "Called the plan a disaster": True of "called"."""
+    return verb.small in _NAMING and verb.child("oprd") is not None
+
+
+def is_polled(noun: Word) -> bool:
+    """ "Economists polled by Reuters": True of the economists."""
+    clause = noun.child("acl") if noun.tag == "NNS" else None
+    return clause is not None and clause.small in POLLED and clause.child("agent") is not None

@@ -38,45 +38,11 @@ _NEVER_NOUNS = frozenset(
     and verb.startswith(("out", "over", "surpass", "exceed", "underperform", "trounce", "eclipse"))
 )
 _NO_ACTORS = frozenset(
-    {
-        "and",
-        "any",
-        "arch",
-        "but",
-        "for",
-        "from",
-        "its",
-        "main",
-        "nor",
-        "old",
-        "than",
-        "that",
-        "the",
-        "their",
-        "three",
-        "two",
-        "with",
-    }
-)
+    {"and", "any", "arch", "but", "for", "from", "its", "main", "nor", "old", "than", "that", "the", "their", "three", "two", "with"}
+)  # fmt: skip
 _BEFORE_LEVELS = frozenset(
-    {
-        "a",
-        "an",
-        "any",
-        "each",
-        "every",
-        "high",
-        "low",
-        "its",
-        "one",
-        "same",
-        "that",
-        "the",
-        "their",
-        "this",
-        "top",
-    }
-)
+    {"a", "an", "any", "each", "every", "high", "low", "its", "one", "same", "that", "the", "their", "this", "top"}
+)  # fmt: skip
 _SHORT = 2
 _OTHER_VERBS = FINITE_VERBS - REPORTING_VERBS - {"is", "was", "has", "does"}
 _UNMISTAKABLE = (("s", "exceeds"), ("ed", "exceeded"))
