@@ -43,7 +43,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """BEFORE and AFTER are files whose suffix is their type; the quotes are a JSON list of strings."""
         parser.add_argument(
-            "before", type=Path, help="the earlier version: HTML, Markdown, JSON, CSV, PDF, Word or plain text"
+            "before",
+            type=Path,
+            help="the earlier version: HTML, Markdown, JSON, CSV, PDF, Word or plain text",
         )
         parser.add_argument("after", type=Path, help="the later version")
         parser.add_argument(

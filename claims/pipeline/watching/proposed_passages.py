@@ -30,7 +30,9 @@ _THOUSANDS = re.compile(r"(?<=\d)[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
 _RUN = re.compile(rf"[{_UNSPACED}]+")
 _JOINTS = str.maketrans("", "", " \u00a0-–_\"'‘’“”„«»")
 _KEY_JOINTS = str.maketrans("_.", "  ")
-_NO_WORDS: frozenset[str] = frozenset()
+_TOKEN = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
+_SMALL_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "s", "the", "to"])
 
 
 def propose_passage(
@@ -41,7 +43,7 @@ def propose_passage(
     If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
     """
     wanted = _Wanted(
-        names=tuple(_Name(_name_key(name), _words(name)) for name in names if _name_key(name)),
+        names=tuple(map(_name, filter(_name_key, names))),
         values=frozenset(figure.value for written in figures for figure in figures_of(written)),
         words=_words(claim_text),
     )
@@ -58,11 +60,10 @@ def say_again(claim_text: str, names: Sequence[str], figures: Sequence[str], tex
     passage = propose_passage(claim_text, names, figures, text) if figures else None
     if passage is None:
         return None
-    key = _name_key(passage.exact)
-    has_names = all(_name_key(name) in key for name in names)
-    stated = frozenset(figure.value for figure in figures_of(passage.exact))
+    sentence = _sentence(passage.exact, 0, len(passage.exact))
+    has_names = all(_name(name).stands_in(sentence) for name in names)
     wanted = frozenset(figure.value for written in figures for figure in figures_of(written))
-    is_said = has_names and wanted <= stated and not _is_quoted(passage, text)
+    is_said = has_names and wanted <= sentence.values and not _is_quoted(passage, text)
     return passage if is_said else None
 
 
@@ -76,13 +77,14 @@ def _is_quoted(passage: Passage, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence of a source, as far as it matters for whether it says a claim. The words of a row's headings are words of it."""
+    """A sentence of a source, as far as it matters for whether it says a claim. A row has the words of its headings, too."""
 
     start: int
     end: int
     key: str
     values: frozenset[Decimal]
     words: frozenset[str]
+    tokens: frozenset[str]
     headings: frozenset[str]
 
 
@@ -90,31 +92,35 @@ class _Sentence:
 def _read_sentences(text: str) -> tuple[_Sentence, ...]:
     """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
     return tuple(
-        _Sentence(
-            start,
-            end,
-            _name_key(text[start:end]),
-            frozenset(figure.value for figure in figures_of(text[start:end])),
-            _words(text[start:end]) | headings,
-            headings,
-        )
+        _sentence(text, start, end, headings)
         for start, end, headings in itertools.islice(_sentences(text), _MAX_SENTENCES)
     )
 
 
+def _sentence(text: str, start: int, end: int, headings: str = "") -> _Sentence:
+    said = text[start:end]
+    values = frozenset(figure.value for figure in figures_of(said))
+    words, tokens = _words(said) | _words(headings), _tokens(said) | _tokens(headings)
+    return _Sentence(start, end, _name_key(said), values, words, tokens, _tokens(headings))
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name of a claim."""
+    """A name of a claim. The words of one without a number may stand apart: "ferries of the harbour", "harbour ferries"."""
 
     key: str
-    words: frozenset[str]
+    tokens: frozenset[str]
 
     def stands_in(self, sentence: _Sentence) -> bool:
         """Whether a sentence has it; of a row, some words may be its headings: "Life expectancy" above "Japan"."""
         if self.key in sentence.key:
             return True
-        is_spread = bool(sentence.headings) and self.words <= sentence.words
-        return is_spread and not self.words <= sentence.headings
+        may_part = len(self.tokens) > 1 and not any(map(_DIGIT.search, self.tokens))
+        return may_part and self.tokens <= sentence.tokens and not self.tokens <= sentence.headings
+
+
+def _name(written: str) -> _Name:
+    return _Name(_name_key(written), _tokens(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +144,20 @@ class _Wanted:
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Where the sentences of a text begin and end, each with the words of the headings above it if it is a row."""
-    at, lines, headings = 0, text.split("\n"), _NO_WORDS
+def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the sentences of a text begin and end, each with the headings above it if it is a row."""
+    at, lines, headings = 0, text.split("\n"), ""
     for number, line in enumerate(lines):
         if not line:
-            headings = _NO_WORDS
+            headings = ""
         elif number == 0 or not lines[number - 1]:
-            headings = _words(" ".join(read_head(lines[number : number + HEAD_LINES])).translate(_KEY_JOINTS))
+            headings = " ".join(read_head(lines[number : number + HEAD_LINES])).translate(_KEY_JOINTS)
         for sentence in marked_sentences(text, at, at + len(line)):
             words = text[sentence.start : sentence.end]
             is_row = is_parted_row(words)
             least = _MIN_ROW if is_row else _SENTENCE_LENGTHS[0]
             if least <= _length(words) <= _SENTENCE_LENGTHS[1]:
-                yield sentence.start, sentence.end, headings if is_row else _NO_WORDS
+                yield sentence.start, sentence.end, headings if is_row else ""
         at += len(line) + 1
 
 
@@ -165,6 +171,10 @@ def _words(text: str) -> frozenset[str]:
     folded = _THOUSANDS.sub("", text.casefold())
     words = {word for word in _WORD.findall(folded) if len(word) > 3 or word.isdigit()}
     return frozenset(words.union(*(map("".join, itertools.pairwise(run)) for run in _RUN.findall(folded))))
+
+
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(text.casefold())) - _SMALL_WORDS
 
 
 def _name_key(text: str) -> str:

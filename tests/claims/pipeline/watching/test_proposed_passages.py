@@ -129,3 +129,18 @@ def test_a_name_of_a_claim_may_stand_in_a_row_and_in_its_headings():
 
     assert passage.exact == "Japan\t\t2023\t\t84.8"
     assert propose_passage(claim.format("Peru"), ("Life expectancy in Peru",), ("84.8", "2023"), text) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_said"),
+    [
+        ("Passengers of the ferries in the harbour came to 1,450 by its count of 2025.", True),
+        ("Passengers of the trams in the harbour came to 1,450 by its count of 2025.", False),
+    ],
+)
+def test_words_of_a_name_may_stand_in_another_order(sentence, is_said):
+    claim = "The harbour ferries had 1,450 passengers in 2025."
+
+    passage = say_again(claim, ("The harbour ferries",), ("1,450", "2025"), f"A report.\n{sentence}\n")
+
+    assert (passage is not None) is is_said
