@@ -50,12 +50,14 @@ REFUSAL_STATES = {
 
 @dataclass(frozen=True, slots=True)
 class LinkHistory:
-    """The history of a source's link. `last_status` is the HTTP status of the check before, None if there was no answer."""
+    """The history of a source's link. `last_status` is the HTTP status of the check before, None if there was no answer;
+    `was_soft_404` says that it found a soft 404."""
 
     state: LinkState = LinkState.UNKNOWN
     strikes: Decimal = Decimal(0)
     first_failed_at: datetime | None = None
     last_status: int | None = None
+    was_soft_404: bool = False
 
 
 # A temporary failure weighs less than an answer that says "no such page".
@@ -122,23 +124,24 @@ def next_link_state(
     if result in SUCCESSES:
         state = LinkState.MOVED if result is LinkResult.MOVED else LinkState.LIVE
         return LinkHistory(state=state, last_status=status)
+    current, before = replace(current, last_status=status, was_soft_404=False), current
     if is_frozen:
-        return replace(current, last_status=status)
+        return current
     if result in REFUSAL_STATES:
-        return replace(current, state=REFUSAL_STATES[result], last_status=status)
-    struck = LinkHistory(
-        state=current.state,
+        return replace(current, state=REFUSAL_STATES[result])
+    struck = replace(
+        current,
         strikes=min(current.strikes + _STRIKE[result], _MAX_STRIKES),
         first_failed_at=current.first_failed_at or now,
-        last_status=status,
+        was_soft_404=result is LinkResult.SOFT_404,
     )
-    return replace(struck, state=_failed_state(current, struck, result, now))
+    return replace(struck, state=_failed_state(before, struck, result, now))
 
 
 def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, now: datetime) -> LinkState:
     if result is LinkResult.GONE and before.last_status == 410:
         return LinkState.GONE
-    if result is LinkResult.SOFT_404 and _was_soft_404(before):
+    if result is LinkResult.SOFT_404 and before.was_soft_404 and before.state in _FAILED:
         return LinkState.SOFT_404
     if before.state in FALLEN_LINKS:
         return before.state
@@ -146,8 +149,3 @@ def _failed_state(before: LinkHistory, struck: LinkHistory, result: LinkResult, 
     is_enough = struck.strikes >= DEAD_STRIKES and failed_for >= DEAD_AFTER
     # A page that answers is not dead, whatever failed before: a classification may not be the last strike.
     return LinkState.DEAD if is_enough and result is not LinkResult.SOFT_404 else LinkState.SUSPECT
-
-
-def _was_soft_404(history: LinkHistory) -> bool:
-    """True if the check before failed although its status was a success: a notice stood in the page's place."""
-    return history.state in _FAILED and history.last_status is not None and history.last_status < 300

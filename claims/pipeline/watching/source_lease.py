@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from claims.pipeline.fetching.adapters import address_of, page_of
-from claims.pipeline.watching.link_state import LinkHistory
+from claims.pipeline.watching.link_state import LinkHistory, LinkResult
 from claims.pipeline.watching.moves import Move
 from claims.pipeline.watching.schedule import CheckHistory
 from claims.vocabulary import LinkState
@@ -72,7 +72,10 @@ class SourceLease:
     @property
     def link_history(self) -> LinkHistory:
         """What the row says of the link."""
-        return LinkHistory(self.link_state, self.strikes, self.first_failed_at, self.last_status)
+        was_soft_404 = self.last_error == LinkResult.SOFT_404
+        return LinkHistory(
+            self.link_state, self.strikes, self.first_failed_at, self.last_status, was_soft_404
+        )
 
     @property
     def move(self) -> Move:

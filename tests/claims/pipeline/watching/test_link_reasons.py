@@ -55,7 +55,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
             "410; still gone, with 3 of 3 strikes since 2026-11-23 12:00.",
         ),
         (
-            LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 200),
+            LinkHistory(LinkState.SUSPECT, Decimal(1), NOW, 200, was_soft_404=True),
             LinkResult.SOFT_404,
             200,
             1,

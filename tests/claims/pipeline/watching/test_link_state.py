@@ -114,6 +114,15 @@ def test_soft_404_after_a_404_is_its_first_check():
     assert next_link_state(first, LinkResult.SOFT_404, NOW, status=200).state is LinkState.SOFT_404
 
 
+def test_soft_404_after_a_page_of_an_outage_is_its_first_check():
+    failing = checked_at(LinkResult.FAILING, 0, status=200)
+
+    first = next_link_state(failing, LinkResult.SOFT_404, NOW, status=200)
+
+    assert first.state is LinkState.SUSPECT
+    assert next_link_state(first, LinkResult.SOFT_404, NOW, status=200).state is LinkState.SOFT_404
+
+
 def test_soft_404_is_never_the_last_strike():
     struck = LinkHistory(LinkState.SUSPECT, Decimal(2), NOW, 404)
 

@@ -31,6 +31,13 @@ def test_the_link_has_its_history() -> None:
     assert source.link_history == LinkHistory(LinkState.SUSPECT, Decimal("1.5"), MONDAY, 404)
 
 
+@pytest.mark.parametrize(("last_error", "was_soft_404"), [("soft_404", True), ("outage", False), ("", False)])
+def test_the_history_knows_whether_the_last_check_found_a_soft_404(
+    last_error: str, was_soft_404: bool
+) -> None:
+    assert lease_of(last_error=last_error).link_history.was_soft_404 is was_soft_404
+
+
 def test_a_move_is_where_since_when_and_how_often() -> None:
     source = lease_of(move_target="https://birds.example/new", move_since=MONDAY, move_checks=3)
 
