@@ -7,9 +7,9 @@ from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import FALSE_WORDS
 
 # What is said to follow "if" in other words: "provided that it sells", "in the event that it sells"
-_SUPPOSING = frozenset({"assuming", "provided", "providing", "supposing"})
+_SUPPOSING = frozenset({"provided", "providing"})
 _CASES = frozenset({"assumption", "case", "condition", "event"})
-_PRETENDING = frozenset({"pretend", "pretended", "pretends", "wish", "wished", "wishes"})
+_PRETENDING = frozenset({"pretend", "pretended", "pretends"})
 # What one may not do although it is so: "does not regret that it sold"
 _FACTIVE = frozenset(
     {"forget", "forgot", "ignore", "ignored", "know", "knew", "mention", "mentioned", "mind", "notice", "noticed", "realise", "realize", "regret",
@@ -23,7 +23,7 @@ _HINDERING = frozenset(
 
 
 def is_only_supposed(verb: Word, head: Word) -> bool:
-    """ "Provided that it sells", "in the event that it sells", "it wishes that it had sold", "a false report that it sold"."""
+    """ "Provided that it sells", "in the event that it sells", "it pretended to have sold", "a false report that it sold"."""
     if verb.dep in {"ccomp", "xcomp"} and head.small in _SUPPOSING | _PRETENDING:
         return head.small in _PRETENDING or head.dep in {"advcl", "prep"}
     if verb.dep not in {"acl", "relcl"}:

@@ -14,7 +14,6 @@ from tests.claims.pipeline.extraction.views import word
         ("Corvid does not regret that it sold 900 boats.", Polarity.ASSERTED),
         ("Corvid did not rest until it had sold 900 boats.", Polarity.ASSERTED),
         ("Corvid pretended to have sold 900 boats.", Polarity.DISPUTED),
-        ("Corvid wishes that it had sold 900 boats.", Polarity.DISPUTED),
         ("Provided that Corvid sells 900 boats, it will build a yard.", Polarity.DISPUTED),
         ("In the event that Corvid sells 900 boats, it will build a yard.", Polarity.DISPUTED),
         ("The Post spread a false report that Corvid sold 900 boats.", Polarity.DISPUTED),
