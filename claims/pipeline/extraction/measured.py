@@ -9,7 +9,7 @@ from itertools import dropwhile
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.anaphors import anaphor_of
 from claims.pipeline.extraction.cues import cues
-from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
+from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.partitives import is_part_of
 from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, uncounted, written
 from claims.pipeline.extraction.grammar.tree import Word
@@ -168,12 +168,20 @@ def _of_word(view: SentenceView, word: Word) -> str:
     name = _first_name(view, word, holders)
     if name is not None:
         return name
-    counted = {word, *word.ancestors()}
+    counted = set(_counted_with(word))
     nouns = [holder for holder in holders if _is_thing(holder) and holder not in counted]
     if nouns:
         return _own_name(view, nouns[0])
     unknown = PERSONAL if view.topic.subject else PERSONAL | {"it", "they"}
     return "" if any(holder.small in unknown for holder in holders) else _without_holder(view, word)
+
+
+def _counted_with(amount: Word) -> Iterator[Word]:
+    """The amount and what it is part of, as far as its clause: "the index, which rose by 2%" is no part of what is counted."""
+    for word in (amount, *amount.ancestors()):
+        yield word
+        if word.dep == "relcl" and own_subject(word) is word.head:
+            return
 
 
 def _without_holder(view: SentenceView, word: Word) -> str:

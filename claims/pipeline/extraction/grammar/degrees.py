@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of
+from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
-from claims.pipeline.extraction.grammar.gradings import degree, is_bad, is_frequency
+from claims.pipeline.extraction.grammar.gradings import degree, is_bad, is_frequency, merit_of_more
 from claims.pipeline.extraction.grammar.phrases import listed, name_in
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     ACHIEVING_VERBS,
-    COST_NOUNS,
     EVEN_WORDS,
     NEUTRAL_QUALITIES,
 )
@@ -154,7 +153,7 @@ def as_as(word: Word) -> Iterator[Finding]:
         if both := _elsewhere(word, graded):
             yield Finding(_likeness(graded), graded, both[0], (both[1],))
     elif is_rival(rival):
-        yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)))
+        yield Finding(_likeness(graded), graded, subject_of(graded), tuple(listed(rival)), _amount_of(graded))
 
 
 def _is_added(well: Word) -> bool:
@@ -165,29 +164,51 @@ def _is_added(well: Word) -> bool:
 
 def _graded_by(word: Word, above: Word | None) -> Word | None:
     """What the second "as" compares; None where no first one stands before it."""
-    graded = _well(word) if above is None or above.is_verb else above
+    graded = (_well(word) or _counted(above)) if above is None or above.is_verb else above
     near = (*graded.subtree(), *word.children) if graded is not None else ()
     is_pair = any(graded and other.small == "as" and other.index < graded.index for other in near)
     return graded if is_pair else None
 
 
+def _amount_of(graded: Word) -> str:
+    """ "As many calls": "calls"; "" of "as fast"."""
+    return graded.small if graded.is_noun and graded.mention is None else ""
+
+
+def _counted(verb: Word | None) -> Word | None:
+    """ "handles as many calls as Y", where "as" hangs on the verb: "calls"."""
+    noun = verb.child("dobj") if verb is not None else None
+    is_many = noun is not None and any(child.small in {"many", "much"} for child in noun.all("amod"))
+    return noun if is_many else None
+
+
 def _likeness(graded: Word) -> Relation:
-    """ "as fast" is even, "twice as fast" better, "as likely" and "runs twice as often" neither."""
+    """ "as fast" is even, "twice as fast" better, "as likely", "runs twice as often" and "twice as many trees" neither."""
     if graded.small in NEUTRAL_QUALITIES or is_frequency(graded):
         return OTHER
+    before = _before_as(graded)
+    if not before & (_MULTIPLES | _FRACTIONS):
+        return EVEN
+    is_more = bool(before & _MULTIPLES)
+    if _amount_of(graded):
+        merit = merit_of_more(graded, is_more=is_more)
+        return merit[0] if merit is not None else OTHER
+    return UP if is_more != _is_cost(graded) else DOWN
+
+
+def _before_as(graded: Word) -> set[str]:
+    """The words below what is compared, and the one before its first "as" wherever it hangs: "times" of "three times as many"."""
     whole = graded.head if graded.small == "well" and graded.head is not None else graded
-    before = {other.small for other in whole.subtree() if other.index < graded.index}
-    if before & _MULTIPLES:
-        return DOWN if _is_cost(graded) else UP
-    if before & _FRACTIONS:
-        return UP if _is_cost(graded) else DOWN
-    return EVEN
+    near = [word for word in whole.subtree() if word.index < graded.index]
+    first = max((word for word in near if word.small == "as"), key=lambda word: word.index, default=None)
+    beside = {word.small for word in verb_above(graded).subtree() if first and word.following is first}
+    return {word.small for word in near} | beside
 
 
 def _is_cost(graded: Word) -> bool:
-    """ "Takes as long", "as slow", "as much noise": less of it is better."""
+    """ "Takes as long", "as slow": less of it is better."""
     is_lasting = graded.small == "long" and graded.head is not None and graded.head.small in _TAKING_TIME
-    return is_lasting or (graded.is_noun and graded.small in COST_NOUNS) or is_bad(graded.small)
+    return is_lasting or is_bad(graded.small)
 
 
 def _well(word: Word) -> Word | None:

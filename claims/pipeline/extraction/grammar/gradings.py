@@ -81,7 +81,7 @@ def _more(word: Word, head: Word | None) -> tuple[Relation, str]:
         dimension = DIMENSIONS[head.small]
         return OTHER, dimension if is_more else _turned(dimension)
     if head.is_noun and head.small not in BAD_QUALITIES:
-        return _more_of(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
+        return merit_of_more(head, is_more=is_more) or (OTHER, f"{word.small} {head.small}")
     return (DOWN if is_bad(head.small) == is_more else UP), ""
 
 
@@ -106,7 +106,7 @@ def _more_spent(verb: Word | None, *, is_more: bool) -> str:
     return _turned(dimension) if dimension and is_more else dimension
 
 
-def _more_of(noun: Word, *, is_more: bool) -> tuple[Relation, str] | None:
+def merit_of_more(noun: Word, *, is_more: bool) -> tuple[Relation, str] | None:
     """ "more accuracy", "less memory", "won more matches" praise; None of a noun that is neither good nor bad to have."""
     if noun.small in SCORE_NOUNS:
         return (UP if is_more != is_spent(noun) else DOWN), noun.small

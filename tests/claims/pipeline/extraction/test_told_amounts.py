@@ -26,6 +26,18 @@ def test_what_is_expected_to_change_is_the_subject_not_who_expects_it():
     assert found("Norland Energy expects gas demand to rise by 4%.") == [("gas demand", "increase", 4)]
 
 
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("The council built a tunnel that is 40 metres long.", "tunnel"),
+        ("Its fees rose, outpacing the retail index, which gained 2%.", "retail index"),
+        ("Fees fell in the north, where 40 shops closed.", "Fees"),
+    ],
+)
+def test_amount_of_a_relative_clause_is_that_of_the_noun_it_is_about(text, subject):
+    assert [name for name, _, _ in found(text)] == [subject]
+
+
 def test_who_speaks_last_is_not_what_is_counted():
     assert found("More than 500 strandings were recorded, the harbour office says.")[0][0] != "harbour office"
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP
-from tests.claims.pipeline.extraction.views import compared
+from claims.pipeline.extraction.comparisons import find_comparisons
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP
+from tests.claims.pipeline.extraction.views import compared, view
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,27 @@ def test_places_and_multiples_are_set_against_each_other(text, found):
 )
 def test_who_is_ranked_is_compared_and_not_who_ranks(text, found):
     assert compared(text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("The Lark sells as many tickets as the Wren.", EVEN),
+        ("The ferry carries three times as many cars as the Wren.", OTHER),
+        ("The Lark handles about 2.4 times as many calls per hour as the Wren.", OTHER),
+        ("The Lark made twice as many errors as the Wren.", DOWN),
+        ("The Lark won twice as many races as the Wren.", UP),
+        ("The Lark scored half as many points as the Wren.", DOWN),
+        ("The Lark is three times as fast as the Wren.", UP),
+    ],
+)
+def test_multiples_of_what_is_neither_good_nor_bad_are_no_praise(text, relation):
+    (found,) = find_comparisons(view(text)).comparisons
+
+    assert (found.relation, found.objects) == (relation, ("Wren",))
+
+
+def test_what_is_counted_is_what_they_are_compared_on():
+    (found,) = find_comparisons(view("The Lark sells as many tickets as the Wren.")).comparisons
+
+    assert found.on == ("tickets",)
