@@ -19,7 +19,10 @@ _MEDIA_TYPES = {
     "application/jsonl": _JSON_LINES,
     "application/json-lines": _JSON_LINES,
     "text/csv": _CSV,
+    "text/x-csv": _CSV,
+    "text/comma-separated-values": _CSV,
     "application/csv": _CSV,
+    "application/vnd.ms-excel": _CSV,  # of a text; spreadsheets are known by their first bytes
     "text/tab-separated-values": _CSV,
 }
 RECORD_TYPES = frozenset(_MEDIA_TYPES)
@@ -33,6 +36,7 @@ _SUFFIXES = {
     ".csv": _CSV,
     ".tsv": _CSV,
 }
+_UNSAID = ("", "text/plain", "application/octet-stream", "binary/octet-stream")
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 20
 _MAX_GROWTH, _LEAST = 4, 1000
@@ -71,7 +75,7 @@ def _kind_of(media_type: str, url: str) -> str | None:
     if media_type.endswith("+json"):
         return _JSON
     path = url.partition("?")[0].partition("#")[0].lower()
-    return _SUFFIXES.get(PurePosixPath(path).suffix) if media_type in ("", "text/plain") else None
+    return _SUFFIXES.get(PurePosixPath(path).suffix) if media_type in _UNSAID else None
 
 
 def _read_csv(source: str) -> Iterator[str]:

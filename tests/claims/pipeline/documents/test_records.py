@@ -97,6 +97,7 @@ def test_lines_of_json_are_records_of_one_table():
         ("application/json; charset=utf-8", "", True),
         ("application/vnd.acme.v3+json", "", True),
         ("text/plain", "https://files.example/a/scores.JSON?raw=1", True),
+        ("binary/octet-stream", "https://files.example/a/scores.json", True),
         ("text/plain", "https://files.example/a/scores.txt", False),
         ("text/html", "https://files.example/a/scores.json", False),
     ],

@@ -161,4 +161,7 @@ def test_records_are_read_as_a_table(read):
     assert read(b"model,arena\nHeron-2,89.4\n", "text/plain", None, "https://files.example/may.csv") == (
         "model\t\tarena\nHeron-2\t\t89.4"
     )
+    assert read(b"model;arena\nHeron-2;89,4\n", "application/vnd.ms-excel", None, "") == (
+        "model\t\tarena\nHeron-2\t\t89,4"
+    )
     assert read(b"model,arena\nHeron-2,89.4", "text/plain", None, "") == "model,arena\nHeron-2,89.4"
