@@ -96,8 +96,9 @@ def _is_standing(word: Word, rival: Word) -> bool:
 
 
 def _is_placed_beside(rival: Word, verb: Word) -> bool:
-    """ "Puts it above Y", "ranks it above every other car"; not "puts it above the door"."""
-    return verb.small.startswith(_JUDGING) or _is_known(rival)
+    """ "Puts it above Y", "ranks X above every other car"; not "puts it above the door" or "ranks its cars above the rest"."""
+    ranked = verb.child("dobj", "nsubjpass") if verb.small.startswith(_JUDGING) else None
+    return _is_known(rival) or (ranked is not None and (ranked.mention is not None or ranked.small == "it"))
 
 
 def _is_known(rival: Word) -> bool:

@@ -144,8 +144,11 @@ def test_what_is_judged_is_compared_and_not_who_judges(text, found):
     assert sides(text, Topic(subject="Lark")) == [found]
 
 
-def test_a_place_above_a_door_is_no_rank():
-    assert sides("They put the Lark above the door.") == []
+@pytest.mark.parametrize(
+    "text", ["They put the Lark above the door.", "The shop ranks its own vans above all the others."]
+)
+def test_a_place_above_a_door_and_what_has_no_name_are_no_rank(text):
+    assert sides(text, Topic(subject="Lark")) == []
 
 
 def test_what_one_does_is_not_what_was_spoken_of_before():
