@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from claims.pipeline.watching.figures import Figure, compare_figures, figures_of
 from claims.pipeline.watching.rows import is_parted_row
@@ -46,15 +47,16 @@ def stated_figures(claimed: Sequence[Figure], passage: str) -> tuple[str, ...]:
     same = tuple(figure.verbatim for figure in stated if figure in claimed)
     if not is_parted_row(passage):
         return same
-    bare = {
-        number.value
-        for figure in claimed
-        for number in figures_of("".join(_NUMBER.findall(figure.verbatim)[:1]))
-    }
-    bare |= {figure.value for figure in claimed}
+    bare = frozenset().union(*map(cell_values, claimed))
     return _as_written(
         [figure for figure in stated if figure in claimed or (not figure.unit and figure.value in bare)]
     )
+
+
+def cell_values(figure: Figure) -> frozenset[Decimal]:
+    """The values that a figure may have in a cell whose heading has its size: 267.6 for "267.6 billion"."""
+    bare = figures_of("".join(_NUMBER.findall(figure.verbatim)[:1]))
+    return frozenset({figure.value, *(number.value for number in bare)})
 
 
 def _measured(figure: Figure) -> tuple[Figure, ...]:

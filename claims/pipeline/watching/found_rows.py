@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claims.pipeline.watching.columns import cells_of, headed_cells, is_value
+from claims.pipeline.watching.columns import (
+    HeadedCell,
+    cells_below,
+    cells_of,
+    figures_in,
+    headed_cells,
+    is_same_figure,
+    is_value,
+)
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.rows import MAX_ROW_CHARACTERS, Row, read_row
@@ -32,8 +40,9 @@ def find_row(
     """Where the row stands in a text: intact with its figures, altered with others; None if nothing has its names.
 
     Of `expected`, the figures that its claim relies on, only those in the row matter; without one, all figures of the row do.
-    They must stand below the heading that is a name of the claim, if one is. A row with such a figure that lost a name which
-    the claim does not say is still the row. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
+    Each must stand below the heading below which it stood `before`, in the same unit; if that is not known, below the heading
+    that is a name of the claim, if one is. A row with such a figure that lost a name which the claim does not say is still
+    the row. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
     otherwise one with its figures, or with more of its other figures than any other.
     """
     wanted = _relied_on(row, expected)
@@ -46,15 +55,52 @@ def find_row(
     if chosen is None:
         first = rows[0]
         return PassageMatch(PassageState.AMBIGUOUS, text[first.start : first.end], first.start, first.end)
-    wording, state = text[chosen.start : chosen.end], PassageState.ALTERED
-    if _has_values(chosen.row, wanted):
-        cells = headed_cells(text, chosen.start, chosen.end) if wanted is not row else []
-        below = [cell for heading, cell in cells if is_value(cell) and _is_named(heading, claim)]
-        if not below or _holds(below, wanted.values):
-            state = PassageState.INTACT
-        else:
-            wording = "\t\t".join([*_name_cells(wording), *below])
+    wording, state = text[chosen.start : chosen.end], PassageState.INTACT
+    now = headed_cells(text, chosen.start, chosen.end)
+    stand, others = _by_columns(now, _headed_before(before, row, wanted), wanted, claim)
+    others = others or (_below_names(now, wanted, claim) if wanted is not row else [])
+    if others or not _holds(chosen.row.values, [value for value in wanted.values if value not in stand]):
+        state = PassageState.ALTERED
+        if others and _has_values(chosen.row, wanted):
+            wording = "\t\t".join([*_name_cells(wording), *others])
     return PassageMatch(state, wording, chosen.start, chosen.end, 1.0)
+
+
+def _headed_before(before: str, row: Row, wanted: Row) -> list[HeadedCell]:
+    """The cells of the row in an earlier text, with their headings; [] if it has not the wanted figures or no headings."""
+    rows = list(_rows_named(fold(before), row.names)) if before else []
+    rows.sort(key=lambda one: not _has_values(one.row, row))
+    headed = (headed_cells(before, one.start, one.end) for one in rows)
+    return next(
+        (cells for cells in headed if cells and all(_columns_of(value, cells) for value in wanted.values)), []
+    )
+
+
+def _columns_of(value: str, cells: Sequence[HeadedCell]) -> list[HeadedCell]:
+    return [cell for cell in cells if is_same_figure(("", value), cell)]
+
+
+def _by_columns(
+    now: Sequence[HeadedCell], were: Sequence[HeadedCell], wanted: Row, claim: CitedClaim
+) -> tuple[set[str], list[str]]:
+    """The wanted figures that stand below the heading that they had, and what stands there in place of others."""
+    stand, others = set(), []
+    for value in dict.fromkeys(wanted.values):
+        columns = _columns_of(value, were)
+        columns = [cell for cell in columns if _is_said(cell[0], claim)] or columns
+        below = [(was, cell) for was in columns for cell in cells_below(was[0], now)]
+        if any(is_same_figure(was, cell) for was, cell in below) or (not below and _columns_of(value, now)):
+            stand.add(value)
+        else:
+            others += [cell if cell != was[1] else f"{heading} {cell}" for was, (heading, cell) in below]
+    return stand, others
+
+
+def _below_names(now: Sequence[HeadedCell], wanted: Row, claim: CitedClaim) -> list[str]:
+    """What stands below the headings that are names of the claim, if it is not what the claim says."""
+    below = [cell for heading, cell in now if is_value(cell) and _is_named(heading, claim)]
+    values, others = (Counter(map(_numbers_of, cells)) for cells in (wanted.values, below))
+    return below if values - others and others - values else []
 
 
 def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str) -> _FoundRow | None:
@@ -82,6 +128,12 @@ def _said(names: Sequence[str], claim: CitedClaim) -> tuple[str, ...]:
 def _is_named(heading: str, claim: CitedClaim) -> bool:
     letters = letters_of(heading)
     return bool(letters) and letters in map(letters_of, claim.names)
+
+
+def _is_said(heading: str, claim: CitedClaim) -> bool:
+    """Whether a claim says the words of a heading."""
+    letters = letters_of(heading)
+    return bool(letters) and letters in letters_of(claim.text)
 
 
 def _name_cells(words: str) -> list[str]:
@@ -135,6 +187,10 @@ def _holds(cells: Sequence[str], values: Sequence[str]) -> bool:
     return not Counter(map(_value_of, values)) - Counter(map(_value_of, cells))
 
 
+def _numbers_of(cell: str) -> object:
+    return tuple(figure.value for figure in figures_in(cell)) or letters_of(cell)
+
+
 def _value_of(cell: str) -> object:
-    figures = figures_of(cell)
+    figures = figures_in(cell)
     return tuple((figure.value, figure.unit) for figure in figures) or letters_of(cell)

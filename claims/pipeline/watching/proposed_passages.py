@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from claims.pipeline.watching.claimed_figures import cell_values
 from claims.pipeline.watching.columns import HEAD_LINES, read_head
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.marked_sentences import marked_sentences
@@ -44,7 +45,7 @@ def propose_passage(
     """
     wanted = _Wanted(
         names=tuple(map(_name, filter(_name_key, names))),
-        values=frozenset(figure.value for written in figures for figure in figures_of(written)),
+        values={figure.value: cell_values(figure) for written in figures for figure in figures_of(written)},
         words=_words(claim_text),
     )
     best, place = _PROPOSAL_FLOOR, None
@@ -128,7 +129,7 @@ class _Wanted:
     """What a sentence must share with a claim to be its evidence."""
 
     names: tuple[_Name, ...]
-    values: frozenset[Decimal]
+    values: Mapping[Decimal, frozenset[Decimal]]
     words: frozenset[str]
 
     def share_in(self, sentence: _Sentence) -> float:
@@ -137,11 +138,17 @@ class _Wanted:
         names = standing / len(self.names) if self.names else 1.0
         if not names:
             return 0.0
-        figures = len(self.values & sentence.values) / len(self.values) if self.values else 1.0
+        figures = self._figures_in(sentence) / len(self.values) if self.values else 1.0
         if figures < _MIN_FIGURES or not self.words:
             return 0.0
         words = len(self.words & sentence.words) / len(self.words)
         return 0.6 * words + 0.25 * figures + 0.15 * names
+
+    def _figures_in(self, sentence: _Sentence) -> int:
+        """How many of the figures a sentence has; below a heading they may stand without their size."""
+        if not sentence.headings:
+            return len(self.values.keys() & sentence.values)
+        return sum(bool(values & sentence.values) for values in self.values.values())
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, str]]:

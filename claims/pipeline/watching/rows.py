@@ -9,9 +9,10 @@ from claims.pipeline.watching.columns import is_value
 from claims.pipeline.watching.folding import letters_of
 
 _SEPARATOR = re.compile(r"\s*\t[\s|]*|\s*\|\s*")
-_RANK = re.compile(r"\W{0,3}\d{1,4}\W{0,2}(?:st|nd|rd|th)?\W{0,2}")
+_RANK = re.compile(r"\W{0,3}(?!(?:19|20)\d\d)\d{1,4}\W{0,2}(?:st|nd|rd|th)?\W{0,2}")
 MAX_ROW_CHARACTERS = 2000
 _MAX_UNPARTED = 40
+_NOTE = re.compile(r"(?:\[(?:note |n )?\w{1,3}\])+$", re.IGNORECASE)
 _TOKENS = (2, 8)
 _PAIR = re.compile(
     r'"[^"\n]{1,100}"\s{0,5}:\s{0,5}(?:"(?P<text>[^"\n]{0,300})"|(?P<other>-?\d[\d.eE+-]{0,40}|true|false|null))'
@@ -61,7 +62,8 @@ def _row_of(cells: list[str], words: str) -> Row | None:
     figures = [cell for cell in cells if is_value(cell)]
     if len(figures) > 1 and cells[0] == figures[0] and _RANK.fullmatch(cells[0]):
         figures, words = figures[1:], words[len(cells[0]) :].lstrip(" \t|")
-    names = tuple(letters_of(cell) for cell in cells if not is_value(cell) and letters_of(cell))
+    named = (letters_of(_NOTE.sub("", cell)) for cell in cells if not is_value(cell))
+    names = tuple(filter(None, named))
     return Row(names, tuple(figures), words) if names and figures else None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.pipeline.watching.found_rows import find_row
+from claims.pipeline.watching.found_rows import NO_CLAIM, find_row
 from claims.pipeline.watching.rows import read_row
 from claims.values import CitedClaim
 from claims.vocabulary import PassageState
@@ -94,3 +94,94 @@ def test_a_name_that_the_claim_does_not_say_may_change_beside_its_figure():
     assert find_row(relicensed, row, expected=("71.4",), claim=CLAIM).state is PassageState.INTACT
     assert find_row(relicensed, row, claim=CLAIM) is None
     assert find_row(relicensed, row, expected=("71.4",)) is None
+
+
+UNNAMED = CitedClaim("Lima reported 300 cases.", ("Lima",))
+CITIES = "City\t\tCases\t\tDeaths\nLima\t\t300\t\t12\nCusco\t\t90\t\t3\n"
+
+
+def found_in(after, before, quote, expected, claim):
+    return find_row(after, read_row(quote), before, expected=expected, claim=claim).state
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [
+        (CITIES.replace("300\t\t12", "300\t\t14"), PassageState.INTACT),
+        (CITIES.replace("300\t\t12", "12\t\t300"), PassageState.ALTERED),
+        (CITIES.replace("300\t\t12", "312\t\t300"), PassageState.ALTERED),
+        (CITIES.replace("Cases\t\tDeaths", "Deaths\t\tCases"), PassageState.ALTERED),
+        ("City\t\tDeaths\t\tCases\nLima\t\t12\t\t300\n", PassageState.INTACT),
+        (CITIES.replace("Cases", "Cases†"), PassageState.INTACT),
+        (CITIES.replace("Cases", "Cases (all)"), PassageState.INTACT),
+        (CITIES.replace("Cases", "Infections"), PassageState.INTACT),
+    ],
+)
+def test_a_figure_stands_below_the_heading_that_it_had_whatever_the_claim_calls_it(after, state):
+    assert found_in(after, CITIES, "Lima\t\t300\t\t12", ("300",), UNNAMED) is state
+
+
+def test_two_figures_of_a_claim_do_not_change_places():
+    claim = CitedClaim("Halo-2 scores 71.4 on Arena and 60.2 on Live.", ("Halo-2", "Arena", "Live"))
+    swapped = HEADED.replace("71.4\t\t60.2", "60.2\t\t71.4")
+    expected = ("71.4", "60.2")
+
+    assert found_in(swapped, HEADED, "Halo-2\t\t71.4\t\t60.2", expected, claim) is PassageState.ALTERED
+    assert found_in(HEADED, HEADED, "Halo-2\t\t71.4\t\t60.2", expected, claim) is PassageState.INTACT
+
+
+@pytest.mark.parametrize(("arena", "live", "state"), [
+    ("71.4", "71.4", PassageState.INTACT),
+    ("71.4", "70.2", PassageState.INTACT),
+    ("70.2", "71.4", PassageState.ALTERED),
+])  # fmt: skip
+def test_of_two_equal_figures_the_one_counts_whose_heading_the_claim_says(arena, live, state):
+    twice = HEADED.replace("60.2", "71.4")
+    after = HEADED.replace("71.4\t\t60.2", f"{arena}\t\t{live}")
+
+    assert found_in(after, twice, "Halo-2\t\t71.4\t\t71.4", ("71.4",), CLAIM) is state
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "state"),
+    [
+        (("GDP (billion US$)", "267.6"), ("GDP (US$ billion)", "267.6"), PassageState.INTACT),
+        (("GDP (billion US$)", "267.6"), ("GDP (million US$)", "267.6"), PassageState.ALTERED),
+        (("GDP (billion US$)", "267.6"), ("GDP (billion €)", "267.6"), PassageState.ALTERED),
+        (("GDP", "267.6"), ("GDP (million US$)", "267.6"), PassageState.INTACT),
+        (("Share", "6.8%"), ("Share (%)", "6.8"), PassageState.INTACT),
+        (("Share (%)", "6.8"), ("Share", "6.8%"), PassageState.INTACT),
+        (("Share", "6.8%"), ("Share", "6.8"), PassageState.ALTERED),
+        (("Share (%)", "6.8"), ("Share (‰)", "6.8"), PassageState.ALTERED),
+        (("Return", "6.8%"), ("Return", "-6.8%"), PassageState.ALTERED),
+        (("Score", "71.4"), ("Score", "71.4 ± 0.3"), PassageState.INTACT),
+    ],
+)
+def test_a_unit_or_size_may_stand_in_the_cell_or_in_its_heading(was, now, state):
+    before, after = (f"Country\t\t{heading}\nPeru\t\t{cell}\n" for heading, cell in (was, now))
+
+    assert found_in(after, before, f"Peru\t\t{was[1]}", (was[1],), NO_CLAIM) is state
+
+
+def test_another_unit_in_the_heading_is_shown_with_the_figure():
+    before = "Country\t\tGDP (billion US$)\nPeru\t\t267.6\n"
+    after = before.replace("billion", "million")
+
+    match = find_row(after, read_row("Peru\t\t267.6"), before, expected=("267.6",))
+
+    assert match.wording == "Peru\t\tGDP (million US$) 267.6"
+
+
+def test_the_sign_of_a_note_is_no_part_of_a_name():
+    noted = "Halo-2[a]\t\t71.4\t\tMIT[note 3]\n"
+
+    assert find_row(noted, read_row("Halo-2\t\t71.4\t\tMIT")).state is PassageState.INTACT
+
+
+def test_a_year_in_the_first_column_is_no_rank():
+    before = "country\t\tyear\t\tvalue\nPeru\t\t2022\t\t34.0\n"
+    reordered = "year\t\tcountry\t\tvalue\n2022\t\tPeru\t\t34.0\n"
+
+    assert (
+        found_in(reordered, before, "Peru\t\t2022\t\t34.0", ("2022", "34.0"), NO_CLAIM) is PassageState.INTACT
+    )

@@ -144,3 +144,11 @@ def test_words_of_a_name_may_stand_in_another_order(sentence, is_said):
     passage = say_again(claim, ("The harbour ferries",), ("1,450", "2025"), f"A report.\n{sentence}\n")
 
     assert (passage is not None) is is_said
+
+
+def test_the_size_of_a_figure_may_stand_in_the_heading_of_its_column():
+    text = "Country\t\tGDP (billion US$)\nPeru\t\t267.6\nChile\t\t335.5\n"
+    claim, figures = "The GDP of Peru is 267.6 billion US dollars.", ("267.6 billion US dollars",)
+
+    assert propose_passage(claim, ("GDP", "Peru"), figures, text).exact == "Peru\t\t267.6"
+    assert propose_passage(claim, ("GDP", "Peru"), figures, "Peru\t\t267.6\n") is None

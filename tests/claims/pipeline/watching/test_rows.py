@@ -14,6 +14,9 @@ from claims.pipeline.watching.rows import read_row, without_rank
         ("Halo-2 71.4", ("halo2",), ("71.4",)),
         ("Lark | MIT | 12 km | 68.2%", ("lark", "mit"), ("12 km", "68.2%")),
         ("1 | Halo-2", ("halo2",), ("1",)),
+        ("Acme | $1.2 billion | $300 million", ("acme",), ("$1.2 billion", "$300 million")),
+        ("2022 | Peru | 34.0", ("peru",), ("2022", "34.0")),
+        ("Halo-2[a] | [b] | 71.4", ("halo2",), ("71.4",)),
         ('{"model": "Halo-2",\n "score": 71.4, "open": true}', ("halo2", "true"), ("71.4",)),
     ],
 )
