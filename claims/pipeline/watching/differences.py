@@ -12,7 +12,7 @@ from claims.pipeline.watching.folding import fold, letters_of
 from claims.pipeline.watching.found_rows import NO_CLAIM
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.passages import find_passage, pin_passage
-from claims.pipeline.watching.rows import read_row, without_rank
+from claims.pipeline.watching.rows import read_row, with_parted_cells, without_rank
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
 from claims.values import CitedClaim, FigureMatch, Passage, PassageMatch
@@ -81,9 +81,10 @@ def check_passage(
     match = find_passage(text, passage, before, expected=expected, claim=claim)
     values = _NO_FIGURES
     if expected and match.wording:
-        is_intact_row = match.state is PassageState.INTACT and read_row(passage.exact) is not None
-        wording = passage.exact if is_intact_row else match.wording
-        values = compare_figures(passage.exact, wording, expected, language=language_of(text))
+        pinned = with_parted_cells(passage.exact)
+        is_intact_row = match.state is PassageState.INTACT and read_row(pinned) is not None
+        wording = pinned if is_intact_row else match.wording
+        values = compare_figures(pinned, wording, expected, language=language_of(text))
     found = "" if match.state is PassageState.INTACT else match.wording
     page = None if match.start is None else page_at(text, match.start)
     return PassageCheck(match.state, found, values, page)

@@ -264,7 +264,7 @@ def pin_passage(text: str, quote: str) -> Passage:
     A quote that is not there, not even nearly, is a passage without context.
     """
     match = _find_words(text, Passage(quote))
-    if match.start is None:  # a row may be quoted with other signs between its cells
+    if match.state is not PassageState.INTACT:  # a row may be quoted with other signs between its cells
         match = find_passage(text, Passage(quote))
     if match.start is None or match.end is None:
         return Passage(quote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ MAX_ROW_CHARACTERS = 2000
 _MAX_UNPARTED = 40
 _NOTE = re.compile(r"(?:\[(?:note |n )?\w{1,3}\])+$", re.IGNORECASE)
 _TOKENS = (2, 8)
+_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 _PAIR = re.compile(
     r'"[^"\n]{1,100}"\s{0,5}:\s{0,5}(?:"(?P<text>[^"\n]{0,300})"|(?P<other>-?\d[\d.eE+-]{0,40}|true|false|null))'
 )
@@ -42,7 +44,7 @@ def read_row(text: str) -> Row | None:
         return None
     if _SEPARATOR.search(words):
         return _row_of([cell for cell in _SEPARATOR.split(words) if cell], words)
-    return _unparted_row(words)
+    return _row_of(_separated_cells(words), words) or _unparted_row(words)
 
 
 def is_parted_row(text: str) -> bool:
@@ -56,6 +58,12 @@ def without_rank(text: str) -> str:
     return row.text if row else text
 
 
+def with_parted_cells(text: str) -> str:
+    """A line of CSV that is a row with tabs between its cells; any other text as it is."""
+    cells = [] if _SEPARATOR.search(text) or "\n" in text else _separated_cells(text)
+    return "\t\t".join(cells) if _row_of(cells, text) else text
+
+
 def _row_of(cells: list[str], words: str) -> Row | None:
     if len(cells) < 2:
         return None
@@ -65,6 +73,16 @@ def _row_of(cells: list[str], words: str) -> Row | None:
     named = (letters_of(_NOTE.sub("", cell)) for cell in cells if not is_value(cell))
     names = tuple(filter(None, named))
     return Row(names, tuple(figures), words) if names and figures else None
+
+
+def _separated_cells(words: str) -> list[str]:
+    """ "Halo-2,71.4,60.2": the cells of a line of CSV. Behind the commas of a sentence is a space, those of a number part thousands."""
+    for sign in ";,":
+        if words.count(sign) > 1 and not (sign == "," and _THOUSANDS.search(words)):
+            cells = next(csv.reader([words], delimiter=sign))
+            if len(cells) > 2 and not any(cell[:1].isspace() for cell in cells):
+                return cells
+    return []
 
 
 def _unparted_row(words: str) -> Row | None:

@@ -10,6 +10,7 @@ from claims.pipeline.watching.differences import (
     is_same_wording,
     severity_of,
 )
+from claims.pipeline.watching.passages import pin_passage
 from claims.values import CitedClaim, FigureMatch, Passage
 from claims.vocabulary import LinkState, PassageState, ValuesState
 
@@ -198,3 +199,27 @@ def test_a_row_with_another_figure_below_the_name_of_its_claim_has_lost_its_figu
         "Heron-2\t\t62.2",
         ValuesState.ABSENT,
     )
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Heron-2,89.4,62.2",
+        '"model": "Heron-2", "arena": 89.4',
+        '{"model": "Heron-2", "arena": 89.4, "live": 62.2}',
+    ],
+)
+def test_a_line_of_the_file_itself_is_the_row_of_its_values(quote):
+    table = "model\t\tarena\t\tlive\nKestrel-3\t\t85.5\t\t60.1\nHeron-2\t\t89.4\t\t62.2\n"
+    revised = table.replace("89.4", "88.0")
+
+    now = check_passage(table, Passage(quote), ("89.4",))
+    later = check_passage(revised, Passage(quote), ("89.4",), before=table)
+
+    assert (now.state, now.values.state) == (PassageState.INTACT, ValuesState.PRESENT)
+    assert (later.state, later.found, later.values.state) == (
+        PassageState.ALTERED,
+        "Heron-2\t\t88.0\t\t62.2",
+        ValuesState.CHANGED,
+    )
+    assert pin_passage(table, quote).exact == "Heron-2\t\t89.4\t\t62.2"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.pipeline.watching.rows import read_row, without_rank
+from claims.pipeline.watching.rows import read_row, with_parted_cells, without_rank
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from claims.pipeline.watching.rows import read_row, without_rank
         ("Acme | $1.2 billion | $300 million", ("acme",), ("$1.2 billion", "$300 million")),
         ("2022 | Peru | 34.0", ("peru",), ("2022", "34.0")),
         ("Halo-2[a] | [b] | 71.4", ("halo2",), ("71.4",)),
+        ('"Halo, the 2nd",71.4,60.2', ("halothe2nd",), ("71.4", "60.2")),
+        ("Halo-2;71,4;60,2", ("halo2",), ("71,4", "60,2")),
         ('{"model": "Halo-2",\n "score": 71.4, "open": true}', ("halo2", "true"), ("71.4",)),
     ],
 )
@@ -28,7 +30,16 @@ def test_a_row_has_names_and_figures(text, names, values):
 
 @pytest.mark.parametrize(
     "text",
-    ["It ran 12 taxis", "The board of 2024", "Model | Score", "1 | 2", "A sentence. Another one of 5", ""],
+    [
+        "It ran 12 taxis",
+        "It ran 1,450,000 km in all",
+        "In May, Lark won, by 12",
+        "The board of 2024",
+        "Model | Score",
+        "1 | 2",
+        "A sentence. Another one of 5",
+        "",
+    ],
 )
 def test_other_wordings_are_no_rows(text):
     assert read_row(text) is None
@@ -37,3 +48,8 @@ def test_other_wordings_are_no_rows(text):
 def test_the_rank_is_no_part_of_a_row():
     assert without_rank("1\t\tHalo-2\t\t71.4") == "Halo-2\t\t71.4"
     assert without_rank("It ran 12 taxis.") == "It ran 12 taxis."
+
+
+def test_a_line_of_csv_gets_tabs_between_its_cells():
+    assert with_parted_cells("Halo-2,71.4,60.2") == "Halo-2\t\t71.4\t\t60.2"
+    assert with_parted_cells("In May, Lark won, by 12") == "In May, Lark won, by 12"
