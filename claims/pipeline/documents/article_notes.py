@@ -64,6 +64,7 @@ _CHANGED = {
         rf"|(?:an?|the) {_EARLIER} version (?:said|stated|gave|put|reported)\b"
         rf"|this {_TEXT} (?:has been|was|is) (?:\w+ )?(?:corrected|amended|fixed)\b"
         rf"|this {_TEXT} (?:(?:originally|initially|previously|earlier) (?:\w+ )?(?:said|stated|gave|referred|reported|described|claimed|identified|named|listed|attributed)|{_WRONG})\b"
+        r"|corrects (?:the )?(?:(?:first|second|third|fourth|fifth|last|\d{1,2}\w{2}) )?(?:paragraphs?|headlines?|bullets?|lead|day|date|year|month|spelling|name|title|figures?|numbers?|typo|quote|attribution)\b"
         rf"|(?:due to|because of) an (?:editing|editorial|reporting|production) error\b|we (?:regret|apologi[sz]e for) the error\b",
         re.IGNORECASE,
     ),

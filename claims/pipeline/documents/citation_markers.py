@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from claims.values import Block, Marker
 
@@ -18,6 +19,7 @@ _WRITTEN = re.compile(
     |(?P<raised>[¹²³⁰⁴-⁹]{{1,3}}(?:[,⁻\u02d2][¹²³⁰⁴-⁹]{{1,3}}){{0,9}})
     |[【\[](?P<dagger>\d{{1,3}}(?::\d{{1,3}})?|turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})†[^【】\[\]\n]{{0,120}}[】\]]  # 【8†source】, 【4:0†L3-L9】
     |【(?P<turn>turn\d{{1,3}}[a-z]{{2,12}}\d{{1,3}})】
+    |\[(?P<pandoc>(?:(?:see|see\ also|cf\.|e\.g\.,?)\ )?-?@[^\W_][^\[\]\n]{{0,300}})\](?!\()   # Pandoc's [@name, p. 4; @other]
     |\[REF\](?P<ref>{_LIST})\[/REF\]
     |[【\[](?P<silent>(?i:citation[ ]needed|source|sources|link|ref))[】\]](?![(\[])
     |(?P<directive>:\w{{0,20}}[cC]it\w{{0,20}}\[[^\]\n]{{0,60}}\]\{{[^{{}}\n]{{0,200}}\}})           # :antCitation[]{{citations="…"}}
@@ -32,6 +34,7 @@ _WRITTEN = re.compile(
     re.VERBOSE,
 )
 _PAGES_OF = re.compile(_PAGES)
+_AT_KEY = re.compile(r"(?<![\w@])@(\w(?:[\w:./+-]{0,80}\w)?)")
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–—-]\s*(\d+))?")
 _TURN = re.compile(r"turn\d{1,3}[a-z]{2,12}\d{1,3}")
 _GROK_ID = re.compile(r"""name="citation_id">\s{0,3}(?:["'])?(\d{1,4})""")
@@ -76,7 +79,20 @@ def find_markers(
     for block in blocks:
         if block.kind != "code":
             markers.update((m.start, m) for m in _written(text, block) if m.start not in covered)
-    return tuple(markers[start] for start in sorted(markers))
+    return tuple(_numbered(markers[start] for start in sorted(markers)))
+
+
+def _numbered(markers: Iterable[Marker]) -> Iterator[Marker]:
+    """The markers, those of reST's "[#]_" with the labels of the entries "[#]" in their order: "#", "# (2)"."""
+    unnamed = 0
+    for marker in markers:
+        unnamed += marker.labels == ("#",)
+        yield replace(marker, labels=(nth_label("#", unnamed),)) if marker.labels == ("#",) else marker
+
+
+def nth_label(label: str, number: int) -> str:
+    """Returns the label of one of several notes that have the same: "#", "# (2)"."""
+    return label if number == 1 else f"{label} ({number})"
 
 
 def _written(text: str, block: Block) -> Iterator[Marker]:
@@ -93,6 +109,8 @@ def _labels(text: str, sign: re.Match[str]) -> tuple[str, ...] | None:
             return labels_of(_PAGES_OF.sub("", sign["numbers"])) or None
         case "cite" | "ref":
             return labels_of(sign[sign.lastgroup]) or None
+        case "pandoc":
+            return tuple(dict.fromkeys(_AT_KEY.findall(sign["pandoc"])))
         case "keys":
             return tuple(dict.fromkeys(key.strip() for key in sign["keys"].split(",")))
         case "raised":

@@ -218,9 +218,10 @@ class InlineReader:
             or _NUMBER.fullmatch(self._source, start, closer)
             or self._is_raised_letter(start, closer)
         )
-        if second is not None and not is_marker:
+        if second is not None:
             name = self._source[closer + 2 : second] or self._source[start:closer]
-            if url := self._defined_url(name):
+            is_word = len(name) > 2 and not (_NUMBER.fullmatch(name) or self._source.startswith("^", start))
+            if (url := self._defined_url(name)) and (is_word or not is_marker):
                 return url, second + 1
         url = self._defined_url(self._source[start:closer])
         return (url, closer + 1) if url else None

@@ -44,7 +44,7 @@ def article_body(source: str) -> str:
         if "articleBody" in block or '"text"' in block
         for body in _bodies(block)
     ]
-    body = max(bodies, key=len, default="")
+    body = html.unescape(max(bodies, key=len, default=""))
     if _TAG.search(body):
         body = _TAG.sub("\n", re.sub(r"</?(?:a|b|i|em|strong|span|u|sup|sub)\b[^<>]{0,500}>", "", body))
     return html.unescape(body)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from claims.pipeline.documents.citation_markers import nth_label
 from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.source_lists import DEFINITION, IBID, LABELLED, URL, Entry
 from claims.values import Document, Link, Reference
@@ -30,8 +31,11 @@ def find_references(
     references: dict[str, Reference] = {}
     links = _links_by_block(document)
     before: Reference | None = None
+    unnamed = 0
     for entry in entries:
         label = (labels or {}).get(entry.label, entry.label)
+        unnamed += label == "#"
+        label = nth_label(label, unnamed) if label == "#" else label
         if label and not (label in references and references[label].url):
             words = document.text[entry.block.start : entry.block.end]
             reference = _reference(words, label, links.get(entry.block.start, []))

@@ -49,12 +49,18 @@ def _within(text: str, amounts: Sequence[Amount], cell: CellReading) -> Iterator
     if cell.is_value and _IN_BRACKETS.fullmatch(text, cell.start, cell.end):
         return
     for amount in amounts:
-        if cell.start <= amount.start < cell.end and not (cell.is_value and _is_distance(text, amount)):
+        is_other = _is_distance(text, amount) or _is_interval(text, amount, cell)
+        if cell.start <= amount.start < cell.end and not (cell.is_value and is_other):
             yield amount
 
 
 def _is_distance(text: str, amount: Amount) -> bool:
     return any(_DISTANCE.match(text, place) for place in range(max(0, amount.start - 2), amount.start))
+
+
+def _is_interval(text: str, amount: Amount, cell: CellReading) -> bool:
+    """ "14.2 (12.9-15.5)": True of the bounds."""
+    return amount.high is not None and amount.start > cell.start and text[amount.start - 1] in "(["
 
 
 def _quantity(text: str, amount: Amount, cell: CellReading, otherwise: str) -> Quantity:

@@ -10,7 +10,7 @@ from claims.pipeline.extraction.magnitudes import UNIT_WORD, currency, factor_of
 
 _MONEY = r"US\$|[$€£¥₹]|USD|EUR|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK"
 _HEAD_SIZE = re.compile(
-    rf"(?:[(\[,]|\bin )\s?(?:in )?(?P<money>{_MONEY})?\s?(?:in )?(?P<size>K|M|B|T|bn|mn|mln|thousands?|millions?|billions?|trillions?|lakhs?|crores?|000s?)(?: of)?(?: (?P<unit>[a-z]+|{_MONEY}))?\s?(?:[)\]]|,|\.?$)"
+    rf"(?:[(\[,]|\bin )\s?(?:in )?(?P<money>{_MONEY})?\s?(?:in )?(?P<size>(?:(?<=[$€£¥₹])|(?<=USD )|(?<=EUR )|(?<=GBP ))m|K|M|B|T|bn|mn|mln|thousands?|millions?|billions?|trillions?|lakhs?|crores?|000s?)(?: of)?(?: (?P<unit>[a-z]+|{_MONEY}))?\s?(?:[)\]]|,|\.?$)"
 )
 _HEAD_UNIT = re.compile(
     rf"%|(?:[(\[,]|\bin )\s?(?P<unit>{_MONEY}|sec|seconds|min|minutes|hours?|h|days?|weeks?|months?|years?|s|{UNIT_WORD.pattern}|Ah|g|t|tons|tonnes|m|l|L|litres?|liters?|points?|pp|bps|basis points|tokens|tok|GPU hours|"

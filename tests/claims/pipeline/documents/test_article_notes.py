@@ -20,6 +20,7 @@ def notes(document):
     ("words", "kind"),
     [
         ("Correction: The weir is four metres high, not fourteen.", "correction"),
+        ("(Corrects second paragraph to say that the weir is four metres high)", "correction"),
         ("[Correction] The weir is four metres high.", "correction"),
         ("訂正 堰の高さは4メートルです。", "correction"),
         ("【修正】堰の高さは4メートルです。", "correction"),

@@ -89,3 +89,16 @@ def test_code_holds_no_citations():
     document = read(f"```\nrows[2]\n```\n\nIt is so.{LIST}1. https://a.example/x")
 
     assert resolved(document) == []
+
+
+def test_notes_that_rest_numbers_lead_to_their_entries_in_order():
+    document = read(
+        "Weir\n====\n\nThe weir holds 9 tonnes [#]_. It has 4 gates. [#]_\n\n.. [#] https://a.example/x\n.. [#] https://a.example/y\n",
+        ContentType.PLAIN,
+    )
+
+    urls = {reference.label: reference.url for reference in document.references}
+    assert [urls[label] for m in document.markers for label in m.labels][:2] == [
+        "https://a.example/x",
+        "https://a.example/y",
+    ]

@@ -183,3 +183,10 @@ def test_note_within_a_sentence_is_a_marker_with_its_entry():
 @pytest.mark.parametrize("source", ["x^[1]", "x^[mill](https://a.example/r)", "x^[open"])
 def test_other_brackets_behind_a_caret_are_no_notes(source):
     assert not read(source).references or read(source).references[0].label == "1"
+
+
+def test_number_whose_definition_has_a_name_is_the_text_of_the_link():
+    document = read("It closed [2][mill].", definitions={"mill": "https://a.example/r"})
+
+    assert document.text == "It closed [2]."
+    assert [(r.label, r.url) for r in document.references] == [("2", "https://a.example/r")]

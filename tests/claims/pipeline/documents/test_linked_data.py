@@ -75,3 +75,17 @@ def test_commas_before_closing_brackets_are_forgiven():
     block = '{"@type": "Article", "articleBody": "The weir, ] closed.", "tags": ["weir", ],\n}'
 
     assert article_body(f'<script type="application/ld+json">{block}</script>') == "The weir, ] closed."
+
+
+def test_escaped_markup_of_a_body_is_no_text():
+    document = read_document(
+        page(
+            {
+                "@type": "NewsArticle",
+                "articleBody": "&lt;p&gt;The weir was closed.&lt;/p&gt;&lt;p&gt;It is dry.&lt;/p&gt;",
+            }
+        ),
+        ContentType.HTML,
+    )
+
+    assert document.text.split("\n\n") == ["The weir was closed.", "It is dry."]

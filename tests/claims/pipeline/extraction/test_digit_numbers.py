@@ -39,6 +39,7 @@ def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decima
         ("earned Rs 2.5 lakh crore then", "Rs 2.5 lakh crore", "2500000000000", "INR"),
         ("収入は¥1.2兆", "¥1.2兆", "1200000000000", "JPY"),
         ("has 3億 users", "3億", "300000000", ""),
+        ("has 2만3천 users", "2만3천", "23000", ""),
         ("cut by 25 basis points today", "25 basis points", "25", "basis points"),
         ("gained 3 percentage points today", "3 percentage points", "3", "percentage points"),
         ("5,7 GW of it", "5,7 GW", "5.7", "GW"),

@@ -27,6 +27,8 @@ from claims.pipeline.extraction.table_heads import (
         ("Spill (m³/s)", 1, "m³/s"),
         ("Read speed (GB/s)", 1, "GB/s"),
         ("Cost ($/kg)", 1, "USD"),
+        ("Gate (£m)", 10**6, "GBP"),
+        ("Depth (m)", 1, "m"),
         ("Spread (bps)", 1, "basis points"),
         ("Stay, days (range)", 1, "days"),
         ("Peak (°C)", 1, "°C"),

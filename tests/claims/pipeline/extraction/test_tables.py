@@ -302,3 +302,10 @@ def test_share_in_brackets_is_no_value() -> None:
         [],
         [("Fen Growth", "Return", "3.1", "%")],
     ]
+
+
+def test_bounds_in_brackets_are_no_value() -> None:
+    assert read("Clinic | Wait, weeks (95% CI)", "Moss Clinic | 4.2 (3.9–4.6)", "Fen Clinic | 5 (4–6)") == [
+        [("Moss Clinic", "Wait, weeks (95% CI)", "4.2", "weeks")],
+        [("Fen Clinic", "Wait, weeks (95% CI)", "5", "weeks")],
+    ]
