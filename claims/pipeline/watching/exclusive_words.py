@@ -22,6 +22,10 @@ _MEMBERS = [
     {word: words.split("=")[0] for words in kind.split() for word in words.split("=")}
     for kind in _KINDS.strip().splitlines()
 ]
+_PLACES = next(kind.split() for kind in _KINDS.splitlines() if kind.startswith("first"))
+ORDINALS = {word: place for place, words in enumerate(_PLACES, 1) for word in words.split("=")}
+"""The places that words say, up to the tenth."""
+
 _JOINT = re.compile(r"[-’'.]")
 
 

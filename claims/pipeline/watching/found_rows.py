@@ -19,6 +19,7 @@ from claims.pipeline.watching.columns import (
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.rows import MAX_ROW_CHARACTERS, Row, read_row
+from claims.pipeline.watching.said_ranks import says_rank
 from claims.values import CitedClaim, PassageMatch
 from claims.vocabulary import PassageState
 
@@ -42,28 +43,34 @@ def find_row(
     Of `expected`, the figures that its claim relies on, only those in the row matter; without one, all figures of the row do.
     Each must stand below the heading below which it stood `before`, in the same unit; if that is not known, below the heading
     that is a name of the claim, if one is. A row with such a figure that lost a name which the claim does not say is still
-    the row. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
+    the row. The row's rank counts if the claim says it. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
     otherwise one with its figures, or with more of its other figures than any other.
     """
-    wanted = _relied_on(row, expected)
-    rows = list(_rows_named(fold(text), row.names))
-    if not rows and wanted is not row:
-        rows = list(_rows_named(fold(text), _said(row.names, claim)))
+    rank = row.rank if says_rank(claim.text, row.rank) else 0
+    wanted = _relied_on(row, expected, has_rank=rank > 0)
+    rows = _rows_of(text, row, wanted, claim)
     if not rows:
         return None
     chosen = _chosen(rows, row, wanted, before)
     if chosen is None:
         first = rows[0]
         return PassageMatch(PassageState.AMBIGUOUS, text[first.start : first.end], first.start, first.end)
-    wording, state = text[chosen.start : chosen.end], PassageState.INTACT
     now = headed_cells(text, chosen.start, chosen.end)
     stand, others = _by_columns(now, _headed_before(before, row, wanted), wanted, claim)
     others = others or (_below_names(now, wanted, claim) if wanted is not row else [])
-    if others or not _holds(chosen.row.values, [value for value in wanted.values if value not in stand]):
-        state = PassageState.ALTERED
-        if others and _has_values(chosen.row, wanted):
-            wording = "\t\t".join([*_name_cells(wording), *others])
+    wording = text[chosen.start : chosen.end]
+    if others and _has_values(chosen.row, wanted):
+        wording = "\t\t".join([*_name_cells(wording), *others])
+    has_rank = not rank or chosen.row.rank in (0, rank)
+    has_others = _holds(chosen.row.values, [value for value in wanted.values if value not in stand])
+    state = PassageState.INTACT if has_rank and has_others and not others else PassageState.ALTERED
     return PassageMatch(state, wording, chosen.start, chosen.end, 1.0)
+
+
+def _rows_of(text: str, row: Row, wanted: Row, claim: CitedClaim) -> list[_FoundRow]:
+    """The rows with the row's names; if there is none, and only some figures matter, those with the names that its claim says."""
+    rows = list(_rows_named(fold(text), row.names))
+    return rows if rows or wanted is row else list(_rows_named(fold(text), _said(row.names, claim)))
 
 
 def _headed_before(before: str, row: Row, wanted: Row) -> list[HeadedCell]:
@@ -112,11 +119,11 @@ def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str) -> _Found
     )
 
 
-def _relied_on(row: Row, expected: Sequence[str]) -> Row:
-    """The row with those of its figures alone that are expected; as it is if it has none of them but years."""
+def _relied_on(row: Row, expected: Sequence[str], *, has_rank: bool) -> Row:
+    """The row with those of its figures alone that are expected; as it is if its claim relies on none but years, nor on its rank."""
     values = {figure.value for written in expected for figure in figures_of(written)}
     cells = tuple(cell for cell in row.values if values & {figure.value for figure in figures_of(cell)})
-    return row if all(map(_YEAR.fullmatch, cells)) else replace(row, values=cells)
+    return row if all(map(_YEAR.fullmatch, cells)) and not has_rank else replace(row, values=cells)
 
 
 def _said(names: Sequence[str], claim: CitedClaim) -> tuple[str, ...]:

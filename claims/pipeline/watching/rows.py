@@ -25,12 +25,13 @@ _PAIR = re.compile(
 class Row:
     """A row: the letters of the cells that name something, and its other cells that hold figures, as written.
 
-    `text` is the row without its rank.
+    `text` is the row without its rank, `rank` its number, 0 without one.
     """
 
     names: tuple[str, ...]
     values: tuple[str, ...]
     text: str
+    rank: int = 0
 
 
 def read_row(text: str) -> Row | None:
@@ -67,12 +68,13 @@ def with_parted_cells(text: str) -> str:
 def _row_of(cells: list[str], words: str) -> Row | None:
     if len(cells) < 2:
         return None
-    figures = [cell for cell in cells if is_value(cell)]
+    figures, rank = [cell for cell in cells if is_value(cell)], 0
     if len(figures) > 1 and cells[0] == figures[0] and _RANK.fullmatch(cells[0]):
         figures, words = figures[1:], words[len(cells[0]) :].lstrip(" \t|")
+        rank = int("".join(filter(str.isdecimal, cells[0])))
     named = (letters_of(_NOTE.sub("", cell)) for cell in cells if not is_value(cell))
     names = tuple(filter(None, named))
-    return Row(names, tuple(figures), words) if names and figures else None
+    return Row(names, tuple(figures), words, rank) if names and figures else None
 
 
 def _separated_cells(words: str) -> list[str]:

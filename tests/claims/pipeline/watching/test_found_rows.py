@@ -185,3 +185,20 @@ def test_a_year_in_the_first_column_is_no_rank():
     assert (
         found_in(reordered, before, "Peru\t\t2022\t\t34.0", ("2022", "34.0"), NO_CLAIM) is PassageState.INTACT
     )
+
+
+LEAGUE = "Rank\t\tTeam\t\tPoints\n1\t\tArbor\t\t86\n2\t\tDover\t\t82\n"
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected", "after", "state"),
+    [
+        ("Arbor ranks first.", (), "1\t\tArbor\t\t89\n", PassageState.INTACT),
+        ("Arbor ranks first.", (), "2\t\tArbor\t\t86\n", PassageState.ALTERED),
+        ("Arbor ranks first, with 86 points.", ("86",), "2\t\tArbor\t\t86\n", PassageState.ALTERED),
+        ("Arbor has 86 points.", ("86",), "2\t\tArbor\t\t86\n", PassageState.INTACT),
+        ("Arbor ranks first.", (), "Arbor\t\t86\n", PassageState.INTACT),
+    ],
+)
+def test_the_rank_of_a_row_counts_if_its_claim_says_it(claim, expected, after, state):
+    assert found_in(after, LEAGUE, "1\t\tArbor\t\t86", expected, CitedClaim(claim, ("Arbor",))) is state
