@@ -113,7 +113,8 @@ def _below_names(now: Sequence[HeadedCell], wanted: Row, claim: CitedClaim) -> l
 def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str) -> _FoundRow | None:
     """The row of those with its names that is the row; None if several may be."""
     return (
-        _same_in_order(rows, wanted, before)
+        _same_in_order(rows, row, before)
+        or _same_in_order(rows, wanted, before)
         or next((one for one in rows if _has_values(one.row, wanted)), None)
         or _most_alike(rows, row)
     )

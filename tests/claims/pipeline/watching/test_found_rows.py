@@ -41,6 +41,18 @@ def test_of_two_tables_the_row_counts_that_was_cited():
     assert find_row(after, read_row("Halo-2 | 60.0")).state is PassageState.AMBIGUOUS
 
 
+def test_of_rows_with_the_claimed_figure_the_one_counts_that_had_the_other_figures_too():
+    before = "Halo-2\t\t1.06\t\t235M\n\nOther\n\nHalo-2\t\t1.13\t\t235M\n"
+    after = before.replace("235M", "535M", 1)
+
+    row = read_row("Halo-2\t\t1.06\t\t235M")
+
+    assert find_row(after, row, before, expected=("235M",)).state is PassageState.ALTERED
+    assert (
+        find_row(before.replace("1.13", "1.12"), row, before, expected=("235M",)).state is PassageState.INTACT
+    )
+
+
 HEADED = "Model\t\tArena\t\tLive\nHalo-2\t\t71.4\t\t60.2\nLark-70B\t\t68.2\t\t59.0\n"
 CLAIM = CitedClaim("Halo-2 scores 71.4 on Arena.", ("Halo-2", "Arena"))
 
