@@ -13,15 +13,17 @@ from claims.pipeline.watching.claimed_figures import expected_figures, stated_fi
 from claims.pipeline.watching.differences import PassageCheck, check_passage, is_same_wording
 from claims.pipeline.watching.figures import compare_figures, figures_of
 from claims.pipeline.watching.first_reading import ABSENT, has_stood, whole_range
+from claims.pipeline.watching.found_rows import is_only_row, stands_as_before
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.nearest_wording import nearest_wording
 from claims.pipeline.watching.proposed_passages import propose_passage, say_again
 from claims.pipeline.watching.recovery import ALARM_FROM, weigh_change
 from claims.pipeline.watching.response import Response
+from claims.pipeline.watching.rows import Row, read_row
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
 from claims.pipeline.watching.written_values import language_of
-from claims.values import CitedClaim, Passage
+from claims.values import CitedClaim, FigureMatch, Passage
 from claims.vocabulary import CheckOutcome, PassageState, ValuesState
 
 CONFIRMED_FROM = ALARM_FROM
@@ -202,7 +204,7 @@ def _find(
 
     A wording that was reported stays as it was reported: the same words with other spaces are no change.
     """
-    check = _check_claimed(source.text, state, claim, source.context.confirmed_text)
+    check = _check_claimed(source.text, state, claim, source.context.confirmed_text, was=state.passage_state)
     is_same = bool(state.found and check.found) and is_same_wording(state.found, check.found)
     found = state.found if is_same else check.found
     after = replace(
@@ -215,9 +217,16 @@ def _find(
     return after, (list(check.values.before), list(check.values.after))
 
 
-def _check_claimed(text: str, state: CitationState, claim: CitedClaim, before: str) -> PassageCheck:
-    """How a pinned passage stands in a text. If it is missing, another sentence that says its claim is its new wording."""
+def _check_claimed(
+    text: str, state: CitationState, claim: CitedClaim, before: str, *, was: PassageState
+) -> PassageCheck:
+    """How a pinned passage that `was` in a state stands in a text.
+
+    If it is missing, another sentence that says its claim is its new wording.
+    """
     check = check_passage(text, state.passage, state.expected_values, before=before, claim=claim)
+    if was is PassageState.ALTERED and (row := read_row(state.passage_exact)):
+        return _check_altered_row(text, state, claim, before, row, check)
     if check.state is not PassageState.MISSING:
         return check
     passage = say_again(claim.text, claim.names, state.expected_values, text)
@@ -227,6 +236,22 @@ def _check_claimed(text: str, state: CitationState, claim: CitedClaim, before: s
         state.passage_exact, passage.exact, state.expected_values, language=language_of(text)
     )
     return PassageCheck(PassageState.ALTERED, passage.exact, values, _page_of(passage, text))
+
+
+def _check_altered_row(
+    text: str, state: CitationState, claim: CitedClaim, before: str, row: Row, check: PassageCheck
+) -> PassageCheck:
+    """How a row that was altered stands. As long as it stands as it did, it is altered; `before` is the text that altered it.
+
+    A row whose figures move between its columns again has them back.
+    """
+    if stands_as_before(text, before, row):
+        return PassageCheck(
+            PassageState.ALTERED, state.found, FigureMatch(state.values_state), state.passage_page
+        )
+    if check.state is PassageState.ALTERED and is_only_row(text, row):
+        return check_passage(text, state.passage, state.expected_values, claim=claim)
+    return check
 
 
 def _propose(state: CitationState, claim: CitedClaim, text: str) -> CitationState:
@@ -268,5 +293,6 @@ def _is_confirmed(citation: WatchedCitation, claim: CitedClaim, source: WatchedS
     text, state = source.context.unconfirmed_text, citation.after
     if text is None or not source.may_confirm:
         return False
-    first = _check_claimed(text, state, claim, source.context.confirmed_text)
+    was = citation.before.passage_state
+    first = _check_claimed(text, state, claim, source.context.confirmed_text, was=was)
     return first.state is state.passage_state and first.values.state is state.values_state

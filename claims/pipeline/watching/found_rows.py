@@ -67,6 +67,20 @@ def find_row(
     return PassageMatch(state, wording, chosen.start, chosen.end, 1.0)
 
 
+def stands_as_before(text: str, before: str, row: Row) -> bool:
+    """Whether the rows with a row's names, one at least, stand in both texts with the same cells below the same headings."""
+    now, were = (
+        [(headed_cells(page, one.start, one.end), one.row) for one in _rows_named(fold(page), row.names)]
+        for page in (text, before)
+    )
+    return bool(now) and now == were
+
+
+def is_only_row(text: str, row: Row) -> bool:
+    """Whether a text has a single row with a row's names."""
+    return len(list(_rows_named(fold(text), row.names))) == 1
+
+
 def _rows_of(text: str, row: Row, wanted: Row, claim: CitedClaim) -> list[_FoundRow]:
     """The rows with the row's names; if there is none, and only some figures matter, those with the names that its claim says."""
     rows = list(_rows_named(fold(text), row.names))
