@@ -105,13 +105,18 @@ def _is_same_unit(one: tuple[str, Sequence[Figure]], other: tuple[str, Sequence[
     return all(was == now or (now in units and not was) or (was in others and not now) for was, now in pairs)
 
 
+def sizes_of(headings: str) -> frozenset[Decimal]:
+    """The sizes that headings name: 10**6 for "GDP (million US$)"."""
+    figures = (figures_of(f"1 {word}")[:1] for word in _UNIT.findall(headings))
+    return frozenset(figure.value for found in figures for figure in found) - {_ONE}
+
+
 def _units_of(heading: str) -> set[str]:
     """The units and sizes that a heading names: "million" of "GDP (million US$)" as "1000000", "US$" as "USD"."""
-    units = set()
+    units = set(map(str, sizes_of(heading)))
     for word in _UNIT.findall(heading):
         for figure in (*figures_of(f"1 {word}")[:1], *figures_of(f"{word}1")[:1]):
             units |= {figure.unit} if figure.unit else set()
-            units |= {str(figure.value)} if figure.value != _ONE else set()
     return units
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from claims.pipeline.watching.claimed_figures import cell_values
-from claims.pipeline.watching.columns import HEAD_LINES, read_head
+from claims.pipeline.watching.columns import HEAD_LINES, read_head, sizes_of
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.pipeline.watching.notices import find_notices
@@ -87,6 +87,7 @@ class _Sentence:
     words: frozenset[str]
     tokens: frozenset[str]
     headings: frozenset[str]
+    sizes: frozenset[Decimal]
 
 
 @lru_cache(maxsize=2)
@@ -102,7 +103,8 @@ def _sentence(text: str, start: int, end: int, headings: str = "") -> _Sentence:
     said = text[start:end]
     values = frozenset(figure.value for figure in figures_of(said))
     words, tokens = _words(said) | _words(headings), _tokens(said) | _tokens(headings)
-    return _Sentence(start, end, _name_key(said), values, words, tokens, _tokens(headings))
+    sizes = sizes_of(headings) if headings else frozenset()
+    return _Sentence(start, end, _name_key(said), values, words, tokens, _tokens(headings), sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,21 @@ class _Wanted:
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
     def _figures_in(self, sentence: _Sentence) -> int:
-        """How many of the figures a sentence has; below a heading they may stand without their size."""
+        """How many of the figures a sentence has; below a heading they may stand without the size that it names, or none does."""
         if not sentence.headings:
             return len(self.values.keys() & sentence.values)
-        return sum(bool(values & sentence.values) for values in self.values.values())
+        return sum(
+            value in sentence.values
+            or any(
+                not sentence.sizes or _is_sized(value, cell, sentence.sizes)
+                for cell in cells & sentence.values
+            )
+            for value, cells in self.values.items()
+        )
+
+
+def _is_sized(value: Decimal, cell: Decimal, sizes: Collection[Decimal]) -> bool:
+    return any(cell * size == value for size in sizes)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, str]]:

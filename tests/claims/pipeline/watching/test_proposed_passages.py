@@ -152,3 +152,4 @@ def test_the_size_of_a_figure_may_stand_in_the_heading_of_its_column():
 
     assert propose_passage(claim, ("GDP", "Peru"), figures, text).exact == "Peru\t\t267.6"
     assert propose_passage(claim, ("GDP", "Peru"), figures, "Peru\t\t267.6\n") is None
+    assert propose_passage(claim, ("GDP", "Peru"), figures, text.replace("billion", "million")) is None
