@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from claims.pipeline.watching.claimed_figures import cell_values
-from claims.pipeline.watching.columns import HEAD_LINES, read_head, sizes_of
 from claims.pipeline.watching.figures import figures_of
-from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.passages import passage_at
-from claims.pipeline.watching.rows import is_parted_row
+from claims.pipeline.watching.source_sentences import (
+    SourceSentence,
+    name_key,
+    read_sentence,
+    read_sentences,
+    tokens_of,
+    words_of,
+)
 from claims.values import Passage
 
-_MAX_SENTENCES = 50_000
-_SENTENCE_LENGTHS = (25, 1200)
-_MIN_ROW = 8
 _PROPOSAL_FLOOR = 0.55
 _MIN_FIGURES = 0.5
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-"""Scripts without spaces between words, and Hangul, whose words end in particles."""
-
-_WORD = re.compile(rf"[^\W{_UNSPACED}]+")
-_THOUSANDS = re.compile(r"(?<=\d)[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
-_RUN = re.compile(rf"[{_UNSPACED}]+")
-_JOINTS = str.maketrans("", "", " \u00a0-–_\"'‘’“”„«»")
-_KEY_JOINTS = str.maketrans("_.", "  ")
-_TOKEN = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
-_SMALL_WORDS = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "s", "the", "to"])
 
 
 def propose_passage(
@@ -44,12 +34,12 @@ def propose_passage(
     If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
     """
     wanted = _Wanted(
-        names=tuple(map(_name, filter(_name_key, names))),
+        names=tuple(map(_name, filter(name_key, names))),
         values={figure.value: cell_values(figure) for written in figures for figure in figures_of(written)},
-        words=_words(claim_text),
+        words=words_of(claim_text),
     )
     best, place = _PROPOSAL_FLOOR, None
-    for sentence in _read_sentences(text):
+    for sentence in read_sentences(text):
         share = wanted.share_in(sentence)
         if share > best:
             best, place = share, sentence
@@ -61,7 +51,7 @@ def say_again(claim_text: str, names: Sequence[str], figures: Sequence[str], tex
     passage = propose_passage(claim_text, names, figures, text) if figures else None
     if passage is None:
         return None
-    sentence = _sentence(passage.exact, 0, len(passage.exact))
+    sentence = read_sentence(passage.exact, 0, len(passage.exact))
     has_names = all(_name(name).stands_in(sentence) for name in names)
     wanted = frozenset(figure.value for written in figures for figure in figures_of(written))
     is_said = has_names and wanted <= sentence.values and not _is_quoted(passage, text)
@@ -77,44 +67,13 @@ def _is_quoted(passage: Passage, text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence of a source, as far as it matters for whether it says a claim. A row has the words of its headings, too."""
-
-    start: int
-    end: int
-    key: str
-    values: frozenset[Decimal]
-    words: frozenset[str]
-    tokens: frozenset[str]
-    headings: frozenset[str]
-    sizes: frozenset[Decimal]
-
-
-@lru_cache(maxsize=2)
-def _read_sentences(text: str) -> tuple[_Sentence, ...]:
-    """Kept for a while: many claims cite one source, and are looked for in its text one after another."""
-    return tuple(
-        _sentence(text, start, end, headings)
-        for start, end, headings in itertools.islice(_sentences(text), _MAX_SENTENCES)
-    )
-
-
-def _sentence(text: str, start: int, end: int, headings: str = "") -> _Sentence:
-    said = text[start:end]
-    values = frozenset(figure.value for figure in figures_of(said))
-    words, tokens = _words(said) | _words(headings), _tokens(said) | _tokens(headings)
-    sizes = sizes_of(headings) if headings else frozenset()
-    return _Sentence(start, end, _name_key(said), values, words, tokens, _tokens(headings), sizes)
-
-
-@dataclass(frozen=True, slots=True)
 class _Name:
     """A name of a claim. The words of one without a number may stand apart: "ferries of the harbour", "harbour ferries"."""
 
     key: str
     tokens: frozenset[str]
 
-    def stands_in(self, sentence: _Sentence) -> bool:
+    def stands_in(self, sentence: SourceSentence) -> bool:
         """Whether a sentence has it; of a row, some words may be its headings: "Life expectancy" above "Japan"."""
         if self.key in sentence.key:
             return True
@@ -123,7 +82,7 @@ class _Name:
 
 
 def _name(written: str) -> _Name:
-    return _Name(_name_key(written), _tokens(written))
+    return _Name(name_key(written), tokens_of(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +93,7 @@ class _Wanted:
     values: Mapping[Decimal, frozenset[Decimal]]
     words: frozenset[str]
 
-    def share_in(self, sentence: _Sentence) -> float:
+    def share_in(self, sentence: SourceSentence) -> float:
         """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
         standing = sum(name.stands_in(sentence) for name in self.names)
         names = standing / len(self.names) if self.names else 1.0
@@ -146,7 +105,7 @@ class _Wanted:
         words = len(self.words & sentence.words) / len(self.words)
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
-    def _figures_in(self, sentence: _Sentence) -> int:
+    def _figures_in(self, sentence: SourceSentence) -> int:
         """How many of the figures a sentence has; below a heading they may stand without the size that it names, or none does."""
         if not sentence.headings:
             return len(self.values.keys() & sentence.values)
@@ -162,40 +121,3 @@ class _Wanted:
 
 def _is_sized(value: Decimal, cell: Decimal, sizes: Collection[Decimal]) -> bool:
     return any(cell * size == value for size in sizes)
-
-
-def _sentences(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where the sentences of a text begin and end, each with the headings above it if it is a row."""
-    at, lines, headings = 0, text.split("\n"), ""
-    for number, line in enumerate(lines):
-        if not line:
-            headings = ""
-        elif number == 0 or not lines[number - 1]:
-            headings = " ".join(read_head(lines[number : number + HEAD_LINES])).translate(_KEY_JOINTS)
-        for sentence in marked_sentences(text, at, at + len(line)):
-            words = text[sentence.start : sentence.end]
-            is_row = is_parted_row(words)
-            least = _MIN_ROW if is_row else _SENTENCE_LENGTHS[0]
-            if least <= _length(words) <= _SENTENCE_LENGTHS[1]:
-                yield sentence.start, sentence.end, headings if is_row else ""
-        at += len(line) + 1
-
-
-def _length(text: str) -> int:
-    """How many characters; one of a script without spaces counts as two."""
-    return len(text) + sum(map(len, _RUN.findall(text)))
-
-
-def _words(text: str) -> frozenset[str]:
-    """The words of more than three letters, the numbers, and of scripts without spaces each two characters side by side."""
-    folded = _THOUSANDS.sub("", text.casefold())
-    words = {word for word in _WORD.findall(folded) if len(word) > 3 or word.isdigit()}
-    return frozenset(words.union(*(map("".join, itertools.pairwise(run)) for run in _RUN.findall(folded))))
-
-
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(text.casefold())) - _SMALL_WORDS
-
-
-def _name_key(text: str) -> str:
-    return text.casefold().translate(_JOINTS)
