@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claims.pipeline.watching.folding import fold, letters_of
+from claims.pipeline.watching.json_pairs import row_of_pair
 from claims.pipeline.watching.passages import find_passage, passage_at
 from claims.values import Passage
 from claims.vocabulary import PassageState
@@ -23,10 +24,12 @@ def has_stood(text: str, passage: Passage) -> bool:
 
 
 def whole_range(text: str, passage: Passage) -> Passage:
-    """The whole passage that is given as "first words … last words", as the text has it.
+    """The whole passage that is given as "first words … last words", or as a key of JSON with its value, as the text has it.
 
-    A passage without a gap, one that the text has as it is written, and one whose words it has not stay as they are.
+    Another passage without a gap, one that the text has as it is written, and one whose words it has not stay as they are.
     """
+    if row := row_of_pair(text, passage.exact):
+        return passage_at(text, *row)
     first_words, gap, last_words = passage.exact.partition(GAP)
     page, first, last = fold(text), letters_of(first_words), letters_of(last_words)
     if not (gap and first and last) or first + last in page.letters:

@@ -19,6 +19,7 @@ from claims.pipeline.watching.context_match import CONTEXT_LETTERS, matching_sid
 from claims.pipeline.watching.figures import has_same_numbers
 from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.found_rows import NO_CLAIM, find_row
+from claims.pipeline.watching.json_pairs import row_of_pair
 from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.rows import read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
@@ -264,6 +265,8 @@ def pin_passage(text: str, quote: str) -> Passage:
     A quote that is not there, not even nearly, is a passage without context.
     """
     match = _find_words(text, Passage(quote))
+    if match.state is not PassageState.INTACT and (row := row_of_pair(text, quote)):
+        return passage_at(text, *row)
     if match.state is not PassageState.INTACT:  # a row may be quoted with other signs between its cells
         match = find_passage(text, Passage(quote))
     if match.start is None or match.end is None:
