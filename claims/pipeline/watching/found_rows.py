@@ -36,22 +36,28 @@ class _FoundRow:
 
 
 def find_row(
-    text: str, row: Row, before: str = "", *, expected: Sequence[str] = (), claim: CitedClaim = NO_CLAIM
+    text: str,
+    row: Row,
+    before: str = "",
+    *,
+    prefix: str = "",
+    expected: Sequence[str] = (),
+    claim: CitedClaim = NO_CLAIM,
 ) -> PassageMatch | None:
     """Where the row stands in a text: intact with its figures, altered with others; None if nothing has its names.
 
     Of `expected`, the figures that its claim relies on, only those in the row matter; without one, all figures of the row do.
     Each must stand below the heading below which it stood `before`, in the same unit; if that is not known, below the heading
     that is a name of the claim, if one is. A row with such a figure that lost a name which the claim does not say is still
-    the row. The row's rank counts if the claim says it. Of several rows with its names, the one counts that stands in the order in which it stood `before`;
-    otherwise one with its figures, or with more of its other figures than any other.
+    the row. The row's rank counts if the claim says it. Of several rows with its names, the one counts that stands in the order in which it stood `before`
+    (of equal ones, behind `prefix`); otherwise one with its figures, or with more of its other figures than any other.
     """
     rank = row.rank if says_rank(claim.text, row.rank) else 0
     wanted = _relied_on(row, expected, has_rank=rank > 0)
     rows = _rows_of(text, row, wanted, claim)
     if not rows:
         return None
-    chosen = _chosen(rows, row, wanted, before)
+    chosen = _chosen(rows, row, wanted, before, prefix)
     if chosen is None:
         first = rows[0]
         return PassageMatch(PassageState.AMBIGUOUS, text[first.start : first.end], first.start, first.end)
@@ -124,11 +130,11 @@ def _below_names(now: Sequence[HeadedCell], wanted: Row, claim: CitedClaim) -> l
     return below if values - others and others - values else []
 
 
-def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str) -> _FoundRow | None:
+def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str, prefix: str) -> _FoundRow | None:
     """The row of those with its names that is the row; None if several may be."""
     return (
-        _same_in_order(rows, row, before)
-        or _same_in_order(rows, wanted, before)
+        _same_in_order(rows, row, before, prefix)
+        or _same_in_order(rows, wanted, before, prefix)
         or next((one for one in rows if _has_values(one.row, wanted)), None)
         or _most_alike(rows, row)
     )
@@ -183,10 +189,12 @@ def _rows_named(page: Folded, names: Sequence[str]) -> Iterator[_FoundRow]:
             yield _FoundRow(start + len(words) - len(words.lstrip()), start + len(words.rstrip()), other)
 
 
-def _same_in_order(rows: list[_FoundRow], row: Row, before: str) -> _FoundRow | None:
-    """The row that is as far down as it was, if as many have its names."""
+def _same_in_order(rows: list[_FoundRow], row: Row, before: str, prefix: str) -> _FoundRow | None:
+    """The row that is as far down as it was, if as many have its names; of several like it, the one behind the prefix."""
     were = list(_rows_named(fold(before), row.names)) if before else []
     places = [i for i, one in enumerate(were) if _has_values(one.row, row)]
+    if len(places) > 1 and prefix.strip():
+        places = [i for i in places if before[: were[i].start].rstrip().endswith(prefix.rstrip())]
     return rows[places[0]] if len(were) == len(rows) and len(places) == 1 else None
 
 

@@ -52,7 +52,9 @@ def find_passage(
     what stood there already, beside the passage, is taken for its new wording only if nothing newer is as like.
     """
     row = read_row(passage.exact)
-    found = find_row(text, row, before, expected=expected, claim=claim) if row else None
+    found = (
+        find_row(text, row, before, prefix=passage.prefix, expected=expected, claim=claim) if row else None
+    )
     return found or _find_words(text, passage, before)
 
 

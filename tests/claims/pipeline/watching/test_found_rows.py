@@ -214,3 +214,12 @@ LEAGUE = "Rank\t\tTeam\t\tPoints\n1\t\tArbor\t\t86\n2\t\tDover\t\t82\n"
 )
 def test_the_rank_of_a_row_counts_if_its_claim_says_it(claim, expected, after, state):
     assert found_in(after, LEAGUE, "1\t\tArbor\t\t86", expected, CitedClaim(claim, ("Arbor",))) is state
+
+
+def test_of_two_equal_rows_the_one_counts_that_stands_behind_the_same_words():
+    before = "May\n\nHalo-2\t\t71.4\n\nJune\n\nHalo-2\t\t71.4\n"
+    after = "May\n\nHalo-2\t\t71.4\n\nJune\n\nHalo-2\t\t70.2\n"
+    row = read_row("Halo-2\t\t71.4")
+
+    assert find_row(after, row, before, prefix="June\n\n", expected=("71.4",)).state is PassageState.ALTERED
+    assert find_row(after, row, before, prefix="May\n\n", expected=("71.4",)).state is PassageState.INTACT
