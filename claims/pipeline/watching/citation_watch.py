@@ -225,10 +225,9 @@ def _check_claimed(
     If it is missing, another sentence that says its claim is its new wording.
     """
     check = check_passage(text, state.passage, state.expected_values, before=before, claim=claim)
-    if was is PassageState.ALTERED and (row := read_row(state.passage_exact)):
-        return _check_altered_row(text, state, claim, before, row, check)
     if check.state is not PassageState.MISSING:
-        return check
+        row = read_row(state.passage_exact) if was is PassageState.ALTERED else None
+        return _check_altered_row(text, state, claim, before, row, check) if row else check
     passage = say_again(claim.text, claim.names, state.expected_values, text)
     if passage is None:
         return check

@@ -49,8 +49,9 @@ def find_row(
     Of `expected`, the figures that its claim relies on, only those in the row matter; without one, all figures of the row do.
     Each must stand below the heading below which it stood `before`, in the same unit; if that is not known, below the heading
     that is a name of the claim, if one is. A row with such a figure that lost a name which the claim does not say is still
-    the row. The row's rank counts if the claim says it. Of several rows with its names, the one counts that stands in the order in which it stood `before`
-    (of equal ones, behind `prefix`); otherwise one with its figures, or with more of its other figures than any other.
+    the row. The row's rank counts if the claim says it. Of several rows with its names, the one counts that stands in the
+    order in which it stood `before` (of equal ones, behind `prefix`); otherwise one with its figures, or with more of its other
+    figures than any other.
     """
     rank = row.rank if says_rank(claim.text, row.rank) else 0
     wanted = _relied_on(row, expected, has_rank=rank > 0)

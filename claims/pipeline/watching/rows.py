@@ -61,7 +61,7 @@ def without_rank(text: str) -> str:
 
 def with_parted_cells(text: str) -> str:
     """A line of CSV that is a row with tabs between its cells; any other text as it is."""
-    cells = [] if _SEPARATOR.search(text) or "\n" in text else _separated_cells(text)
+    cells = [] if _SEPARATOR.search(text) else _separated_cells(text)
     return "\t\t".join(cells) if _row_of(cells, text) else text
 
 
@@ -79,6 +79,8 @@ def _row_of(cells: list[str], words: str) -> Row | None:
 
 def _separated_cells(words: str) -> list[str]:
     """ "Halo-2,71.4,60.2": the cells of a line of CSV. Behind the commas of a sentence is a space, those of a number part thousands."""
+    if len(words) > MAX_ROW_CHARACTERS or len(words.splitlines()) > 1:
+        return []
     for sign in ";,":
         if words.count(sign) > 1 and not (sign == "," and _THOUSANDS.search(words)):
             cells = next(csv.reader([words], delimiter=sign))

@@ -58,3 +58,11 @@ def test_another_change_of_an_altered_row_is_told() -> None:
     again = checked_twice(altered, REVISED, BOARD.replace("89.4", "87.1"))
 
     assert again.found == "Heron-2\t\t87.1\t\t62.2"
+
+
+def test_a_row_that_a_sentence_replaced_is_not_missing_when_other_words_change() -> None:
+    said = f"{TEXT}\n\nWith its 89.4 points Heron-2 leads all others.\n"
+    altered = checked_twice(PINNED, BOARD, said)
+    assert altered.found == "With its 89.4 points Heron-2 leads all others."
+
+    assert checked_twice(altered, said, f"{said}\nA new comment.") == altered

@@ -34,6 +34,7 @@ def test_a_row_has_names_and_figures(text, names, values):
         "It ran 12 taxis",
         "It ran 1,450,000 km in all",
         "In May, Lark won, by 12",
+        "Halo-2,71.4\rLark,68.2,1",
         "The board of 2024",
         "Model | Score",
         "1 | 2",
@@ -53,3 +54,7 @@ def test_the_rank_is_no_part_of_a_row():
 def test_a_line_of_csv_gets_tabs_between_its_cells():
     assert with_parted_cells("Halo-2,71.4,60.2") == "Halo-2\t\t71.4\t\t60.2"
     assert with_parted_cells("In May, Lark won, by 12") == "In May, Lark won, by 12"
+
+
+def test_lines_that_end_without_a_line_feed_are_no_row():
+    assert with_parted_cells("Halo-2,71.4\rLark,68.2,1") == "Halo-2,71.4\rLark,68.2,1"
