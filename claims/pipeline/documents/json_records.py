@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -17,11 +16,6 @@ class JsonNumber(str):
     """A number as it is written."""
 
     __slots__ = ()
-
-
-def load_json(source: str) -> Any:
-    """The value of a JSON text, with its numbers as they are written. Raises ValueError, and RecursionError if it is too deep."""
-    return json.loads(source, parse_int=JsonNumber, parse_float=JsonNumber, parse_constant=str, strict=False)
 
 
 class JsonRecord(NamedTuple):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from claims.pipeline.documents.json_source import load_json
 
 _MAX_BLOCKS = 10
 _MAX_BLOCK_CHARACTERS = 1_000_000
@@ -86,7 +87,7 @@ def linked_objects(block: str) -> Iterator[dict[str, Any]]:
 def _parsed(source: str) -> Any:
     """The value of a JSON text, also of one with commas before its closing brackets."""
     try:
-        return json.loads(source, strict=False)
+        return load_json(source)
     except ValueError:
         kept = _STRING_OR_LAST_COMMA.sub(lambda found: found[1] or "", source)
-        return json.loads(kept, strict=False)
+        return load_json(kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
+
+from claims.pipeline.documents.json_source import load_json
 
 _IDS = ("__NEXT_DATA__", "__NUXT_DATA__")
 _MAX_CHARACTERS = 2_000_000
@@ -55,7 +56,7 @@ def _block(source: str, name: str) -> str:
 def _strings(block: str) -> Iterator[str]:
     """The strings of a JSON text in its order."""
     try:
-        pending = [json.loads(block, strict=False)]
+        pending = [load_json(block)]
     except (ValueError, RecursionError):
         return
     for _ in range(_MAX_VALUES):

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import PurePosixPath
 
-from claims.pipeline.documents.json_records import load_json
+from claims.pipeline.documents.html_tree import without_invisible
+from claims.pipeline.documents.json_records import JsonNumber
+from claims.pipeline.documents.json_source import load_json
 from claims.pipeline.documents.json_tables import json_lines, table_line
 
 _JSON, _JSON_LINES, _CSV = "json", "json lines", "csv"
@@ -65,7 +67,7 @@ def _joined(lines: Iterable[str], most: int) -> str:
         if text.tell() > most:
             raise ValueError("The names of the records are repeated too often.")
         text.write(f"{line}\n")
-    return text.getvalue().strip("\n")
+    return without_invisible(text.getvalue()).strip("\n")
 
 
 def _kind_of(media_type: str, url: str) -> str | None:
@@ -93,11 +95,13 @@ def _evenness(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
 
 
 def _read_json(source: str) -> Iterator[str]:
-    yield from json_lines(load_json(source), ())
+    yield from json_lines(load_json(source, number=JsonNumber), ())
 
 
 def _read_json_lines(source: str) -> Iterator[str]:
-    yield from json_lines([load_json(line) for line in source.splitlines() if line.strip()], ())
+    yield from json_lines(
+        [load_json(line, number=JsonNumber) for line in source.splitlines() if line.strip()], ()
+    )
 
 
 _READERS = {_JSON: _read_json, _JSON_LINES: _read_json_lines, _CSV: _read_csv}

@@ -96,6 +96,8 @@ def _scalar(kind: typing.Any, data: typing.Any) -> object:
 def _checked(data: typing.Any, kind: type) -> typing.Any:
     if type(data) is not kind:
         raise TypeError(f"{kind.__name__} expected")
+    if isinstance(data, str) and "\x00" in data:
+        raise ValueError("a text with NUL, which no row can hold")
     return data
 
 

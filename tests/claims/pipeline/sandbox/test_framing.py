@@ -97,6 +97,11 @@ def test_unknown_word_of_an_enumeration_is_an_error():
         load(Comparison, b'{"subject": "A", "relation": "shouts", "objects": [], "on": []}')
 
 
+def test_text_that_no_row_can_hold_is_an_error():
+    with pytest.raises(ValueError, match="NUL"):
+        load(str, dump("one\x00two"))
+
+
 def test_value_that_cannot_travel_is_an_error():
     with pytest.raises(TypeError):
         dump(object())

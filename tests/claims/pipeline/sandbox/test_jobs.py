@@ -3,6 +3,7 @@
 import pytest
 
 from claims.errors import ReadError
+from claims.pipeline.sandbox.framing import dump
 from claims.pipeline.sandbox.jobs import document_type, read_capture, read_page, read_text
 from claims.values import PageMetadata, PageReading
 from claims.vocabulary import ContentType
@@ -165,3 +166,26 @@ def test_records_are_read_as_a_table(read):
         "model\t\tarena\nHeron-2\t\t89,4"
     )
     assert read(b"model,arena\nHeron-2,89.4", "text/plain", None, "") == "model,arena\nHeron-2,89.4"
+
+
+WORDS = "Corvid sold 1,450 boats\\u0000 in May, and 1,390\\ud800 of them were blue. " * 8
+HIDDEN = (
+    f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{WORDS}"}}</script>',
+    f'<div id="__next"></div><script id="__NEXT_DATA__" type="application/json">{{"body": "{WORDS}"}}</script>',
+)
+
+
+@pytest.mark.parametrize("markup", HIDDEN, ids=["linked data", "page state"])
+def test_an_article_in_the_data_of_a_page_has_only_characters_that_can_be_stored(markup):
+    capture = read_capture(f"<html><body>{markup}</body></html>".encode(), "text/html", None, "")
+
+    assert "boats\ufffd in May" in capture.full_text
+    assert "\x00" not in dump(capture).decode()
+
+
+def test_records_have_only_characters_that_can_be_stored():
+    body = b'[{"model": "Heron\\u0000-2\\ud800", "arena\\udfff": "a\\u00adb"}]'
+
+    assert read_page(body, "application/json", None, "").text == (
+        "model\t\tarena\ufffd\nHeron\ufffd-2\ufffd\t\tab"
+    )
