@@ -117,7 +117,8 @@ def _by_columns(
         columns = _columns_of(value, were)
         columns = [cell for cell in columns if _is_said(cell[0], claim)] or columns
         below = [(was, cell) for was in columns for cell in cells_below(was[0], now)]
-        if any(is_same_figure(was, cell) for was, cell in below) or (not below and _columns_of(value, now)):
+        below = below or [(was, cell) for was in columns or [("", value)] for cell in _columns_of(value, now)]
+        if any(is_same_figure(was, cell) for was, cell in below):
             stand.add(value)
         else:
             others += [cell if cell != was[1] else f"{heading} {cell}" for was, (heading, cell) in below]
