@@ -59,7 +59,7 @@ _NO_PERMIT = contextlib.nullcontext()
 class DoorSettings:
     """How the door behaves. Times in seconds, sizes in bytes after decoding.
 
-    `lookup_seconds` covers the name; `connect_seconds` name, TCP and TLS; `first_byte_seconds` any silence after that;
+    `lookup_seconds` covers the name; `connect_seconds` name, TCP and TLS; `first_byte_seconds` any silence of a GET after that;
     `total_seconds` all time on the network with all redirects. `allow` opens networks that are otherwise refused, on
     any port. `nameservers` replace the system's ("127.0.0.1:5353").
     """
@@ -154,7 +154,10 @@ class Door:
     async def post(
         self, url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float
     ) -> PostResponse:
-        """Send bytes once. A response of any status is returned, also a redirect, which is not followed."""
+        """Send bytes once. A response of any status is returned, also a redirect, which is not followed.
+
+        The receiver may be silent until `timeout_seconds` have passed.
+        """
         target = _receiver(url)
         session, address = self._way_to(target)
         started_at = time.monotonic()
@@ -167,6 +170,7 @@ class Door:
                     headers={**_POST_HEADERS, **headers},
                     data=body,
                     allow_redirects=False,
+                    timeout=self._timeout(timeout_seconds),
                     middlewares=(),  # a POST is never sent again
                 ) as response,
             ):
@@ -233,6 +237,11 @@ class Door:
         keeping, closing = self._sessions
         return keeping if self._connections.may_keep(target) else closing, address
 
+    def _timeout(self, silence_seconds: float) -> aiohttp.ClientTimeout:
+        return aiohttp.ClientTimeout(
+            total=None, connect=self._settings.connect_seconds, sock_read=silence_seconds
+        )
+
     def _session(self, resolver: Resolver, *, force_close: bool = False) -> aiohttp.ClientSession:
         settings = self._settings
         connector = aiohttp.TCPConnector(
@@ -248,9 +257,7 @@ class Door:
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": settings.user_agent, **_PAGE_HEADERS},
             skip_auto_headers=("Content-Type",),
-            timeout=aiohttp.ClientTimeout(
-                total=None, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
-            ),
+            timeout=self._timeout(settings.first_byte_seconds),
             middlewares=(self._connections.resend_over_new_connection,),
             auto_decompress=False,
             read_bufsize=_READ_BYTES,

@@ -69,6 +69,17 @@ def test_answer_whose_body_never_ends_is_still_an_answer():
     assert (answer.status, answer.head) == (200, b"hello")
 
 
+def test_receiver_may_take_longer_than_the_first_byte_of_a_page():
+    async def late(site, reader, writer):
+        await asyncio.sleep(0.6)
+        writer.write(ok(b"done"))
+        await writer.drain()
+
+    answer, _ = post({"/": late}, first_byte_seconds=0.2)
+
+    assert (answer.status, answer.head) == (200, b"done")
+
+
 def test_receiver_that_says_nothing_is_given_up():
     async def silent(site, reader, writer):
         await asyncio.sleep(30)
