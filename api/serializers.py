@@ -112,7 +112,10 @@ class DateTimeField(serializers.Field[datetime, str, str, Any]):
         try:
             return parse_time(data if isinstance(data, str) else "")
         except ValueError as error:
-            raise serializers.ValidationError(f"{str(error).capitalize()}.", code="invalid_time") from error
+            reason = str(error)
+            raise serializers.ValidationError(
+                f"{reason[0].upper()}{reason[1:]}.", code="invalid_time"
+            ) from error
 
 
 @extend_schema_field({})

@@ -101,6 +101,13 @@ def test_an_invalid_article_is_refused_with_a_pointer(
     assert Article.objects.count() == 0
 
 
+def test_the_refusal_of_a_time_shows_how_one_is_written(writer: Caller) -> None:
+    response = writer.post("/articles", {"url": "https://a.example", "published_at": "yesterday"})
+
+    detail = response.json()["errors"][0]["detail"]
+    assert detail == "It must be a time such as 2025-01-31T12:00:00Z, or a date."
+
+
 def test_an_unknown_member_gets_a_suggestion(writer: Caller) -> None:
     response = writer.post("/articles", {"urll": "https://a.example"})
 
