@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from claims.pipeline.watching.differences import Severity
 from claims.pipeline.watching.folding import letters_of
 from claims.pipeline.watching.notices import Notice, find_notices, gravest
+from claims.pipeline.watching.recovery import RECOVERY
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import Verdict
@@ -19,18 +20,25 @@ RETRACTED = NoteKind.RETRACTION.value
 class NoticeOutcome:
     """The notice of a source after a check: its kind and text, both "" without one, None if they stay as they are.
 
-    `news` is the notice to report. A first text has no news. `is_held` says that one waits for a second check.
+    `news` is the notice to report. A first text has no news. `is_held` says that one waits for a second check, `is_lifted`
+    that the page does not say any more that it is retracted.
     """
 
     kind: str | None = None
     text: str | None = None
     news: Notice | None = None
     is_held: bool = False
+    is_lifted: bool = False
 
     @property
     def severity(self) -> int:
-        """The severity of the news; 0 without any."""
-        return notice_severity(self.news)
+        """The severity of the news, or of the end of a retraction; 0 without any."""
+        return max(notice_severity(self.news), RECOVERY if self.is_lifted else Severity.NOTHING)
+
+    @property
+    def recovers(self) -> int:
+        """The severity of the retraction that ended; 0 if none did."""
+        return Severity.NUMBER_OR_PASSAGE_LOST if self.is_lifted else Severity.NOTHING
 
 
 def notice_severity(notice: Notice | None) -> int:
@@ -64,7 +72,7 @@ def watch_notices(
     is_confirmed = may_confirm and _is_agreed(news, context.unconfirmed_text)
     if (news or is_lifted) and not is_confirmed:
         return NoticeOutcome(is_held=True)
-    return NoticeOutcome(kind, words, news)
+    return NoticeOutcome(kind, words, news, is_lifted=is_lifted)
 
 
 def _is_agreed(news: Notice | None, first: str | None) -> bool:

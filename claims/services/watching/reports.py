@@ -12,7 +12,7 @@ from claims.pipeline.watching.differences import Severity
 from claims.pipeline.watching.evidence import READ_LINKS
 from claims.pipeline.watching.link_state import FALLEN_LINKS
 from claims.pipeline.watching.notice_watch import RETRACTED
-from claims.pipeline.watching.recovery import weigh_change
+from claims.pipeline.watching.recovery import RECOVERY, weigh_change
 from claims.services import events
 from claims.services.watching.checks import Check
 from claims.values import Actor
@@ -31,8 +31,9 @@ def report_sources(
 
 
 def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events.Change]:
-    link, severity = check.link, check.watched.severity
-    if not (link.has_changed or link.is_readdressed or severity or check.notices.news):
+    link, notices = check.link, check.notices
+    severity = max(check.watched.severity, RECOVERY if notices.is_lifted else 0)
+    if not (link.has_changed or link.is_readdressed or severity or notices.news):
         return
     subject = Source(pk=check.source.id, version=versions.get(check.source.id, 0))
     actor = check.judged.actor
@@ -44,17 +45,18 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
     if link.is_readdressed:
         urls = {"adopted_url": (check.source.adopted_url, link.adopted_url)}
         yield events.Change(Event.Type.SOURCE_MOVED, subject, urls, actor=actor)
-    if news := check.notices.news:
+    if news := notices.news:
         words = {"notice_kind": ("", news.kind), "notice": ("", news.text)}
         is_retracted = news.kind is NoteKind.RETRACTION
         kind = Event.Type.SOURCE_RETRACTED if is_retracted else Event.Type.SOURCE_CORRECTED
         related = {"snapshot": check.snapshot_id}
-        yield events.Change(kind, subject, words, related, severity=check.notices.severity, actor=actor)
-    recovers = check.watched.recovers
+        yield events.Change(kind, subject, words, related, severity=notices.severity, actor=actor)
+    recovers = max(check.watched.recovers, notices.recovers)
     if check.judged.verdict.outcome is CheckOutcome.CHANGED and max(severity, recovers) >= CONFIRMED_FROM:
         related = {"snapshot": check.snapshot_id}
         kind = Event.Type.SOURCE_CHANGED
-        yield events.Change(kind, subject, related=related, severity=severity, recovers=recovers, actor=actor)
+        lifted = {"notice_kind": (RETRACTED, notices.kind)} if notices.is_lifted else {}
+        yield events.Change(kind, subject, lifted, related, severity=severity, recovers=recovers, actor=actor)
 
 
 def _has_other_weight(check: Check) -> bool:

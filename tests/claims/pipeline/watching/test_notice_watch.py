@@ -72,7 +72,7 @@ def test_a_retraction_that_is_lifted_waits_too():
     )
 
     assert watched(f"{TEXT}More.", context).is_held
-    assert watched(f"{TEXT}More.", confirmed, may_confirm=True) == NoticeOutcome("", "")
+    assert watched(f"{TEXT}More.", confirmed, may_confirm=True) == NoticeOutcome("", "", is_lifted=True)
 
 
 def test_a_text_that_did_not_change_leaves_the_notice():

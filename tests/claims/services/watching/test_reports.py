@@ -105,6 +105,20 @@ def test_a_new_notice_is_reported_once_two_checks_agree(
     assert Claim.objects.get().evidence_state == evidence
 
 
+def test_the_end_of_a_retraction_is_reported_as_a_recovery() -> None:
+    source = watched(notice_kind="retraction", notice="This report has been retracted.")
+    told_at_once(source)
+
+    record_one(source, read, text=f"{TEXT}More.")
+    assert not Event.objects.exists()
+    record_one(source, read, text=f"{TEXT}More.")
+
+    event = Event.objects.get()
+    assert (event.type, event.severity, event.recovers) == ("source.changed", 2, 5)
+    assert event.changes == {"notice_kind": ["retraction", ""]}
+    assert "A second check confirms the change." in SourceCheck.objects.latest("checked_at").reason
+
+
 def test_a_page_that_cannot_be_read_leaves_its_claims_unchecked_until_it_can_be() -> None:
     source = watched()
     make_citation(
