@@ -44,6 +44,11 @@ _SAMPLE_LINES = 20
 _MAX_GROWTH, _LEAST = 4, 1000
 
 
+def is_records(media_type: str, url: str = "") -> bool:
+    """Whether a source is called records, by its media type or the end of its URL's path."""
+    return _kind_of(media_type, url) is not None
+
+
 def records_text(source: str, media_type: str, url: str = "") -> str | None:
     """Returns the text of a source that has records, by its media type or the end of its URL's path; None if it has none.
 

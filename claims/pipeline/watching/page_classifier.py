@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.pipeline.documents.languages import guess_language
+from claims.pipeline.documents.records import is_records
 from claims.pipeline.fingerprint import normalise
 from claims.pipeline.watching.gate_phrases import (
     asks_for_age,
@@ -266,7 +267,7 @@ def _soft_404(features: _Features) -> tuple[Signal, ...]:
         Signal.SHARED_LANDING: bool(features.page.hops) and features.shared_landings >= _MANY_LANDINGS,
         Signal.UNLIKE_BEFORE: (features.is_replaced and is_comparable)
         or (features.is_mostly_gone and is_redirected_up(features.page)),
-        Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY,
+        Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY and not _has_records(features.page),
     }
     signals = _present(found)
     return signals if len(signals) >= 2 else ()
@@ -290,6 +291,11 @@ def _present(found: dict[Signal, bool]) -> tuple[Signal, ...]:
 
 def _has_challenge_header(page: Page) -> bool:
     return ("cf-mitigated", "challenge") in ((name, value.strip().lower()) for name, value in page.headers)
+
+
+def _has_records(page: Page) -> bool:
+    """Whether it is a file of records, which may have few."""
+    return is_records(page.content_type, page.final_url)
 
 
 def _has_other_language(text: str, baseline: str) -> bool:

@@ -1,9 +1,11 @@
 """Screens: notices are told from pages, and pages from notices."""
 
+from dataclasses import replace
+
 import pytest
 
 from claims.pipeline.sandbox.jobs import read_page
-from claims.pipeline.watching.page_classifier import PageKind, classify_page
+from claims.pipeline.watching.page_classifier import PageClass, PageKind, Signal, classify_page
 from claims.values import Hop, Page, PageMetadata
 
 URL = "https://news.example/2026/03/heron-tops-avian"
@@ -252,6 +254,31 @@ def test_page_that_went_empty_is_a_soft_404():
         "soft_404",
         ["unlike_before", "hardly_any_text"],
     )
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind"), [("text/csv", "page"), ("application/json", "page"), ("text/html", "soft_404")]
+)
+def test_a_file_that_lost_most_of_its_records_is_no_soft_404(content_type, kind):
+    table = "line\t\triders\n" + "".join(f"Loop {number}\t\t{number}.4\n" for number in range(60))
+    file = replace(page(), content_type=content_type)
+
+    verdict = classify_page(file, PageMetadata(), "line\t\triders\nLoop 31\t\t31.4\n", baseline=table)
+
+    assert verdict.kind == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["error\t\trate limit exceeded\ncode\t\t429", "message\t\tToo many requests, slow down."]
+)
+def test_an_error_of_an_interface_in_the_place_of_its_records_is_an_outage(text):
+    table = "line\t\triders\n" + "".join(f"Loop {number}\t\t{number}.4\n" for number in range(60))
+
+    verdict = classify_page(
+        replace(page(), content_type="application/json"), PageMetadata(), text, baseline=table
+    )
+
+    assert verdict == PageClass(PageKind.OUTAGE, (Signal.SITE_ERROR,))
 
 
 @pytest.mark.parametrize(
