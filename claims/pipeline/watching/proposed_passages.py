@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from claims.pipeline.watching.claimed_figures import cell_values
-from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.figures import Figure, figures_of
 from claims.pipeline.watching.notices import find_notices
 from claims.pipeline.watching.passages import passage_at
 from claims.pipeline.watching.source_sentences import (
@@ -24,6 +24,7 @@ from claims.values import Passage
 _PROPOSAL_FLOOR = 0.55
 _MIN_FIGURES = 0.5
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def propose_passage(
@@ -31,19 +32,30 @@ def propose_passage(
 ) -> Passage | None:
     """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
 
-    If the claim has names, the sentence holds one of them; if it has figures, half of them at least.
+    If the claim has names, the sentence holds one of them; if it has figures, half of them at least, and not years alone.
+    In the place of a figure that it lacks it has no other one in the same unit.
     """
+    claimed = [figure for written in figures for figure in figures_of(written)]
     wanted = _Wanted(
         names=tuple(map(_name, filter(name_key, names))),
-        values={figure.value: cell_values(figure) for written in figures for figure in figures_of(written)},
+        values={figure.value: cell_values(figure) for figure in claimed},
         words=words_of(claim_text),
+        years=frozenset(figure.value for figure in claimed if _YEAR.fullmatch(figure.verbatim)),
     )
     best, place = _PROPOSAL_FLOOR, None
     for sentence in read_sentences(text):
         share = wanted.share_in(sentence)
-        if share > best:
+        if share > best and not _has_other_figure(text[sentence.start : sentence.end], claimed):
             best, place = share, sentence
     return passage_at(text, place.start, place.end) if place else None
+
+
+def _has_other_figure(words: str, claimed: Sequence[Figure]) -> bool:
+    """Whether words lack a claimed figure and have one in its unit that is not claimed."""
+    stated = figures_of(words)
+    has, says = ({figure.value for figure in figures} for figures in (stated, claimed))
+    lacking = {figure.unit for figure in claimed if figure.unit and figure.value not in has}
+    return any(figure.unit in lacking and figure.value not in says for figure in stated)
 
 
 def say_again(claim_text: str, names: Sequence[str], figures: Sequence[str], text: str) -> Passage | None:
@@ -92,31 +104,34 @@ class _Wanted:
     names: tuple[_Name, ...]
     values: Mapping[Decimal, frozenset[Decimal]]
     words: frozenset[str]
+    years: frozenset[Decimal]
 
     def share_in(self, sentence: SourceSentence) -> float:
         """How much of it a sentence holds, 0 to 1; 0 if a name or the figures are missing."""
-        standing = sum(name.stands_in(sentence) for name in self.names)
-        names = standing / len(self.names) if self.names else 1.0
+        named = sum(name.stands_in(sentence) for name in self.names)
+        names = named / len(self.names) if self.names else 1.0
         if not names:
             return 0.0
-        figures = self._figures_in(sentence) / len(self.values) if self.values else 1.0
-        if figures < _MIN_FIGURES or not self.words:
+        standing = self._figures_in(sentence)
+        figures = len(standing) / len(self.values) if self.values else 1.0
+        if figures < _MIN_FIGURES or not self.words or (standing <= self.years < self.values.keys()):
             return 0.0
         words = len(self.words & sentence.words) / len(self.words)
         return 0.6 * words + 0.25 * figures + 0.15 * names
 
-    def _figures_in(self, sentence: SourceSentence) -> int:
-        """How many of the figures a sentence has; below a heading they may stand without the size that it names, or none does."""
+    def _figures_in(self, sentence: SourceSentence) -> set[Decimal]:
+        """Those of the figures that a sentence has; below a heading they may stand without the size that it names, or none does."""
         if not sentence.headings:
-            return len(self.values.keys() & sentence.values)
-        return sum(
-            value in sentence.values
+            return self.values.keys() & sentence.values
+        return {
+            value
+            for value, cells in self.values.items()
+            if value in sentence.values
             or any(
                 not sentence.sizes or _is_sized(value, cell, sentence.sizes)
                 for cell in cells & sentence.values
             )
-            for value, cells in self.values.items()
-        )
+        }
 
 
 def _is_sized(value: Decimal, cell: Decimal, sizes: Collection[Decimal]) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.proposed_passages import propose_passage, say_again
 
 QWEN = "Qwen2.5-Max was pretrained on over 20 trillion tokens of carefully chosen text."
@@ -33,6 +34,25 @@ def test_sentence_with_the_claims_names_and_figures_is_proposed():
 )
 def test_nothing_is_proposed_where_name_figure_or_words_are_missing(claim, names, figures):
     assert propose_passage(claim, names, figures, PAGE) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "is_proposed"),
+    [
+        ("Ostra Rail carried 48.3 million riders in 2024.", "Ostra Rail carried 48.3 million riders in 2024.", True),
+        ("Ostra Rail carried 48.3 million riders in 2024.", "Ostra Rail carried 48.2 million riders in 2024.", False),
+        ("Ostra Rail opened a line in 2024.", "In 2024, Ostra Rail opened a line.", True),
+        ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has 45% of the riders on 9 lines.", False),
+        ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has 40% of the riders and 45% of the lines.", True),
+        ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has many of the riders on 9 lines.", True),
+    ],
+)  # fmt: skip
+def test_a_sentence_with_another_figure_in_the_place_of_one_of_the_claim_is_not_proposed(
+    claim, sentence, is_proposed
+):
+    figures = [figure.verbatim for figure in figures_of(claim)]
+
+    assert (propose_passage(claim, ["Ostra Rail"], figures, sentence) is not None) is is_proposed
 
 
 def test_best_of_several_sentences_is_proposed():
