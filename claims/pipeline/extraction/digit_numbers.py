@@ -9,7 +9,15 @@ from decimal import Decimal
 from itertools import islice
 
 from claims.pipeline.extraction.cues import matches
-from claims.pipeline.extraction.magnitudes import CURRENCY, SIZE, UNIT, currency, factor_of, usual_unit
+from claims.pipeline.extraction.magnitudes import (
+    CURRENCY,
+    SIZE,
+    SIZE_OF_MONEY,
+    UNIT,
+    currency,
+    factor_of,
+    usual_unit,
+)
 from claims.pipeline.extraction.numerals import (
     CJK_SIZE,
     DIGITS,
@@ -31,7 +39,7 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.@#^$€£¥₹₩₽₺₪₫฿₦₱₴\\])(?<!\d[,'’])"
     rf"(?P<minus>(?<![\w)\]%°])(?:[–+-]|−[ ]?)(?=[\d$€£¥₹]|US\$))?(?P<currency>{CURRENCY}[ \u00a0]?)?(?P<inner_minus>(?<=[$€£¥])[−-])?"
     rf"(?:{POWER}|{MIXED}|(?P<whole>\d{{1,6}})?[ ]?(?P<vulgar>{_VULGAR})|(?P<digits>{DIGITS})(?:{EXPONENT.format('exponent')})?)"
-    rf"(?:(?P<cjk>{CJK_SIZE})|(?P<size>{SIZE}))?(?P<plus>\+(?!\d))?(?P<unit>{UNIT})?"
+    rf"(?:(?P<cjk>{CJK_SIZE})|(?P<size>(?(currency){SIZE_OF_MONEY}|{SIZE})))?(?P<plus>\+(?!\d))?(?P<unit>{UNIT})?"
 )
 _SIGN = re.compile(rf"\d|{_VULGAR}")
 _LEAD = 8  # characters before a number's first digit that belong to it at most: "-US$ 5"

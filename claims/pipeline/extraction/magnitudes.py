@@ -25,15 +25,18 @@ _LONG = sorted(
 
 # A word ends where letters of an alphabet do: characters of Chinese, Japanese and Korean go on without a space.
 _WORD_END = r"(?![^\W\u3040-\u9fff\uac00-\ud7af])"
-_METRES = r"(?=[ ](?:in \d+|hurdles|race|final|freestyle|relay|sprint|medley|butterfly|breaststroke|backstroke|dash|tall|high|wide|long|deep|above|below|away|pool|tower|yacht)\b|[ ]\()"
-SIZE = (
-    r"(?:[ \u00a0\u202f-]?(?i:lakh[ \u00a0-]crores?|mil[ ](?:millones|milhões)|mil(?=[ ](?:euros|pesos|personas|pessoas))|"
+_METRES = r"(?=[ ](?:in (?!(?:19|20)\d\d\b)\d+|hurdles|race|final|freestyle|relay|sprint|medley|butterfly|breaststroke|backstroke|dash|tall|high|wide|long|deep|above|below|away|pool|tower|yacht)\b|[ ]\()"
+_SIZE_WORDS = (
+    r"[ \u00a0\u202f-]?(?i:lakh[ \u00a0-]crores?|mil[ ](?:millones|milhões)|mil(?=[ ](?:euros|pesos|personas|pessoas))|"
     + "|".join(word for word in _LONG if "lakhcrore" not in word and not word.startswith("milmil"))
-    + rf"){_WORD_END}|(?:[KMBTkb]|m(?!"
-    + _METRES
-    + r"))(?![\w.]*\w))"
+    + rf"){_WORD_END}"
 )
+_SIZE_END = r"(?![\w.]*\w)"
+SIZE = rf"(?:{_SIZE_WORDS}|(?:[KMBTkb]|m(?!{_METRES})){_SIZE_END})"
 """A pattern of what multiplies a number that stands before it."""
+
+SIZE_OF_MONEY = rf"(?:{_SIZE_WORDS}|[KMBTkbm]{_SIZE_END})"
+"""The same of a number behind a currency, which has no metres: "£40m (a tenth)"."""
 
 _CURRENCIES = {
     "USD": "$ us$ usd dollars dollar 美元 美金 달러 ドル", "EUR": "€ eur euros euro 欧元 歐元", "GBP": "£ gbp pounds 英镑 sterling",

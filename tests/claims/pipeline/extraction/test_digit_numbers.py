@@ -46,6 +46,11 @@ def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decima
         ("2½ million of it", "2½ million", "2500000", ""),
         ("ran 400m in a minute (400m)", "400m", "400000000", ""),
         ("an 8,848m high peak", "8,848m", "8848", "m"),
+        ("ran 400m in 44 seconds", "400m", "400", "m"),
+        ("sold 52m in 2023", "52m", "52000000", ""),
+        ("earned $52m (£41m) then", "$52m", "52000000", "USD"),
+        ("earned $52m in 12 months", "$52m", "52000000", "USD"),
+        ("earned £40m above its costs", "£40m", "40000000", "GBP"),
         ("a 32B active-1T model", "1T", "1000000000000", ""),
     ],
 )
