@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from claims.pipeline.watching.claimed_figures import cell_values
 from claims.pipeline.watching.figures import Figure, figures_of
@@ -33,7 +33,7 @@ def propose_passage(
     """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
 
     If the claim has names, the sentence holds one of them; if it has figures, half of them at least, and not years alone.
-    In the place of a figure that it lacks it has no other one in the same unit.
+    In the place of a figure that it lacks it has no other one in the same unit, unless the claim rounds it.
     """
     claimed = [figure for written in figures for figure in figures_of(written)]
     wanted = _Wanted(
@@ -51,11 +51,18 @@ def propose_passage(
 
 
 def _has_other_figure(words: str, claimed: Sequence[Figure]) -> bool:
-    """Whether words lack a claimed figure and have one in its unit that is not claimed."""
+    """Whether words lack a claimed figure and have one in its unit that is not claimed, nor rounded by the claim."""
     stated = figures_of(words)
     has, says = ({figure.value for figure in figures} for figures in (stated, claimed))
     lacking = {figure.unit for figure in claimed if figure.unit and figure.value not in has}
-    return any(figure.unit in lacking and figure.value not in says for figure in stated)
+    others = [figure.value for figure in stated if figure.unit in lacking and figure.value not in says]
+    return any(not any(_is_rounded(value, claim) for claim in says) for value in others)
+
+
+def _is_rounded(value: Decimal, claim: Decimal) -> bool:
+    """Whether a claimed value is this one, rounded: 12 for 11.8, 48,000,000 for 48,312,000."""
+    digits = len(claim.normalize().as_tuple().digits)
+    return Context(prec=digits, rounding=ROUND_HALF_UP).plus(value) == claim
 
 
 def say_again(claim_text: str, names: Sequence[str], figures: Sequence[str], text: str) -> Passage | None:

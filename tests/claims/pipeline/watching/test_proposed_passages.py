@@ -43,6 +43,8 @@ def test_nothing_is_proposed_where_name_figure_or_words_are_missing(claim, names
         ("Ostra Rail carried 48.3 million riders in 2024.", "Ostra Rail carried 48.2 million riders in 2024.", False),
         ("Ostra Rail opened a line in 2024.", "In 2024, Ostra Rail opened a line.", True),
         ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has 45% of the riders on 9 lines.", False),
+        ("Ostra Rail has 12% of the riders on 9 lines.", "Ostra Rail has 11.8% of the riders on 9 lines.", True),
+        ("Ostra Rail has 12% of the riders on 9 lines.", "Ostra Rail has 11.3% of the riders on 9 lines.", False),
         ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has 40% of the riders and 45% of the lines.", True),
         ("Ostra Rail has 40% of the riders on 9 lines.", "Ostra Rail has many of the riders on 9 lines.", True),
     ],
