@@ -36,13 +36,11 @@ def than(word: Word) -> Iterator[Finding]:
     rival = _rival(word, word.head)
     if rival is None:
         if both := _elsewhere(word, graded):
-            yield Finding(degree(graded)[0], graded, both[0], (both[1],))
-    elif is_rival(rival) and not rival.is_verb:
+            relation, aspect = degree(graded)
+            yield Finding(relation, graded, both[0], (both[1],), aspect)
+    elif is_rival(rival) and not rival.is_verb and not _is_itself(rival):
         comparatives = _joined(graded)
-        if {degree(comparative)[0] for comparative in comparatives} >= {
-            UP,
-            DOWN,
-        }:  # "neither better nor worse"
+        if not comparatives:
             return
         for comparative in comparatives:
             is_even = _is_even_or_better(comparative) or _behind_alternative(word) is not None
@@ -62,11 +60,29 @@ def _is_even_or_better(comparative: Word) -> bool:
     return prep.small in EVEN_WORDS or (prep.head is not None and prep.head.small in EVEN_WORDS)
 
 
+def _is_itself(rival: Word) -> bool:
+    """ "Than it was in May", "than a year earlier", "more than a second faster": a time or a part of a number, and no other side."""
+    is_subject = rival.tag == "PRP" and rival.dep == "nsubj"
+    return is_subject or (rival.mention is None and rival.tag in {"RB", "RBR"})
+
+
 def _joined(graded: Word) -> list[Word]:
-    """The comparatives that "and" joins to the last one: "faster and 30% safer than Y"."""
-    head = graded.head
-    is_joined = graded.dep == "conj" and head is not None and head.tag == graded.tag
-    return [head, graded] if is_joined and head is not None else [graded]
+    """The comparatives that are joined to the last one: "faster and 30% safer", "faster but less safe than Y"; none of "neither better nor worse" and of "better and worse"."""
+    last = graded.head if graded.dep == "advmod" and graded.head is not None else graded
+    head = last.head if last.dep == "conj" else None
+    if head is None:
+        return [graded]
+    first = head if head.tag in {"JJR", "RBR"} else _more_of(head)
+    if first is None:
+        return [graded]
+    (one, aspect), (other, other_aspect) = degree(first), degree(graded)
+    is_undecided = {one, other} == {UP, DOWN} and aspect == other_aspect
+    return [] if is_undecided else [first, graded]
+
+
+def _more_of(quality: Word) -> Word | None:
+    """ "More reliable": "more"."""
+    return next((child for child in quality.all("advmod") if child.small in {"more", "less"}), None)
 
 
 def _rival(than: Word, head: Word) -> Word | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from claims.pipeline.extraction.grammar.clauses import verb_above
+from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.findings import DOWN, OTHER, UP
-from claims.pipeline.extraction.grammar.merits import is_effort, is_of_decay, is_of_material, is_of_trouble
+from claims.pipeline.extraction.grammar.merits import decay_of, is_effort, is_of_material, is_of_trouble
 from claims.pipeline.extraction.grammar.phrases import preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -39,8 +39,8 @@ _DEGREES = frozenset({"amount", "chance", "degree", "level", "number", "rate", "
 
 def degree(word: Word) -> tuple[Relation, str]:
     """Whether a comparative praises or blames, or the dimension along which it only orders; and on what, if it says so."""
-    if is_of_decay(word):
-        return DOWN, ""
+    if decay := decay_of(word):
+        return (UP if decay > 0 else DOWN), ""
     if is_of_trouble(word):
         return (DOWN if word.small == "more" else UP), ""
     if word.small in {"more", "less", "fewer"}:
@@ -61,12 +61,14 @@ def degree(word: Word) -> tuple[Relation, str]:
 
 
 def _amount(word: Word, head: Word | None) -> tuple[Relation, str]:
-    """ "higher accuracy", "lower latency" praise; a price is a dimension of its own."""
-    if head is not None and head.small in PRICE_NOUNS:
-        return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {head.small}"
-    of = next(preps(head, "of"), None) if head is not None and head.small in _DEGREES else None
-    what = (of.child("pobj") if of is not None else None) or head
-    is_cost = what is not None and word.dep in {"amod", "conj"} and what.small in COST_NOUNS
+    """ "higher accuracy", "lower latency", "errors are lower" praise; a price is a dimension of its own."""
+    measured = subject_of(word) if word.dep == "acomp" else head
+    if measured is not None and measured.small in PRICE_NOUNS:
+        return OTHER, f"{'lower' if word.small == 'lower' else 'higher'} {measured.small}"
+    of = next(preps(measured, "of"), None) if measured is not None and measured.small in _DEGREES else None
+    what = (of.child("pobj") if of is not None else None) or measured
+    is_said = word.dep in {"acomp", "amod", "conj"}
+    is_cost = what is not None and what.mention is None and is_said and what.small in COST_NOUNS
     return (UP if (word.small == "lower") == is_cost else DOWN), ""
 
 

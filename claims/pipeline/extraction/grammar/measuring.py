@@ -10,7 +10,13 @@ from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, F
 from claims.pipeline.extraction.grammar.gradings import is_spent
 from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
-from claims.pipeline.extraction.lexicon import COST_NOUNS, PRICE_NOUNS, SCORE_NOUNS, SCORING_VERBS
+from claims.pipeline.extraction.lexicon import (
+    COST_NOUNS,
+    PRICE_NOUNS,
+    RESULT_NOUNS,
+    SCORE_NOUNS,
+    SCORING_VERBS,
+)
 from claims.vocabulary import Relation
 
 _PARTS = frozenset({"half", "fraction", "third", "quarter", "fifth", "tenth", "one-third", "one-tenth"})
@@ -106,6 +112,7 @@ def _figure_of(verb: Word) -> Word | None:
         verb.child("dobj", "npadvmod", "attr"),
         *(prep.child("pobj") for prep in preps(verb, "at", "with", "of", "to")),
     ]
+    near += [prep.child("pobj") for noun in near if noun is not None for prep in preps(noun, "of")]
     return next((noun for noun in near if noun is not None and _value(noun) is not None), None)
 
 
@@ -136,5 +143,15 @@ def _order(first: Word, second: Word | None, subject: Word) -> Relation:
         return OTHER
     if one == other:
         return EVEN
-    is_cost = any(noun.small in COST_NOUNS for noun in (subject, first, *subject.children))
+    whole = first.head.head if first.dep == "pobj" and first.head is not None else None
+    rate = (whole, *whole.children) if whole is not None and whole.is_noun else ()  # "an error rate of 3%"
+    is_cost = any(noun.small in COST_NOUNS for noun in (subject, first, *subject.children, *rate))
+    if first.dep == "attr" and not is_cost and not _is_valued(subject):
+        return OTHER
     return UP if (one > other) != is_cost else DOWN
+
+
+def _is_valued(subject: Word) -> bool:
+    """ "Accuracy was 71%"; False of "turnout", of which more may be better or worse."""
+    near = (subject, *subject.children)
+    return subject.mention is not None or any(noun.small in SCORE_NOUNS | RESULT_NOUNS for noun in near)

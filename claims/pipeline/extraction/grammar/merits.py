@@ -65,7 +65,9 @@ _ENDURING = frozenset(
     ]
 )
 _WAITING = frozenset(["take", "takes", "taking", "took"])
-_EASILY = frozenset({"easily", "frequently", "often"})
+_EASILY = frozenset({"easily", "fast", "frequently", "often", "quickly", "rapidly"})
+_SOON = frozenset({"easier", "faster", "quicker", "sooner"})
+_SLOW = frozenset({"later", "slower"})
 _NONE_THE = frozenset({"none"})
 _MAX_BETWEEN = 3
 _BEFORE = 4
@@ -78,8 +80,8 @@ def merit_of(word: Word) -> int:
 
     "better", "more reliable", "fewer errors", "lower cost": 1. "worse", "less reliable", "more errors", "harder", "rusts faster": -1.
     """
-    if is_of_decay(word):
-        return -1
+    if decay := decay_of(word):
+        return decay
     if word.small in _MORE:
         return _MORE[word.small] * _graded(word)
     if word.small in _AMOUNTS:
@@ -162,17 +164,16 @@ def is_of_material(word: Word) -> bool:
     return any(noun is not None and noun.small in MATERIALS for noun in near)
 
 
-def is_of_decay(word: Word) -> bool:
-    """ "Rusts faster", "fails sooner", "scratches more easily", "crashes more often", "goes through batteries faster"."""
-    is_more = word.small == "more" and word.head is not None
-    easily = word.head if is_more and word.head is not None and word.head.small in _EASILY else None
-    if easily is not None:
-        return easily.head is not None and easily.head.small in DECAYING_VERBS
+def decay_of(word: Word) -> int:
+    """-1 for "rusts faster", "fails sooner", "crashes more often"; 1 for "rusts more slowly", "crashes less often"; 0 for every other word."""
+    way = word.head if word.small in _MORE and word.head is not None else word
+    verb = way.head
+    if way.dep == "amod" or verb is None or not (verb.small in DECAYING_VERBS or _is_using_up(verb)):
+        return 0  # "faster crashes"
     return (
-        word.small in {"faster", "quicker", "sooner", "easier"}
-        and word.dep != "amod"  # "faster crashes"
-        and word.head is not None
-        and (word.head.small in DECAYING_VERBS or _is_using_up(word.head))
+        (way.small in _SLOW) - (way.small in _SOON)
+        if way is word
+        else _MORE[word.small] * ((way.small == "slowly") - (way.small in _EASILY))
     )
 
 

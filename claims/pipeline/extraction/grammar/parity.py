@@ -163,8 +163,9 @@ def _is_amount(noun: Word) -> bool:
 
 def keeping_up(word: Word) -> Iterator[Finding]:
     """ "X can keep up with Y"."""
-    up = word.child("prt", "advmod") if word.small in {"keep", "keeps", "kept", "keeping"} else None
-    with_whom = next(preps(word, "with"), None) if up is not None and up.small == "up" else None
+    is_keeping = word.small in {"keep", "keeps", "kept", "keeping"}
+    is_up = is_keeping and any(child.small == "up" for child in word.all("prt", "advmod"))
+    with_whom = next(preps(word, "with"), None) if is_up else None
     rival = with_whom.child("pobj") if with_whom else None
     if rival and rival.mention:
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))

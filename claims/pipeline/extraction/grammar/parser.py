@@ -21,6 +21,7 @@ _BATCH = 128
 _FIXED = re.compile(
     r"\bstate[- ]of[- ]the[- ]art\b|(?:#|\bNo\. ?)(?P<rank>\d{1,2})\b|\bnumber one\b", re.IGNORECASE
 )
+_STANDING_FOR = frozenset({"that", "those"})
 _OWNING = re.compile(r"['’]s\b")
 _MARKER = re.compile(r"(?:\[\^?\w{1,20}(?:\s?[,–-]\s?\d+)*\]|【[^】]{0,60}】)+")
 
@@ -120,4 +121,16 @@ def _tree(text: str, words: list[Word], doc: Doc) -> Tree:
             words[head].children.append(word)
     for word, following in pairwise(words):
         word.following = following
+        _attach(word, following)
     return Tree(text, words)
+
+
+def _attach(word: Word, prep: Word) -> None:
+    """ "Costs less than that from Y": hangs "from" on "that", wherever the model hung it."""
+    than, head = word.head, prep.head
+    if word.small not in _STANDING_FOR or than is None or than.small != "than" or prep.dep != "prep":
+        return
+    if head is not None and head is not word and prep not in word.ancestors():
+        head.children.remove(prep)
+        prep.head = word
+        word.children = sorted([*word.children, prep], key=lambda child: child.index)

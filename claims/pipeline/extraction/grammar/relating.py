@@ -85,7 +85,7 @@ def _is_standing(word: Word, rival: Word) -> bool:
     if word.small == "short":
         return verb.small.startswith(("fall", "fell"))
     is_high = word.small in {"above", "below"}
-    if is_high and not (rival.mention or rival.small in _STANDARDS or verb.small in PLACING_VERBS):
+    if is_high and not (_is_thing(rival) or rival.small in _STANDARDS or verb.small in PLACING_VERBS):
         return False
     if head is None or rival.small in _STANDARDS or _is_behind_comma(word, head):
         return True
@@ -93,6 +93,11 @@ def _is_standing(word: Word, rival: Word) -> bool:
         return _is_figure(head) or (head.mention is not None and not is_high)
     is_placed = verb.small in STANDING_VERBS | PLACING_VERBS
     return is_placed and (word.small == "ahead" or _is_placed_beside(rival, verb))
+
+
+def _is_thing(rival: Word) -> bool:
+    """True for a name, and for "that of Y"."""
+    return rival.mention is not None or (rival.small in {"that", "those"} and _is_named(rival))
 
 
 def _is_placed_beside(rival: Word, verb: Word) -> bool:
@@ -186,7 +191,7 @@ def trying(word: Word) -> Iterator[Finding]:
     """ "X was superior to y", "X was non-inferior to y", where y has a small letter and is read as a verb."""
     to = word.following if word.small in {"superior", "inferior"} else None
     rival = to.following if to is not None and to.small == "to" else None
-    if rival is not None and rival.tag == "VB" and not rival.all("dobj", "prep"):
+    if rival is not None and rival.tag == "VB" and rival.child("dobj") is None:
         yield Finding(
             UP if word.small == "superior" else _inferiority(word), word, subject_of(word), (rival,)
         )

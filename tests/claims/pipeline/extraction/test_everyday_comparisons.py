@@ -26,6 +26,7 @@ def compared(text: str) -> list[tuple[str, Relation, str]]:
         ("Norland fell behind Sudland in May.", ("Norland", DOWN, "Sudland")),
         ("Norland led with 59%, ahead of Sudland.", ("Norland", UP, "Sudland")),
         ("The drill reached a level above Larkspur-2.", ("drill", UP, "Larkspur-2")),
+        ("Norland's share of the market slipped below that of Sudland.", ("Norland", DOWN, "Sudland")),
     ],
 )
 def test_who_stands_ahead_is_above(text: str, found: tuple[str, Relation, str]) -> None:
@@ -40,6 +41,7 @@ def test_who_stands_ahead_is_above(text: str, found: tuple[str, Relation, str]) 
         "The idea behind the Harbour Plan is simple.",
         "The brain behind the firm is Ada Bell.",
         "The kites floated above the Norland Hotel.",
+        "The lights hung above those of the Harbour Festival.",
         "The firm tries to stay ahead of the curve.",
     ],
 )
@@ -172,6 +174,7 @@ def test_a_clause_of_its_own_is_not_denied_with_the_other(text: str, polarity: P
         ("Qwen3's larger window lets it beat Llama 3.", [("Qwen3", UP, "Llama 3")]),
         ("While the small version trails Llama 3, it exceeds GPT-4o.", [("small version", DOWN, "Llama 3"), ("small version", UP, "GPT-4o")]),
         ("In the study, apixaban was non-inferior to warfarin.", [("apixaban", EVEN, "warfarin")]),
+        ("Tirzepatide was superior to semaglutide on all five endpoints.", [("Tirzepatide", UP, "semaglutide")]),
         ("The small version beats GPT-4o.", [("small version", UP, "GPT-4o")]),
     ],
 )  # fmt: skip

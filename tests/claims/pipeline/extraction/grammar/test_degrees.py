@@ -20,6 +20,38 @@ def test_places_and_multiples_are_set_against_each_other(text, found):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Grocery prices in Norland were 4.1 percent higher than a year earlier.",
+        "The Lark is two degrees warmer than it was in May.",
+        "Vigg ran the mile more than a second faster than her own record.",
+        "The Lark is slower and faster than the Wren.",
+        "The Lark is not better or worse than the Wren.",
+    ],
+)
+def test_an_earlier_time_and_the_thing_itself_are_no_other_side(text):
+    assert compared(text) == []
+
+
+def test_faster_but_less_safe_is_above_and_below():
+    assert compared("The Lark is faster but less accurate than the Wren.") == [
+        ("Lark", UP, "Wren"),
+        ("Lark", DOWN, "Wren"),
+    ]
+
+
+def test_prices_of_two_places_differ_in_price():
+    (found,) = find_comparisons(view("Prices are higher in Norland than in Vigg.")).comparisons
+
+    assert (found.subject, found.relation, found.objects, found.on) == (
+        "Norland",
+        OTHER,
+        ("Vigg",),
+        ("higher prices",),
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("Owners rated the Lark lower than the Wren.", ("Lark", DOWN, "Wren")),

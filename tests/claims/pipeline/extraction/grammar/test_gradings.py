@@ -23,6 +23,10 @@ def relation(text):
         ("The Lark draws more power than the Wren.", DOWN),
         ("The Lark has more power than the Wren.", UP),
         ("The Lark consumes half the power of the Wren.", UP),
+        ("The Lark declined more slowly than the Wren.", UP),
+        ("The Lark crashes less often than the Wren.", UP),
+        ("Errors were lower with the Lark than with the Wren.", UP),
+        ("Unemployment in Norland was higher than in Vigg.", DOWN),
     ],
 )
 def test_more_of_what_is_lost_used_up_or_bad_is_worse(text, expected):

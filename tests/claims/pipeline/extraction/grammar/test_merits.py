@@ -17,6 +17,9 @@ def merits(text):
         "It makes fewer errors.",
         "It has a lower price.",
         "It has higher accuracy.",
+        "It rusts more slowly.",
+        "It rusts slower.",
+        "It crashes less often.",
     ],
 )
 def test_praise_is_1(text):
@@ -34,6 +37,8 @@ def test_praise_is_1(text):
         "It has lower accuracy.",
         "It rusts faster.",
         "It fails sooner.",
+        "It breaks more quickly.",
+        "It rusts less slowly.",
     ],
 )
 def test_blame_is_minus_1(text):

@@ -12,6 +12,7 @@ from tests.claims.pipeline.extraction.views import word
         ("Kestrel-2 fails to beat Heron-1.", "beat"),
         ("Kestrel-2 is not faster than Heron-1.", "faster"),
         ("No model beats Heron-1.", "beats"),
+        ("Kestrel-2 is neither faster nor more reliable than Heron-1.", "more"),
     ],
 )
 def test_what_a_sentence_denies_is_negated(text, written):

@@ -3,8 +3,14 @@
 import pytest
 
 from claims.pipeline.extraction.comparisons import find_comparisons
-from claims.pipeline.extraction.grammar.findings import EVEN
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN
 from tests.claims.pipeline.extraction.views import compared, view
+
+
+def test_who_does_not_keep_up_is_below():
+    assert compared("In low light, however, the Lark does not keep up with the Wren.") == [
+        ("Lark", DOWN, "Wren")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,12 @@ def test_every_word_but_a_root_hangs_on_another():
     assert all(word in word.head.children for word in sentence.words if word.head)
 
 
+def test_a_preposition_hangs_on_that_behind_than():
+    words = tree("Power from Heron-1 will cost less than that from Kestrel-2.").words
+
+    assert [word.head.text for word in words if word.text == "from"] == ["Power", "that"]
+
+
 def test_verbs_behind_a_name_are_verbs():
     assert [word.is_verb for word in tree("Kestrel-2 rivals GPT-4o.").words][1]
 
