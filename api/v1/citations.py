@@ -220,7 +220,10 @@ class CitationList(ListView):
 
     @idempotent
     def post(self, request: Request) -> Response:
-        """Add a source as evidence for a claim. Adding the same source again returns the same citation."""
+        """Add a source as evidence for a claim.
+
+        Adding the same source with the same label again returns that citation as it is; PATCH changes its stance and passage.
+        """
         body = self.validated_body(request)
         key = body.pop("claim")
         if not Claim.objects.filter(pk=key).exists():
