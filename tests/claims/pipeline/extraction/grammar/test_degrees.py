@@ -4,6 +4,7 @@ import pytest
 
 from claims.pipeline.extraction.comparisons import find_comparisons
 from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP
+from claims.pipeline.extraction.subjects import Topic
 from tests.claims.pipeline.extraction.views import compared, view
 
 
@@ -23,14 +24,14 @@ def test_places_and_multiples_are_set_against_each_other(text, found):
     "text",
     [
         "Grocery prices in Norland were 4.1 percent higher than a year earlier.",
-        "The Lark is two degrees warmer than it was in May.",
+        "The sea off Norland is two degrees warmer than it was in May.",
         "Vigg ran the mile more than a second faster than her own record.",
         "The Lark is slower and faster than the Wren.",
         "The Lark is not better or worse than the Wren.",
     ],
 )
 def test_an_earlier_time_and_the_thing_itself_are_no_other_side(text):
-    assert compared(text) == []
+    assert find_comparisons(view(text, Topic(subject="Wren"))).comparisons == ()
 
 
 def test_faster_but_less_safe_is_above_and_below():
