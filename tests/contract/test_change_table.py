@@ -57,7 +57,12 @@ CHANGES = {
     ],
     "a negation, a denial": [
         (RAN, ["1,450"], PAGE.replace("Corvid ran", said))
-        for said in ("Corvid did not run", "Corvid denies that it ran", "Corvid failed to run")
+        for said in (
+            "Corvid did not run",
+            "Corvid denies that it ran",
+            "Corvid failed to run",
+            "It is false that Corvid ran",
+        )
     ],
     "a bound": [(MORE, ["1,450"], PAGE.replace("more than 1,450", "up to 1,450"))],
     "another word of its kind": [

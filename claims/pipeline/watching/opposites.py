@@ -59,7 +59,12 @@ _MAX_ENDING = 5
 def count_negations(words: Iterable[str], text: str) -> int:
     """How many negations and denials stand among the case folded words of a text, or within it where words have no ends."""
     in_words = sum(word in _NEGATIONS for word in words)
-    return in_words + len(_NEGATING_SIGNS.findall(text)) + len(_DENIALS.findall(text))
+    return in_words + len(_NEGATING_SIGNS.findall(text)) + count_denials(text)
+
+
+def count_denials(text: str) -> int:
+    """How many words of a text deny a statement beside them: "it is false that", "denied"."""
+    return len(_DENIALS.findall(text))
 
 
 def has_opposite(lost: Iterable[str], gained: Iterable[str]) -> bool:

@@ -21,6 +21,7 @@ from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.found_rows import NO_CLAIM, find_row
 from claims.pipeline.watching.json_pairs import row_of_pair
 from claims.pipeline.watching.notices import find_notices
+from claims.pipeline.watching.opposites import count_denials
 from claims.pipeline.watching.rows import read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
@@ -33,6 +34,7 @@ SHORT_LETTERS = 20
 _CONTEXT_CHARACTERS = 64
 _MAX_PLACES = 200
 _SIGNS = "$€£¥-−"
+_SENTENCE_END = re.compile(r"[.!?。！？\n]")
 _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
 
@@ -187,7 +189,20 @@ def _exact_match(
     else:
         is_anywhere = is_short and not has_context and len(places) > 1
         state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
-    return PassageMatch(state, page.text[best.start : best.end], best.start, best.end, 1.0)
+    start = best.start
+    if state is not PassageState.AMBIGUOUS and (denial := _new_denial(page.text, start, passage)):
+        state, start = PassageState.ALTERED, start - len(denial)
+    return PassageMatch(state, page.text[start : best.end], start, best.end, 1.0)
+
+
+def _new_denial(text: str, start: int, passage: Passage) -> str:
+    """What stands before a passage in its sentence, if that denies it and did not before: "It is false that".
+
+    Less of it is read than of what stood there before, so that a denial that was cut off is not a new one.
+    """
+    were, are = passage.prefix, text[max(start - len(passage.prefix) * 3 // 4, 0) : start]
+    was, now = (_SENTENCE_END.split(before)[-1] for before in (were, are))
+    return now.lstrip() if count_denials(now) > count_denials(was) else ""
 
 
 def _with_signs(text: str, start: int, end: int, passage: Passage) -> tuple[int, int]:

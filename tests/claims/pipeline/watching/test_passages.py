@@ -35,6 +35,28 @@ def test_passage_without_context_is_intact_wherever_it_stands():
     assert find_passage(PAGE, Passage(QWEN)).state is PassageState.INTACT
 
 
+@pytest.mark.parametrize(
+    ("prefix", "before", "state"),
+    [
+        ("It has three depots. ", "It has three depots. It is false that ", PassageState.ALTERED),
+        ("It has three depots. ", "It has three depots. The firm denied that ", PassageState.ALTERED),
+        ("La société a trois dépôts. ", "La société a trois dépôts. Il est faux que ", PassageState.ALTERED),
+        ("It has three depots. ", "It has three depots. The firm says that ", PassageState.INTACT),
+        ("It has three depots. ", "It has three depots. It failed to reply. ", PassageState.INTACT),
+        ("It is false that ", "It is false that ", PassageState.INTACT),
+        ("se that ", "It is false that ", PassageState.INTACT),
+    ],
+)
+def test_denial_before_a_passage_in_its_sentence_alters_it(prefix, before, state):
+    page = f"{before}{QWEN} It is offered through an interface."
+
+    match = find_passage(page, Passage(QWEN, prefix, " It is offered through an interface."))
+
+    assert match.state is state
+    assert page[match.start : match.end] == match.wording
+    assert match.wording.endswith(QWEN)
+
+
 def test_markup_case_and_spaces_do_not_matter():
     page = PAGE.replace("over 20 trillion tokens", "over\n**20 Trillion**\u00a0tok\u00adens")
 
