@@ -33,7 +33,8 @@ def propose_passage(
     """The sentence of a source's `text` that says most of a claim, None if none says enough of it.
 
     If the claim has names, the sentence holds one of them; if it has figures, half of them at least, and not years alone.
-    In the place of a figure that it lacks it has no other one in the same unit, unless the claim rounds it.
+    In the place of a figure that it lacks it has no other one in the same unit, unless the claim rounds it; a row has others in
+    its other columns.
     """
     claimed = [figure for written in figures for figure in figures_of(written)]
     wanted = _Wanted(
@@ -45,7 +46,9 @@ def propose_passage(
     best, place = _PROPOSAL_FLOOR, None
     for sentence in read_sentences(text):
         share = wanted.share_in(sentence)
-        if share > best and not _has_other_figure(text[sentence.start : sentence.end], claimed):
+        if share <= best:
+            continue
+        if sentence.headings or not _has_other_figure(text[sentence.start : sentence.end], claimed):
             best, place = share, sentence
     return passage_at(text, place.start, place.end) if place else None
 

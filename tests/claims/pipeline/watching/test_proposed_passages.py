@@ -57,6 +57,19 @@ def test_a_sentence_with_another_figure_in_the_place_of_one_of_the_claim_is_not_
     assert (propose_passage(claim, ["Ostra Rail"], figures, sentence) is not None) is is_proposed
 
 
+@pytest.mark.parametrize(
+    ("claim", "figures"),
+    [
+        ("Acme had revenue of $1,234 million", ("$1,234 million",)),
+        ("Acme had revenue of $1.234 billion and net income of $110 million", ("$1.234 billion", "$110 million")),
+    ],
+)  # fmt: skip
+def test_a_row_is_proposed_whose_heading_has_the_size_of_its_figures(claim, figures):
+    table = "Company\t\tRevenue (in millions)\t\tNet income (in millions)\nAcme\t\t$1,234\t\t$110\nBolt\t\t$980\t\t$75\n"
+
+    assert propose_passage(claim, ("Acme",), figures, table).exact == "Acme\t\t$1,234\t\t$110"
+
+
 def test_best_of_several_sentences_is_proposed():
     page = (
         "The model has 72 billion parameters.\nThe largest model of the family has 72 billion parameters.\n"
