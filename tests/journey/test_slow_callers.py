@@ -127,6 +127,14 @@ def test_body_that_does_not_end_is_answered_with_a_problem(service: Service):
     assert response.headers["X-Request-ID"]
 
 
+def test_article_of_a_megabyte_arrives_whole(service: Service):
+    text = "The model has 7 billion parameters. " * 30_000
+
+    article = service.ask("POST", "/articles", {"content": text, "content_type": "text/plain"})
+
+    assert article["id"].startswith("article_")
+
+
 def test_bodies_of_one_address_beyond_its_share_are_refused_at_once(service: Service):
     with Crowd(service, 21, _SIGN_IN, drips=False) as crowd, selectors.DefaultSelector() as selector:
         for connection in crowd.sockets:
@@ -138,11 +146,3 @@ def test_bodies_of_one_address_beyond_its_share_are_refused_at_once(service: Ser
 
     assert response.status == 429
     assert response.headers["Retry-After"] == "1"
-
-
-def test_article_of_a_megabyte_arrives_whole(service: Service):
-    text = "The model has 7 billion parameters. " * 30_000
-
-    article = service.ask("POST", "/articles", {"content": text, "content_type": "text/plain"})
-
-    assert article["id"].startswith("article_")
