@@ -45,8 +45,8 @@ _requests = RequestBodies(
         _django,
         ThreadLimits(
             threads=_THREADS,
-            queue_seconds=env.integer("WEB_QUEUE_SECONDS", 10, least=1, most=3600),
-            response_seconds=env.integer("WEB_RESPONSE_SECONDS", 45, least=1, most=3600),
+            queue_seconds=settings.WEB_QUEUE_SECONDS,
+            response_seconds=settings.WEB_RESPONSE_SECONDS,
         ),
         _refusal,
     ),

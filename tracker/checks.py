@@ -114,6 +114,15 @@ def exports_have_a_storage(app_configs: Sequence[AppConfig] | None, **kwargs: An
     return []
 
 
+@register()
+def responses_outlast_the_queue(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E009: a request that gets its thread late would have no time left for its response."""
+    if settings.WEB_QUEUE_SECONDS < settings.WEB_RESPONSE_SECONDS:
+        return []
+    hint = "Raise WEB_RESPONSE_SECONDS, or lower WEB_QUEUE_SECONDS, which is a part of it."
+    return [Error("WEB_RESPONSE_SECONDS is not above WEB_QUEUE_SECONDS.", hint=hint, id="tracker.E009")]
+
+
 @register(Tags.security)
 def fetch_allows_little(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """W001: every caller who may post a URL can reach an allowed network."""

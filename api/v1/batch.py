@@ -252,17 +252,24 @@ def _run(
     response = cast(HttpResponse, _handle(request))
     if isinstance(response, Response):
         response.render()
+    if response.content and not _is_json(response):
+        media_type = response.headers["Content-Type"].partition(";")[0]
+        detail = f"A batch returns JSON, and this is {media_type}: request it on its own."
+        response = problem_response(request, "not_acceptable", detail)
     return _result(response)
 
 
 def _result(response: HttpResponse) -> dict[str, Any]:
     """A response as an element of the results."""
-    is_json = response.headers.get("Content-Type", "").endswith("json")
     return {
         "status": response.status_code,
         "headers": {name: response[name] for name in _RESPONSE_HEADERS if name in response},
-        "body": orjson.loads(response.content) if response.content and is_json else None,
+        "body": orjson.loads(response.content) if response.content else None,
     }
+
+
+def _is_json(response: HttpResponse) -> bool:
+    return response.headers.get("Content-Type", "").endswith("json")
 
 
 def _dispatch(request: HttpRequest) -> HttpResponseBase:

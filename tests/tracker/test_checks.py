@@ -36,6 +36,8 @@ from tracker import checks
             checks.exports_have_a_storage,
             "tracker.E008",
         ),
+        ("WEB_RESPONSE_SECONDS", 5, checks.responses_outlast_the_queue, "tracker.E009"),
+        ("WEB_QUEUE_SECONDS", 45, checks.responses_outlast_the_queue, "tracker.E009"),
         ("LEASE_SECONDS", 20, checks.lease_is_long_enough, "tracker.W003"),
         ("FETCH_CONTACT", "http://127.0.0.1:8000", checks.contact_is_reachable, "tracker.W005"),
         ("FETCH_CONTACT", "http://[::1]/", checks.contact_is_reachable, "tracker.W005"),

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from claims.errors import ConflictError
+from claims.errors import ConflictError, InputError
 from claims.models import Delivery, Endpoint, Event
 from claims.services import retention
 from claims.services.leasing.columns import NEW_KEY
@@ -70,8 +70,10 @@ def redeliver_period(
 ) -> int:
     """Send the events of a period again whose deliveries are settled, as new deliveries. Returns how many.
 
-    The oldest come first, `MAX_RECOVERED` at most in one call.
+    The oldest come first, `MAX_RECOVERED` at most in one call. Raises InputError for a period that has no time in it.
     """
+    if until <= since:
+        raise InputError("/until", "The period ends before it begins: give a time after `since`.")
     values: dict[str, Any] = {
         "endpoint": endpoint_id,
         "since": since,

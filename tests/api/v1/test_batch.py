@@ -76,13 +76,11 @@ def test_a_response_without_a_body_does_not_lose_the_others(admin: Caller) -> No
         {"method": "DELETE", "path": citation["Location"].removeprefix("/api/v1")},
         {"method": "GET", "path": path, "headers": {"If-None-Match": etag}},
         {"method": "GET", "path": f"{path}?fields=text"},
-        {"method": "GET", "path": "/schema.yaml"},
     )
 
     assert [(result["status"], result["body"]) for result in results[:2]] == [(204, None), (304, None)]
     assert results[1]["headers"] == {"ETag": etag}
     assert results[2]["body"]["text"] == claim.text
-    assert (results[3]["status"], results[3]["body"]) == (200, None)
     assert Citation.objects.count() == 0
 
 
@@ -177,6 +175,29 @@ def test_a_path_never_leaves_the_api(admin: Caller) -> None:
     )
 
     assert [result["status"] for result in results] == [404, 404, 422]
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("/docs", "text/html"),
+        ("/schema.yaml", "application/yaml"),
+        ("/claims/{claim}/badge.svg", "image/svg+xml"),
+        ("/feeds/evidence.atom", "application/atom+xml"),
+    ],
+)
+def test_a_response_that_is_not_json_is_refused(path: str, media_type: str, admin: Caller) -> None:
+    claim = type_id_of(make_claim())
+    operation = {"method": "GET", "path": path.format(claim=claim)}
+
+    results = run(admin, operation, {"method": "GET", "path": f"/claims/{claim}?fields=status"})
+
+    assert [result["status"] for result in results] == [406, 200]
+    assert results[0]["body"]["code"] == "not_acceptable"
+    assert (
+        results[0]["body"]["detail"]
+        == f"A batch returns JSON, and this is {media_type}: request it on its own."
+    )
 
 
 SOURCE = {"method": "POST", "path": "/sources", "body": {"url": "https://a.example"}}

@@ -88,6 +88,15 @@ def test_the_events_of_a_period_are_sent_again(owner: Caller) -> None:
     assert Delivery.objects.filter(redelivery_of__isnull=False, state="pending").count() == 1
 
 
+@pytest.mark.parametrize("until", ["2025-01-01T00:00:00Z", "2025-01-01T01:00:00+02:00"])
+def test_a_period_that_ends_before_it_begins_is_refused_by_name(until: str, owner: Caller) -> None:
+    body = {"since": "2025-01-01T00:00:00Z", "until": until}
+
+    response = owner.post(f"{path_of(make_endpoint(owner=owner.id))}/redeliver", body)
+
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (422, "/until")
+
+
 def test_an_explanation_has_each_criterion_and_the_deliveries_that_were_made(owner: Caller) -> None:
     endpoint = make_endpoint(owner=owner.id, event_types=["claim.*"], min_severity=4)
     event = make_event(1, severity=3)

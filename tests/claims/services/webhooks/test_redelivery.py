@@ -193,4 +193,4 @@ def test_a_period_is_sent_again_to_an_active_endpoint_only() -> None:
     endpoint = make_endpoint(state="paused")
 
     with pytest.raises(ConflictError, match="not active"):
-        redelivery.redeliver_period(endpoint.pk, since=NOW, until=NOW, actor=ACTOR)
+        redelivery.redeliver_period(endpoint.pk, since=NOW, until=NOW + timedelta(days=1), actor=ACTOR)
