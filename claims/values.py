@@ -269,13 +269,17 @@ class CitedClaim:
 
 @dataclass(frozen=True, slots=True)
 class PassageMatch:
-    """Where a passage stands in a text, and in which wording ("" if it is missing)."""
+    """Where a passage stands in a text, and in which wording ("" if it is missing).
+
+    `has_other_unit` says that a figure of a row stands below a heading with another unit or size now.
+    """
 
     state: PassageState
     wording: str = ""
     start: int | None = None
     end: int | None = None
     score: float = 0.0
+    has_other_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

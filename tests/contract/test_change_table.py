@@ -26,8 +26,9 @@ MORE = "Every winter more than 1,450 ferries cross the sound of Norland."
 LARGEST = "Brae is the second-largest harbour of Norland, with 9,000 berths in all."
 RATE = "The rate in Norland was 48.2 cases per thousand people in spring."
 FEES = "The monthly fees of the harbour came to 1.25 million crowns."
+ROW = "Oslo\t\t48.3"
 FILLER = "Many other words stand here, about weather and sports. " * 30
-PAGE = f"News of the day.\n\nThe company spoke on Monday. {RAN} It hires.\n\n{ROSE}\n\n{FELL} So much.\n\n{TRIP}\n\n{MORE}\n\n{LARGEST}\n\n{RATE}\n\n{FEES}\n\nThe end.\n"
+PAGE = f"News of the day.\n\nThe company spoke on Monday. {RAN} It hires.\n\n{ROSE}\n\n{FELL} So much.\n\n{TRIP}\n\n{MORE}\n\n{LARGEST}\n\n{RATE}\n\n{FEES}\n\nAirport\t\tPassengers (million)\n{ROW}\nRome\t\t51.0\n\nThe end.\n"
 
 # Each with the passage, the figures that the claim relies on, and the page of now.
 CHANGES = {
@@ -54,6 +55,7 @@ CHANGES = {
     "a unit": [
         (ROSE, ["5%"], PAGE.replace("rose by 5%", "rose by 5 points")),
         (TRIP, ["120 km"], PAGE.replace("120 km", "120 miles")),
+        (ROW, ["48.3"], PAGE.replace("(million)", "(thousand)")),
     ],
     "a negation, a denial": [
         (RAN, ["1,450"], PAGE.replace("Corvid ran", said))

@@ -13,7 +13,7 @@ from claims.pipeline.watching.claimed_figures import expected_figures, stated_fi
 from claims.pipeline.watching.differences import PassageCheck, check_passage, is_same_wording
 from claims.pipeline.watching.figures import compare_figures, figures_of
 from claims.pipeline.watching.first_reading import ABSENT, has_stood, whole_range
-from claims.pipeline.watching.found_rows import is_only_row, stands_as_before
+from claims.pipeline.watching.found_rows import has_figures, is_only_row, stands_as_before
 from claims.pipeline.watching.link_outcome import LinkOutcome
 from claims.pipeline.watching.nearest_wording import nearest_wording
 from claims.pipeline.watching.proposed_passages import propose_passage, say_again
@@ -179,9 +179,7 @@ def _is_first(citation: CitationRecord, source: WatchedSource) -> bool:
 def _verify(state: CitationState, claim: CitedClaim, text: str) -> CitationState:
     """The state of a passage at the first text that it is looked for in: `unverified` if the text has not its words."""
     passage = whole_range(text, state.passage)
-    expected = state.expected_values
-    if passage != state.passage:
-        expected = expected_figures(expected, claim.text, passage.exact)
+    expected = expected_figures(state.expected_values, claim.text, passage.exact, text=text)
     check = check_passage(text, passage, expected, claim=claim)
     is_absent = check.state in ABSENT
     return replace(
@@ -242,9 +240,12 @@ def _check_altered_row(
 ) -> PassageCheck:
     """How a row that was altered stands. As long as it stands as it did, it is altered; `before` is the text that altered it.
 
-    A row whose figures move between its columns again has them back.
+    So is one that had its figures below other headings, and has them there. A row whose figures move between its columns
+    again has them back.
     """
-    if stands_as_before(text, before, row):
+    is_beside = state.found not in before and has_figures(before, row, state.expected_values)
+    is_as_before = is_beside and check.state is PassageState.INTACT
+    if is_as_before or stands_as_before(text, before, row):
         return PassageCheck(
             PassageState.ALTERED, state.found, FigureMatch(state.values_state), state.passage_page
         )

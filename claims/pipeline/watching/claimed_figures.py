@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from claims.pipeline.watching.columns import (
+    HeadedCell,
+    figures_in,
+    headed_cells,
+    is_same_figure,
+    is_value,
+    keyed_cells,
+)
 from claims.pipeline.watching.figures import Figure, compare_figures, figures_of
+from claims.pipeline.watching.heading_units import measures_of
 from claims.pipeline.watching.rows import is_parted_row
 from claims.vocabulary import ValuesState
 
@@ -18,24 +27,47 @@ _MAGNITUDE = re.compile(
 )
 
 
-def expected_figures(quantities: Sequence[str], claim_text: str, passage: str) -> tuple[str, ...]:
+def expected_figures(
+    quantities: Sequence[str], claim_text: str, passage: str, *, text: str = ""
+) -> tuple[str, ...]:
     """The claim's figures that must stand in a passage, as the claim has them.
 
     `quantities` are the numbers of the claim's propositions as written. A claim without any relies on the numbers of its
     text with a sign or a magnitude ("40%", "12 trillion"), and on others as far as the passage has them. A passage that has
     some of the figures may lack the others, which another passage may state, but must not state another value in their
-    unit.
+    unit. A row of the source's `text` may have the unit or size in a heading: its figure is expected as the cell has it.
     """
+    cells = _cells_in(text, passage)
     optional: list[Figure] = []
-    claimed = [figure for written in quantities for figure in figures_of(written)]
+    claimed = [_in_cell(figure, cells) for written in quantities for figure in figures_of(written)]
     if not claimed:
         in_text = figures_of(claim_text)
-        claimed = [measured for figure in in_text for measured in _measured(figure)]
+        claimed = [_in_cell(measured, cells) for figure in in_text for measured in _measured(figure)]
         optional = [figure for figure in in_text if not _measured(figure)]
     stated = [figure for figure in (*claimed, *optional) if _stands(figure, passage)]
     if any(figure in stated for figure in claimed):
         claimed = [figure for figure in claimed if figure in stated or _has_rival(figure, claimed, passage)]
     return _as_written([*claimed, *stated])
+
+
+def _cells_in(text: str, passage: str) -> list[HeadedCell]:
+    """The cells of a passage that is a row, or JSON, with their headings."""
+    start = text.find(passage) if is_parted_row(passage) else -1
+    return headed_cells(text, start, start + len(passage)) if start >= 0 else keyed_cells(passage)
+
+
+def _in_cell(figure: Figure, cells: Sequence[HeadedCell]) -> Figure:
+    """A figure as the cell of a row has it, whose heading has its size or unit, or names none: 48.3 for "48.3 million"."""
+    if any(figure in figures_in(cell) for _, cell in cells):
+        return figure
+    for heading, cell in cells:
+        stated = figures_in(cell) if is_value(cell) else ()
+        is_bare = len(stated) == 1 and not stated[0].unit and stated[0].value in cell_values(figure)
+        if (is_bare and not any(measures_of(heading))) or (
+            len(stated) == 1 and is_same_figure(("", figure.verbatim), (heading, cell))
+        ):
+            return stated[0]
+    return figure
 
 
 def stated_figures(claimed: Sequence[Figure], passage: str) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from claims.pipeline.extraction.magnitudes import SIZE
 from claims.pipeline.watching.figures import Figure, figures_of
 from claims.pipeline.watching.folding import letters_of
+from claims.pipeline.watching.heading_units import has_other_unit, is_resized, units_of
 
 HEAD_LINES = 4
 """How many lines at the beginning of a table may be its headings."""
@@ -17,13 +17,15 @@ HEAD_LINES = 4
 HeadedCell = tuple[str, str]
 """A cell with its heading before it."""
 
+_HeadedFigures = tuple[str, Sequence[Figure]]
 _MAX_LINE = 2000
 _MAX_UNIT_LETTERS = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIZE_WORD = re.compile(rf"(?<=\d){SIZE}")
+_PAIR = re.compile(
+    r'"(?P<key>[^"\n]{1,100})"\s{0,9}:\s{0,9}(?:"(?P<text>[^"\n]{0,300})"|(?P<other>-?\d[\d.eE+-]{0,40}|true|false|null))'
+)
 _BRACKETED = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
-_UNIT = re.compile(r"[^\W\d_]+\$?|[$€£¥%‰]")
-_ONE = Decimal(1)
 
 
 @lru_cache(maxsize=4096)
@@ -59,8 +61,18 @@ def read_head(lines: list[str]) -> list[str]:
     return head
 
 
+def keyed_cells(words: str) -> list[HeadedCell]:
+    """The values of JSON that is written out, each with its key before it."""
+    return [(pair["key"], pair["text"] or pair["other"] or "") for pair in _PAIR.finditer(words)]
+
+
 def headed_cells(text: str, start: int, end: int) -> list[HeadedCell]:
-    """The cells of the row `text[start:end]`, each with its heading before it; [] if its table has none, or others in number."""
+    """The cells of the row `text[start:end]`, each with its heading before it; [] if its table has none, or others in number.
+
+    Of a line of JSON they are its values with their keys.
+    """
+    if keyed := keyed_cells(text[start:end]):
+        return keyed
     begin = text.rfind("\n\n", 0, start) + 2
     begin = 0 if begin == 1 else begin
     above = text[begin : min(start, begin + HEAD_LINES * _MAX_LINE)]
@@ -86,38 +98,43 @@ def cells_below(heading: str, cells: Sequence[HeadedCell]) -> list[HeadedCell]:
 def is_same_figure(one: HeadedCell, other: HeadedCell) -> bool:
     """Whether two headed cells have the same figures in the same unit, be it in the cell or in its heading.
 
-    Headings with units and sizes have the same ones.
+    Headings with units have the same ones; 48.3 below "million" is 48300 below "thousand".
     """
     first, second = figures_in(one[1]), figures_in(other[1])
     if not first and not second:
         return letters_of(one[1]) == letters_of(other[1])
     if [figure.value for figure in first] != [figure.value for figure in second]:
-        return False
+        return _is_resized((one[0], first), (other[0], second))
     return _is_same_unit((one[0], first), (other[0], second))
 
 
-def _is_same_unit(one: tuple[str, Sequence[Figure]], other: tuple[str, Sequence[Figure]]) -> bool:
-    """Whether figures below a heading have the units of others below theirs. A heading may lack the unit that a cell has."""
-    units, others = _units_of(one[0]), _units_of(other[0])
-    pairs = [(was.unit, now.unit) for was, now in zip(one[1], other[1], strict=True)]
-    if all(was == now for was, now in pairs):
-        return not (units and others and units != others)
-    return all(was == now or (now in units and not was) or (was in others and not now) for was, now in pairs)
+def is_in_other_unit(one: HeadedCell, other: HeadedCell) -> bool:
+    """Whether two headed cells have the same figures, whose headings name different units or sizes."""
+    return is_same_figure(("", one[1]), ("", other[1])) and has_other_unit(one[0], other[0])
 
 
-def sizes_of(headings: str) -> frozenset[Decimal]:
-    """The sizes that headings name: 10**6 for "GDP (million US$)"."""
-    figures = (figures_of(f"1 {word}")[:1] for word in _UNIT.findall(headings))
-    return frozenset(figure.value for found in figures for figure in found) - {_ONE}
+def _is_resized(one: _HeadedFigures, other: _HeadedFigures) -> bool:
+    """Whether figures below a heading with another size have the same value and the same unit."""
+    if len(one[1]) != len(other[1]) or any(figure.value == 0 for figure in other[1]):
+        return False
+    ratios = {was.value / now.value for was, now in zip(one[1], other[1], strict=True)}
+    return len(ratios) == 1 and is_resized(one[0], other[0], ratios.pop()) and _have_units(one, other)
 
 
-def _units_of(heading: str) -> set[str]:
-    """The units and sizes that a heading names: "million" of "GDP (million US$)" as "1000000", "US$" as "USD"."""
-    units = set(map(str, sizes_of(heading)))
-    for word in _UNIT.findall(heading):
-        for figure in (*figures_of(f"1 {word}")[:1], *figures_of(f"{word}1")[:1]):
-            units |= {figure.unit} if figure.unit else set()
-    return units
+def _is_same_unit(one: _HeadedFigures, other: _HeadedFigures) -> bool:
+    """Whether figures below a heading have the units of others below theirs."""
+    if all(was.unit == now.unit for was, now in zip(one[1], other[1], strict=True)):
+        return not has_other_unit(one[0], other[0])
+    return _have_units(one, other)
+
+
+def _have_units(one: _HeadedFigures, other: _HeadedFigures) -> bool:
+    """Whether each figure has the unit of its counterpart. A heading may have the unit that its cell lacks."""
+    units, others = units_of(one[0]), units_of(other[0])
+    return all(
+        was.unit == now.unit or (now.unit in units and not was.unit) or (was.unit in others and not now.unit)
+        for was, now in zip(one[1], other[1], strict=True)
+    )
 
 
 def _key_of(heading: str) -> str:

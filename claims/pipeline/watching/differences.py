@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from claims.pipeline.documents.pages import page_at
@@ -84,10 +84,16 @@ def check_passage(
         pinned = with_parted_cells(passage.exact)
         is_intact_row = match.state is PassageState.INTACT and read_row(pinned) is not None
         wording = pinned if is_intact_row else match.wording
-        values = compare_figures(pinned, wording, expected, language=language_of(text))
+        values = _in_unit(match, compare_figures(pinned, wording, expected, language=language_of(text)))
     found = "" if match.state is PassageState.INTACT else match.wording
     page = None if match.start is None else page_at(text, match.start)
     return PassageCheck(match.state, found, values, page)
+
+
+def _in_unit(match: PassageMatch, figures: FigureMatch) -> FigureMatch:
+    """The figures, which are others if their unit is: "48.3" below "million", then below "thousand"."""
+    is_other = match.has_other_unit and figures.state is ValuesState.PRESENT
+    return replace(figures, state=ValuesState.CHANGED) if is_other else figures
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -157,7 +163,7 @@ def _compare_quote(before: str, after: str, quote: str) -> QuoteComparison:
         read_row(passage.exact) and match.state is PassageState.INTACT
     ):  # a row may have more cells than the quote
         now = was
-    figures = compare_figures(was, now, language=language)
+    figures = _in_unit(match, compare_figures(was, now, language=language))
     wording = change_of_wording(was, now, language=language)
     page = change_of(before, after, find_passage(before, passage), match)
     severity = severity_of(page, match.state, figures.state, wording=wording)

@@ -13,8 +13,10 @@ from claims.pipeline.watching.columns import (
     cells_of,
     figures_in,
     headed_cells,
+    is_in_other_unit,
     is_same_figure,
     is_value,
+    keyed_cells,
 )
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import Folded, fold, letters_of
@@ -33,6 +35,14 @@ class _FoundRow:
     start: int
     end: int
     row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """An earlier text, "" if there is none, and its rows with the row's names."""
+
+    text: str
+    rows: list[_FoundRow]
 
 
 def find_row(
@@ -58,12 +68,14 @@ def find_row(
     rows = _rows_of(text, row, wanted, claim)
     if not rows:
         return None
-    chosen = _chosen(rows, row, wanted, before, prefix)
+    earlier = _Earlier(before, list(_rows_named(fold(before), row.names)) if before else [])
+    chosen = _chosen(rows, row, wanted, earlier, prefix)
     if chosen is None:
         first = rows[0]
         return PassageMatch(PassageState.AMBIGUOUS, text[first.start : first.end], first.start, first.end)
     now = headed_cells(text, chosen.start, chosen.end)
-    stand, others = _by_columns(now, _headed_before(before, row, wanted), wanted, claim)
+    were = _headed_before(earlier, row, wanted)
+    stand, others, has_other_unit = _by_columns(now, were, wanted, claim)
     others = others or (_below_names(now, wanted, claim) if wanted is not row else [])
     wording = text[chosen.start : chosen.end]
     if others and _has_values(chosen.row, wanted):
@@ -71,7 +83,7 @@ def find_row(
     has_rank = not rank or chosen.row.rank in (0, rank)
     has_others = _holds(chosen.row.values, [value for value in wanted.values if value not in stand])
     state = PassageState.INTACT if has_rank and has_others and not others else PassageState.ALTERED
-    return PassageMatch(state, wording, chosen.start, chosen.end, 1.0)
+    return PassageMatch(state, wording, chosen.start, chosen.end, 1.0, has_other_unit)
 
 
 def stands_as_before(text: str, before: str, row: Row) -> bool:
@@ -81,6 +93,12 @@ def stands_as_before(text: str, before: str, row: Row) -> bool:
         for page in (text, before)
     )
     return bool(now) and now == were
+
+
+def has_figures(text: str, row: Row, expected: Sequence[str]) -> bool:
+    """Whether a row of a text with a row's names has its figures, of `expected` ones these."""
+    wanted = _relied_on(row, expected, has_rank=False)
+    return any(_has_values(one.row, wanted) for one in _rows_named(fold(text), row.names))
 
 
 def is_only_row(text: str, row: Row) -> bool:
@@ -94,11 +112,10 @@ def _rows_of(text: str, row: Row, wanted: Row, claim: CitedClaim) -> list[_Found
     return rows if rows or wanted is row else list(_rows_named(fold(text), _said(row.names, claim)))
 
 
-def _headed_before(before: str, row: Row, wanted: Row) -> list[HeadedCell]:
+def _headed_before(earlier: _Earlier, row: Row, wanted: Row) -> list[HeadedCell]:
     """The cells of the row in an earlier text, with their headings; [] if it has not the wanted figures or no headings."""
-    rows = list(_rows_named(fold(before), row.names)) if before else []
-    rows.sort(key=lambda one: not _has_values(one.row, row))
-    headed = (headed_cells(before, one.start, one.end) for one in rows)
+    rows = sorted(earlier.rows, key=lambda one: not _has_values(one.row, row))
+    headed = (headed_cells(earlier.text, one.start, one.end) for one in rows)
     return next(
         (cells for cells in headed if cells and all(_columns_of(value, cells) for value in wanted.values)), []
     )
@@ -108,21 +125,35 @@ def _columns_of(value: str, cells: Sequence[HeadedCell]) -> list[HeadedCell]:
     return [cell for cell in cells if is_same_figure(("", value), cell)]
 
 
+def _renamed(was: HeadedCell, value: str, now: Sequence[HeadedCell]) -> list[HeadedCell]:
+    """The cells with a figure that stood below a heading that is not there any more."""
+    return [cell for cell in now if is_same_figure(("", value), cell) or is_same_figure(was, cell)]
+
+
 def _by_columns(
     now: Sequence[HeadedCell], were: Sequence[HeadedCell], wanted: Row, claim: CitedClaim
-) -> tuple[set[str], list[str]]:
-    """The wanted figures that stand below the heading that they had, and what stands there in place of others."""
-    stand, others = set(), []
+) -> tuple[set[str], list[str], bool]:
+    """The wanted figures that stand below the heading that they had, what stands there in place of others, and whether one
+    of these is the same figure in another unit."""
+    stand, others, has_other = set(), [], False
     for value in dict.fromkeys(wanted.values):
-        columns = _columns_of(value, were)
-        columns = [cell for cell in columns if _is_said(cell[0], claim)] or columns
-        below = [(was, cell) for was in columns for cell in cells_below(was[0], now)]
-        below = below or [(was, cell) for was in columns or [("", value)] for cell in _columns_of(value, now)]
+        below = _counterparts(value, now, were, claim)
         if any(is_same_figure(was, cell) for was, cell in below):
             stand.add(value)
         else:
             others += [cell if cell != was[1] else f"{heading} {cell}" for was, (heading, cell) in below]
-    return stand, others
+            has_other = has_other or any(is_in_other_unit(was, cell) for was, cell in below)
+    return stand, others, has_other
+
+
+def _counterparts(
+    value: str, now: Sequence[HeadedCell], were: Sequence[HeadedCell], claim: CitedClaim
+) -> list[tuple[HeadedCell, HeadedCell]]:
+    """The cells with a figure as they were, each with one that stands below its heading now, or below another if that is gone."""
+    columns = _columns_of(value, were)
+    columns = [cell for cell in columns if _is_said(cell[0], claim)] or columns
+    below = [(was, cell) for was in columns for cell in cells_below(was[0], now)]
+    return below or [(was, cell) for was in columns or [("", value)] for cell in _renamed(was, value, now)]
 
 
 def _below_names(now: Sequence[HeadedCell], wanted: Row, claim: CitedClaim) -> list[str]:
@@ -132,11 +163,11 @@ def _below_names(now: Sequence[HeadedCell], wanted: Row, claim: CitedClaim) -> l
     return below if values - others and others - values else []
 
 
-def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, before: str, prefix: str) -> _FoundRow | None:
+def _chosen(rows: list[_FoundRow], row: Row, wanted: Row, earlier: _Earlier, prefix: str) -> _FoundRow | None:
     """The row of those with its names that is the row; None if several may be."""
     return (
-        _same_in_order(rows, row, before, prefix)
-        or _same_in_order(rows, wanted, before, prefix)
+        _same_in_order(rows, row, earlier, prefix)
+        or _same_in_order(rows, wanted, earlier, prefix)
         or next((one for one in rows if _has_values(one.row, wanted)), None)
         or _most_alike(rows, row)
     )
@@ -167,7 +198,8 @@ def _is_said(heading: str, claim: CitedClaim) -> bool:
 
 
 def _name_cells(words: str) -> list[str]:
-    return [cell for cell in cells_of(words) if cell and not is_value(cell)]
+    cells = cells_of(words) or [cell for _, cell in keyed_cells(words)]
+    return [cell for cell in cells if cell and not is_value(cell)]
 
 
 def _rows_named(page: Folded, names: Sequence[str]) -> Iterator[_FoundRow]:
@@ -191,12 +223,12 @@ def _rows_named(page: Folded, names: Sequence[str]) -> Iterator[_FoundRow]:
             yield _FoundRow(start + len(words) - len(words.lstrip()), start + len(words.rstrip()), other)
 
 
-def _same_in_order(rows: list[_FoundRow], row: Row, before: str, prefix: str) -> _FoundRow | None:
+def _same_in_order(rows: list[_FoundRow], row: Row, earlier: _Earlier, prefix: str) -> _FoundRow | None:
     """The row that is as far down as it was, if as many have its names; of several like it, the one behind the prefix."""
-    were = list(_rows_named(fold(before), row.names)) if before else []
+    were = earlier.rows
     places = [i for i, one in enumerate(were) if _has_values(one.row, row)]
     if len(places) > 1 and prefix.strip():
-        places = [i for i in places if before[: were[i].start].rstrip().endswith(prefix.rstrip())]
+        places = [i for i in places if earlier.text[: were[i].start].rstrip().endswith(prefix.rstrip())]
     return rows[places[0]] if len(were) == len(rows) and len(places) == 1 else None
 
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
-from claims.pipeline.watching.columns import HEAD_LINES, cells_of, is_same_figure, read_head
+from claims.pipeline.watching.columns import HEAD_LINES, cells_of, is_same_figure, keyed_cells, read_head
 from claims.pipeline.watching.folding import letters_of
-
-_PAIR = re.compile(
-    r'\s{0,9}[{,]?\s{0,9}"(?P<key>[^"\n]{1,100})"\s{0,9}:\s{0,9}'
-    r'(?:"(?P<text>[^"\n]{1,300})"|(?P<other>-?\d[\d.eE+-]{0,40}|true|false))\s{0,9}[,}]?\s{0,9}'
-)
 
 
 def row_of_pair(text: str, quote: str) -> tuple[int, int] | None:
     """Where the only row stands that a quote like `"score": 71.4` means; None if it is no such quote, or means several rows."""
-    pair = _PAIR.fullmatch(quote)
-    if pair is None:
+    pair = keyed_cells(quote) if quote.strip(" \t\n{,")[:1] == '"' else []
+    if len(pair) != 1 or not _is_whole(quote, *pair[0]):
         return None
-    rows = list(itertools.islice(_rows_with(text, letters_of(pair["key"]), pair["text"] or pair["other"]), 2))
+    rows = list(itertools.islice(_rows_with(text, letters_of(pair[0][0]), pair[0][1]), 2))
     return rows[0] if len(rows) == 1 else None
+
+
+def _is_whole(quote: str, key: str, value: str) -> bool:
+    """Whether a quote has nothing but a key and its value."""
+    return letters_of(quote) == letters_of(key + value)
 
 
 def _rows_with(text: str, key: str, value: str) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from importlib.metadata import version
 
 from claims.errors import FetchError, ReadError
@@ -11,10 +12,23 @@ from claims.pipeline.fingerprint import body_hash
 from claims.pipeline.watching.source_lease import SourceLease
 from claims.values import Capture, Original, Page, PageMetadata
 
+MAX_VERSION = 40
+"""Characters of a version in a row."""
+
 _TEXT_VERSION = 2  # of the full text, where the extractor is the same
-READER_VERSION = f"{EXTRACTOR}-{EXTRACTOR_VERSION}.{_TEXT_VERSION}/resiliparse-{version('resiliparse')}/pdf-{version('pypdfium2')}"[
-    :40
-]
+_DIGEST = 8
+
+
+def reader_version(extractor: str, html: str, pdf: str) -> str:
+    """The version of a reader by those of its parts; as far as it is too long, a digest of all of it."""
+    whole = f"{extractor}/resiliparse-{html}/pdf-{pdf}"
+    digest = sha256(whole.encode()).hexdigest()[:_DIGEST]
+    return whole if len(whole) <= MAX_VERSION else f"{whole[: MAX_VERSION - _DIGEST - 1]}+{digest}"
+
+
+READER_VERSION = reader_version(
+    f"{EXTRACTOR}-{EXTRACTOR_VERSION}.{_TEXT_VERSION}", version("resiliparse"), version("pypdfium2")
+)
 """Which reader made a text: texts of different readers are not compared."""
 
 

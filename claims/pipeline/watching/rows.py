@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass
 
-from claims.pipeline.watching.columns import is_value
+from claims.pipeline.watching.columns import is_value, keyed_cells
 from claims.pipeline.watching.folding import letters_of
 
 _SEPARATOR = re.compile(r"\s*\t[\s|]*|\s*\|\s*")
@@ -16,9 +16,6 @@ _MAX_UNPARTED = 40
 _NOTE = re.compile(r"(?:\[(?:note |n )?\w{1,3}\])+$", re.IGNORECASE)
 _TOKENS = (2, 8)
 _THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
-_PAIR = re.compile(
-    r'"[^"\n]{1,100}"\s{0,5}:\s{0,5}(?:"(?P<text>[^"\n]{0,300})"|(?P<other>-?\d[\d.eE+-]{0,40}|true|false|null))'
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,8 @@ def read_row(text: str) -> Row | None:
     words = text.strip().strip("|").strip()
     if len(words) > MAX_ROW_CHARACTERS:
         return None
-    if len(pairs := list(_PAIR.finditer(words))) > 1:
-        return _row_of([pair["text"] or pair["other"] or "" for pair in pairs], words)
+    if len(keyed := keyed_cells(words)) > 1:
+        return _row_of([cell for _, cell in keyed], words)
     if "\n" in words:
         return None
     if _SEPARATOR.search(words):

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from claims.pipeline.watching.columns import HEAD_LINES, read_head, sizes_of
+from claims.pipeline.watching.columns import HEAD_LINES, read_head
 from claims.pipeline.watching.figures import figures_of
+from claims.pipeline.watching.heading_units import sizes_of
 from claims.pipeline.watching.marked_sentences import marked_sentences
 from claims.pipeline.watching.rows import is_parted_row
 

@@ -64,7 +64,8 @@ def pin_passage(passage: Passage, *, claim: Claim, source: Source) -> dict[str, 
     newest = _newest_text(source)
     if newest:
         passage = whole_range(newest.text, passage)
-    expected = expected_figures(_quantities(claim), claim.text, passage.exact)
+    text = newest.text if newest else ""
+    expected = expected_figures(_quantities(claim), claim.text, passage.exact, text=text)
     columns = {
         **UNPINNED,
         "passage_exact": passage.exact,
@@ -98,10 +99,11 @@ def expected_columns(citation: Citation, claim: Claim) -> dict[str, Any]:
     For a claim whose text or propositions were changed. Empty if it has the same figures as before.
     """
     passage = Passage(citation.passage_exact, citation.passage_prefix, citation.passage_suffix)
-    expected = expected_figures(_quantities(claim), claim.text, passage.exact)
+    newest = _newest_text(citation.source) if citation.source else None
+    text = newest.text if newest else ""
+    expected = expected_figures(_quantities(claim), claim.text, passage.exact, text=text)
     if list(expected) == citation.expected_values or citation.source is None:
         return {}
-    newest = _newest_text(citation.source)
     state = check_passage(newest.text, passage, expected).values.state if newest else ValuesState.NONE
     return {"expected_values": list(expected), "values_state": state}
 

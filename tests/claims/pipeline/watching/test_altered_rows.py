@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from claims.pipeline.watching.citation_states import CitationState
@@ -66,3 +68,19 @@ def test_a_row_that_a_sentence_replaced_is_not_missing_when_other_words_change()
     assert altered.found == "With its 89.4 points Heron-2 leads all others."
 
     assert checked_twice(altered, said, f"{said}\nA new comment.") == altered
+
+
+UNITS = f"{TEXT}\n\nModel\t\tSpeed (km/h)\t\tDoors\nHeron-2\t\t89.4\t\t4\nKestrel-3\t\t85.5\t\t5\n"
+IN_MILES = UNITS.replace("km/h", "mph")
+
+
+def test_a_row_below_another_unit_stays_altered_while_a_cell_beside_its_figure_changes() -> None:
+    pinned = replace(PINNED, passage_exact="Heron-2\t\t89.4\t\t4")
+    altered = checked_twice(pinned, UNITS, IN_MILES)
+    assert (altered.passage_state, altered.values_state) == (PassageState.ALTERED, ValuesState.CHANGED)
+
+    more_doors = IN_MILES.replace("89.4\t\t4", "89.4\t\t5")
+    assert checked_twice(altered, IN_MILES, more_doors) == altered
+
+    restored = checked_twice(altered, more_doors, UNITS)
+    assert (restored.passage_state, restored.values_state) == (PassageState.INTACT, ValuesState.PRESENT)

@@ -314,6 +314,13 @@ def test_a_figure_that_contradicts_the_claim_at_the_first_text_is_no_change_of_t
     assert (watched.severity, watched.is_held) == (0, False)
 
 
+def test_a_row_that_was_pinned_before_the_first_text_has_the_unit_of_its_heading() -> None:
+    pinned = replace(FRESH, passage_exact="Oslo\t\t48.3", expected_values=("48.3 million",))
+    watched = first_look(pinned, "Airport\t\tPassengers (million)\nOslo\t\t48.3\nRome\t\t51.0\n")
+
+    assert (after(watched).expected_values, after(watched).values_state) == (("48.3",), ValuesState.PRESENT)
+
+
 def test_unverified_words_stay_so_until_the_page_has_them() -> None:
     unverified = citation(replace(FRESH, passage_state=PassageState.UNVERIFIED))
     without = TEXT.replace(WORDS, "")

@@ -60,3 +60,27 @@ def test_a_passage_that_states_one_figure_must_not_contradict_another():
 )
 def test_a_cell_may_have_its_unit_in_its_heading(claim, passage, stated):
     assert stated_figures(figures_of(claim), passage) == stated
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "claimed", "expected"),
+    [
+        ("passengers_million", "48.3", "48.3 million", "48.3"),
+        ("Revenue ($m)", "48.3", "$48.3 million", "48.3"),
+        ("latency_ms", "48.3", "48.3 ms", "48.3"),
+        ("Share (%)", "48.3", "48.3%", "48.3"),
+        ("MMLU", "48.3", "48.3%", "48.3"),
+        ("passengers_thousand", "48.3", "48.3 million", "48.3 million"),
+        ("Price (€)", "48.3", "$48.3", "$48.3"),
+        ("MMLU", "48.3%", "48.3%", "48.3%"),
+    ],
+)
+def test_a_figure_is_expected_as_the_cell_has_it_whose_heading_has_its_unit(heading, cell, claimed, expected):
+    text = f"Airport\t\t{heading}\nOslo\t\t{cell}\nRome\t\t51.0\n"
+
+    assert expected_figures([claimed], "", f"Oslo\t\t{cell}", text=text) == (expected,)
+
+
+def test_a_key_of_json_has_the_unit_of_the_figure_that_is_expected():
+    assert expected_figures(["48.3 million"], "", '"passengers_million": 48.3') == ("48.3",)
+    assert expected_figures(["48.3 million"], "", '"passengers_thousand": 48.3') == ("48.3 million",)

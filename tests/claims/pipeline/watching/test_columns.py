@@ -2,7 +2,13 @@
 
 import pytest
 
-from claims.pipeline.watching.columns import cells_of, headed_cells, read_head
+from claims.pipeline.watching.columns import (
+    cells_of,
+    headed_cells,
+    is_in_other_unit,
+    is_same_figure,
+    read_head,
+)
 
 BOARD = (
     "Results of May.\n\nModel\t\tArena\t\tLive\nHeron-2\t\t89.4\t\t62.2\nKestrel-3\t\t\t\t60.1\n\nThe end."
@@ -49,3 +55,34 @@ def test_a_row_of_another_width_than_its_headings_has_none():
     text = "Model\t\tArena\nHeron-2\t\t89.4\t\t62.2"
 
     assert headed_cells(text, text.index("Heron"), len(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        (("Passengers (million)", "48.3"), ("Passengers (thousand)", "48,300"), True),
+        (("Passengers (million)", "48.3"), ("Passengers (thousand)", "48.3"), False),
+        (("revenue_usd_m", "48.3"), ("", "$48.3 million"), True),
+        (("revenue_eur_m", "48.3"), ("", "$48.3 million"), False),
+        (("Passengers (million)", "48.3"), ("Passengers (million)", "0"), False),
+    ],
+)
+def test_a_figure_is_worth_what_its_heading_makes_of_it(one, other, is_same):
+    assert is_same_figure(one, other) is is_same
+    assert is_same_figure(other, one) is is_same
+
+
+def test_only_the_same_figure_is_in_another_unit():
+    assert is_in_other_unit(("Height (m)", "12"), ("Height (ft)", "12"))
+    assert not is_in_other_unit(("Height (m)", "12"), ("Height (ft)", "39"))
+    assert not is_in_other_unit(("Height (m)", "12"), ("Height (metres)", "12"))
+
+
+def test_json_that_is_written_out_has_its_keys_for_headings():
+    line = '{"airport": "Oslo", "passengers_million": 48.3, "open": true}'
+
+    assert headed_cells(line, 0, len(line)) == [
+        ("airport", "Oslo"),
+        ("passengers_million", "48.3"),
+        ("open", "true"),
+    ]

@@ -223,3 +223,63 @@ def test_a_line_of_the_file_itself_is_the_row_of_its_values(quote):
         ValuesState.CHANGED,
     )
     assert pin_passage(table, quote).exact == "Heron-2\t\t89.4\t\t62.2"
+
+
+AIRPORTS = "Airport\t\tPassengers (million)\t\tGates\nOslo\t\t48.3\t\t88\nRome\t\t51.0\t\t92\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        (AIRPORTS.replace("million", "thousand"), "Oslo\t\tPassengers (thousand) 48.3"),
+        (AIRPORTS.replace("(million)", "(€)").replace("88", "90"), "Oslo\t\tPassengers (€) 48.3"),
+    ],
+)
+def test_a_figure_below_another_unit_is_another_figure(after: str, found: str) -> None:
+    before = AIRPORTS if "thousand" in after else AIRPORTS.replace("(million)", "($)")
+    check = check_passage(after, Passage("Oslo\t\t48.3\t\t88"), ("48.3",), before=before)
+
+    assert (check.state, check.found, check.values.state) == (
+        PassageState.ALTERED,
+        found,
+        ValuesState.CHANGED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("Passengers (millions)", "48.3"),
+        ("Passengers (thousand)", "48,300"),
+        ("Passengers", "48.3 million"),
+        ("Passengers", "48.3"),
+    ],
+)
+def test_the_same_value_below_another_heading_stands(heading: str, cell: str) -> None:
+    after = AIRPORTS.replace("Passengers (million)", heading).replace("48.3", cell)
+    check = check_passage(after, Passage("Oslo\t\t48.3\t\t88"), ("48.3",), before=AIRPORTS)
+
+    assert (check.state, check.values.state) == (PassageState.INTACT, ValuesState.PRESENT)
+
+
+def test_another_unit_in_a_heading_is_as_grave_as_one_in_a_sentence() -> None:
+    compared = compare_pages(AIRPORTS, AIRPORTS.replace("million", "thousand"), ["Oslo\t\t48.3\t\t88"])
+
+    assert compared.severity is Severity.NUMBER_OR_PASSAGE_LOST
+    assert compared.quotes[0].figures.state is ValuesState.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("key", "state"),
+    [
+        ("passengers_million", ValuesState.PRESENT),
+        ("passengersMillion", ValuesState.PRESENT),
+        ("passengers_thousand", ValuesState.CHANGED),
+    ],
+)
+def test_a_key_has_the_unit_of_its_value_where_json_is_written_out(key: str, state: ValuesState) -> None:
+    quote = '{"airport": "Oslo", "passengers_million": 48.3}'
+    before = f"The data:\n{quote}\n"
+    after = before.replace("passengers_million", key)
+
+    assert check_passage(after, Passage(quote), ("48.3",), before=before).values.state is state

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from claims.errors import FetchError, ReadError
+from claims.models import Snapshot, Source
 from claims.pipeline.fingerprint import body_hash
-from claims.pipeline.watching.response import Response, is_up_to_date, response_without_reading
+from claims.pipeline.watching.response import (
+    MAX_VERSION,
+    READER_VERSION,
+    Response,
+    is_up_to_date,
+    reader_version,
+    response_without_reading,
+)
 from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.watching.leased import lease_of, page_of
 
@@ -58,3 +66,16 @@ def test_a_page_that_cannot_be_read_is_a_failure() -> None:
     error = ReadError("Not a page.", code="unreadable")
 
     assert Response(lease_of(), page_of(), error=error).failure is error
+
+
+def test_the_version_of_a_reader_fits_its_column_and_differs_in_each_part() -> None:
+    short = reader_version("rules-10.2", "2.0.1", "5.15.2")
+    long = [reader_version("rules-10.2", "2.0.1.post1", pdf) for pdf in ("5.15.2", "5.15.3")]
+
+    assert short == "rules-10.2/resiliparse-2.0.1/pdf-5.15.2"
+    assert [len(name) for name in long] == [MAX_VERSION, MAX_VERSION]
+    assert long[0] != long[1]
+    assert all(
+        model._meta.get_field("extractor_version").max_length == MAX_VERSION for model in (Source, Snapshot)
+    )
+    assert len(READER_VERSION) <= MAX_VERSION
