@@ -298,6 +298,7 @@ class PageMetadata:
     `challenge` names the vendor of a bot check, "" if the page is none. `is_free` and `modified_at` (UTC) are what the page
     declares to search engines; None if it declares nothing. `controls` has the words of the buttons of a page with hardly any
     text, which that text lacks. `canonical_link` and `amp_link` are the addresses that it gives for itself, as written.
+    `is_cut_short` says that its JSON ends before it is complete.
     """
 
     title: str = ""
@@ -307,6 +308,7 @@ class PageMetadata:
     controls: str = ""
     canonical_link: str = ""
     amp_link: str = ""
+    is_cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 
+# What stands at the end of a text that was cut off: nothing, a string without its end, a part of a number, word or escape.
+_LAST_TOKEN = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*\\?|[\w.+\\-]{0,12})\s*', re.DOTALL)
+
 
 def load_json(source: str, *, number: Callable[[str], Any] | None = None) -> Any:
     """The value of a JSON text. NUL and halves of surrogate pairs become U+FFFD; `number` reads numbers from how they are written.
@@ -23,6 +26,19 @@ def load_json(source: str, *, number: Callable[[str], Any] | None = None) -> Any
     if _SUSPECT.search(source):
         source = _ESCAPE.sub(_holdable, source)
     return json.loads(source, parse_int=number, parse_float=number, parse_constant=str, strict=False)
+
+
+def ends_early(source: str) -> bool:
+    """Whether a text is JSON, an object or a list, whose end is missing."""
+    if source.lstrip()[:1] not in ("{", "["):
+        return False
+    try:
+        json.JSONDecoder(strict=False).raw_decode(source.lstrip())
+    except json.JSONDecodeError as error:
+        return _LAST_TOKEN.fullmatch(error.doc, error.pos) is not None
+    except RecursionError:
+        return False
+    return False
 
 
 def _holdable(escape: re.Match[str]) -> str:

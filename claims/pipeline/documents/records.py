@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from claims.pipeline.documents.html_tree import without_invisible
 from claims.pipeline.documents.json_records import JsonNumber
-from claims.pipeline.documents.json_source import load_json
+from claims.pipeline.documents.json_source import ends_early, load_json
 from claims.pipeline.documents.json_tables import json_lines, table_line
 
 _JSON, _JSON_LINES, _CSV = "json", "json lines", "csv"
@@ -63,6 +63,14 @@ def records_text(source: str, media_type: str, url: str = "") -> str | None:
         return _joined(_READERS[kind](source.removeprefix("\ufeff")), _MAX_GROWTH * (len(source) + _LEAST))
     except (ValueError, RecursionError, csv.Error):
         return None
+
+
+def is_cut_short(source: str, media_type: str, url: str = "") -> bool:
+    """Whether a source that is called JSON, or JSON Lines, ends before it is complete."""
+    kind = _kind_of(media_type, url)
+    if kind not in {_JSON, _JSON_LINES}:
+        return False
+    return ends_early(source.rstrip().rpartition("\n")[2] if kind == _JSON_LINES else source)
 
 
 def _joined(lines: Iterable[str], most: int) -> str:

@@ -46,6 +46,7 @@ _PAGE_HEADERS = {"Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"}
 _POST_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _LAST_HEADERS = {"Connection": "close"}
 _CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
+_PARTIAL = 206  # no part of a page is ever asked for
 _MAX_LINE_BYTES, _MAX_FIELD_BYTES, _MAX_FIELDS = 16_384, 32_768, 128
 _MAX_HEAD_BYTES, _READ_BYTES = 1_000_000, 65_536
 _MAX_KEPT_FIELDS, _MAX_KEPT_CHARACTERS = 64, 1000
@@ -201,7 +202,7 @@ class Door:
                         return None
                     if response.status == 304 and not _CONDITIONS.isdisjoint(headers):
                         return _page(chain, response, b"")
-                    if not 200 <= response.status < 300:
+                    if not 200 <= response.status < 300 or response.status == _PARTIAL:
                         raise status_failure(target.host, response.status, _retry_after(response))
                     limit = least if max_bytes else self._limit_of(response)
                     return _page(chain, response, await read_body(response, target.host, limit))

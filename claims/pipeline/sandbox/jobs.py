@@ -18,7 +18,7 @@ from claims.pipeline.documents.page_metadata import (
     needs_scripts,
     page_metadata,
 )
-from claims.pipeline.documents.records import RECORD_TYPES, records_text
+from claims.pipeline.documents.records import RECORD_TYPES, is_cut_short, records_text
 from claims.pipeline.extraction.extract import extract, extract_each
 from claims.pipeline.extraction.grammar.language_model import use_language_model
 from claims.pipeline.extraction.mentions import learn_names
@@ -92,6 +92,8 @@ def read_page(body: bytes, content_type: str, charset: str | None, url: str) -> 
             metadata = replace(metadata, controls=control_words(source))
             _refuse_frame(source, text, metadata)
         text = "\n".join([*markup_notices(source), text])
+    elif kind is ContentType.PLAIN and text[:1] in ("{", "["):  # it was not read as records
+        metadata = PageMetadata(is_cut_short=is_cut_short(source, content_type, url))
     if not metadata.challenge:
         _refuse_empty(text)
     return PageReading(text, metadata)

@@ -68,7 +68,7 @@ def compare_versions(
 def _check(
     before: PageReading, after: PageReading, quotes: Sequence[str], final_url: str
 ) -> VersionComparison:
-    page = classify_page(_page(final_url), after.metadata, after.text, baseline=before.text)
+    page = classify_page(_page(final_url), after.metadata, after.text, baseline=before.text, passages=quotes)
     if page.kind is not PageKind.PAGE:
         kept = compare_pages(before.text, before.text, quotes)
         return VersionComparison(Severity.NOTHING, kept.quotes, page, None, (), is_notice_reported=False)

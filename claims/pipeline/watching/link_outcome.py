@@ -53,7 +53,7 @@ def settle(
     before, page = source.link_history, response.page
     status = page.status if page else getattr(verdict.failure, "status", None)
     history = link_state.next_link_state(before, result, now, status=status, is_frozen=is_frozen)
-    reason = link_reasons.explain(before, history, result, now, is_frozen=is_frozen)
+    reason = link_reasons.explain(before, history, result, now, is_frozen=is_frozen, signals=verdict.signals)
     move, adopted_url, reason_of_move = _settle_move(verdict, response, context, now)
     is_readdressed = adopted_url != source.adopted_url
     return LinkOutcome(before.state, history, reason + reason_of_move, move, adopted_url, is_readdressed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from claims.pipeline.watching.link_state import (
     LinkHistory,
     LinkResult,
 )
+from claims.pipeline.watching.page_classifier import Signal
 from claims.vocabulary import LinkState
 
 _WHAT = {
@@ -24,7 +26,18 @@ _WHAT = {
     LinkResult.BLOCKED: "A challenge stands in front of the page",
     LinkResult.PAYWALLED: "The page asks for payment",
     LinkResult.ROBOTS_DENIED: "robots.txt forbids the request or cannot be read",
-    LinkResult.SOFT_404: "The page says that it is not there",
+    LinkResult.SOFT_404: "Not the page",
+}
+_FOUND = {
+    Signal.REDIRECTED_UP: "a redirect to the front page or a parent",
+    Signal.ERROR_PATH: "the address of an error page",
+    Signal.NOT_FOUND_TITLE: "a title that says that it is not there",
+    Signal.NOT_FOUND_WORDS: "words that say that it is not there",
+    Signal.MOVED_WORDS: "words that say that it has moved",
+    Signal.PARKED_DOMAIN: "a domain without a site",
+    Signal.SHARED_LANDING: "the address where other sources of the host end too",
+    Signal.UNLIKE_BEFORE: "hardly anything of the earlier text",
+    Signal.HARDLY_ANY_TEXT: "hardly any text",
 }
 _NOT_ASKED = "Its address may not be reached from here"
 _REFUSED = {LinkResult.BLOCKED: ": the page refuses us", LinkResult.PAYWALLED: ": the page asks for payment"}
@@ -32,13 +45,21 @@ _FALLEN_WORD = {LinkState.DEAD: "dead", LinkState.GONE: "gone", LinkState.SOFT_4
 
 
 def explain(
-    before: LinkHistory, after: LinkHistory, result: LinkResult, now: datetime, *, is_frozen: bool = False
+    before: LinkHistory,
+    after: LinkHistory,
+    result: LinkResult,
+    now: datetime,
+    *,
+    is_frozen: bool = False,
+    signals: Sequence[Signal] = (),
 ) -> str:
-    """Why the link has its state after a check, in a sentence for operators. Times are UTC."""
+    """Why the link has its state after a check, in a sentence for operators. Times are UTC; `signals` tell a soft 404."""
     if result in SUCCESSES:
         name = "Moved for good" if result is LinkResult.MOVED else "Live"
         return f"{name}; {_number(before.strikes)} strikes are forgiven." if before.strikes else f"{name}."
     what = _what(result, after.last_status)
+    if found := [_FOUND[signal] for signal in signals if signal in _FOUND]:
+        what = f"{what}: {', '.join(found)}"
     if is_frozen:
         return f"{what}; the host has an incident: the link's state waits for its end."
     if result in REFUSAL_STATES:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from claims.pipeline.documents.languages import guess_language
 from claims.pipeline.documents.records import is_records
 from claims.pipeline.fingerprint import normalise
+from claims.pipeline.watching.folding import letters_of
 from claims.pipeline.watching.gate_phrases import (
     asks_for_age,
     asks_for_login,
@@ -34,6 +36,8 @@ _LONGEST_CHALLENGE = 500
 _MIN_BASELINE = 100
 _INTACT, _MOSTLY_GONE, _GONE = 0.6, 0.4, 0.1
 _MANY_LANDINGS = 3
+_MIN_PASSAGE = 20  # letters
+_JSON_BEGIN = ("{", "[")
 _PLAINLY_LONG = 4000  # characters
 # One character can become eighteen when it is normalised, and this runs outside the sandbox.
 _MAX_CHARACTERS, _NOTICE_CHARACTERS = 300_000, 50_000
@@ -73,6 +77,7 @@ class Signal(StrEnum):
     LOADING = "loading"
     OUT_OF_SERVICE = "out_of_service"
     SITE_ERROR = "site_error"
+    CUT_SHORT = "cut_short"
     REDIRECTED_UP = "redirected_up"
     ERROR_PATH = "error_path"
     NOT_FOUND_TITLE = "not_found_title"
@@ -82,6 +87,9 @@ class Signal(StrEnum):
     SHARED_LANDING = "shared_landing"
     UNLIKE_BEFORE = "unlike_before"
     HARDLY_ANY_TEXT = "hardly_any_text"
+
+
+_BY_SIZE = frozenset({Signal.UNLIKE_BEFORE, Signal.HARDLY_ANY_TEXT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ class _Features:
     page: Page
     metadata: PageMetadata
     shared_landings: int
+    passages: Sequence[str]
     text: str
     short: str
     baseline: str
@@ -125,48 +134,56 @@ class _Features:
 
 
 def classify_page(
-    page: Page, metadata: PageMetadata, text: str, *, baseline: str = "", shared_landings: int = 0
+    page: Page,
+    metadata: PageMetadata,
+    text: str,
+    *,
+    baseline: str = "",
+    shared_landings: int = 0,
+    passages: Sequence[str] = (),
 ) -> PageClass:
     """The kind of a page whose status is a success.
 
     `text` is its full visible text, `baseline` the last one that was confirmed, "" if none was; `shared_landings` how many other
     sources of the host ended at the same final URL through a redirect. A page that still has most of its baseline is that page,
-    whatever else it says; and so is a long one that nothing speaks against, since articles mention bot checks and paywalls too.
+    whatever else it says; so is a short one that has one of its cited `passages`, and a long one that nothing speaks against, since articles mention bot checks and paywalls too.
     """
-    is_odd = (
-        page.hops
-        or metadata.challenge
-        or metadata.is_free is False
-        or _has_challenge_header(page)
-        or _has_other_language(text, baseline)
-    )
+    if metadata.is_cut_short and baseline and baseline[:1] not in _JSON_BEGIN:
+        return PageClass(PageKind.OUTAGE, (Signal.CUT_SHORT,))
+    is_odd = _is_odd(page, metadata, text, baseline)
     if not is_odd and len(text) >= max(_PLAINLY_LONG, len(baseline) * 0.75):
         return PageClass(PageKind.PAGE)  # the usual case, decided without counting words
     text, baseline = text[:_MAX_CHARACTERS], baseline[:_MAX_CHARACTERS]
     words, before = _words(text), _words(baseline)
     is_short = len(words) < max(_SHORT, len(before) / 2)
-    if not (is_short or is_odd):
-        return PageClass(PageKind.PAGE)
-    kept = _kept(before, words)
+    kept = _kept(before, words) if is_short or is_odd else 1.0
     if kept is not None and kept >= _INTACT:
         return PageClass(PageKind.PAGE)
     shown = f"{text[:_NOTICE_CHARACTERS]}\n{metadata.controls}"
-    short = normalise(shown) if is_short else ""
     features = _Features(
         page,
         metadata,
         shared_landings,
+        passages,
         text,
-        short,
+        normalise(shown) if is_short else "",
         baseline[:_NOTICE_CHARACTERS],
         len(words),
         len(before),
         kept,
     )
-    for kind, rule in _RULES:
-        if signals := rule(features):
-            return PageClass(kind, signals)
-    return PageClass(PageKind.PAGE)
+    found = ((kind, rule(features)) for kind, rule in _RULES)
+    return next((PageClass(kind, signals) for kind, signals in found if signals), PageClass(PageKind.PAGE))
+
+
+def _is_odd(page: Page, metadata: PageMetadata, text: str, baseline: str) -> bool:
+    """Whether anything but the length of a page speaks against it."""
+    return (
+        bool(page.hops or metadata.challenge)
+        or metadata.is_free is False
+        or _has_challenge_header(page)
+        or _has_other_language(text, baseline)
+    )
 
 
 def _challenge(features: _Features) -> tuple[Signal, ...]:
@@ -269,8 +286,20 @@ def _soft_404(features: _Features) -> tuple[Signal, ...]:
         or (features.is_mostly_gone and is_redirected_up(features.page)),
         Signal.HARDLY_ANY_TEXT: features.length < _HARDLY_ANY and not _has_records(features.page),
     }
-    signals = _present(found)
-    return signals if len(signals) >= 2 else ()
+    return _together(features, _present(found))
+
+
+def _together(features: _Features, signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """Signals that show a soft 404 together: two of them, and not its size alone where a cited passage is left."""
+    is_shortened = _BY_SIZE.issuperset(signals) and _has_passage(features)
+    return signals if len(signals) >= 2 and not is_shortened else ()
+
+
+def _has_passage(features: _Features) -> bool:
+    """Whether a cited passage, and no mere word, is still there."""
+    wanted = (letters_of(passage) for passage in features.passages)
+    now = letters_of(features.text)
+    return any(len(letters) >= _MIN_PASSAGE and letters in now for letters in wanted)
 
 
 _RULES = (

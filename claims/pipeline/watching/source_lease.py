@@ -102,7 +102,7 @@ class SourceContext:
     `confirmed_text` is the text of its last confirmed snapshot, "" without one. `unconfirmed_text` is the text in which a
     change waits for confirmation. `shared_landings` counts the host's other sources whose redirects ended at the same URL.
     `citation_count` counts its citations, of which one `is_awaited` if it has not been looked for yet. `notice_kind` and
-    `notice` are what its row has of a notice about itself.
+    `notice` are what its row has of a notice about itself. `passages` are the pinned ones, if it has hardly any text now.
     """
 
     confirmed_text: str = ""
@@ -112,3 +112,4 @@ class SourceContext:
     is_awaited: bool = False
     notice_kind: str = ""
     notice: str = ""
+    passages: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from claims.errors import FetchError, ReadError
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.link_state import LinkResult, result_of_error, result_of_page
-from claims.pipeline.watching.page_classifier import PageClass, PageKind, classify_page
+from claims.pipeline.watching.page_classifier import PageClass, PageKind, Signal, classify_page
 from claims.pipeline.watching.response import READER_VERSION, Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.values import Page
@@ -24,12 +24,14 @@ _NEW_TEXT = frozenset({CheckOutcome.FIRST, CheckOutcome.CHANGED, CheckOutcome.RE
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a response means. `text_hash` is "" unless a text of the page itself was read."""
+    """What a response means. `text_hash` is "" unless a text of the page itself was read; `signals` say why it was
+    not the page."""
 
     outcome: CheckOutcome
     link_result: LinkResult
     failure: FetchError | ReadError | None = None
     text_hash: str = ""
+    signals: tuple[Signal, ...] = ()
 
     @property
     def has_new_text(self) -> bool:
@@ -44,7 +46,12 @@ def judge(response: Response, context: SourceContext) -> Verdict:
         return Verdict(CheckOutcome.FAILED, result_of_error(page), page)
     page_class = _page_class(response, page, context)
     if page_class and page_class.kind in _NOTICES:
-        return Verdict(CheckOutcome.FAILED, _NOTICES[page_class.kind], _notice_error(page_class))
+        return Verdict(
+            CheckOutcome.FAILED,
+            _NOTICES[page_class.kind],
+            _notice_error(page_class),
+            signals=page_class.signals,
+        )
     if page_class and page_class.kind is PageKind.FRAME:
         error = ReadError("The page came without its text, which scripts load.", code="needs_scripts")
     link_result = result_of_page(page)
@@ -69,6 +76,7 @@ def _page_class(response: Response, page: Page, context: SourceContext) -> PageC
         response.text,
         baseline="" if _is_other_form(response) else context.confirmed_text,
         shared_landings=context.shared_landings,
+        passages=context.passages,
     )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
-from claims.models import Snapshot
+from claims.models import Citation, Snapshot
 from claims.pipeline.fingerprint import text_hash
 from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.services.watching.incidents import shared_landings
+
+_HARDLY_ANY = 1000  # characters
+_MAX_PASSAGES = 1000
 
 _COUNT_CITATIONS = """
 SELECT source_id, count(*), bool_or(last_verified_at IS NULL OR passage_state = 'unreachable')
@@ -32,13 +36,21 @@ def read_contexts(responses: Sequence[Response]) -> dict[uuid.UUID, SourceContex
     confirmed = _confirmed_texts(responses, awaited)
     unconfirmed = _unconfirmed_texts(responses)
     landings = shared_landings(responses)
+    passages = _pinned_passages(responses)
     contexts = {}
     for response in responses:
         key = response.source.id
         count, is_awaited = citations.get(key, (0, False))
         text, notice_kind, notice = confirmed.get(key, ("", "", ""))
         contexts[key] = SourceContext(
-            text, unconfirmed.get(key), landings.get(key, 0), count, is_awaited, notice_kind, notice
+            text,
+            unconfirmed.get(key),
+            landings.get(key, 0),
+            count,
+            is_awaited,
+            notice_kind,
+            notice,
+            passages.get(key, ()),
         )
     return contexts
 
@@ -75,6 +87,22 @@ def _confirmed_texts(
             cursor.execute(_CONFIRMED_TEXTS, {"sources": as_array(wanted)})
             texts |= {source: (text, kind, notice) for source, text, kind, notice in cursor.fetchall()}
     return texts
+
+
+def _pinned_passages(responses: Sequence[Response]) -> Mapping[uuid.UUID, tuple[str, ...]]:
+    """The pinned passages of the sources that have hardly any text now, which may be what is left of their page."""
+    short = [
+        response.source.id
+        for response in responses
+        if response.text is not None and response.source.text_hash and len(response.text) < _HARDLY_ANY
+    ]
+    passages: defaultdict[uuid.UUID, tuple[str, ...]] = defaultdict(tuple)
+    pinned = Citation.objects.filter(source__in=short).exclude(passage_exact="")
+    for source, exact in (
+        pinned.values_list("source_id", "passage_exact").distinct()[:_MAX_PASSAGES] if short else ()
+    ):
+        passages[source] += (exact,)
+    return passages
 
 
 def _unconfirmed_texts(responses: Sequence[Response]) -> Mapping[uuid.UUID, str]:

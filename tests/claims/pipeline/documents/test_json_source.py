@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.pipeline.documents.json_source import load_json
+from claims.pipeline.documents.json_source import ends_early, load_json
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,29 @@ def test_numbers_may_be_read_as_they_are_written():
 def test_what_is_no_json_is_refused(source):
     with pytest.raises(ValueError, match=r"Expecting|escape|Invalid"):
         load_json(source)
+
+
+WHOLE = '{"rows": [{"line": "Loop \\"1\\" \\u00e9", "riders": 48.3, "open": true, "note": null}, [-1.5e3]]}'
+
+
+@pytest.mark.parametrize("length", range(1, len(WHOLE)))
+def test_json_that_was_cut_off_anywhere_ends_early(length):
+    assert ends_early(WHOLE[:length])
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        WHOLE,
+        f"{WHOLE} and more",
+        "<html>",
+        "{'a': 1}",
+        '{"a": 1,}',
+        '{"a": "b" "c": 1}',
+        "[1] A note.",
+        "12",
+        "[" * 10**5,
+    ],
+)
+def test_what_is_whole_or_no_json_does_not_end_early(source):
+    assert not ends_early(source)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from claims.pipeline.documents.records import records_text
+from claims.pipeline.documents.records import is_cut_short, records_text
 
 SCORES = [
     {"model": "Heron-2", "scores": {"arena": 89.40, "live": 62.2}, "tags": ["open", "large"]},
@@ -113,3 +113,18 @@ def test_what_is_not_what_it_is_called_is_no_record(source):
 
 def test_a_field_beyond_the_limit_of_the_format_is_no_record():
     assert records_text('"' + "a" * 200_000 + '",b\n', "text/csv") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "media_type", "url", "is_cut"),
+    [
+        ('[{"a": 1}, {"b"', "application/json", "", True),
+        ('[{"a": 1}, {"b"', "text/plain", "https://files.example/may.json", True),
+        ('{"a": 1}\n{"b": 2}\n{"c', "application/x-ndjson", "", True),
+        ('{"a": 1}\n{"b": 2}\n', "application/x-ndjson", "", False),
+        ('[{"a": 1}, {"b"', "text/plain", "", False),
+        ('[{"a": 1}, {"b"', "text/csv", "", False),
+    ],
+)
+def test_json_without_its_end_is_cut_short(source, media_type, url, is_cut):
+    assert is_cut_short(source, media_type, url) is is_cut

@@ -235,7 +235,8 @@ def test_validator_with_a_line_break_is_not_sent():
 
 
 @pytest.mark.parametrize(
-    ("status", "permanent"), [(404, False), (410, True), (403, False), (300, False), (500, False)]
+    ("status", "permanent"),
+    [(404, False), (410, True), (403, False), (300, False), (500, False), (206, False)],
 )
 def test_status_without_a_page_is_a_failure(status, permanent):
     problem, _ = get({"/": f"HTTP/1.1 {status} No\r\nContent-Length: 4\r\n\r\ntext".encode()})

@@ -3,6 +3,7 @@
 from claims.pipeline.watching.comparison import compare_versions
 from claims.pipeline.watching.page_classifier import PageKind
 from claims.values import PageMetadata, PageReading
+from claims.vocabulary import PassageState
 
 WORDS = "Kestrel-2 was trained on 12 trillion tokens."
 BEFORE = PageReading(f"News\n\n{WORDS} It is a report about birds and models of the year.\n")
@@ -49,6 +50,14 @@ def test_what_stands_before_a_page_changes_no_quote():
     compared = compare_versions(BEFORE, wall, [WORDS])
 
     assert (compared.page.kind, compared.severity, compared.is_reported) == (PageKind.CHALLENGE, 0, False)
+
+
+def test_a_page_of_few_words_with_the_quote_is_the_page():
+    more = " ".join(f"Model {number} has {number} tokens." for number in range(99))
+
+    compared = compare_versions(PageReading(f"{WORDS} {more}"), PageReading(WORDS), [WORDS])
+
+    assert (compared.page.kind, compared.quotes[0].match.state) == (PageKind.PAGE, PassageState.MOVED)
 
 
 def test_a_redirect_to_the_front_page_is_no_change_of_the_page():

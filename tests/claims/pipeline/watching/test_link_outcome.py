@@ -45,6 +45,13 @@ def test_a_404_is_a_strike_with_its_reason() -> None:
     assert not outcome.has_fallen
 
 
+def test_the_reason_of_a_soft_404_says_what_was_found() -> None:
+    response = read_page("Sorry, this page does not exist.")
+    outcome = settle(judge(response, LIKE_BEFORE), response, LIKE_BEFORE, is_frozen=False, now=NOW)
+
+    assert outcome.reason.startswith("Not the page: words that say that it is not there, hardly")
+
+
 def test_a_404_during_an_incident_is_no_strike() -> None:
     outcome = failed(lease_of(), 404, is_frozen=True)
 

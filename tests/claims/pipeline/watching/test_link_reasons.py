@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from claims.pipeline.watching.link_reasons import explain
 from claims.pipeline.watching.link_state import LinkHistory, LinkResult, next_link_state
+from claims.pipeline.watching.page_classifier import Signal
 from claims.vocabulary import LinkState
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -59,7 +60,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
             LinkResult.SOFT_404,
             200,
             1,
-            "The page says that it is not there; now a soft 404, with 2 of 3 strikes since 2026-11-23 12:00.",
+            "Not the page; now a soft 404, with 2 of 3 strikes since 2026-11-23 12:00.",
         ),
         (
             LinkHistory(),
@@ -96,6 +97,15 @@ def test_state_is_explained(before, result, status, hours, sentence):
     after = next_link_state(before, result, now, status=status)
 
     assert explain(before, after, result, now) == sentence
+
+
+def test_a_soft_404_is_explained_by_what_was_found():
+    after = next_link_state(LinkHistory(), LinkResult.SOFT_404, NOW, status=200)
+    signals = (Signal.UNLIKE_BEFORE, Signal.HARDLY_ANY_TEXT)
+
+    assert explain(LinkHistory(), after, LinkResult.SOFT_404, NOW, signals=signals).startswith(
+        "Not the page: hardly anything of the earlier text, hardly any text; 1 of 3 strikes"
+    )
 
 
 def test_incident_is_explained():

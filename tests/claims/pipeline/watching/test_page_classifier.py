@@ -256,6 +256,52 @@ def test_page_that_went_empty_is_a_soft_404():
     )
 
 
+CITED = "Heron 3 outperforms every other model on the Avian benchmark of round 3"
+
+
+@pytest.mark.parametrize(
+    ("passages", "kind"),
+    [
+        ([], "soft_404"),
+        ([CITED], "page"),
+        (["Heron 3"], "soft_404"),
+        (["Another passage, not there"], "soft_404"),
+    ],
+)
+def test_a_page_that_shrank_to_its_cited_passage_is_no_soft_404(passages, kind):
+    verdict = classify_page(page(), PageMetadata(), f"{CITED}.", baseline=ARTICLE, passages=passages)
+
+    assert verdict.kind == kind
+
+
+def test_a_not_found_page_that_quotes_a_passage_is_a_soft_404():
+    text = f"Page not found. Did you mean: {CITED}?"
+
+    assert classify_page(page(), PageMetadata(), text, baseline=ARTICLE, passages=[CITED]).kind == "soft_404"
+
+
+ROWS = "line\t\triders\n" + "".join(f"Loop {number}\t\t{number}.4\n" for number in range(600))
+
+
+@pytest.mark.parametrize(
+    ("body", "baseline", "verdict"),
+    [
+        ('[{"line": "Loop 1", "riders": 1.4}, {"line": "Lo', ROWS, ("outage", ["cut_short"])),
+        ("[" + '{"line": "Loop 1", "riders": 1.4}, ' * 600, ROWS, ("outage", ["cut_short"])),
+        ('[{"line": "Loop 1", "riders": 1.4}]', ROWS, ("page", [])),
+        ('[{"line": "Loop 1", "riders": 1.4}, {"line": "Lo', "", ("page", [])),
+        ('[{"line": "Loop 1", "ri', '[{"line": "Loop 1", "riders": 1.4}, {"line": "Lo', ("page", [])),
+    ],
+    ids=["short", "long", "whole", "never whole", "cut before"],
+)
+def test_json_without_its_end_in_the_place_of_its_records_is_an_outage(body, baseline, verdict):
+    reading = read_page(body.encode(), "application/json", "utf-8", URL)
+    file = replace(page(), content_type="application/json")
+    found = classify_page(file, reading.metadata, reading.text, baseline=baseline)
+
+    assert (found.kind.value, [signal.value for signal in found.signals]) == verdict
+
+
 @pytest.mark.parametrize(
     ("content_type", "kind"), [("text/csv", "page"), ("application/json", "page"), ("text/html", "soft_404")]
 )

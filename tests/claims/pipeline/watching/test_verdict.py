@@ -71,6 +71,26 @@ def test_a_notice_in_the_place_of_the_page_is_no_text_of_it() -> None:
     assert verdict.text_hash == ""
 
 
+def test_the_cited_passage_makes_a_page_of_few_words_the_page() -> None:
+    cited = "Kestrel-2 was trained on 12 trillion tokens."
+    response = Response(lease_of(), page_of(), text=cited, metadata=PageMetadata())
+
+    before = f"{cited} {' '.join(f'Model {number} has {number} tokens.' for number in range(99))}"
+
+    gone, left = (judge(response, SourceContext(before, passages=passages)) for passages in ((), (cited,)))
+
+    assert (gone.link_result, left.link_result) == (LinkResult.SOFT_404, LinkResult.ALIVE)
+    assert left.outcome is CheckOutcome.CHANGED
+
+
+def test_json_without_its_end_is_a_failure_that_does_not_settle_the_link() -> None:
+    page = PageMetadata(is_cut_short=True)
+    verdict = judge(Response(lease_of(), page_of(), text='[{"a": "b', metadata=page), BEFORE)
+
+    assert (verdict.outcome, verdict.link_result) == (CheckOutcome.FAILED, LinkResult.FAILING)
+    assert not verdict.has_new_text
+
+
 def test_a_site_under_maintenance_is_a_failure_that_does_not_settle_the_link() -> None:
     response = Response(
         lease_of(), page_of(), text="We are under maintenance.", metadata=PageMetadata(title="Sorry")

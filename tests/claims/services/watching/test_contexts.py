@@ -79,6 +79,25 @@ def test_the_text_in_which_a_change_waits_is_read_with_a_new_one() -> None:
     assert context_of(source, read, EDITED).unconfirmed_text == EDITED
 
 
+def test_the_pinned_passages_of_a_text_that_became_short_are_read() -> None:
+    source = watched()
+    for words in (TEXT, "A"):
+        make_citation(
+            source=source,
+            last_verified_at=NOW,
+            passage_exact=words,
+            passage_origin="person",
+            passage_state="intact",
+        )
+    make_citation(source=source, last_verified_at=NOW)
+
+    lease = leased(lease_all(), source)
+    short, long = (read_contexts([read(lease, text)])[source.pk] for text in ("A.", "A. " * 1000))
+
+    assert sorted(short.passages) == ["A", TEXT]
+    assert long.passages == ()
+
+
 def test_keys_are_one_array() -> None:
     source = watched()
 
