@@ -34,18 +34,18 @@ def _by_state(table: str, column: str, states: Iterable[str]) -> str:
     number is estimated from the statistics of the planner, which autovacuum keeps up to date.
     """
     return f"""
-SELECT state, CASE WHEN counted.number < {_MAX_EXACT} THEN counted.number ELSE greatest(counted.number, estimated.number) END
-FROM unnest('{{{",".join(states)}}}'::text[]) AS state
+SELECT label, CASE WHEN counted.number < {_MAX_EXACT} THEN counted.number ELSE greatest(counted.number, estimated.number) END
+FROM unnest('{{{",".join(states)}}}'::text[]) AS label
 CROSS JOIN LATERAL (
     SELECT count(*) AS number
-    FROM (SELECT FROM {table} WHERE {column} = state ORDER BY {column} LIMIT {_MAX_EXACT}) AS one
+    FROM (SELECT FROM {table} WHERE {column} = label ORDER BY {column} LIMIT {_MAX_EXACT}) AS one
 ) AS counted
 LEFT JOIN (
     SELECT value, round(share * reltuples) AS number
     FROM pg_stats CROSS JOIN LATERAL unnest(most_common_vals::text::text[], most_common_freqs) AS common (value, share)
     JOIN pg_class ON pg_class.oid = '{table}'::regclass
     WHERE schemaname = current_schema() AND tablename = '{table}' AND attname = '{column}'
-) AS estimated ON estimated.value = state
+) AS estimated ON estimated.value = label
 """  # noqa: S608 - constants
 
 

@@ -35,6 +35,7 @@ def test_gauges_count_rows(client: Client) -> None:
     text = client.get("/metrics").content.decode()
 
     assert 'tracker_articles{state="pending"} 1.0' in text
+    assert 'tracker_articles{state="captured"} 0.0' in text
     assert 'tracker_sources{link_state="unknown"} 1.0' in text
     assert "tracker_sources_due 1.0" in text
     assert "tracker_texts_due 0.0" in text
@@ -180,7 +181,7 @@ def test_a_scrape_reads_no_rows_when_the_task_has_read_them(
     with django_assert_num_queries(0):
         text = client.get("/metrics").content.decode()
 
-    assert 'tracker_articles{state="captured"} 1.0' in text
+    assert 'tracker_articles{state="pending"} 1.0' in text
 
 
 @pytest.mark.django_db
@@ -189,7 +190,7 @@ def test_a_scrape_reads_the_rows_itself_when_no_task_did_for_a_minute(client: Cl
     make_article()
     cache.touch(gauges.KEY, timeout=0)
 
-    assert 'tracker_articles{state="captured"} 1.0' in client.get("/metrics").content.decode()
+    assert 'tracker_articles{state="pending"} 1.0' in client.get("/metrics").content.decode()
 
 
 @pytest.mark.django_db
