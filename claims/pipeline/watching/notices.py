@@ -29,7 +29,7 @@ def _listed(words: str) -> tuple[str, ...]:
 
 # A line without any of these has no notice. Looked for one by one: much faster than one pattern.
 _CUES = _listed(
-    "correct|clarif|retract|withdr|editor|erratum|errata|corrigend|supersed|newer version|has been replaced|is replaced|was replaced|expression of concern|earlier version|previous version|original version|prior version|"
+    "correct|clarif|retract|withdr|editor|erratum|errata|corrigend|supersed|newer version|has been replaced|is replaced|was replaced|expression of concern|earlier version|previous version|original version|online version|prior version|"
     "update|for the record|originally|editing error|production error|regret the error|apologi|ed. note|note to readers|"
     "korrekt|korrigi|berichtig|richtigst|widerr|zurückgez|früheren|ersten fassung|vorherigen|redaktion|ersetzt|klarst|aktualisier|"
     "rectific|correctif|rétract|retiré|remplac|rédaction|ndlr|mise à jour|version précédente|première version|précision|"
@@ -40,17 +40,20 @@ _CUES = _listed(
     "تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|ملاحظة|संशोधन|सुधार|वापस|संस्करण|टिप्पणी|अपडेट|प्रतिस्थापित|बदल दिया|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|پچھلے|정정|철회|편집자|이전|ralat|koreksi|catatan redaksi"
 )  # fmt: skip
 _SPELLINGS = tuple((cue, frozenset(cue)) for cue in _CUES)
+# Publishers put it before the title: "RETRACTED ARTICLE: …". In small letters that may be a headline about another one.
+_RETRACTED_WORK = r"(?:retracted|withdrawn) article(?=\s?$)|(?-i:RETRACTED|WITHDRAWN) (?-i:ARTICLE|CHAPTER|PAPER|PUBLICATION|PREPRINT|STUDY)|zurückgezogener (?:artikel|beitrag)|article rétracté|artículo (?:retractado|retirado)|artigo (?:retratado|retractado)|articolo (?:ritirato|ritrattato)"
 _TITLE = re.compile(
-    r"\W{0,3}(?:retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
+    rf"\W{{0,3}}(?:{_RETRACTED_WORK}|retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
     r"(?:\s?[:：\]】）)–—-]|\s?$)",
     re.IGNORECASE,
 )
+_EDITORS = r"(?:the|our) (?:[\w-]{1,20},? ){0,6}?(?:authors?|editors?(?:-in-chief)?|publishers?|journal)"
 # The name of a correction, which a colon and a sentence follow.
 _LABELS = "fe de (?:errores|erratas)|correctie|rectificatie|sprostowanie|korekta|düzeltme|oprava|rättelse|rettelse|oikaisu|διόρθωση|helyesbítés|corectare|đính chính|koreksi|ralat|erramos|rettifica"
 _SENTENCES = {
     NoteKind.RETRACTION: (
-        rf"(?:this|the|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", rf"(?:we|the (?:authors|editors|publisher|journal)) (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|the|our) {_PAPER}",
-        r"notice of retraction", r"(?:dieser|der|diese|die) (?:artikel|beitrag|text|studie) (?:wurde|ist) (?:\w+ )?(?:zurückgezogen|widerrufen)", r"(?:cet|l['’]) ?(?:article|étude|publication) (?:a été|est) (?:rétracté|retiré)", r"cette (?:étude|publication) a été (?:rétractée|retirée)",
+        rf"(?:this|the|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", rf"(?:we|{_EDITORS}) (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|the|our) {_PAPER}",
+        r"notice of retraction", rf"(?:a|the) retraction(?: note| notice)? (?:to|of|for) this {_PAPER} (?:was|is|has been) (?:published|available)", r"(?:dieser|der|diese|die) (?:artikel|beitrag|text|studie) (?:wurde|ist) (?:\w+ )?(?:zurückgezogen|widerrufen)", r"(?:cet|l['’]) ?(?:article|étude|publication) (?:a été|est) (?:rétracté|retiré)", r"cette (?:étude|publication) a été (?:rétractée|retirée)",
         r"(?:este|el) (?:artículo|estudio|trabajo) (?:ha sido|fue) (?:retractado|retirado)", r"(?:este|o) (?:artigo|estudo) foi (?:retratado|retirado|retractado)", r"(?:questo|l['’]) ?(?:articolo|studio) è stato (?:ritirato|ritrattato)",
         r"(?:эта |данная )?(?:статья|публикация|работа) (?:была )?отозвана", r"(?:本文|该文|此文|本篇?文章|该?论文|这篇文章)(?:现?已被?|被)(?:\w{0,6})撤[回稿下]", r"(?:本|この)(?:論文|記事)は.{0,12}(?:撤回|取り下げ)", r"(?:تم سحب|سُحبت?|سحبت?) (?:هذا|هذه) ?(?:المقال|المقالة|البحث|الورقة|الدراسة)",
         r"(?:यह|इस) (?:लेख|शोध|अध्ययन|खबर).{0,20}वापस ले", r"(?:এই )?(?:নিবন্ধটি|প্রবন্ধটি|গবেষণাটি|প্রতিবেদনটি).{0,20}প্রত্যাহার", r"(?:یہ|اس) (?:مضمون|مقالہ|تحقیق|خبر).{0,20}واپس لے", r"이 (?:논문|기사)[은는].{0,10}철회",
@@ -61,7 +64,7 @@ _SENTENCES = {
         r"est[ea] \w+ (?:ha sido|fue) (?:reemplazad|sustituid)[oa]", r"est[ea] \w+ foi substituíd[oa]", r"quest[oa] \w+ è stat[oa] sostituit[oa]", r"(?:этот|эта|данный) \w+ заменен", r"(?:本|此|该)(?:文件|版本|页面|文档|标准)已被.{0,30}(?:取代|替代)", r"تم استبدال هذ", r"इस \S+ को .{0,40}(?:प्रतिस्थापित|बदल दिया)",
     ),
     NoteKind.CONCERN: (
-        r"(?:editorial )?expression of concern\b", r"avertissement de la rédaction", r"expresión de (?:preocupación|inquietud)", r"expressão de preocupação", r"espressione di preoccupazione", r"выражение (?:обеспокоенности|озабоченности)", r"关注声明|編集上の懸念|懸念の表明",
+        r"(?:an )?(?:editorial )?expression of concern\b", r"avertissement de la rédaction", r"expresión de (?:preocupación|inquietud)", r"expressão de preocupação", r"espressione di preoccupazione", r"выражение (?:обеспокоенности|озабоченности)", r"关注声明|編集上の懸念|懸念の表明",
     ),
     NoteKind.CORRECTION: (
         r"in einer (?:früheren|ersten|vorherigen) (?:version|fassung) (?:dieses|des|dieser)", r"(?:dans )?(?:une|la) (?:version précédente|première version|version antérieure) de (?:cet|ce|cette|notre)", r"(?:en )?(?:una|la) (?:versión anterior|primera versión) de est", r"(?:(?:em )?uma|na|a) (?:versão anterior|primeira versão) d?est",
@@ -70,11 +73,13 @@ _SENTENCES = {
         r"in een (?:eerdere|vorige) versie van (?:dit|deze)", r"w (?:poprzedniej|pierwotnej|wcześniejszej) wersji (?:tego |niniejszego )?(?:artykułu|tekstu|materiału)", r"bu (?:haberin|yazının|makalenin) (?:önceki|ilk|eski) (?:sürüm|versiyon|hal)\w{0,10}",
         r"【(?:訂正|修正|お詫び|更正|勘误)[^】]{0,10}】.{10,}", rf"(?:{_LABELS})\b[^:：\n]{{0,40}}[:：–—] ?.{{30,}}",
         rf"the (?:figure|number|value|table|chart|data)s? (?:in|of) this {_PAPER} (?:has|have) been corrected", rf"an? (?:earlier|previous|prior) version of (?:this|the) {_PAPER}",
+        rf"an? (?:author |publisher )?(?:correction|erratum|corrigendum) to this {_PAPER} (?:was|is|has been) (?:published|available)", rf"the original (?:online |published )?version of this {_PAPER} (?:was|has been) (?:revised|corrected)",
+        rf"this {_PAPER} has (?:a correction|an erratum|a corrigendum)\b", rf"this [a-z]{{3,9}}\.? \d{{1,2}} {_PAPER} has been corrected",
     ),
 }  # fmt: skip
 _FOUND = {
     kind: re.compile(
-        rf"[\W_]{{0,4}}(?:[^\W\d_]{{3,20}}[:：]\s{{0,4}})?(?:{'|'.join(patterns)})", re.IGNORECASE
+        rf"[\W_]{{0,4}}(?:[^\W\d_]{{3,20}}(?: note)?[:：]\s{{0,4}})?(?:{'|'.join(patterns)})", re.IGNORECASE
     )
     for kind, patterns in _SENTENCES.items()
 }

@@ -46,7 +46,8 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
         urls = {"adopted_url": (check.source.adopted_url, link.adopted_url)}
         yield events.Change(Event.Type.SOURCE_MOVED, subject, urls, actor=actor)
     if news := notices.news:
-        words = {"notice_kind": ("", news.kind), "notice": ("", news.text)}
+        was_kind, was = _replaced_notice(check)
+        words = {"notice_kind": (was_kind, news.kind), "notice": (was, news.text)}
         is_retracted = news.kind is NoteKind.RETRACTION
         kind = Event.Type.SOURCE_RETRACTED if is_retracted else Event.Type.SOURCE_CORRECTED
         related = {"snapshot": check.snapshot_id}
@@ -57,6 +58,13 @@ def _changes(check: Check, versions: Mapping[uuid.UUID, int]) -> Iterator[events
         kind = Event.Type.SOURCE_CHANGED
         lifted = {"notice_kind": (RETRACTED, notices.kind)} if notices.is_lifted else {}
         yield events.Change(kind, subject, lifted, related, severity=severity, recovers=recovers, actor=actor)
+
+
+def _replaced_notice(check: Check) -> tuple[str, str]:
+    """The kind and the text of the notice that the news replace, "" for none: they may stand beside a graver one."""
+    notices, context = check.notices, check.judged.context
+    is_main = notices.news is not None and notices.text == notices.news.text
+    return (context.notice_kind, context.notice) if is_main else ("", "")
 
 
 def _has_other_weight(check: Check) -> bool:

@@ -105,6 +105,32 @@ def test_a_new_notice_is_reported_once_two_checks_agree(
     assert Claim.objects.get().evidence_state == evidence
 
 
+def test_a_new_notice_names_the_one_that_it_replaces() -> None:
+    old = "Update: the figure is now 1,400 taxis in 9 cities."
+    new = "Update: the figure is now 1,390 taxis in 12 cities."
+    source = watched(notice_kind="update", notice=old)
+    told_at_once(source)
+
+    record_one(source, read, text=f"{new}\n{TEXT}")
+    record_one(source, read, text=f"{new}\n{TEXT}")
+
+    changes = Event.objects.get(type="source.corrected").changes
+    assert changes == {"notice_kind": ["update", "update"], "notice": [old, new]}
+
+
+def test_a_new_notice_beside_a_graver_one_replaces_none() -> None:
+    graver = "Correction: An earlier version of this report said 14 trillion."
+    new = "Update: the figure is now 1,390 taxis in 12 cities."
+    source = watched(notice_kind="correction", notice=graver)
+    told_at_once(source)
+
+    record_one(source, read, text=f"{graver}\n{new}\n{TEXT}")
+    record_one(source, read, text=f"{graver}\n{new}\n{TEXT}")
+
+    changes = Event.objects.get(type="source.corrected").changes
+    assert changes == {"notice_kind": ["", "update"], "notice": ["", new]}
+
+
 def test_the_end_of_a_retraction_is_reported_as_a_recovery() -> None:
     source = watched(notice_kind="retraction", notice="This report has been retracted.")
     told_at_once(source)
