@@ -17,6 +17,10 @@ from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, read_
 MAX_VALUES = 500
 
 _INVISIBLE = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
+# The spaces of typesetters, most often before a unit: thin ones, narrow ones, those as wide as a digit.
+_SPACINGS = ASCII_DIGITS | str.maketrans(
+    dict.fromkeys("\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f", "\u00a0")
+)
 # Markdown's signs around a word, where a text is not read as Markdown.
 _EMPHASIS = re.compile(
     r"(?<![\w*])(?:\*{1,3}|_{2,3}|`)(?=[\w$€£¥+−-])|(?<=[\w%.!?)])(?:\*{1,3}|_{2,3}|`)(?![\w*])"
@@ -77,7 +81,7 @@ def find_values(text: str, *, language: str = "") -> list[WrittenValue]:
 
     A number has the unit that stands at it: "%", "km", an ISO 4217 code; "" if none does. "One" is no number.
     """
-    blank, _ = without_names(text.translate(ASCII_DIGITS))
+    blank, _ = without_names(text.translate(_SPACINGS))
     values: list[WrittenValue] = []
     candidates = sorted(_candidates(blank, language), key=lambda value: (value.start, -value.end))
     for value in candidates:
