@@ -7,10 +7,14 @@ from collections.abc import Awaitable
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
+
+_PATHS = "/admin/"
 
 
 class _OfPanel(MiddlewareMixin):
@@ -18,7 +22,7 @@ class _OfPanel(MiddlewareMixin):
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """The response, with what the middleware adds if the request is one of the panel."""
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.startswith(_PATHS):
             return super().__call__(request)
         return self.get_response(request)
 
@@ -37,3 +41,16 @@ class PanelAuthentication(_OfPanel, AuthenticationMiddleware):
 
 class PanelMessages(_OfPanel, MessageMiddleware):
     """The messages that the next page shows."""
+
+
+class PanelInput(_OfPanel):
+    """The answer to a value that no form asks for: an id that is none, a NUL. Django takes it to the database, or fails to show it."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """A 400 for such a value in a request of the panel, None for every other error."""
+        if not request.path_info.startswith(_PATHS):
+            return None
+        if not isinstance(exception, (ValidationError, DataError)):
+            return None
+        text = f"A value of this request cannot be read: {exception}"
+        return HttpResponseBadRequest(text, content_type="text/plain; charset=utf-8")

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "tracker.panel.PanelCsrf",
     "tracker.panel.PanelAuthentication",
     "tracker.panel.PanelMessages",
+    "tracker.panel.PanelInput",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
