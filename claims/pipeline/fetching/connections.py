@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -34,19 +35,20 @@ class Exchange:
     """One request and its response, as its connection sees them.
 
     `refusals` has an entry for each address that a connection was attempted to: why it was refused, None if it was not.
-    It is empty if the request goes over one of the `kept` connections.
+    It is empty if the request goes over one of the `kept` connections. It has to end at `ends_at`, in the loop's time.
     """
 
     key: tuple[str, int]
     max_wire_bytes: int
-    kept: list[TrackedSocket] = field(default_factory=list)
+    ends_at: float = math.inf
+    kept: tuple[TrackedSocket, ...] = ()
     made: list[TrackedSocket] = field(default_factory=list)
     refusals: list[str | None] = field(default_factory=list)
     deadline: asyncio.Timeout | None = None
     is_over_limit: bool = False
     _start_bytes: int = -1
 
-    def begin(self, kept: list[TrackedSocket]) -> None:
+    def begin(self, kept: tuple[TrackedSocket, ...]) -> None:
         """Forget earlier connections: the request is sent over one of these or over a new one."""
         self.kept, self.made, self.refusals, self._start_bytes = kept, [], [], -1
 
@@ -74,6 +76,11 @@ class Exchange:
         if received - self._start_bytes > self.max_wire_bytes:
             self.is_over_limit = True
             self.deadline.reschedule(0)
+
+    def set_deadline(self, until: float) -> None:
+        """Set its timer if it has to end until then. Most exchanges end long before, and never need one."""
+        if self.deadline and self.deadline.when() is None and self.ends_at <= until:
+            self.deadline.reschedule(self.ends_at)
 
 
 current_exchange: ContextVar[Exchange] = ContextVar("current_exchange")
@@ -115,7 +122,7 @@ class Connections:
 
     def __init__(self, rule: AddressRule, ports: frozenset[int]) -> None:
         self._rule, self._ports = rule, ports
-        self._open: dict[tuple[str, int], list[TrackedSocket]] = {}
+        self._open: dict[tuple[str, int], tuple[TrackedSocket, ...]] = {}
         self._running: set[Exchange] = set()
         self._watch: asyncio.TimerHandle | None = None
         self.open_count = 0
@@ -130,7 +137,7 @@ class Connections:
             raise PermissionError(reason)
         made = TrackedSocket(address_info, exchange.key, self._forget)
         exchange.made.append(made)
-        self._open.setdefault(exchange.key, []).append(made)
+        self._open[exchange.key] = (*self._open.get(exchange.key, ()), made)
         self.open_count += 1
         return made
 
@@ -147,7 +154,7 @@ class Connections:
         """
         exchange = current_exchange.get()
         while True:
-            exchange.begin(list(self._open.get(exchange.key, ())))
+            exchange.begin(self._open.get(exchange.key, ()))
             try:
                 return await handler(request)
             except aiohttp.ClientConnectorError:
@@ -158,11 +165,12 @@ class Connections:
 
     def exchange(self, target: FetchURL, seconds: float, max_wire_bytes: int) -> _Running:
         """Make one request inside. Raises TimeoutError after `seconds`, and WireLimitError once the response is too long."""
-        exchange = Exchange((target.host, target.port), max_wire_bytes)
-        exchange.begin(list(self._open.get(exchange.key, ())))
+        loop, key = asyncio.get_running_loop(), (target.host, target.port)
+        exchange = Exchange(key, max_wire_bytes, loop.time() + seconds, self._open.get(key, ()))
         if self._watch is None:
-            self._watch = asyncio.get_running_loop().call_later(_WATCH_SECONDS, self._check_running)
-        return _Running(exchange, self._running, asyncio.timeout(seconds))
+            self._watch = loop.call_later(_WATCH_SECONDS, self._check_running)
+        is_short = seconds <= _WATCH_SECONDS
+        return _Running(exchange, self._running, asyncio.timeout_at(exchange.ends_at if is_short else None))
 
     def close(self) -> None:
         """Stop watching."""
@@ -176,15 +184,15 @@ class Connections:
         return f"port {port} is not one of {', '.join(map(str, sorted(self._ports)))}"
 
     def _forget(self, closed: TrackedSocket) -> None:
-        sockets = self._open.get(closed.key, [])
-        if closed in sockets:
-            sockets.remove(closed)
-            self.open_count -= 1
-        if not sockets:
-            self._open.pop(closed.key, None)
+        sockets = self._open.pop(closed.key, ())
+        left = tuple(made for made in sockets if made is not closed)
+        self.open_count -= len(sockets) - len(left)
+        if left:
+            self._open[closed.key] = left
 
     def _check_running(self) -> None:
+        loop = asyncio.get_running_loop()
         for exchange in self._running:
             exchange.check_wire()
-        loop = asyncio.get_running_loop()
+            exchange.set_deadline(loop.time() + _WATCH_SECONDS)
         self._watch = loop.call_later(_WATCH_SECONDS, self._check_running) if self._running else None

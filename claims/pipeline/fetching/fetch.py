@@ -99,6 +99,7 @@ class Door:
 
     def __init__(self, settings: DoorSettings) -> None:
         self._settings = settings
+        self._post_timeout = aiohttp.ClientTimeout(total=None, connect=settings.connect_seconds)
         self._connections = Connections(AddressRule(settings.allow), settings.ports)
         self._sessions: tuple[aiohttp.ClientSession, ...] = ()
         self._resolver: Resolver | None = None
@@ -171,7 +172,7 @@ class Door:
                     headers={**_POST_HEADERS, **headers},
                     data=body,
                     allow_redirects=False,
-                    timeout=self._timeout(timeout_seconds),
+                    timeout=self._post_timeout,
                     middlewares=(),  # a POST is never sent again
                 ) as response,
             ):
@@ -238,11 +239,6 @@ class Door:
         keeping, closing = self._sessions
         return keeping if self._connections.may_keep(target) else closing, address
 
-    def _timeout(self, silence_seconds: float) -> aiohttp.ClientTimeout:
-        return aiohttp.ClientTimeout(
-            total=None, connect=self._settings.connect_seconds, sock_read=silence_seconds
-        )
-
     def _session(self, resolver: Resolver, *, force_close: bool = False) -> aiohttp.ClientSession:
         settings = self._settings
         connector = aiohttp.TCPConnector(
@@ -258,7 +254,9 @@ class Door:
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": settings.user_agent, **_PAGE_HEADERS},
             skip_auto_headers=("Content-Type",),
-            timeout=self._timeout(settings.first_byte_seconds),
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=settings.connect_seconds, sock_read=settings.first_byte_seconds
+            ),
             middlewares=(self._connections.resend_over_new_connection,),
             auto_decompress=False,
             read_bufsize=_READ_BYTES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import queue
 import sys
@@ -20,6 +21,9 @@ from claims.vocabulary import FetchFailure
 logger = logging.getLogger(__name__)
 Job = TypeVar("Job")
 Result = TypeVar("Result")
+
+GATHERED = 50
+"""So many completed requests are enough to be taken together: no others are waited for."""
 
 SWITCH_SECONDS = 0.001
 """How soon threads take turns while a pool is open: the caller waits so long after each response of the database."""
@@ -72,15 +76,14 @@ class RequestPool(Generic[Job, Result]):
     def completed(
         self, timeout_seconds: float, *, gather_seconds: float = 0.0
     ) -> list[tuple[Job, Result | FetchError]]:
-        """The completed requests: waits for a first one up to the timeout, and `gather_seconds` for others; takes all."""
+        """All completed requests: waits for a first one up to the timeout, and `gather_seconds` for others if they are fewer than `GATHERED`."""
         results: list[tuple[Job, Result | FetchError]] = []
-        try:
+        with contextlib.suppress(queue.Empty):
             results.append(self._completed.get(timeout=timeout_seconds))
-            time.sleep(gather_seconds)
+            if self._completed.qsize() < GATHERED:
+                time.sleep(gather_seconds)
             while True:
                 results.append(self._completed.get_nowait())
-        except queue.Empty:
-            pass
         self.under_way -= len(results)
         return results
 

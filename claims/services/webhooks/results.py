@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -31,17 +31,16 @@ _GONE = 410
 _rng = random.Random()  # noqa: S311 spreads load, guards nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Result:
-    """What the request of a delivery brought."""
+    """What the request of a delivery brought. `is_delivered`: the receiver has it."""
 
     taken: TakenDelivery
     response: PostResponse | FetchError
+    is_delivered: bool = field(init=False)
 
-    @property
-    def is_delivered(self) -> bool:
-        """Whether the receiver has it."""
-        return isinstance(self.response, PostResponse) and is_success(self.response)
+    def __post_init__(self) -> None:
+        self.is_delivered = isinstance(self.response, PostResponse) and is_success(self.response)
 
     @property
     def is_sent(self) -> bool:

@@ -125,6 +125,26 @@ def test_nothing_completed_is_an_empty_list():
         assert requests.completed(timeout_seconds=0) == []
 
 
+@pytest.mark.parametrize(("count", "pauses"), [(3, [0.02]), (60, [])])
+def test_others_are_waited_for_only_while_few_are_completed(count, pauses, monkeypatch):
+    paused, are_completed = [], threading.Event()
+
+    async def tell(door):
+        for _ in range(3):
+            await asyncio.sleep(0)
+        are_completed.set()
+        await never(door)
+
+    with pool() as requests:
+        requests.start_all([(number, immediately) for number in range(count)])
+        requests.start("last", tell)
+        are_completed.wait(60)
+        monkeypatch.setattr(time, "sleep", paused.append)
+        results = requests.completed(timeout_seconds=5, gather_seconds=0.02)
+
+    assert (len(results), paused) == (count, pauses)
+
+
 @pytest.mark.parametrize("count", [1, 50])
 def test_leaving_cancels_what_is_still_running(count):
     cancelled = []
