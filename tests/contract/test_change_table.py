@@ -65,6 +65,10 @@ CHANGES = {
             "Corvid failed to run",
             "It is false that Corvid ran",
         )
+    ]
+    + [
+        (RAN, ["1,450"], PAGE.replace(RAN, f"{RAN} {denial}"))
+        for denial in ("This is false.", "The claim was retracted.")
     ],
     "a bound": [(MORE, ["1,450"], PAGE.replace("more than 1,450", "up to 1,450"))],
     "another word of its kind": [

@@ -27,6 +27,27 @@ _DENIALS = re.compile(
     re.IGNORECASE,
 )
 
+# A sentence, or the rest of one, that denies what stands directly before it.
+_BE = r"(?:is|are|was|were|(?:has|have|had) (?:since |now |later )?been|turn(?:s|ed) out to be|prove[sd]?(?: to be)?)"
+_ADVERB = (
+    r"(?:(?:simply|completely|entirely|totally|demonstrably|plainly|factually|now|since|later|subsequently) )"
+)
+_UNTRUE = r"(?:false|untrue|incorrect|inaccurate|(?:not|no longer) (?:true|correct|accurate|the case)|a myth|a hoax|debunked|disproved|disproven|refuted)"
+_SAID = r"(?:claim|statement|assertion|allegation|figure|number|finding|result|estimate|information|quote|quotation)s?"
+_SAID_BEFORE = (
+    rf"(?:this|that) {_BE} {_ADVERB}{{0,2}}{_UNTRUE}|(?:th(?:is|at|e|ese|ose)|both) {_SAID} {_BE} {_ADVERB}{{0,2}}(?:{_UNTRUE}|wrong|fabricated|made up|retracted|withdrawn|rescinded)|"
+    r"(?:das|dies) (?:ist|war) (?:falsch|unwahr|nicht wahr|nicht richtig|unzutreffend)|diese (?:behauptung|aussage|angabe|zahl) (?:ist|war|wurde) (?:inzwischen |später )?(?:falsch|unwahr|unzutreffend|zurückgezogen|widerrufen|widerlegt)|"
+    r"c['’](?:est|était) (?:faux|inexact)|cette (?:affirmation|déclaration|information) (?:est|était|a été) (?:depuis )?(?:fausse|inexacte|erronée|retirée|démentie|rétractée)|"
+    r"(?:esto|eso) (?:es|era) (?:falso|incorrecto|inexacto)|esta (?:afirmación|declaración|información|cifra) (?:es|era|fue|ha sido) (?:falsa|incorrecta|inexacta|retirada|desmentida)|"
+    r"(?:questo|ciò) (?:è|era) falso|questa (?:affermazione|dichiarazione) (?:è|era|è stata) (?:falsa|ritirata|smentita)|isso (?:é|era) falso|esta (?:afirmação|declaração) (?:é|era|foi) (?:falsa|retirada|desmentida)"
+)
+_DENIAL_BEHIND = re.compile(
+    rf"(?:(?:^|(?<=[.!?]))[\s\"'”’»)\]]{{0,4}}(?:\[\d{{1,3}}\]){{0,5}}\s{{0,3}}[(\[]?(?:(?:update|correction|note|editor['’]s note):\s)?(?:(?:but|however|in fact),?\s)?(?:{_SAID_BEFORE})"
+    rf"|^\s?[,–—-]\s?(?:which|but (?:this|that)|this|that) {_BE} {_ADVERB}{{0,2}}{_UNTRUE})"
+    r"(?=\s?(?:[.!?;,)\]]|$)|\s(?:by|after|since|because|according)\b)",
+    re.IGNORECASE,
+)
+
 # Two poles on each line; a word belongs to a pole by its beginning.
 _AXES = """
 more higher greater larger bigger better faster above over exceed surpass outperform outpac beat ahead most best highest longer stronger atleast majority | less lower fewer smaller worse slower below under underperform trail lag behind least worst lowest shorter weaker atmost minority
@@ -63,8 +84,14 @@ def count_negations(words: Iterable[str], text: str) -> int:
 
 
 def count_denials(text: str) -> int:
-    """How many words of a text deny a statement beside them: "it is false that", "denied"."""
-    return len(_DENIALS.findall(text))
+    """How many words of a text deny a statement beside them: "it is false that", "denied", "This is false."."""
+    return len(_DENIALS.findall(text)) + len(_DENIAL_BEHIND.findall(text))
+
+
+def denial_behind(text: str) -> tuple[int, int] | None:
+    """Where a text denies what stands directly before it, or before its second sentence: ". This claim was retracted"."""
+    denial = _DENIAL_BEHIND.search(text)
+    return denial.span() if denial else None
 
 
 def has_opposite(lost: Iterable[str], gained: Iterable[str]) -> bool:

@@ -21,7 +21,7 @@ from claims.pipeline.watching.folding import Folded, fold, letters_of
 from claims.pipeline.watching.found_rows import NO_CLAIM, find_row
 from claims.pipeline.watching.json_pairs import row_of_pair
 from claims.pipeline.watching.notices import find_notices
-from claims.pipeline.watching.opposites import count_denials
+from claims.pipeline.watching.opposites import count_denials, denial_behind
 from claims.pipeline.watching.rows import read_row
 from claims.pipeline.watching.wording_changes import WordingChange, change_of_wording
 from claims.pipeline.watching.written_values import language_of
@@ -35,6 +35,8 @@ _CONTEXT_CHARACTERS = 64
 _MAX_PLACES = 200
 _SIGNS = "$€£¥-−"
 _SENTENCE_END = re.compile(r"[.!?。！？\n]")
+_NEXT_SENTENCE = re.compile(r"[.!?]\s{1,9}\S")
+_REACH = 240
 _PERCENT = re.compile(r"\s{0,3}(?:[%％]|per\s{0,3}cent\b)")
 
 
@@ -189,10 +191,12 @@ def _exact_match(
     else:
         is_anywhere = is_short and not has_context and len(places) > 1
         state = PassageState.AMBIGUOUS if is_anywhere else PassageState.INTACT
-    start = best.start
-    if state is not PassageState.AMBIGUOUS and (denial := _new_denial(page.text, start, passage)):
-        state, start = PassageState.ALTERED, start - len(denial)
-    return PassageMatch(state, page.text[start : best.end], start, best.end, 1.0)
+    start, end = best.start, best.end
+    if state is not PassageState.AMBIGUOUS:
+        start -= len(_new_denial(page.text, start, passage))
+        end += len(_new_denial_behind(page.text, end, passage))
+    state = state if (start, end) == (best.start, best.end) else PassageState.ALTERED
+    return PassageMatch(state, page.text[start:end], start, end, 1.0)
 
 
 def _new_denial(text: str, start: int, passage: Passage) -> str:
@@ -203,6 +207,22 @@ def _new_denial(text: str, start: int, passage: Passage) -> str:
     were, are = passage.prefix, text[max(start - len(passage.prefix) * 3 // 4, 0) : start]
     was, now = (_SENTENCE_END.split(before)[-1] for before in (were, are))
     return now.lstrip() if count_denials(now) > count_denials(was) else ""
+
+
+def _new_denial_behind(text: str, end: int, passage: Passage) -> str:
+    """What stands behind a passage in its paragraph, as far as it denies it and did not before: ". This is false".
+
+    Nothing but the rest of the passage's sentence stands between them.
+    """
+    near = text[end : end + _REACH]
+    behind = near.partition("\n")[0]
+    denial = denial_behind(behind)
+    if not denial or denial_behind(passage.suffix) or _NEXT_SENTENCE.search(behind[: denial[0]]):
+        return ""
+    # A suffix that is shorter than the prefix shows that the text ended there.
+    is_last = len(passage.suffix) < _CONTEXT_CHARACTERS <= len(passage.prefix)
+    is_new = is_last or not letters_of(near).startswith(letters_of(passage.suffix))
+    return behind[: denial[1]] if is_new else ""
 
 
 def _with_signs(text: str, start: int, end: int, passage: Passage) -> tuple[int, int]:

@@ -362,3 +362,76 @@ def test_values_in_another_writing_are_intact():
     page = PAGE.replace("20 trillion", "20,000,000,000,000")
 
     assert find_passage(page, CONTEXT).state is PassageState.INTACT
+
+
+SAID = "Corvid ran 1,450 taxis in 12 cities last year"
+SAID_PAGE = f"The company spoke on Monday in the hall of the northern harbour of Norland. {SAID}.\n\nOther news follows here, of weather and sports in the north and the south.\n"
+
+
+def said_with(behind: str, page: str = SAID_PAGE) -> str:
+    return page.replace(f"{SAID}.", f"{SAID}{behind}")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ". This is false.",
+        ". (That is not true.)",
+        ".[3] This claim has since been retracted.",
+        ". Update: The statement was later withdrawn by the company.",
+        ". This figure is wrong, according to the ministry.",
+        ". Das ist falsch.",
+        ". Cette affirmation est fausse.",
+    ],
+)
+@pytest.mark.parametrize("quote", [SAID, "Corvid ran 1,450 taxis in 12 cities"])
+@pytest.mark.parametrize("rest", ["Other", "The end"], ids=["before more", "at the end"])
+def test_a_new_denial_behind_a_passage_in_its_paragraph_alters_it(behind, quote, rest):
+    page = SAID_PAGE if rest == "Other" else SAID_PAGE.partition("\n")[0]
+    match = find_passage(said_with(behind, page), pin_passage(page, quote), page)
+
+    assert match.state is PassageState.ALTERED
+    assert match.wording.startswith(SAID)
+
+
+def test_a_clause_that_denies_a_passage_alters_it():
+    match = find_passage(said_with(", which is false."), pin_passage(SAID_PAGE, SAID), SAID_PAGE)
+
+    assert (match.state, match.wording) == (PassageState.ALTERED, f"{SAID}, which is false")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ". This is false advertising, said a rival.",
+        ". This was wrong of them.",
+        ". It was withdrawn from the market.",
+        ". The taxi was withdrawn.",
+        ". This is true.",
+        ". The figures are from the company.",
+        ". It hires. This is false.",
+        ".\n\nThis is false.",
+    ],
+)
+def test_other_words_behind_a_passage_deny_nothing(behind):
+    assert (
+        find_passage(said_with(behind), pin_passage(SAID_PAGE, SAID), SAID_PAGE).state is PassageState.INTACT
+    )
+
+
+@pytest.mark.parametrize("quote", [SAID, "Corvid ran 1,450 taxis"])
+@pytest.mark.parametrize("denial", ["This is false.", "The claim has since been retracted by the firm."])
+def test_a_denial_that_stood_behind_a_passage_before_is_no_new_one(denial, quote):
+    before = said_with(f". {denial}")
+    pinned = pin_passage(before, quote)
+
+    assert find_passage(before, pinned, before).state is PassageState.INTACT
+    assert find_passage(before.replace("Other", "More"), pinned, before).state is PassageState.INTACT
+    assert find_passage(before, Passage(quote), before).state is PassageState.INTACT
+
+
+def test_a_denial_of_the_next_sentence_does_not_deny_a_passage():
+    before = said_with(". It hires.")
+    denied = said_with(". It hires. This is false.")
+
+    assert find_passage(denied, pin_passage(before, SAID), before).state is PassageState.INTACT
