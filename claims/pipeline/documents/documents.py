@@ -27,7 +27,13 @@ from claims.pipeline.documents.page_metadata import needs_scripts, page_title
 from claims.pipeline.documents.page_state import state_text
 from claims.pipeline.documents.plain import read_plain
 from claims.pipeline.documents.prose import write_markdown
-from claims.pipeline.documents.shown_source import feed_text, is_feed, mark_notes, without_struck
+from claims.pipeline.documents.shown_source import (
+    HIDDEN_PARAGRAPHS,
+    feed_text,
+    is_feed,
+    mark_notes,
+    without_struck,
+)
 from claims.pipeline.documents.side_notes import without_side_notes
 from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.source_lists import source_blocks
@@ -89,6 +95,7 @@ def shown_text(source: str, content_type: ContentType) -> str:
                 preserve_formatting=True,
                 list_bullets=False,
                 alt_texts=False,
+                skip_elements=HIDDEN_PARAGRAPHS,
             )
         )
         return "\n".join(filter(None, (text, _article_body(source, text))))

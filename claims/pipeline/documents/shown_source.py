@@ -1,4 +1,4 @@
-"""Shown source: what of a page's HTML or XML does not say what it seems to once its elements are gone: struck text, raised notes, feeds."""
+"""Shown source: what of a page's HTML or XML does not say what it seems to once its elements are gone: struck and hidden text, raised notes, feeds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,19 @@ import re
 
 MAX_STRUCK = 5000
 """Longer text is not taken for struck: a whole page may stand in one such element."""
+
+# Tabs and lists of a page are hidden until a reader opens them; a paragraph is hidden in the place of removing it.
+_PARAGRAPHS = ("p", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
+_HIDING = (
+    '[hidden]:not([hidden="until-found" i])',
+    *(
+        f'[style*="{name}:{space}{value}" i]'
+        for name, value in (("display", "none"), ("visibility", "hidden"))
+        for space in ("", " ")
+    ),
+)
+HIDDEN_PARAGRAPHS = [tag + hiding for tag in _PARAGRAPHS for hiding in _HIDING]
+"""CSS selectors of the paragraphs and headings of a page that it hides itself."""
 
 _STRIKE = re.compile(r"<(?P<end>/?)(?:s|strike|del)(?=[\s>])[^<>]{0,500}>", re.IGNORECASE)
 # A raised number behind a word or a full stop, or one that is a link, is a note; behind a unit it is a power.

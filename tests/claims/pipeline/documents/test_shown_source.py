@@ -23,6 +23,39 @@ def test_text_too_long_to_be_struck_is_shown():
     assert shown(f"<p><del>{text}</del></p>") == text.strip()
 
 
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "<p hidden>",
+        '<p hidden="hidden" class="x">',
+        '<p style="display:none">',
+        '<P STYLE="color: red; Display: None !important">',
+        '<p style="visibility: hidden">',
+        "<blockquote hidden>",
+        '<h2 style="display:none">',
+    ],
+)
+def test_a_paragraph_that_is_hidden_is_not_shown(begin):
+    page = f"<p>It has looms.</p>{begin}The mill closed.</{begin.split()[0][1:]}><p>It sells.</p>"
+
+    assert shown(page) == "It has looms. It sells."
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        '<p hidden="until-found">',
+        '<p style="color:red">',
+        "<div hidden><p>",
+        '<div style="display:none"><p>',
+        "<details><summary></summary><p>",
+    ],
+    ids=["found by searching", "shown", "a tab", "a styled tab", "details"],
+)
+def test_what_a_reader_can_open_is_shown(begin):
+    assert "The mill closed." in shown(f"<p>It has looms.</p>{begin}The mill closed.</p>")
+
+
 def test_struck_words_of_markdown_are_not_shown():
     text = shown_text("The mill sold ~~31~~ 13 looms, ~ 9 a day.\n", ContentType.MARKDOWN)
 

@@ -1,5 +1,6 @@
 """Comparison: the words of the service about two versions of a page, the second check included."""
 
+from claims.pipeline.sandbox.jobs import read_page
 from claims.pipeline.watching.comparison import compare_versions
 from claims.pipeline.watching.page_classifier import PageKind
 from claims.values import PageMetadata, PageReading
@@ -22,6 +23,16 @@ def test_two_checks_that_do_not_agree_report_nothing():
     gone = PageReading(BEFORE.text.replace(WORDS, ""))
 
     assert not compare_versions(BEFORE, EDITED, [WORDS], again=gone).is_reported
+
+
+def test_a_quote_in_a_paragraph_that_became_hidden_is_missing():
+    page = f"<p>News of birds and models.</p><p>{WORDS}</p><p>{'It is a report. ' * 40}</p>"
+    before, after = (
+        read_page(html.encode(), "text/html", "utf-8", "https://birds.example/")
+        for html in (page, page.replace("<p>Kestrel", '<p style="display: none">Kestrel'))
+    )
+
+    assert compare_versions(before, after, [WORDS]).quotes[0].match.state is PassageState.MISSING
 
 
 def test_words_elsewhere_are_not_reported():
