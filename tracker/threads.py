@@ -14,6 +14,7 @@ import io
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +108,13 @@ def _messages(application: WSGIApplication, environ: Environ) -> Generator[Messa
         head.update(status=int(status[:3]), headers=encoded)
 
     parts = application(environ, start_response)
+    if not getattr(parts, "streaming", True):
+        # It ends in this thread, which has the connection to the database that is free with it.
+        with closing(parts):  # type: ignore[type-var]
+            body = b"".join(parts)
+        yield head
+        yield {"type": "http.response.body", "body": body}
+        return
     try:
         yield head
         for part in parts:

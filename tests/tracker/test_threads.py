@@ -204,3 +204,27 @@ def test_a_request_for_which_no_thread_is_free_is_refused_and_not_carried_out():
     assert first == (200, b"done")
     assert refused == (503, b"No thread was free for 0.2 seconds.")
     assert blocked.calls == 1
+
+
+def test_a_response_that_is_no_stream_is_closed_before_it_is_sent() -> None:
+    order: list[str] = []
+
+    class Whole(list[bytes]):
+        streaming = False
+
+        def close(self) -> None:
+            order.append("closed")
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return Whole([b"x" * 300_000, b"y"])
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        order.append(message["type"])
+
+    asyncio.run(in_threads(application)(SCOPE, receive, send))
+    assert order == ["closed", "http.response.start", "http.response.body"]
+    assert respond(application)[1] == {"type": "http.response.body", "body": b"x" * 300_000 + b"y"}
