@@ -28,6 +28,7 @@ from api.pagination import (
 from api.parameters import QueryParameter, QueryParameters
 from api.projection import project
 from api.selection import selection_parameters
+from api.statements import read_page
 from api.views import ApiView, key_or_404
 
 
@@ -40,6 +41,8 @@ class ListView(ApiView):
     sort_columns: ClassVar[SortColumns] = {"created_at": "created_at"}
     default_sort: ClassVar[str] = "-created_at"
     sort_needs: ClassVar[Mapping[str, Sequence[str]]] = {}
+    has_all_rows: ClassVar[bool] = False
+    """Whether the list has every row of its table unless a filter narrows it."""
 
     def get_query_parameters(self, method: str) -> Sequence[QueryParameter]:
         """Filters, pagination, `fields` and `expand`."""
@@ -79,20 +82,26 @@ class ListView(ApiView):
         sort, column = self.sort()
         limit = self.query.get("limit", DEFAULT_LIMIT)
         signature = self.list_signature(sort)
-        is_search = self.query.get("q") is not None
-        queryset, sort_key = order_queryset(queryset, sort, column, is_search=is_search)
-        if cursor := self.query.get("cursor"):
-            value, key = cursors.decode_cursor(cursor, signature)
-            queryset = rows_after(queryset, sort_key, value, key, descending=sort.startswith("-"))
+        cursor = self.query.get("cursor")
+        after = cursors.decode_cursor(cursor, signature) if cursor else None
         projection = project(
             self.resource, fields=self.query.get("fields"), expand=(*self.query.get("expand", ()), *expand)
         )
-        rows = projection.read(queryset[: limit + 1], "pk", Cast(sort_key, TextField()))
+        if self._is_whole() and isinstance(column, str):
+            rows = read_page(projection, sort, after, limit + 1)
+        else:
+            queryset, sort_key = order_queryset(queryset, sort, column, is_search="q" in self.query)
+            if after:
+                queryset = rows_after(queryset, sort_key, *after, descending=sort.startswith("-"))
+            rows = projection.read(queryset[: limit + 1], "pk", Cast(sort_key, TextField()))
         data = [orjson.Fragment(json) for json, *_ in rows[:limit]]
         if len(rows) <= limit:
             return data, ""
         _, key, value = rows[limit - 1]
         return data, cursors.encode_cursor(value, key, signature)
+
+    def _is_whole(self) -> bool:
+        return self.has_all_rows and all(filter_.name not in self.query for filter_ in self.filters)
 
     def sort(self) -> tuple[str, str | Combinable]:
         """The requested sort and its column; without one that of the first range, else the default.
@@ -133,4 +142,4 @@ class DetailView(ApiView):
 
     def get(self, request: Request, id: str) -> Response:
         """The object."""
-        return self.object_response_by_key(request, key_or_404(self.resource.name, id))
+        return self.object_response(request, key_or_404(self.resource.name, id))

@@ -107,18 +107,20 @@ class _RowJson(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:  # type: ignore[override]
         """The subquery."""
         key, params = compiler.compile(self.source_expressions[0])
-        members = _members_of_rows(self.projection, absolute_url("")).replace("%", "%%")
-        return (
-            f"(SELECT row_to_json(members)::text FROM ({members} WHERE this.id = {key}) AS members)",
-            params,
-        )
+        return row_json(self.projection, key, absolute_url("")), params
+
+
+def row_json(projection: Projection, key: str, root: str) -> str:
+    """The JSON object of the row whose primary key is the SQL `key`, as SQL of a statement with parameters."""
+    members = _members_of_rows(projection, root)
+    return f"(SELECT row_to_json(members)::text FROM ({members} WHERE this.id = {key}) AS members)"
 
 
 @lru_cache(maxsize=1000)
 def _members_of_rows(projection: Projection, root: str) -> str:
     """Selects the members of the objects of all rows of a resource, which are called `this`."""
     table = _Table(projection.resource.model, "this", root)
-    return _select(_members(projection, table), table, projection.resource)
+    return _select(_members(projection, table), table, projection.resource).replace("%", "%%")
 
 
 def _select(members: Mapping[str, str], table: _Table, resource: Resource) -> str:

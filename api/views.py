@@ -30,6 +30,7 @@ from api.renderers import LinkedDataRenderer
 from api.resources import Resource
 from api.selection import check_selection
 from api.serializers import StrictSerializer
+from api.statements import read_object
 from api.throttling import Allowance
 from claims import reading
 from claims.ids import parse_type_id, type_id
@@ -190,9 +191,9 @@ class ApiView(APIView):
         return Actor("api_key", type_id("api_key", cast(ApiKey, request.auth).pk), "request", request_id)
 
     def object_response(
-        self, request: Request, queryset: QuerySet[Any], *, status: int = 200, **headers: str
+        self, request: Request, chosen: QuerySet[Any] | uuid.UUID, *, status: int = 200, **headers: str
     ) -> Response:
-        """The only object of the query set with its ETag; 304 if `If-None-Match` names it.
+        """The only object of a query set, or the one with a key, with its ETag; 304 if `If-None-Match` names it.
 
         A GET of an object that was merged into another one is a 301 to that one, with the object. Raises ApiError: 404
         without an object, 410 for a withdrawn one.
@@ -200,7 +201,7 @@ class ApiView(APIView):
         linked_data = self._requested_linked_data(request)
         rows = object_rows(
             self.resource,
-            queryset.order_by()[:1],
+            chosen,
             fields=self.query.get("fields"),
             expand=linked_data.expand if linked_data else self.query.get("expand", ()),
         )
@@ -252,13 +253,6 @@ class ApiView(APIView):
             return Response(status=304, headers={"ETag": etag})
         return Response(body, status=status, headers={"ETag": etag, **(headers or {})})
 
-    def object_response_by_key(
-        self, request: Request, key: uuid.UUID, *, status: int = 200, **headers: str
-    ) -> Response:
-        """The object with this primary key, as `object_response` returns it."""
-        queryset = self.resource.model._default_manager.filter(pk=key)
-        return self.object_response(request, queryset, status=status, **headers)
-
     def location(self, key: uuid.UUID) -> str:
         """The path of an object, for the header `Location`."""
         return f"{ROOT}{self.resource.path}/{type_id(self.resource.name, key)}"
@@ -275,14 +269,18 @@ class ObjectRow:
 
 def object_rows(
     resource: Resource,
-    queryset: QuerySet[Any],
+    chosen: QuerySet[Any] | uuid.UUID,
     *,
     fields: Sequence[str] | None = None,
     expand: Iterable[str] = (),
 ) -> list[ObjectRow]:
-    """The objects of the query set as details of the resource, in one query."""
+    """The objects of a query set, or the one with a key, as details of the resource, in one query."""
     columns = [_STATE_COLUMNS[field.name] for field in resource.fields if field.name in _STATE_COLUMNS]
-    rows = project(resource, fields=fields, expand=expand, detail=True).read(queryset, "pk", *columns)
+    projection = project(resource, fields=fields, expand=expand, detail=True)
+    if isinstance(chosen, uuid.UUID):
+        rows = read_object(projection, chosen, columns)
+    else:
+        rows = projection.read(chosen.order_by(), "pk", *columns)
     return [ObjectRow(json, key, dict(zip(columns, values, strict=True))) for json, key, *values in rows]
 
 

@@ -205,7 +205,7 @@ class ArticleList(ListView):
         key = key_or_404("article", response["Location"].rpartition("/")[2])
         is_processed = long_poll.wait_until(lambda: _is_processed(key), is_complete=bool, seconds=seconds)
         headers = {"Location": response["Location"], "Preference-Applied": f"wait={seconds}"}
-        return self.object_response_by_key(request, key, status=200 if is_processed else 202, **headers)
+        return self.object_response(request, key, status=200 if is_processed else 202, **headers)
 
     @idempotent
     def submit(self, request: Request) -> Response:
@@ -222,7 +222,7 @@ class ArticleList(ListView):
         key, status = submitted.article.pk, 202 if submitted.accepted else 200
         if together:
             return self.row_response(request, together.row, status=status, Location=self.location(key))
-        return self.object_response_by_key(request, key, status=status, Location=self.location(key))
+        return self.object_response(request, key, status=status, Location=self.location(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ class ArticleDetail(DetailView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, article.pk)
+        return self.object_response(request, article.pk)
 
     def delete(self, request: Request, id: str) -> Response:
         """Withdraw an article.
@@ -306,7 +306,7 @@ class ArticleRestore(ApiView):
         withdrawal.restore_article(key, expected_version=expected_version(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
 
 def shown_key(id: str) -> uuid.UUID:

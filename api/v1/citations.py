@@ -185,6 +185,7 @@ class CitationList(ListView):
     """The list of citations."""
 
     resource = CITATION
+    has_all_rows = True
     scopes = {"GET": "read", "POST": "write"}
     request_bodies = {"POST": CitationIn}
     responses = {"POST": {200: CITATION, 201: CITATION}}
@@ -234,7 +235,7 @@ class CitationList(ListView):
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         headers = {"Location": self.location(citation.pk)}
-        return self.object_response_by_key(request, citation.pk, status=201 if created else 200, **headers)
+        return self.object_response(request, citation.pk, status=201 if created else 200, **headers)
 
 
 class CitationDetail(DetailView):
@@ -258,7 +259,7 @@ class CitationDetail(DetailView):
             self.change(request, key, body)
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
     def change(self, request: Request, key: uuid.UUID, changes: Mapping[str, Any]) -> None:
         """Apply each part with its service; the first one compares the expected version."""

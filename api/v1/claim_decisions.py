@@ -47,7 +47,7 @@ class Decision(ApiView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
 
 class ClaimAccept(Decision):

@@ -177,6 +177,7 @@ class ClaimList(ListView):
     """The list of claims."""
 
     resource = CLAIM
+    has_all_rows = True
     sort_columns = {
         "created_at": "created_at",
         "updated_at": "updated_at",
@@ -268,4 +269,4 @@ class ClaimDetail(DetailView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)

@@ -113,7 +113,7 @@ class ConflictDecision(ApiView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
 
 class ConflictResolve(ConflictDecision):

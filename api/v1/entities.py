@@ -116,6 +116,7 @@ class EntityList(ListView):
     """The list of entities."""
 
     resource = ENTITY
+    has_all_rows = True
     scopes = {"GET": "read", "POST": "curate"}
     request_bodies = {"POST": EntityIn}
     responses = {"POST": {201: ENTITY}}
@@ -152,7 +153,7 @@ class EntityList(ListView):
         """Create an entity."""
         entity = entities.create_entity(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, entity.pk, status=201, Location=self.location(entity.pk))
+        return self.object_response(request, entity.pk, status=201, Location=self.location(entity.pk))
 
 
 class EntityDetail(DetailView):
@@ -175,4 +176,4 @@ class EntityDetail(DetailView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, entity.pk)
+        return self.object_response(request, entity.pk)

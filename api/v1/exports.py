@@ -183,7 +183,7 @@ class ExportList(ListView):
             owner=type_id("api_key", key.pk), filters=body.pop("filters", {}), **body
         )
         tasks.ring(make_due_exports)
-        return self.object_response_by_key(request, export.pk, status=202, Location=self.location(export.pk))
+        return self.object_response(request, export.pk, status=202, Location=self.location(export.pk))
 
 
 class ExportDetail(DetailView):
@@ -195,7 +195,7 @@ class ExportDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read an export: its state, its progress, and what the file contains."""
-        return self.object_response_by_key(request, export_key_or_404(request, id))
+        return self.object_response(request, export_key_or_404(request, id))
 
     def delete(self, request: Request, id: str) -> Response:
         """Delete an export with its file, in any state."""

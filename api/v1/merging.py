@@ -35,7 +35,7 @@ class Curation(ApiView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
 
 class Pairing(ApiView):
@@ -49,7 +49,7 @@ class Pairing(ApiView):
         key, body = key_or_404(kind, id), self.validated_body(request)
         service(kind, key, other=body.pop("from"), **body, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)
 
 
 class ClaimMerge(Curation):

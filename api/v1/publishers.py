@@ -40,6 +40,7 @@ class PublisherList(ListView):
     """The list of publishers."""
 
     resource = PUBLISHER
+    has_all_rows = True
     scopes = {"GET": "read", "POST": "curate"}
     request_bodies = {"POST": PublisherIn}
     responses = {"POST": {201: PUBLISHER}}
@@ -67,9 +68,7 @@ class PublisherList(ListView):
         """Create a publisher."""
         publisher = publishers.create_publisher(**self.validated_body(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(
-            request, publisher.pk, status=201, Location=self.location(publisher.pk)
-        )
+        return self.object_response(request, publisher.pk, status=201, Location=self.location(publisher.pk))
 
 
 class PublisherDetail(DetailView):
@@ -92,4 +91,4 @@ class PublisherDetail(DetailView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, publisher.pk)
+        return self.object_response(request, publisher.pk)

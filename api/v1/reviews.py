@@ -89,7 +89,7 @@ class ReviewList(ListView):
         body.setdefault("publish", False)
         review = curate.review_claim(key, **body, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, review.pk, status=201, Location=self.location(review.pk))
+        return self.object_response(request, review.pk, status=201, Location=self.location(review.pk))
 
 
 class ReviewDetail(DetailView):
@@ -122,4 +122,4 @@ class ReviewPublish(ApiView):
         key = key_or_404("review", id)
         curate.publish_review(key, expected_version=expected_version(request), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, key)
+        return self.object_response(request, key)

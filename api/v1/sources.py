@@ -136,6 +136,7 @@ class SourceList(ListView):
     """The list of sources."""
 
     resource = SOURCE
+    has_all_rows = True
     scopes = {"GET": "read", "POST": "write"}
     request_bodies = {"POST": SourceIn}
     responses = {"POST": {200: SOURCE, 201: SOURCE}}
@@ -190,7 +191,7 @@ class SourceList(ListView):
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
         headers = {"Location": self.location(source.pk)}
-        return self.object_response_by_key(request, source.pk, status=201 if created else 200, **headers)
+        return self.object_response(request, source.pk, status=201 if created else 200, **headers)
 
 
 class SourceDetail(DetailView):
@@ -221,7 +222,7 @@ class SourceCheckNow(ApiView):
         source = sources.request_check(key_or_404("source", id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.object_response_by_key(request, source.pk, status=202)
+        return self.object_response(request, source.pk, status=202)
 
 
 class SourceSeparate(ApiView):
@@ -244,7 +245,7 @@ class SourceSeparate(ApiView):
         source = merged_sources.separate_source(key, actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.refresh_due_sources)
-        return self.object_response_by_key(request, source.pk)
+        return self.object_response(request, source.pk)
 
 
 class SourceChildList(ListView):

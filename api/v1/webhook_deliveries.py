@@ -104,9 +104,7 @@ class DeliveryRedeliver(ApiView):
             raise not_found("delivery")
         delivery = redelivery.redeliver(key, actor=self.actor(request))
         tasks.ring(tasks.attempt_due_deliveries)
-        return self.object_response_by_key(
-            request, delivery.pk, status=202, Location=self.location(delivery.pk)
-        )
+        return self.object_response(request, delivery.pk, status=202, Location=self.location(delivery.pk))
 
 
 def _deliveries_of(request: Request) -> QuerySet[Delivery]:

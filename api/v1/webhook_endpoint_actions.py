@@ -106,7 +106,7 @@ class EndpointTest(EndpointAction):
         event = endpoints.send_test(endpoint_key_or_404(request, id), actor=self.actor(request))
         tasks.ring(tasks.publish_events)
         tasks.ring(tasks.attempt_due_deliveries)
-        return self.object_response_by_key(request, event.pk, status=202)
+        return self.object_response(request, event.pk, status=202)
 
 
 class EndpointRotateSecret(EndpointAction):
@@ -122,7 +122,7 @@ class EndpointRotateSecret(EndpointAction):
             endpoint_key_or_404(request, id), actor=self.actor(request)
         )
         tasks.ring(tasks.publish_events)
-        return with_secret(self.object_response_by_key(request, endpoint.pk), secret)
+        return with_secret(self.object_response(request, endpoint.pk), secret)
 
 
 class EndpointRecover(EndpointAction):

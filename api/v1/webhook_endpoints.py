@@ -180,9 +180,7 @@ class EndpointList(ListView):
             **self.validated_body(request), is_operator=is_operator(request), actor=self.actor(request)
         )
         tasks.ring(tasks.publish_events)
-        response = self.object_response_by_key(
-            request, endpoint.pk, status=201, Location=self.location(endpoint.pk)
-        )
+        response = self.object_response(request, endpoint.pk, status=201, Location=self.location(endpoint.pk))
         return with_secret(response, secret)
 
 
@@ -195,7 +193,7 @@ class EndpointDetail(DetailView):
 
     def get(self, request: Request, id: str) -> Response:
         """Read a webhook endpoint."""
-        return self.object_response_by_key(request, endpoint_key_or_404(request, id))
+        return self.object_response(request, endpoint_key_or_404(request, id))
 
     def patch(self, request: Request, id: str) -> Response:
         """Change a webhook endpoint; `state` pauses or activates it."""
@@ -209,7 +207,7 @@ class EndpointDetail(DetailView):
             actor=self.actor(request),
         )
         tasks.ring(tasks.publish_events)
-        return self.object_response_by_key(request, endpoint.pk)
+        return self.object_response(request, endpoint.pk)
 
     def delete(self, request: Request, id: str) -> Response:
         """Delete a webhook endpoint: its pending deliveries are cancelled, its log remains."""

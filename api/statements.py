@@ -1,0 +1,63 @@
+"""Statements: an object by its key, and the next rows of a whole table, as SQL that is made once in a process.
+
+Django would make it again for each request, which takes longer than to send it and to read its rows.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from api.links import absolute_url
+from api.projection import Projection, row_json
+from claims.reading import connection_for_reading
+
+
+def read_object(projection: Projection, key: uuid.UUID, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The text of the JSON of the object with this key, the key, and these columns; empty without such an object."""
+    return _execute(_object_statement(projection, tuple(columns), absolute_url("")), key)
+
+
+def read_page(
+    projection: Projection, sort: str, after: tuple[str, uuid.UUID] | None, limit: int
+) -> list[tuple[Any, ...]]:
+    """The first rows in this order (`-` means descending) after a sort value and a key, or of all.
+
+    For each the text of its JSON object, its key, and its sort value as text.
+    """
+    statement = _page_statement(projection, sort, after is not None, absolute_url(""))
+    return _execute(statement, *(after or ()), limit)
+
+
+def _execute(statement: str, *params: Any) -> list[tuple[Any, ...]]:
+    with connection_for_reading().cursor() as cursor:
+        cursor.execute(statement, params)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+@lru_cache(maxsize=1000)
+def _object_statement(projection: Projection, columns: tuple[str, ...], root: str) -> str:
+    others = "".join(f", {_column(projection, name)}" for name in columns)
+    return f"{_select(projection, root, others)} WHERE row.id = %s"
+
+
+@lru_cache(maxsize=1000)
+def _page_statement(projection: Projection, sort: str, is_after: bool, root: str) -> str:
+    column = _column(projection, sort.removeprefix("-"))
+    operator, direction = ("<", "DESC") if sort.startswith("-") else (">", "ASC")
+    condition = f" WHERE ({column}, row.id) {operator} (%s, %s)" if is_after else ""
+    order = f"ORDER BY {column} {direction}, row.id {direction}"
+    return f"{_select(projection, root, f', {column}::text')}{condition} {order} LIMIT %s"
+
+
+def _select(projection: Projection, root: str, others: str) -> str:
+    table = projection.resource.model._meta.db_table
+    return f"SELECT {row_json(projection, 'row.id', root)}, row.id{others} FROM {table} AS row"
+
+
+def _column(projection: Projection, name: str) -> str:
+    column: Any = projection.resource.model._meta.get_field(name)
+    return f'row."{column.column}"'
