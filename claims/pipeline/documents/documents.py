@@ -19,6 +19,7 @@ from claims.pipeline.documents.dates import parse_date
 from claims.pipeline.documents.draft import Draft
 from claims.pipeline.documents.encoding import decode
 from claims.pipeline.documents.frontmatter import read_front_matter
+from claims.pipeline.documents.head_spans import spread_heads
 from claims.pipeline.documents.html_blocks import write_tree
 from claims.pipeline.documents.html_tree import clean_source, parse_page, without_invisible
 from claims.pipeline.documents.languages import guess_language
@@ -91,7 +92,7 @@ def shown_text(source: str, content_type: ContentType) -> str:
     if content_type is ContentType.HTML:
         text = str(
             extract_plain_text(
-                mark_notes(without_struck(clean_source(source))),
+                mark_notes(spread_heads(without_struck(clean_source(source)))),
                 preserve_formatting=True,
                 list_bullets=False,
                 alt_texts=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from claims.pipeline.extraction.magnitudes import SIZE
 from claims.pipeline.watching.figures import Figure, figures_of
@@ -47,7 +48,8 @@ def cells_of(line: str) -> list[str]:
 def read_head(lines: list[str]) -> list[str]:
     """The headings of a table that begins with these lines: the cells of the first line without a figure; [] if it has none.
 
-    A year is a heading. A line with fewer cells than the next one that has no figure either stands above two headings.
+    A year is a heading. A line with fewer cells than the next one that has no figure either stands above two headings; one
+    that has a cell twice is the upper level of the next one: "English MMLU", "English ARC".
     """
     head: list[str] = []
     for line in lines[:HEAD_LINES]:
@@ -58,6 +60,8 @@ def read_head(lines: list[str]) -> list[str]:
             break
         if len(cells) > len(head):
             head = cells
+        elif len(cells) == len(head) and any(one == other != "" for one, other in pairwise(head)):
+            head = [" ".join(dict.fromkeys(filter(None, levels))) for levels in zip(head, cells, strict=True)]
     return head
 
 

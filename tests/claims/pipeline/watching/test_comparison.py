@@ -35,6 +35,19 @@ def test_a_quote_in_a_paragraph_that_became_hidden_is_missing():
     assert compare_versions(before, after, [WORDS]).quotes[0].match.state is PassageState.MISSING
 
 
+def test_a_figure_that_moves_between_the_groups_of_a_head_is_altered():
+    head = "<tr><th rowspan=2>Model</th><th colspan=2>English</th><th colspan=2>Chinese</th></tr>"
+    below = "<tr><th>MMLU</th><th>ARC</th><th>MMLU</th><th>ARC</th></tr>"
+    row = "<tr><td>Heron-2</td><td>71.4</td><td>60.2</td><td>55.1</td><td>50.0</td></tr>"
+    page = f"<p>The scores of all models.</p><table>{head}{below}{row}</table><p>The end.</p>"
+    swapped = page.replace("English", "-").replace("Chinese", "English").replace("-<", "Chinese<")
+    before, after = (read_page(html.encode(), "text/html", "utf-8", "") for html in (page, swapped))
+
+    quote = "Heron-2 71.4 60.2 55.1 50.0"
+    assert compare_versions(before, after, [quote]).quotes[0].match.state is PassageState.ALTERED
+    assert compare_versions(before, before, [quote]).quotes[0].match.state is PassageState.INTACT
+
+
 def test_words_elsewhere_are_not_reported():
     compared = compare_versions(BEFORE, PageReading(f"{BEFORE.text}A new comment."), [WORDS])
 
