@@ -18,6 +18,7 @@ from django.db import connections
 
 from claims.errors import InputError
 from claims.pipeline.extraction.gazetteer import names_in_file
+from tracker import env
 
 MIN_POSTGRES = 150000
 MIN_SECRET_LENGTH = 32
@@ -46,22 +47,13 @@ def secret_key_is_long(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
 def servers_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """E002 and E003: every role needs PostgreSQL and Redis."""
     messages: list[CheckMessage] = []
+    hint = "Set it to {}, or run `make up`, which brings its own."
     if not settings.DATABASE_URL_GIVEN:
-        messages.append(
-            Error(
-                "DATABASE_URL is not set.",
-                hint="Set it to postgresql://user:password@host:port/database, or run `make up`, which brings its own.",
-                id="tracker.E002",
-            )
-        )
+        remedy = hint.format("postgresql://user:password@host:port/database")
+        messages.append(Error("DATABASE_URL is not set.", hint=remedy, id="tracker.E002"))
     if not settings.REDIS_URL:
-        messages.append(
-            Error(
-                "REDIS_URL is not set.",
-                hint="Set it to redis://host:port/0, or run `make up`, which brings its own.",
-                id="tracker.E003",
-            )
-        )
+        remedy = hint.format("redis://host:port/0")
+        messages.append(Error("REDIS_URL is not set.", hint=remedy, id="tracker.E003"))
     return messages
 
 
@@ -71,13 +63,9 @@ def public_url_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
     parts = urlsplit(settings.PUBLIC_URL)
     if parts.scheme in {"http", "https"} and parts.hostname and not parts.query:
         return []
-    return [
-        Error(
-            f"PUBLIC_URL {settings.PUBLIC_URL!r} is not an address such as https://claims.example.org.",
-            hint="Set PUBLIC_URL to the address under which callers reach this service.",
-            id="tracker.E004",
-        )
-    ]
+    text = f"PUBLIC_URL {settings.PUBLIC_URL!r} is not an address such as https://claims.example.org."
+    hint = "Set PUBLIC_URL to the address under which callers reach this service."
+    return [Error(text, hint=hint, id="tracker.E004")]
 
 
 @register()
@@ -174,6 +162,17 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+@register()
+def variables_are_settings(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """W004: a setting whose name is misspelt has no effect."""
+    return [
+        Warning(
+            f"There is no setting {name}.", hint=nearest and f"Did you mean {nearest}?", id="tracker.W004"
+        )
+        for name, nearest in env.unread(prefix="TRACKER_").items()
+    ]
 
 
 @register(Tags.security)

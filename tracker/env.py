@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+_ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -21,9 +24,19 @@ class EnvironmentVariableError(Exception):
         super().__init__(f"{name}: {why}")
 
 
+_read: set[str] = set()
+
+
 def text(name: str, default: str = "") -> str:
     """The value without surrounding whitespace."""
+    _read.add(name)
     return os.environ.get(name, default).strip()
+
+
+def unread(prefix: str) -> dict[str, str]:
+    """The variables that begin with `prefix` and that nothing has read, each with the nearest name that was read, "" if none is near."""
+    names = sorted(name for name in os.environ if name.startswith(prefix) and name not in _read)
+    return {name: next(iter(get_close_matches(name, sorted(_read), 1)), "") for name in names}
 
 
 def secret(name: str) -> str:
@@ -76,6 +89,23 @@ def listing(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def origins(name: str) -> list[str]:
+    """Origins as browsers send them (`https://example.org`, with a port if it is not the usual one), or `*`."""
+    values = listing(name)
+    for value in values:
+        if value != "*" and not _ORIGIN.fullmatch(value):
+            raise EnvironmentVariableError(name, f"{value!r} is not an origin such as https://example.org")
+    return values
+
+
+def address(name: str, default: str = "") -> str:
+    """An http or https URL, "" for none."""
+    value = text(name, default)
+    if value and not value.startswith(("http://", "https://")):
+        raise EnvironmentVariableError(name, f"{value!r} is not an http or https address")
+    return value
+
+
 def json_object(name: str) -> dict[str, Any]:
     """A JSON object; empty if it is not set."""
     value = text(name, "{}") or "{}"
@@ -115,10 +145,7 @@ def database(name: str) -> dict[str, str]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise EnvironmentVariableError(name, "expected postgresql://user:password@host:port/database")
-    try:
-        port = str(parts.port or "")
-    except ValueError:
-        raise EnvironmentVariableError(name, "its port is not a number") from None
+    port = str(_port_of(name, url) or "")
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "NAME": unquote(parts.path.removeprefix("/")),
@@ -148,13 +175,9 @@ def mail_server(name: str) -> MailServer:
     parts = urlsplit(url)
     ports = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}
     if parts.scheme not in ports or not parts.hostname:
-        raise EnvironmentVariableError(
-            name, "expected smtp://user:password@host:port, or smtp+tls://… or smtp+ssl://…"
-        )
-    try:
-        port = parts.port or ports[parts.scheme]
-    except ValueError:
-        raise EnvironmentVariableError(name, "its port is not a number") from None
+        expected = "expected smtp://user:password@host:port, or smtp+tls://… or smtp+ssl://…"
+        raise EnvironmentVariableError(name, expected)
+    port = _port_of(name, url) or ports[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.hostname, port, user, password, parts.scheme.partition("+")[2])
 
@@ -166,4 +189,12 @@ def redis(name: str) -> str:
         raise EnvironmentVariableError(
             name, "expected redis://host:port/0, rediss://… or unix:///path/to/socket?db=0"
         )
+    _port_of(name, url)
     return url
+
+
+def _port_of(name: str, url: str) -> int | None:
+    try:
+        return urlsplit(url).port
+    except ValueError:
+        raise EnvironmentVariableError(name, "its port is not a number") from None

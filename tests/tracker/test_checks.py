@@ -100,3 +100,13 @@ def test_a_large_private_network_may_be_allowed(settings: Settings) -> None:
     settings.FETCH_ALLOW = (ip_network("10.0.0.0/8"),)
 
     assert checks.fetch_allows_little(None) == []
+
+
+def test_a_misspelt_setting_is_named_with_the_nearest_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_HOST_SPACNIG", "3s")
+    monkeypatch.setenv("TRACKER_HOST_SPACING", "3s")
+
+    [message] = checks.variables_are_settings(None)
+
+    assert (message.id, message.msg) == ("tracker.W004", "There is no setting TRACKER_HOST_SPACNIG.")
+    assert message.hint == "Did you mean TRACKER_HOST_SPACING?"

@@ -93,6 +93,14 @@ def test_networks_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         ("mysql://x/y", lambda: env.database("KNOB"), "KNOB: expected postgresql://"),
         ("postgresql://h:port/d", lambda: env.database("KNOB"), "KNOB: its port is not a number"),
         ("http://x", lambda: env.redis("KNOB"), "KNOB: expected redis://"),
+        ("redis://h:99999/0", lambda: env.redis("KNOB"), "KNOB: its port is not a number"),
+        ("example.org", lambda: env.origins("KNOB"), "KNOB: 'example.org' is not an origin"),
+        (
+            "https://example.org/",
+            lambda: env.origins("KNOB"),
+            "KNOB: 'https://example.org/' is not an origin",
+        ),
+        ("ftp://a.example", lambda: env.address("KNOB"), "KNOB: 'ftp://a.example' is not an http or https"),
         ("{", lambda: env.json_object("KNOB"), "KNOB: it is not JSON"),
         ("[]", lambda: env.json_object("KNOB"), "KNOB: expected a JSON object"),
     ],
@@ -132,6 +140,14 @@ def test_a_secret_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPa
         env.EnvironmentVariableError, match="SECRET_KEY_FILE: cannot read /not/there: No such"
     ):
         env.secret("SECRET_KEY")
+
+
+def test_origins_and_addresses_are_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KNOB", "https://a.example,http://localhost:5173,*")
+    monkeypatch.setenv("EMPTY", "")
+
+    assert env.origins("KNOB") == ["https://a.example", "http://localhost:5173", "*"]
+    assert env.address("EMPTY", "https://b.example/") == ""
 
 
 def test_a_list_has_no_empty_values(monkeypatch: pytest.MonkeyPatch) -> None:
