@@ -1,4 +1,4 @@
-"""Statements: an object by its key, and the next rows of a whole table, as SQL that is made once in a process.
+"""Statements: an object by its key, and the next rows of a whole table or of the feed, as SQL that is made once in a process.
 
 Django would make it again for each request, which takes longer than to send it and to read its rows.
 """
@@ -31,6 +31,13 @@ def read_page(
     return _execute(statement, *(after or ()), limit)
 
 
+def read_feed(
+    projection: Projection, after: int, newest: int, hidden: list[str], limit: int
+) -> list[tuple[str, int]]:
+    """The first events after a seq and up to the newest one, without those of hidden subjects: for each the text of its JSON, and its seq."""
+    return _execute(_feed_statement(projection, absolute_url("")), after, newest, hidden, limit)
+
+
 def _execute(statement: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection_for_reading().cursor() as cursor:
         cursor.execute(statement, params)
@@ -41,7 +48,7 @@ def _execute(statement: str, *params: Any) -> list[tuple[Any, ...]]:
 @lru_cache(maxsize=1000)
 def _object_statement(projection: Projection, columns: tuple[str, ...], root: str) -> str:
     others = "".join(f", {_column(projection, name)}" for name in columns)
-    return f"{_select(projection, root, others)} WHERE row.id = %s"
+    return f"{_select(projection, root, f', row.id{others}')} WHERE row.id = %s"
 
 
 @lru_cache(maxsize=1000)
@@ -50,12 +57,18 @@ def _page_statement(projection: Projection, sort: str, is_after: bool, root: str
     operator, direction = ("<", "DESC") if sort.startswith("-") else (">", "ASC")
     condition = f" WHERE ({column}, row.id) {operator} (%s, %s)" if is_after else ""
     order = f"ORDER BY {column} {direction}, row.id {direction}"
-    return f"{_select(projection, root, f', {column}::text')}{condition} {order} LIMIT %s"
+    return f"{_select(projection, root, f', row.id, {column}::text')}{condition} {order} LIMIT %s"
 
 
-def _select(projection: Projection, root: str, others: str) -> str:
+@lru_cache(maxsize=1000)
+def _feed_statement(projection: Projection, root: str) -> str:
+    condition = "row.seq > %s AND row.seq <= %s AND row.subject_type <> ALL(%s)"
+    return f"{_select(projection, root, ', row.seq')} WHERE {condition} ORDER BY row.seq LIMIT %s"
+
+
+def _select(projection: Projection, root: str, columns: str) -> str:
     table = projection.resource.model._meta.db_table
-    return f"SELECT {row_json(projection, 'row.id', root)}, row.id{others} FROM {table} AS row"
+    return f"SELECT {row_json(projection, 'row.id', root)}{columns} FROM {table} AS row"
 
 
 def _column(projection: Projection, name: str) -> str:

@@ -26,6 +26,7 @@ from api.parameters import DATE_TIME, SEQ, ParameterType, QueryParameter, QueryP
 from api.problems import ApiError, invalid_header
 from api.projection import project
 from api.selection import selection_parameters
+from api.statements import read_feed
 from api.views import ApiView, key_or_404
 from claims.ids import parse_type_id
 from claims.models import Event
@@ -129,11 +130,20 @@ def _of_types(queryset: QuerySet[Event], types: Sequence[str]) -> QuerySet[Event
 
 def visible_to(key: ApiKey | None) -> QuerySet[Event]:
     """The events that a caller may read: those of keys, and of webhook endpoints that are not its own, need scopes."""
-    hidden = [kind for kind, scope in _RESTRICTED.items() if key is None or not key.has_scope(scope)]
+    hidden = _hidden_subjects(key)
     events = Event.objects.exclude(subject_type__in=hidden) if hidden else Event.objects.all()
-    if key is None or "endpoint" in hidden or key.has_scope(ApiKey.Scope.ADMIN):
+    if key is None or not _sees_own_endpoints(key):
         return events
     return events.exclude(~Q(subject_id__in=endpoints_of_key(key).values("pk")), subject_type="endpoint")
+
+
+def _hidden_subjects(key: ApiKey | None) -> list[str]:
+    return [kind for kind, scope in _RESTRICTED.items() if key is None or not key.has_scope(scope)]
+
+
+def _sees_own_endpoints(key: ApiKey) -> bool:
+    """Whether a caller may read the events of some endpoints, and not those of the others."""
+    return key.has_scope(ApiKey.Scope.WEBHOOKS) and not key.has_scope(ApiKey.Scope.ADMIN)
 
 
 def _seq_before(since: datetime | None) -> int:
@@ -310,9 +320,13 @@ class EventList(ApiView):
         if newest < after:
             raise _beyond_newest(after, newest, self.given_by or {"parameter": "since"})
         self.position = newest
-        events = visible_to(cast(ApiKey | None, self.request.auth)).filter(seq__gt=after, seq__lte=newest)
-        events = filter_queryset(events, self.filters, self.query).order_by("seq")
+        key = cast(ApiKey | None, self.request.auth)
         projection = project(EVENT, fields=self.query.get("fields"))
+        is_filtered = any(filter_.name in self.query for filter_ in self.filters)
+        if not is_filtered and not (key and _sees_own_endpoints(key)):
+            return read_feed(projection, after, newest, _hidden_subjects(key), limit + 1)
+        events = visible_to(key).filter(seq__gt=after, seq__lte=newest)
+        events = filter_queryset(events, self.filters, self.query).order_by("seq")
         return projection.read(events[: limit + 1], "seq")
 
     def next_url(self) -> str:
