@@ -48,6 +48,8 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _EDITORS = r"(?:the|our) (?:[\w-]{1,20},? ){0,6}?(?:authors?|editors?(?:-in-chief)?|publishers?|journal)"
+# Printed across the pages of a PDF: the last words of the first one, behind whatever its last line says.
+_WATERMARK = re.compile(r"(?<!\S)(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|CHAPTER|PAPER))?(?=\n{1,3}\f)")
 # The name of a correction, which a colon and a sentence follow.
 _LABELS = "fe de (?:errores|erratas)|correctie|rectificatie|sprostowanie|korekta|düzeltme|oprava|rättelse|rettelse|oikaisu|διόρθωση|helyesbítés|corectare|đính chính|koreksi|ralat|erramos|rettifica"
 _SENTENCES = {
@@ -134,6 +136,9 @@ def find_notices(text: str) -> tuple[Notice, ...]:
         notices.append(notice)
         if len(notices) == _MAX_NOTICES:
             break
+    watermark = _WATERMARK.search(text) if cues else None
+    if watermark and all(notice.start != watermark.start() for notice in notices):
+        notices.append(Notice(NoteKind.RETRACTION, watermark[0], *watermark.span()))
     return tuple(notices)
 
 

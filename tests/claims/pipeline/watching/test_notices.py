@@ -110,3 +110,13 @@ def test_a_notice_is_bounded():
 
 def test_only_a_title_on_top_retracts():
     assert find_notices("Words. " * 400 + "\n\nRETRACTED: Another paper, by others\n") == ()
+
+
+def test_a_watermark_of_a_pdf_retracts():
+    first = "The birds number 203 in all the places that were seen. RETRACTED\n\n"
+    text = f"{first}\fThe second page says more. RETRACTED\n\n\fThe third."
+
+    [notice] = find_notices(text)
+
+    assert (notice.kind, text[notice.start : notice.end]) == (NoteKind.RETRACTION, "RETRACTED")
+    assert find_notices(first + "No page ends here.") == ()
