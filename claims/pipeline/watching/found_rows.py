@@ -20,6 +20,7 @@ from claims.pipeline.watching.columns import (
 )
 from claims.pipeline.watching.figures import figures_of
 from claims.pipeline.watching.folding import Folded, fold, letters_of
+from claims.pipeline.watching.other_measures import is_other_measure
 from claims.pipeline.watching.rows import MAX_ROW_CHARACTERS, Row, read_row
 from claims.pipeline.watching.said_ranks import says_rank
 from claims.values import CitedClaim, PassageMatch
@@ -138,12 +139,17 @@ def _by_columns(
     stand, others, has_other = set(), [], False
     for value in dict.fromkeys(wanted.values):
         below = _counterparts(value, now, were, claim)
-        if any(is_same_figure(was, cell) for was, cell in below):
+        if any(_stands_in(was, cell, claim) for was, cell in below):
             stand.add(value)
         else:
             others += [cell if cell != was[1] else f"{heading} {cell}" for was, (heading, cell) in below]
             has_other = has_other or any(is_in_other_unit(was, cell) for was, cell in below)
     return stand, others, has_other
+
+
+def _stands_in(was: HeadedCell, cell: HeadedCell, claim: CitedClaim) -> bool:
+    """Whether a cell has the figure that another had, below a heading that names nothing else than the claim says."""
+    return is_same_figure(was, cell) and not is_other_measure(was[0], cell[0], claim.text)
 
 
 def _counterparts(

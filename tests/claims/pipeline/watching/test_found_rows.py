@@ -225,3 +225,20 @@ def test_of_two_equal_rows_the_one_counts_that_stands_behind_the_same_words():
 
     assert find_row(after, row, before, prefix="June\n\n", expected=("71.4",)).state is PassageState.ALTERED
     assert find_row(after, row, before, prefix="May\n\n", expected=("71.4",)).state is PassageState.INTACT
+
+
+@pytest.mark.parametrize(
+    ("heading", "state", "wording"),
+    [
+        ("MMLU-Pro", PassageState.ALTERED, "Halo-2\t\tMMLU-Pro 71.4"),
+        ("MMLU (%)", PassageState.INTACT, "Halo-2\t\t71.4\t\t60.2"),
+    ],
+)
+def test_a_heading_that_names_another_benchmark_than_the_claim_alters_its_figure(heading, state, wording):
+    before = HEADED.replace("Arena", "MMLU")
+    claim = CitedClaim("Halo-2 scores 71.4 on MMLU.", ("Halo-2", "MMLU"))
+    row = read_row("Halo-2\t\t71.4\t\t60.2")
+
+    match = find_row(before.replace("MMLU", heading), row, before, expected=("71.4",), claim=claim)
+
+    assert (match.state, match.wording) == (state, wording)
