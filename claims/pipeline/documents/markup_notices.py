@@ -19,8 +19,10 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _LABELS = {"retract": "Retraction", "withdrawn": "Retraction"}
+# Publishers put it before the title: "RETRACTED ARTICLE: …". In small letters that may be a headline about another one.
+RETRACTED_WORK = r"(?:retracted|withdrawn) article(?=\s?$)|(?-i:RETRACTED|WITHDRAWN) (?-i:ARTICLE|CHAPTER|PAPER|PUBLICATION|PREPRINT|STUDY)|zurückgezogener (?:artikel|beitrag)|article rétracté|artículo (?:retractado|retirado)|artigo (?:retratado|retractado)|articolo (?:ritirato|ritrattato)"
 _RETRACTED_TITLE = re.compile(
-    r"\W{0,3}(?:retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|отозвана?|已?撤[稿回])\s?[:：\]】）)–—-]",
+    rf"\W{{0,3}}(?:{RETRACTED_WORK}|retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|отозвана?|已?撤[稿回])\s?[:：\]】）)–—-]",
     re.IGNORECASE,
 )
 

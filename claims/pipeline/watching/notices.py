@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claims.pipeline.documents.article_notes import find_note, section_kind
+from claims.pipeline.documents.markup_notices import RETRACTED_WORK
 from claims.pipeline.watching.folding import letters_of
 from claims.values import Block
 from claims.vocabulary import NoteKind
@@ -40,10 +41,8 @@ _CUES = _listed(
     "تصحيح|سحب|نسخة|استبدال|توضيح|تحديث|ملاحظة|संशोधन|सुधार|वापस|संस्करण|टिप्पणी|अपडेट|प्रतिस्थापित|बदल दिया|সংশোধন|প্রত্যাহার|সংস্করণ|تصحیح|واپس|سابقہ|پچھلے|정정|철회|편집자|이전|ralat|koreksi|catatan redaksi"
 )  # fmt: skip
 _SPELLINGS = tuple((cue, frozenset(cue)) for cue in _CUES)
-# Publishers put it before the title: "RETRACTED ARTICLE: …". In small letters that may be a headline about another one.
-_RETRACTED_WORK = r"(?:retracted|withdrawn) article(?=\s?$)|(?-i:RETRACTED|WITHDRAWN) (?-i:ARTICLE|CHAPTER|PAPER|PUBLICATION|PREPRINT|STUDY)|zurückgezogener (?:artikel|beitrag)|article rétracté|artículo (?:retractado|retirado)|artigo (?:retratado|retractado)|articolo (?:ritirato|ritrattato)"
 _TITLE = re.compile(
-    rf"\W{{0,3}}(?:{_RETRACTED_WORK}|retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
+    rf"\W{{0,3}}(?:{RETRACTED_WORK}|retracted|withdrawn|retraction|zurückgezogen|widerrufen|rétracté|retirado|retractado|ritirato|ritrattato|отозван[ао]?|已?撤[稿回]|取り下げ|تم سحب|वापस लिया गया|প্রত্যাহার|واپس لیا گیا|철회)"
     r"(?:\s?[:：\]】）)–—-]|\s?$)",
     re.IGNORECASE,
 )

@@ -11,7 +11,10 @@ def linked(data):
 
 def test_the_title_of_a_retracted_page_is_a_notice():
     assert markup_notices("<title>RETRACTED: Vitamin K</title>") == ["RETRACTED: Vitamin K"]
+    title = "RETRACTED ARTICLE: Vitamin K - Journal"
+    assert markup_notices(f"<title>{title}</title>") == [title]
     assert markup_notices("<title>Retracted claims of the week</title>") == []
+    assert markup_notices("<title>Retracted article: how one paper misled a field</title>") == []
 
 
 def test_corrections_in_linked_data_are_notices():
