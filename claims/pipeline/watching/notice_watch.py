@@ -14,6 +14,7 @@ from claims.pipeline.watching.verdict import Verdict
 from claims.vocabulary import CheckOutcome, NoteKind
 
 RETRACTED = NoteKind.RETRACTION.value
+_UPDATES_OF_LOG = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,20 @@ def notice_severity(notice: Notice | None) -> int:
 
 
 def new_notice(before: str, after: str, *, known: str = "") -> Notice | None:
-    """The gravest notice in a text that the one before did not have, and that is not the `known` one."""
-    keys = {notice.key for notice in find_notices(before)} | {letters_of(known)}
-    return gravest([notice for notice in find_notices(after) if notice.key not in keys])
+    """The gravest notice in a text that the one before did not have, and that is not the `known` one.
+
+    A page of several updates, as a live blog, goes on with another one: that is none.
+    """
+    had = find_notices(before)
+    keys = {notice.key for notice in had} | {letters_of(known)}
+    is_log = sum(notice.kind is NoteKind.UPDATE for notice in had) >= _UPDATES_OF_LOG
+    return gravest(
+        [
+            notice
+            for notice in find_notices(after)
+            if notice.key not in keys and not (is_log and notice.kind is NoteKind.UPDATE)
+        ]
+    )
 
 
 def watch_notices(

@@ -1,6 +1,6 @@
 """Notice watch: a notice that was there at first is no news; a new one is, once two checks have seen it."""
 
-from claims.pipeline.watching.notice_watch import NoticeOutcome, watch_notices
+from claims.pipeline.watching.notice_watch import NoticeOutcome, new_notice, watch_notices
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.pipeline.watching.verdict import judge
 from claims.vocabulary import NoteKind
@@ -89,3 +89,14 @@ def test_a_withdrawn_paper_is_retracted_by_the_words_of_its_page():
 
     assert first.is_held
     assert (second.kind, second.severity) == ("retraction", 5)
+
+
+def test_one_more_update_of_a_live_blog_is_no_notice():
+    first, second, third, fourth = (
+        f"Update {hour}: the minister says that {hour} people were heard.\n" for hour in (9, 10, 11, 12)
+    )
+
+    assert new_notice(first + second, third + first + second).text == third.strip()
+    assert new_notice(first + second + third, fourth + first + second + third) is None
+    correction = "Correction: An earlier version of this report said 14 trillion.\n"
+    assert new_notice(first + second + third, correction + first + second + third).kind is NoteKind.CORRECTION
