@@ -94,6 +94,13 @@ def test_what_no_text_has_finds_none(texts: None, words: str) -> None:
     assert found(words) == []
 
 
+@pytest.mark.parametrize("words", ["or", "OR", "and", "or and", '"or"', "or or", "and -kestrel"])
+def test_or_and_other_joining_words_are_words_where_they_join_nothing(texts: None, words: str) -> None:
+    make_claim("Either Dunlin or Ostrel wins, and Pellar loses.")
+
+    assert found(words) == ["Either Dunlin or Ostrel wins, and Pellar loses."]
+
+
 def test_what_follows_the_longest_lexeme_is_compared_too() -> None:
     make_claim("It is Kestrel-Instruct-Preview-72B.")
     make_claim("It is Kestrel-Instruct-Preview-32B.")
