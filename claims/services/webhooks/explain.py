@@ -59,11 +59,12 @@ def _criteria(endpoint: Endpoint, event: Event, position: int) -> Iterator[Crite
         )
         return
     patterns = sorted(patterns_of(event.type) & set(endpoint.event_types))
-    heard = (
-        f"is included by {', '.join(patterns)}"
-        if patterns
-        else f"is none of {', '.join(endpoint.event_types)}"
-    )
+    if patterns:
+        heard = f"is included by {', '.join(patterns)}"
+    elif "*" in endpoint.event_types:
+        heard = "must be named: * leaves it out"
+    else:
+        heard = f"is none of {', '.join(endpoint.event_types)}"
     yield Criterion("type", bool(patterns), f"{event.type} {heard}.")
     if not may_hear(endpoint, event):
         detail = "Events of endpoints go to endpoints of the same owner and of operators, those of keys to operators only."

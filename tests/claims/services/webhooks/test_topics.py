@@ -173,3 +173,20 @@ def test_an_unknown_kind_a_missing_row_and_too_many_keys_are_refused(
         endpoints.register_endpoint(url=URL, event_types=["*"], filters=filters, actor=ACTOR)
 
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("event_types", "detail"),
+    [
+        (["*"], "endpoint.created must be named: * leaves it out."),
+        (["claim.*", "citation.changed"], "endpoint.created is none of claim.*, citation.changed."),
+        (["endpoint.*"], "endpoint.created is included by endpoint.*."),
+    ],
+)
+def test_explanation_says_which_event_types_include_an_event(event_types: list[str], detail: str) -> None:
+    endpoint = make_endpoint(event_types=event_types)
+    event = event_of(endpoint, "endpoint", "endpoint.created")
+
+    criteria = {criterion.name: criterion.detail for criterion in explain.explain(endpoint, event).criteria}
+
+    assert criteria["type"] == detail
