@@ -27,6 +27,7 @@ from claims.vocabulary import Stance
 MAX_LABEL = 100
 
 
+@row_updates.retried_on_deadlock
 def add_citation(
     claim_id: uuid.UUID,
     *,
@@ -65,6 +66,7 @@ def add_citation(
     return citation, True
 
 
+@row_updates.retried_on_deadlock
 def resolve_citation(
     citation_id: uuid.UUID,
     *,
@@ -106,6 +108,7 @@ def _resolve(row: Citation, url: str | None, source: Source | None, *, actor: Ac
     _record(Event.Type.CITATION_RESOLVED, row, _apply(row, values), actor=actor, now=now)
 
 
+@row_updates.retried_on_deadlock
 def update_citation(
     citation_id: uuid.UUID,
     *,
@@ -142,6 +145,7 @@ def update_citation(
     return citation
 
 
+@row_updates.retried_on_deadlock
 def withdraw_citation(
     citation_id: uuid.UUID, *, expected_version: int | None = None, actor: Actor, now: datetime | None = None
 ) -> None:

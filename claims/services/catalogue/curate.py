@@ -84,6 +84,7 @@ def changes_since(shown: Mapping[uuid.UUID, int], *, by_people: bool = False) ->
     }
 
 
+@row_updates.retried_on_deadlock
 def _decide(
     claim_ids: Sequence[uuid.UUID],
     status: Claim.Status,

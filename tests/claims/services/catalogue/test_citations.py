@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
+from psycopg.errors import DeadlockDetected
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Citation, Claim, Event, Source
 from claims.pipeline.fingerprint import text_hash
 from claims.services.articles import capture, ingest
-from claims.services.catalogue import citations
+from claims.services.catalogue import citations, evidence
 from claims.services.leasing import host_queue
 from claims.services.watching import record, responses
 from claims.values import Page, Passage
@@ -307,3 +310,32 @@ def test_a_marker_that_is_resolved_by_a_url_that_points_at_words_pins_them() -> 
     [changed] = citations.resolve_citation(first.pk, url=URL + "#:~:text=some%20words", actor=ACTOR)
 
     assert changed.passage_exact == "some words"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: citations.add_citation(row.claim_id, url=URL, actor=ACTOR),
+        lambda row: citations.resolve_citation(row.pk, url=f"{URL}/2", actor=ACTOR),
+        lambda row: citations.update_citation(row.pk, stance="disputes", actor=ACTOR),
+        lambda row: citations.withdraw_citation(row.pk, actor=ACTOR),
+    ],
+    ids=["add", "resolve", "update", "withdraw"],
+)
+def test_a_change_that_was_the_victim_of_a_deadlock_is_made_again(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[Citation], object]
+) -> None:
+    row, weigh_claims, calls = make_citation(claim_of(), source=make_source()), evidence.weigh_claims, []
+
+    def weigh_at_second_try(*args: Any, **values: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 1:
+            raise OperationalError("deadlock detected") from DeadlockDetected()
+        return weigh_claims(*args, **values)
+
+    monkeypatch.setattr(evidence, "weigh_claims", weigh_at_second_try)
+
+    change(row)
+
+    assert len(calls) == 2

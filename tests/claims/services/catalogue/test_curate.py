@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from claims.errors import InputError, VersionError
 from claims.models import Claim, Event, Review
+from claims.services import events
 from claims.services.catalogue import curate
 from tests.claims.services.rows import ACTOR, NOW, claim_of
 
@@ -100,3 +104,19 @@ def test_a_draft_says_nothing_until_it_is_published() -> None:
     assert Claim.objects.get().verdict == "refuted"
     assert Review.objects.get().published_at is not None
     assert Event.objects.filter(type="review.published").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_decision_that_was_the_victim_of_a_deadlock_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim, record_all, calls = claim_of(), events.record_all, []
+
+    def record_at_second_try(*args: Any, **values: Any) -> Any:
+        calls.append(args)
+        if len(calls) == 1:
+            raise OperationalError("deadlock detected") from DeadlockDetected()
+        return record_all(*args, **values)
+
+    monkeypatch.setattr(events, "record_all", record_at_second_try)
+
+    assert [row.status for row in curate.accept_claims([claim.pk], actor=ACTOR)] == ["accepted"]
+    assert Event.objects.count() == 1
