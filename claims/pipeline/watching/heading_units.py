@@ -28,13 +28,15 @@ _PHRASES = (
     (re.compile(r"\bper[ -]?cent(?:age)?[ -]points?\b", re.IGNORECASE), "pp"),
     (re.compile(r"\bper[ -]?cent\b|\bpercentages?\b", re.IGNORECASE), "%"),
     (re.compile(r"\bsq(?:uare|\.)?[ _]?(?=(?:kilo)?met(?:er|re)|k?m\b|mi(?:les?)?\b|f(?:ee|oo)?t\b)", re.IGNORECASE), "sq"),
+    (re.compile(r"\bmph\b"), "mi/h"),
+    (re.compile(r"\b(?=[kMG]bps\b)([kMG])bps"), r"\1bit/s"),
     (re.compile(r"(?<=[a-z])(?=[A-Z][a-z])"), "_"),
 )  # fmt: skip
 # The spellings of each sign; those of the first line are known wherever they stand, the others where signs are units.
 _SPELT = (
-    "km2=km²=sqkm=sqkilometres=sqkilometers m2=m²=sqm=sqmetres=sqmeters=sqmetre=sqmeter mi2=sqmi=sqmiles ft2=sqft=sqfeet %=pct pp=ppts ms=milliseconds=millisecond=msec µs=microseconds=usec ns=nanoseconds mph=mi/h",
+    "km2=km²=sqkm=sqkilometres=sqkilometers m2=m²=sqm=sqmetres=sqmeters=sqmetre=sqmeter mi2=sqmi=sqmiles ft2=sqft=sqfeet %=pct pp=ppts ms=milliseconds=millisecond=msec µs=microseconds=usec ns=nanoseconds mi kbit Mbit=mbit Gbit=gbit",
     "s=sec=secs min=mins h=hr=hrs d a=yr=yrs °C=c=celsius °F=f=fahrenheit kB=kb MB=mb GB=gb TB=tb kW=kw MW=mw GW=gw kWh=kwh MWh=mwh GWh=gwh TWh=twh "
-    "Hz=hz kHz=khz MHz=mhz GHz=ghz lb=lbs g l V=v A W=w kg km cm ft oz ml nm nmi mi",
+    "Hz=hz kHz=khz MHz=mhz GHz=ghz lb=lbs g l V=v A W=w kg km cm ft oz ml nm nmi",
 )  # fmt: skip
 _EVERYWHERE, _WHERE_MARKED = (
     {spelling: words.split("=")[0] for words in line.split() for spelling in words.split("=")}
@@ -112,8 +114,9 @@ def _choices(heading: str) -> Iterator[tuple[str | Decimal, ...]]:
         is_marked = any(start <= token.start() and token.end() <= end for start, end in marked)
         follows_money = heading[: token.start()].rstrip()[-1:] in tuple("$€£¥₹")
         readings = _readings(token[0], is_marked=is_marked or follows_money)
-        if readings and isinstance(readings[0], Decimal) and _DENOMINATOR.search(heading, 0, token.start()):
-            readings = (f"/{readings[0]}",)
+        has_size = any(isinstance(reading, Decimal) for reading in readings)
+        if has_size and _DENOMINATOR.search(heading, 0, token.start()):
+            readings = (f"/{readings[0]}" if isinstance(readings[0], Decimal) else readings[0],)
         if readings:
             yield readings
 

@@ -31,6 +31,7 @@ from claims.pipeline.watching.heading_units import has_other_unit, is_resized, m
         ("Budget (Rs crore)", "Budget (Rs lakh)"),
         ("Price ($/M tokens)", "Price ($/k tokens)"),
         ("Tokens per second", "Tokens per minute"),
+        ("Speed (km/h)", "Speed (mph)"),
     ],
 )
 def test_another_unit_or_size_is_told(heading, other):
@@ -57,6 +58,10 @@ def test_another_unit_or_size_is_told(heading, other):
         ("Percentage of votes", "Votes (%)"),
         ("Price ($/1M tokens)", "Price per 1M tokens (USD)"),
         ("Throughput (tok/s)", "Tokens per second"),
+        ("Speed (Mbps)", "Speed, Mbit/s"),
+        ("Speed (mph)", "Speed (mi/h)"),
+        ("Price (USD/t)", "Price (US$ per tonne)"),
+        ("Price ($/lb)", "Price ($ per pound)"),
         ("MMLU", "MMLU (%)"),
         ("Minimum", "Minutes"),
         ("Won", "Lost"),
