@@ -25,7 +25,7 @@ def instructions(name: str) -> list[str]:
 
 
 def read_by_the_code() -> set[str]:
-    pattern = r"\benv\.(?:text|secret|flag|integer|duration|listing|networks|json_object|choice|database|redis|mail_server)\(\s*[\"']([A-Z_]+)"
+    pattern = r"\benv\.\w+\(\s*[\"']([A-Z_]*[A-Z])[\"']"
     folders = (ROOT / "tracker", ROOT / "devserver")
     sources = [path.read_text(encoding="utf-8") for folder in folders for path in sorted(folder.glob("*.py"))]
     return set(re.findall(pattern, "\n".join(sources)))
