@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
@@ -27,8 +29,10 @@ from api.views import ApiView
 from claims.models import Export
 from claims.services.exports import files
 
-_BLOCK = 65536
+logger = structlog.get_logger(__name__)
 
+_BLOCK = 65536
+_MAX_CAUSE = 500
 
 _BINARY = {"type": "string", "format": "binary"}
 _MEDIA_TYPES = {
@@ -69,7 +73,8 @@ class ExportDownload(ApiView):
         if _names(request.headers.get("If-None-Match", ""), etag):
             return HttpResponse(status=304, headers={"ETag": etag})
         if settings.EXPORTS_REDIRECT:
-            return HttpResponseRedirect(files.storage().url(export.file_name))
+            with _storage_errors(export):
+                return HttpResponseRedirect(files.storage().url(export.file_name))
         part = _part_of(request, export, etag)
         start, end = part or (0, export.bytes)
         headers = _headers_of(export, etag) | {"Content-Length": str(end - start)}
@@ -120,17 +125,29 @@ def _response(
     request: Request, export: Export, start: int, end: int, status: int, headers: dict[str, str]
 ) -> HttpResponseBase:
     """The part as a stream, which the server's threads read as the caller takes it. Raises ApiError without a file."""
-    try:
+    if not connection.in_atomic_block:
+        connection.close()  # returns it to the pool: neither the storage nor the stream needs it
+    with _storage_errors(export):
         file = cast(BinaryIO, files.storage().open(export.file_name, "rb"))
+        if request.method == "HEAD":
+            file.close()
+            return HttpResponse(b"", status=status, headers=headers)
+        file.seek(start)  # here, a storage may load the whole file
+    return StreamingHttpResponse(_FilePart(file, end - start), status=status, headers=headers)
+
+
+@contextmanager
+def _storage_errors(export: Export) -> Iterator[None]:
+    """Raises ApiError for errors of the storage's client, which has classes of its own."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise ApiError("export_expired", "The file of this export is not in the storage any more.") from error
-    if request.method == "HEAD":
-        file.close()
-        return HttpResponse(b"", status=status, headers=headers)
-    file.seek(start)
-    if not connection.in_atomic_block:
-        connection.close()  # returns it to the pool: the stream needs none
-    return StreamingHttpResponse(_FilePart(file, end - start), status=status, headers=headers)
+    except Exception as error:
+        cause = f"{type(error).__name__}: {error}"[:_MAX_CAUSE]
+        logger.warning("file of an export cannot be read", file=export.file_name, cause=cause)
+        detail = "The storage of exports does not give the file. Try again later."
+        raise ApiError("unavailable", detail, headers={"Retry-After": "5"}) from error
 
 
 class _FilePart:

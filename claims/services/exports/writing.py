@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -33,6 +34,9 @@ BATCH = 1000
 
 EXPANDED_BATCH = 50
 """The same of objects with related ones, each of which may have 100 of a kind."""
+
+_MAX_CAUSE = 500
+"""Characters of an error that are logged."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NARROW = "Narrow it with filters."
@@ -83,7 +87,9 @@ def make_due_export(select: Select) -> bool:
     try:
         _make(export, select)
     except _FailedError as error:
-        logger.warning("export failed", export=str(export.pk), failure=error.failure, detail=error.detail)
+        cause = str(error.__cause__ or "")[:_MAX_CAUSE]
+        facts = {"failure": error.failure, "detail": error.detail, "cause": cause}
+        logger.warning("export failed", export=str(export.pk), **facts)
         settle = leases.retry if error.is_temporary else leases.fail
         settle(export, error.failure, error.detail)
     except LeaseLostError:
@@ -96,7 +102,8 @@ def _make(export: Export, select: Select) -> None:
     path = files.unfinished_path(export)
     try:
         if export.file_name:
-            files.storage().delete(export.file_name)  # of an attempt that ended while it stored
+            with _storage_errors():
+                files.storage().delete(export.file_name)  # of an attempt that ended while it stored
         _write_and_store(export, path, select)
     except OSError as error:
         raise _of_os_error(error) from error
@@ -156,10 +163,20 @@ def _write(export: Export, progress: _Progress, select: Select, is_lost: Callabl
 
 
 def _store(path: Path, name: str) -> None:
+    with _storage_errors():
+        try:
+            files.store(path, name)
+        except OSError:
+            files.storage().delete(name)
+            raise
+
+
+@contextmanager
+def _storage_errors() -> Iterator[None]:
+    """Raises _FailedError for errors of the storage's client, which has classes of its own. OSError passes."""
     try:
-        files.store(path, name)
+        yield
     except OSError:
-        files.storage().delete(name)
         raise
     except Exception as error:
         detail = f"The storage refused the file ({type(error).__name__})."

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from claims.models import Export
 from claims.services.events import type_id_of
@@ -168,3 +169,33 @@ def test_a_download_may_lead_to_the_storage(reader: Caller, path: str, settings:
 
     assert response.status_code == 302
     assert response["Location"] == "https://bucket.example/made.ndjson?signature=s"
+
+
+class AbsentStorage(InMemoryStorage):
+    """A storage whose server is away: its client raises errors of its own."""
+
+    def open(self, name: str, mode: str = "rb") -> Any:
+        """Raises LookupError."""
+        raise LookupError("nothing listens at bucket.example")
+
+    def url(self, name: str | None) -> str:
+        """Raises LookupError."""
+        raise LookupError("nothing listens at bucket.example")
+
+
+@pytest.mark.parametrize("redirects", [False, True])
+def test_a_storage_that_is_away_is_a_503(redirects: bool, reader: Caller, path: str, settings: Any) -> None:
+    settings.EXPORTS_REDIRECT = redirects
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "exports": {"BACKEND": "tests.api.v1.test_export_downloads.AbsentStorage"},
+    }
+
+    with capture_logs() as logs:
+        response = reader.get(path)
+
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert "bucket.example" not in response.content.decode()
+    assert [entry["cause"] for entry in logs if "cause" in entry] == [
+        "LookupError: nothing listens at bucket.example"
+    ]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import FileSystemStorage, InMemoryStorage
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from api.v1.export_selection import selection_of
 from claims.ids import type_id
@@ -159,6 +160,24 @@ def test_a_storage_that_refuses_is_tried_three_times(folder: Path, monkeypatch: 
         "The storage refused the file (ZeroDivisionError).",
     )
     assert stored(folder) == []
+
+
+def test_a_storage_that_is_away_is_tried_three_times(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(storage: FileSystemStorage, *arguments: Any) -> str:
+        raise LookupError("nothing listens at bucket.example")
+
+    monkeypatch.setattr(FileSystemStorage, "save", fail)
+    monkeypatch.setattr(FileSystemStorage, "delete", fail)
+    export = request()
+
+    states = []
+    with capture_logs() as logs:
+        for _ in range(3):
+            states.append(make(export).state)
+            Export.objects.filter(state="pending").update(next_attempt_at=NOW)
+
+    assert states == ["pending", "pending", "failed"]
+    assert [entry["cause"] for entry in logs] == ["nothing listens at bucket.example"] * 3
 
 
 @pytest.mark.parametrize("format", Export.Format.values)
