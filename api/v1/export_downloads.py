@@ -72,7 +72,7 @@ class ExportDownload(ApiView):
         etag = f'"{export.sha256}"'
         if _names(request.headers.get("If-None-Match", ""), etag):
             return HttpResponse(status=304, headers={"ETag": etag})
-        if settings.EXPORTS_REDIRECT:
+        if settings.EXPORTS_REDIRECT and request.method == "GET":  # a URL is signed for one method
             with _storage_errors(export):
                 return HttpResponseRedirect(files.storage().url(export.file_name))
         part = _part_of(request, export, etag)

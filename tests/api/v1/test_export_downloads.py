@@ -165,10 +165,13 @@ def test_a_download_may_lead_to_the_storage(reader: Caller, path: str, settings:
         "exports": {"BACKEND": "tests.api.v1.test_export_downloads.SignedStorage"},
     }
 
-    response = reader.get(path)
+    files.storage().save("made.ndjson", ContentFile(CONTENT))
+
+    response, head = reader.get(path), reader.send("HEAD", path)
 
     assert response.status_code == 302
     assert response["Location"] == "https://bucket.example/made.ndjson?signature=s"
+    assert (head.status_code, head["ETag"]) == (200, ETAG)
 
 
 class AbsentStorage(InMemoryStorage):
