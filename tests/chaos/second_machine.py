@@ -40,6 +40,8 @@ class SecondMachine:
         for child in children if killed == first else ():  # those of granian outlive their first process
             with contextlib.suppress(psutil.NoSuchProcess):
                 child.kill()
+        if killed == first:
+            self._processes[role].wait()  # so that `restart_ended` sees its end
 
     def stop(self) -> None:
         """End both."""
