@@ -15,15 +15,18 @@ from tests.chaos.traffic import Consumer, Receiver, Writer
 from tests.journey.service import Service
 
 _STALL_SECONDS = 120
+_QUIET_SECONDS = 65  # the numbers of /metrics are up to a minute old
 _WAITING = ("tracker_submissions_waiting", "tracker_events_unpublished", "tracker_deliveries_pending")
 
 
 def settle(service: Service) -> None:
-    """Wait until no article, event or delivery waits. Raises TimeoutError if for two minutes no work is done."""
-    least, until = math.inf, time.monotonic() + _STALL_SECONDS
-    while waiting := sum(_waiting(service)):
-        if waiting < least:
-            least, until = waiting, time.monotonic() + _STALL_SECONDS
+    """Wait until no article, event or delivery has waited for `_QUIET_SECONDS`. Raises TimeoutError if for two minutes no work is done."""
+    quiet, least, until = 0, math.inf, time.monotonic() + _STALL_SECONDS
+    while quiet < _QUIET_SECONDS:
+        waiting = sum(_waiting(service))
+        quiet = 0 if waiting else quiet + 1
+        if waiting < least or not waiting:
+            least, until = waiting or math.inf, time.monotonic() + _STALL_SECONDS
         if time.monotonic() > until:
             raise TimeoutError(
                 f"{waiting:.0f} articles, events and deliveries wait, and none of them was handled."
