@@ -14,7 +14,7 @@ from claims.pipeline.watching.response import Response
 from claims.pipeline.watching.source_lease import SourceContext
 from claims.services.watching.incidents import shared_landings
 
-_HARDLY_ANY = 1000  # characters
+_SHORT_TEXT = 1000  # characters
 _MAX_PASSAGES = 1000
 
 _COUNT_CITATIONS = """
@@ -94,7 +94,7 @@ def _pinned_passages(responses: Sequence[Response]) -> Mapping[uuid.UUID, tuple[
     short = [
         response.source.id
         for response in responses
-        if response.text is not None and response.source.text_hash and len(response.text) < _HARDLY_ANY
+        if response.text is not None and response.source.text_hash and len(response.text) < _SHORT_TEXT
     ]
     passages: defaultdict[uuid.UUID, tuple[str, ...]] = defaultdict(tuple)
     pinned = Citation.objects.filter(source__in=short).exclude(passage_exact="")
