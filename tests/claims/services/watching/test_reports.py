@@ -105,30 +105,28 @@ def test_a_new_notice_is_reported_once_two_checks_agree(
     assert Claim.objects.get().evidence_state == evidence
 
 
-def test_a_new_notice_names_the_one_that_it_replaces() -> None:
-    old = "Update: the figure is now 1,400 taxis in 9 cities."
-    new = "Update: the figure is now 1,390 taxis in 12 cities."
-    source = watched(notice_kind="update", notice=old)
+OLD = "Update: the figure is now 1,400 taxis in 9 cities."
+NEW = "Update: the figure is now 1,390 taxis in 12 cities."
+GRAVER = "Correction: An earlier version of this report said 14 trillion."
+
+
+@pytest.mark.parametrize(
+    ("kind", "notice", "text", "changes"),
+    [
+        ("update", OLD, NEW, {"notice_kind": ["update", "update"], "notice": [OLD, NEW]}),
+        ("correction", GRAVER, f"{GRAVER}\n{NEW}", {"notice_kind": ["", "update"], "notice": ["", NEW]}),
+    ],
+)
+def test_a_new_notice_names_the_one_that_it_replaces_and_no_graver_one_beside_it(
+    kind: str, notice: str, text: str, changes: dict[str, list[str]]
+) -> None:
+    source = watched(notice_kind=kind, notice=notice)
     told_at_once(source)
 
-    record_one(source, read, text=f"{new}\n{TEXT}")
-    record_one(source, read, text=f"{new}\n{TEXT}")
+    record_one(source, read, text=f"{text}\n{TEXT}")
+    record_one(source, read, text=f"{text}\n{TEXT}")
 
-    changes = Event.objects.get(type="source.corrected").changes
-    assert changes == {"notice_kind": ["update", "update"], "notice": [old, new]}
-
-
-def test_a_new_notice_beside_a_graver_one_replaces_none() -> None:
-    graver = "Correction: An earlier version of this report said 14 trillion."
-    new = "Update: the figure is now 1,390 taxis in 12 cities."
-    source = watched(notice_kind="correction", notice=graver)
-    told_at_once(source)
-
-    record_one(source, read, text=f"{graver}\n{new}\n{TEXT}")
-    record_one(source, read, text=f"{graver}\n{new}\n{TEXT}")
-
-    changes = Event.objects.get(type="source.corrected").changes
-    assert changes == {"notice_kind": ["", "update"], "notice": ["", new]}
+    assert Event.objects.get(type="source.corrected").changes == changes
 
 
 def test_the_end_of_a_retraction_is_reported_as_a_recovery() -> None:
