@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 
+import structlog
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -13,6 +14,8 @@ from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.deprecation import MiddlewareMixin
+
+logger = structlog.get_logger(__name__)
 
 _PATHS = "/admin/"
 
@@ -52,5 +55,9 @@ class PanelInput(_OfPanel):
             return None
         if not isinstance(exception, (ValidationError, DataError)):
             return None
-        text = f"A value of this request cannot be read: {exception}"
+        logger.warning(
+            "a value of a request to the panel cannot be read", path=request.path, exc_info=exception
+        )
+        why = str(exception).partition("\n")[0]  # PostgreSQL goes on with the statement
+        text = f"A value of this request cannot be read: {why}"
         return HttpResponseBadRequest(text, content_type="text/plain; charset=utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from structlog.testing import capture_logs
 
 from tests.factories import make_claim
 
@@ -52,10 +53,13 @@ def test_post_elsewhere_is_refused_without_a_token_unless_it_is_one_of_the_api(s
     ],
 )
 def test_value_that_cannot_be_read_is_a_bad_request(signed_in: Client, path: str) -> None:
-    response = signed_in.get(path)
+    with capture_logs() as logs:
+        response = signed_in.get(path)
 
     assert (response.status_code, response["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert response.content.startswith(b"A value of this request cannot be read: ")
+    assert b"\n" not in response.content
+    assert [entry["path"] for entry in logs if "exc_info" in entry] == [path.partition("?")[0]]
 
 
 def test_action_on_rows_that_are_none_is_a_bad_request(signed_in: Client) -> None:
