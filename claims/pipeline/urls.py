@@ -26,6 +26,7 @@ MAX_HOST_CHARACTERS = 253
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(?i)https?://([^/?#]+)")
 _IPV4 = re.compile(r"[0-9.]+")  # a host that was parsed, and has nothing but digits and dots, is one
+_HOST = re.compile(r"[a-z0-9._:-]+")
 _BESIDE_HOST = re.compile(r"[\s/?#@]|^[^:]*:[^:]*$|\]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 # Parameters that courlan takes for trackers but that identify the page on many sites.
@@ -157,7 +158,7 @@ def host_name(text: str) -> str:
         host = host_of(url)
     except InputError:
         host = ""
-    if not 0 < len(host) <= MAX_HOST_CHARACTERS:
+    if len(host) > MAX_HOST_CHARACTERS or not _HOST.fullmatch(host):
         raise InputError("", f"{text[:100]!r} is not a host such as example.org.", code="bad_host")
     if _BESIDE_HOST.search(text):
         raise InputError("", f"Give the host alone: {host}.", code="bad_host")

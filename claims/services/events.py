@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.db import connection, models
 
-from claims.ids import type_id
+from claims.ids import parse_type_id, type_id
 from claims.models import Event
 from claims.values import Actor
 
@@ -52,6 +52,13 @@ Related = Mapping[str, uuid.UUID | Sequence[uuid.UUID] | None]
 def singular(noun: str) -> str:
     """Return the noun of one row: "claim" for "claims" and for "claim"."""
     return _SINGULAR.get(noun, noun)
+
+
+def related_keys(event: Event) -> Iterator[tuple[str, uuid.UUID]]:
+    """The noun and the key of each row that the event relates to."""
+    for noun, named in event.related.items():
+        for type_id_ in named if isinstance(named, list) else [named]:
+            yield singular(noun), parse_type_id(singular(noun), type_id_)
 
 
 def noun_of(row: models.Model) -> str:

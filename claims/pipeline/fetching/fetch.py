@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -321,4 +322,5 @@ def _page(chain: RedirectChain, response: aiohttp.ClientResponse, body: bytes) -
 
 def _retry_after(response: aiohttp.ClientResponse) -> int | None:
     value = response.headers.get("Retry-After", "")
-    return retry_after_seconds(value, response.headers.get("Date", "")) if value else None
+    date = response.headers.get("Date") or formatdate(usegmt=True)  # RFC 9110, 6.6.1
+    return retry_after_seconds(value, date) if value else None

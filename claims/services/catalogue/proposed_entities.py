@@ -61,15 +61,17 @@ def _key(name: str) -> str:
 
 
 def _required(names: Sequence[Name]) -> dict[str, _Required]:
-    """The names and their ancestors by key. A spelling in the text goes before one that is only an ancestor's, and an
-    ancestor has the kind of its descendant."""
+    """The names and their ancestors by key. A spelling in the text goes before one that is only an ancestor's. What a
+    name alone does not tell, its parent and a kind, it has from the line of its descendant."""
     lines = [[text for text in (name.canonical, *name.ancestors) if name_key(text)] for name in names]
     required: dict[str, _Required] = {}
     for depth in range(max(map(len, lines), default=0)):
         for name, line in zip(names, lines, strict=True):
             if depth < len(line):
-                parent = _key(line[depth + 1]) if depth + 1 < len(line) else ""
-                required.setdefault(_key(line[depth]), _Required(line[depth][:200], name.kind, parent))
+                key, parent = _key(line[depth]), _key(line[depth + 1]) if depth + 1 < len(line) else ""
+                known = required.get(key, _Required(line[depth][:200], name.kind))
+                kind = name.kind if known.kind == EntityKind.OTHER else known.kind
+                required[key] = _Required(known.name, kind, known.parent or parent)
     return required
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from claims.ids import parse_type_id, type_id
+from claims.ids import type_id
 from claims.models import Appearance, Article, Citation, Claim, Entity, Event, Proposition, Source
 from claims.services import events
 
@@ -47,8 +47,7 @@ def _keys(event: Event, noun: str) -> list[uuid.UUID]:
     """The keys of a kind among the event's subject and its related rows."""
     if event.subject_type == noun:
         return [event.subject_id]
-    key = event.related.get(noun)
-    return [parse_type_id(noun, key)] if key else []
+    return [key for related, key in events.related_keys(event) if related == noun]
 
 
 def _citations_of(
@@ -108,7 +107,9 @@ def _entities_of(claim_keys: Sequence[uuid.UUID]) -> list[uuid.UUID]:
 
 def _entities(keys: Iterable[uuid.UUID]) -> list[dict[str, Any]]:
     rows = Entity.objects.filter(pk__in=keys).order_by("name", "id")
-    return [{"id": type_id("entity", row.pk), "name": row.name, "kind": row.kind} for row in rows]
+    return [
+        {"id": type_id("entity", row.pk), "name": row.name, "kind": row.kind} for row in rows[:MAX_OBJECTS]
+    ]
 
 
 def _citations(rows: Iterable[Citation]) -> list[dict[str, Any]]:

@@ -9,9 +9,8 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from claims.ids import parse_type_id
 from claims.models import Event
-from claims.services.events import singular
+from claims.services.events import related_keys
 
 TOPICS = """
 direct AS (
@@ -71,9 +70,8 @@ def topic_values(events: Iterable[Event]) -> dict[str, Any]:
 def _named_rows(event: Event) -> Iterator[tuple[uuid.UUID, str, uuid.UUID]]:
     noun = "subject source" if event.subject_type == "source" else event.subject_type
     yield event.pk, noun, event.subject_id
-    for noun, named in event.related.items():
-        for key in named if isinstance(named, list) else [named]:
-            yield event.pk, singular(noun), parse_type_id(singular(noun), key)
+    for related, key in related_keys(event):
+        yield event.pk, related, key
 
 
 def topics_of(event: Event) -> dict[str, list[str]]:

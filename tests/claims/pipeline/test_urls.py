@@ -285,6 +285,8 @@ def test_id_is_no_host():
         "user@example.org",
         "ftp://example.org",
         "%65xample.org",
+        "*.example.org",
+        "example.org,example.com",
         "a." * 127 + "a",
     ],
 )

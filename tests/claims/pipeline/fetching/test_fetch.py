@@ -11,6 +11,7 @@ import pytest
 
 from claims.errors import FetchError
 from claims.pipeline.fetching.addresses import parse_networks
+from claims.pipeline.fetching.backoff import MAX_RETRY_AFTER_SECONDS
 from claims.pipeline.fetching.fetch import Door, DoorSettings
 from claims.values import Hop
 from claims.vocabulary import FetchFailure
@@ -249,6 +250,14 @@ def test_wish_to_be_asked_later_comes_with_the_failure():
     problem, _ = get({"/": b"HTTP/1.1 429 Slow Down\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n"})
 
     assert problem.retry_after_seconds == 120
+
+
+def test_a_date_to_be_asked_again_counts_from_now_if_the_response_has_no_date():
+    head = b"HTTP/1.1 503 Busy\r\nRetry-After: Fri, 01 Jan 2200 00:00:00 GMT\r\nContent-Length: 0\r\n\r\n"
+
+    problem, _ = get({"/": head})
+
+    assert problem.retry_after_seconds == MAX_RETRY_AFTER_SECONDS
 
 
 def test_proxy_of_the_environment_is_not_used(monkeypatch):

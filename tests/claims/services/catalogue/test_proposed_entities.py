@@ -72,6 +72,21 @@ def test_what_is_named_itself_is_written_as_it_is_named() -> None:
     }
 
 
+def test_a_name_has_from_a_variant_beside_it_the_parent_and_the_kind_that_it_does_not_tell() -> None:
+    names = [
+        Name("Kestrel-2", "Kestrel-2", EntityKind.OTHER),
+        Name("Kestrel-2-7B", "Kestrel-2-7B", EntityKind.MODEL, ("Kestrel-2", "Kestrel")),
+    ]
+
+    proposed_entities.ensure_entities(names, actor=ACTOR, now=NOW)
+
+    assert set(Entity.objects.values_list("name", "kind", "parent__name")) == {
+        ("Kestrel-2-7B", "model", "Kestrel-2"),
+        ("Kestrel-2", "model", "Kestrel"),
+        ("Kestrel", "model", None),
+    }
+
+
 def test_an_entity_that_is_there_keeps_its_parent_and_kind() -> None:
     birds = entities.create_entity(name="Birds", kind="other", actor=ACTOR)
     entities.create_entity(name="Kestrel-2", kind="product", parent=birds.pk, actor=ACTOR)

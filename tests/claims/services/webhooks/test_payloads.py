@@ -14,6 +14,7 @@ from tests.factories import (
     make_article,
     make_citation,
     make_claim,
+    make_conflict,
     make_entity,
     make_event,
     make_proposition,
@@ -103,6 +104,19 @@ def test_the_event_of_a_source_has_the_claims_that_cite_it(citation: Citation) -
 
     assert [row["text"] for row in objects["claims"]] == [QUOTE]
     assert [row["title"] for row in objects["articles"]] == ["Qwen2.5-Max is out"]
+
+
+def test_the_event_of_a_conflict_has_both_claims_and_their_entities() -> None:
+    first, second = make_claim("Kestrel-2 scores 62.4."), make_claim("Kestrel-2 scores 58.9.")
+    kestrel = make_entity("Kestrel-2")
+    related = {"claims": [type_id_of(first), type_id_of(second)], "entities": [type_id_of(kestrel)]}
+
+    objects = objects_of(
+        type="conflict.opened", subject=make_conflict(), subject_type="conflict", related=related
+    )
+
+    assert [row["text"] for row in objects["claims"]] == ["Kestrel-2 scores 62.4.", "Kestrel-2 scores 58.9."]
+    assert [row["name"] for row in objects["entities"]] == ["Kestrel-2"]
 
 
 def test_an_event_of_something_else_has_no_objects() -> None:
