@@ -1,6 +1,7 @@
 """Statements: an object by its key, and the next rows of a whole table or of the feed, as SQL that is made once in a process.
 
-Django would make it again for each request, which takes longer than to send it and to read its rows.
+Django would make it again for each request, which takes longer than to send it and to read its rows. Its limit is part of it:
+PostgreSQL takes a limit that is a parameter for a tenth of all rows, and plans the statement anew each time.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from api.links import absolute_url
+from api.prepared import PreparedStatements
 from api.projection import Projection, row_json
 from claims.reading import connection_for_reading
+
+_prepared = PreparedStatements()
 
 
 def read_object(projection: Projection, key: uuid.UUID, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -27,22 +31,26 @@ def read_page(
 
     For each the text of its JSON object, its key, and its sort value as text.
     """
-    statement = _page_statement(projection, sort, after is not None, absolute_url(""))
-    return _execute(statement, *(after or ()), limit)
+    statement = _page_statement(projection, sort, after is not None, limit, absolute_url(""))
+    return _execute(statement, *(after or ()))
 
 
 def read_feed(
     projection: Projection, after: int, newest: int, hidden: list[str], limit: int
 ) -> list[tuple[str, int]]:
     """The first events after a seq and up to the newest one, without those of hidden subjects: for each the text of its JSON, and its seq."""
-    return _execute(_feed_statement(projection, absolute_url("")), after, newest, hidden, limit)
+    return _execute(_feed_statement(projection, limit, absolute_url("")), after, newest, hidden)
+
+
+def read_ends_of_feed() -> tuple[int, int]:
+    """The oldest and the newest seq; 1 and 0 without events."""
+    [ends] = _execute("SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM claims_event")
+    oldest, newest = ends
+    return oldest, newest
 
 
 def _execute(statement: str, *params: Any) -> list[tuple[Any, ...]]:
-    with connection_for_reading().cursor() as cursor:
-        cursor.execute(statement, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    return _prepared.rows(connection_for_reading(), statement, params)
 
 
 @lru_cache(maxsize=1000)
@@ -52,18 +60,18 @@ def _object_statement(projection: Projection, columns: tuple[str, ...], root: st
 
 
 @lru_cache(maxsize=1000)
-def _page_statement(projection: Projection, sort: str, is_after: bool, root: str) -> str:
+def _page_statement(projection: Projection, sort: str, is_after: bool, limit: int, root: str) -> str:
     column = _column(projection, sort.removeprefix("-"))
     operator, direction = ("<", "DESC") if sort.startswith("-") else (">", "ASC")
     condition = f" WHERE ({column}, row.id) {operator} (%s, %s)" if is_after else ""
     order = f"ORDER BY {column} {direction}, row.id {direction}"
-    return f"{_select(projection, root, f', row.id, {column}::text')}{condition} {order} LIMIT %s"
+    return f"{_select(projection, root, f', row.id, {column}::text')}{condition} {order} LIMIT {limit}"
 
 
 @lru_cache(maxsize=1000)
-def _feed_statement(projection: Projection, root: str) -> str:
+def _feed_statement(projection: Projection, limit: int, root: str) -> str:
     condition = "row.seq > %s AND row.seq <= %s AND row.subject_type <> ALL(%s)"
-    return f"{_select(projection, root, ', row.seq')} WHERE {condition} ORDER BY row.seq LIMIT %s"
+    return f"{_select(projection, root, ', row.seq')} WHERE {condition} ORDER BY row.seq LIMIT {limit}"
 
 
 def _select(projection: Projection, root: str, columns: str) -> str:

@@ -26,11 +26,10 @@ from api.parameters import DATE_TIME, SEQ, ParameterType, QueryParameter, QueryP
 from api.problems import ApiError, invalid_header
 from api.projection import project
 from api.selection import selection_parameters
-from api.statements import read_feed
+from api.statements import read_ends_of_feed, read_feed
 from api.views import ApiView, key_or_404
 from claims.ids import parse_type_id
 from claims.models import Event
-from claims.reading import connection_for_reading
 from claims.services.events import NOUNS
 
 MAX_LIMIT = 1000
@@ -156,7 +155,7 @@ def _seq_before(since: datetime | None) -> int:
     published = Event.objects.filter(seq__isnull=False, occurred_at__gte=since)
     first = published.order_by("occurred_at").values_list("occurred_at", flat=True).first()
     if first is None:
-        return _ends_of_feed()[1]
+        return read_ends_of_feed()[1]
     near = published.filter(occurred_at__lt=first + LONGEST_TRANSACTION)
     return int(near.aggregate(lowest=Min("seq"))["lowest"]) - 1
 
@@ -164,17 +163,9 @@ def _seq_before(since: datetime | None) -> int:
 def newest_seq() -> int:
     """The newest seq, 0 without events. Returns its connection to the pool."""
     try:
-        return _ends_of_feed()[1]
+        return read_ends_of_feed()[1]
     finally:
         connection.close()
-
-
-def _ends_of_feed() -> tuple[int, int]:
-    """The oldest and the newest seq; 1 and 0 without events. Every request of the feed reads them."""
-    with connection_for_reading().cursor() as cursor:
-        cursor.execute("SELECT coalesce(min(seq), 1), coalesce(max(seq), 0) FROM claims_event")
-        oldest, newest = cursor.fetchone()
-    return oldest, newest
 
 
 def _last_event_id(request: Request) -> int | None:
@@ -312,7 +303,7 @@ class EventList(ApiView):
     def read(self, limit: int) -> list[tuple[str, int]]:
         """The JSON and the seq of at most `limit` + 1 events after the position, which then becomes the newest seq. Raises ApiError."""
         after = self.position
-        oldest, newest = _ends_of_feed()
+        oldest, newest = read_ends_of_feed()
         if newest == after:
             return []
         if after < oldest - 1 and self.given_by:

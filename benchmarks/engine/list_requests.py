@@ -130,7 +130,7 @@ def main() -> None:
 
 def costs(paths: Iterable[str]) -> Iterator[tuple[str, int, Cost]]:
     """Each path with its status and what its statements cost, each explained twice and the faster one taken."""
-    from django.db import connection  # noqa: PLC0415 after the set-up
+    from django.db import connection, transaction  # noqa: PLC0415 after the set-up
     from django.test import Client  # noqa: PLC0415
 
     api, admin, values = _callers(Client)
@@ -141,7 +141,8 @@ def costs(paths: Iterable[str]) -> Iterator[tuple[str, int, Cost]]:
             statements.append((sql, params))  # noqa: B023 used within this turn
             return execute(sql, params, many, context)
 
-        with connection.execute_wrapper(note):
+        # Within a transaction statements are not prepared, so that their text is seen.
+        with transaction.atomic(), connection.execute_wrapper(note):
             response = (
                 admin.get(f"/admin{path}") if path in ADMIN else api.get(f"/api/v1{path.format(**values)}")
             )

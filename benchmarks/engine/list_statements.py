@@ -14,7 +14,7 @@ import django
 
 def main() -> None:
     django.setup()
-    from django.db import connection  # noqa: PLC0415 after the set-up
+    from django.db import connection, transaction  # noqa: PLC0415 after the set-up
     from django.test import Client  # noqa: PLC0415
     from psycopg import ClientCursor  # noqa: PLC0415
 
@@ -36,7 +36,8 @@ def main() -> None:
             longest = max(longest, text, key=len)
             return execute(sql, params, many, context)
 
-        with connection.execute_wrapper(note):
+        # Within a transaction statements are not prepared, so that their text is seen.
+        with transaction.atomic(), connection.execute_wrapper(note):
             response = client.get(f"/api/v1{path}")
         assert response.status_code == 200, response.content
         statements[path] = longest
