@@ -30,7 +30,15 @@ class StrictJSONParser(BaseParser):
     ) -> Any:
         """The value in the stream. Raises ApiError with a JSON pointer to the invalid part."""
         request = (parser_context or {}).get("request")
-        length = int(request.META.get("CONTENT_LENGTH") or 0) if request is not None else 0
+        headers = request.META if request is not None else {}
+        coding = headers.get("HTTP_CONTENT_ENCODING") or "identity"
+        if coding.lower() != "identity":
+            raise ApiError(
+                "unsupported_media_type",
+                f"Send the body without Content-Encoding: {coding[:50]} is not decoded.",
+                headers={"Accept-Encoding": "identity"},
+            )
+        length = int(headers.get("CONTENT_LENGTH") or 0)
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise ApiError(
                 "too_large",

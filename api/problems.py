@@ -102,8 +102,8 @@ _TYPES = (
     (
         "unsupported_media_type",
         415,
-        "The media type of the body is not supported",
-        "Send `Content-Type: application/json`.",
+        "The media type or the coding of the body is not supported",
+        "Send `Content-Type: application/json` and no `Content-Encoding`.",
     ),
     (
         "range_not_satisfiable",

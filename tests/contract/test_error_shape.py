@@ -101,6 +101,13 @@ def test_a_form_is_refused(admin: Caller) -> None:
     assert_is_problem(response, 415, "unsupported_media_type")
 
 
+def test_a_compressed_body_is_refused(admin: Caller) -> None:
+    response = admin.send("POST", "/sources", {"url": "https://a.example"}, content_encoding="gzip")
+
+    assert_is_problem(response, 415, "unsupported_media_type")
+    assert response.json()["detail"] == "Send the body without Content-Encoding: gzip is not decoded."
+
+
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=100)
 def test_a_body_that_is_too_large_is_refused(admin: Caller) -> None:
     response = admin.post("/sources", {"url": "https://a.example/" + "x" * 100})

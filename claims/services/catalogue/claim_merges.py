@@ -15,7 +15,14 @@ from django.utils.dateparse import parse_datetime
 from claims.errors import ConflictError
 from claims.models import Appearance, Citation, Claim, Event, Merge, Review
 from claims.services import events, row_updates
-from claims.services.catalogue import claim_moves, evidence, independence, merge_rows, presence
+from claims.services.catalogue import (
+    claim_moves,
+    corrections,
+    evidence,
+    independence,
+    merge_rows,
+    presence,
+)
 from claims.values import Actor
 from claims.vocabulary import EvidenceState
 
@@ -160,6 +167,7 @@ def give_back(
     _restore_target(target, claim, merge, actor=actor, now=now)
     presence.note_presence([claim.pk, target.pk] if appearances else [], actor=actor, now=now)
     presence.note_withdrawal([claim.pk, target.pk], actor=actor, now=now)
+    corrections.expect_figures(claim, actor=actor, now=now)
     evidence.weigh_claims([claim.pk, target.pk], actor=actor, now=now)
     merge_rows.end_merge(merge, now=now)
     claim.refresh_from_db()

@@ -131,11 +131,12 @@ def _write(
     if reason.strip():
         changes["reason"] = (None, reason)
     events.record(Event.Type.CLAIM_UPDATED, claim, actor=actor, now=now, changes=changes)
-    _expect_figures(claim, actor=actor, now=now)
+    expect_figures(claim, actor=actor, now=now)
+    evidence.weigh_claims([claim.pk], actor=actor, now=now)
 
 
-def _expect_figures(claim: Claim, *, actor: Actor, now: datetime) -> None:
-    """Hold the passages of the claim against the figures that it has now."""
+def expect_figures(claim: Claim, *, actor: Actor, now: datetime) -> None:
+    """Hold the passages of the claim, whose citations are locked, against the figures that it has now."""
     pinned = Citation.objects.filter(claim=claim).exclude(passage_exact="").select_related("source")
     for citation in pinned.order_by("pk"):
         changes = row_updates.apply_changes(citation, expected_columns(citation, claim))
@@ -144,4 +145,3 @@ def _expect_figures(claim: Claim, *, actor: Actor, now: datetime) -> None:
             events.record(
                 Event.Type.CITATION_UPDATED, citation, actor=actor, now=now, changes=changes, related=related
             )
-    evidence.weigh_claims([claim.pk], actor=actor, now=now)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
+from claims.ids import is_type_id
 from claims.models import Alias, Entity, Event
 from claims.pipeline.fingerprint import name_key
 from claims.services import events, row_updates
@@ -84,6 +85,8 @@ def _check_name(name: str) -> None:
         raise InputError(
             "/name", "A name has 1 to 200 characters, at least one of them a letter, a digit or a sign."
         )
+    if is_type_id(name):
+        raise InputError("/name", "Give the entity's name instead of an id.")
 
 
 def _check_kind(kind: str) -> None:

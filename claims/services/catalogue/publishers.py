@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from claims.errors import ConflictError, InputError
+from claims.ids import is_type_id
 from claims.models import Event, Publisher
 from claims.pipeline import urls
 from claims.pipeline.fingerprint import is_blank
@@ -105,11 +106,13 @@ def _publishers_named(name: str) -> QuerySet[Publisher]:
 
 
 def checked_name(name: str, field: str = "/name") -> str:
-    """The name as given. Raises InputError for one that is empty, too long, or has spaces around it."""
+    """The name as given. Raises InputError for one that is empty, too long or an id, or has spaces around it."""
     if is_blank(name) or len(name) > 200 or name != name.strip():
         raise InputError(
             field, "A publisher's name has 1 to 200 characters, the first and the last of them not spaces."
         )
+    if is_type_id(name):
+        raise InputError(field, "Give the publisher's name instead of an id.")
     return name
 
 

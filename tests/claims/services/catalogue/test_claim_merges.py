@@ -8,7 +8,7 @@ import pytest
 
 from claims.errors import ConflictError, InputError, VersionError
 from claims.models import Appearance, Citation, Claim, Event, Merge, Review
-from claims.services.catalogue import claim_merges, curate, distinct_pairs, evidence
+from claims.services.catalogue import claim_merges, corrections, curate, distinct_pairs, evidence
 from claims.services.catalogue.citations import add_citation
 from tests.claims.services.catalogue.merge_state import rows
 from tests.claims.services.rows import ACTOR
@@ -19,6 +19,7 @@ from tests.factories import (
     make_citation,
     make_claim,
     make_review,
+    make_snapshot,
     make_source,
 )
 
@@ -120,6 +121,27 @@ def test_the_evidence_of_both_claims_is_weighed() -> None:
     unmerge(claim)
     states = dict(Claim.objects.values_list("text", "evidence_state"))
     assert states == {"One.": "lost", "Two.": "uncited"}
+
+
+def test_a_passage_that_is_given_back_has_the_figures_of_its_own_claim_again() -> None:
+    source = make_source(link_state="live")
+    snapshot = make_snapshot(source, "Kestrel-2 scores 62.4%.")
+    source.text_hash = snapshot.text_hash
+    source.save()
+    claim, target = make_claim("Kestrel-2 scores 62.4%."), make_claim("Kestrel-2 scores about 62%.")
+    make_citation(
+        claim, source=source, passage_exact="Kestrel-2 scores 62.4%.", passage_origin="machine",
+        passage_state="intact", expected_values=["62.4%"], values_state="present",
+    )  # fmt: skip
+    merge(claim, target)
+    corrections.correct_claim(target.pk, changes={"text": "Kestrel-2 scores 60%."}, actor=ACTOR)
+    assert Citation.objects.get().expected_values == ["60%"]
+
+    unmerge(claim)
+
+    citation = Citation.objects.get()
+    assert (citation.claim, citation.expected_values, citation.values_state) == (claim, ["62.4%"], "present")
+    assert Claim.objects.get(pk=claim.pk).evidence_state == "standing"
 
 
 def test_a_claim_is_merged_once_and_into_one_that_is_not_merged() -> None:

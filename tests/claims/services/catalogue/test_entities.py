@@ -20,6 +20,11 @@ def test_a_spelling_belongs_to_one_entity() -> None:
         entities.create_entity(name="Kappa", kind="model", aliases=["k-2"], actor=ACTOR)
 
 
+def test_an_id_is_no_name_of_an_entity() -> None:
+    with pytest.raises(InputError, match="Give the entity's name instead of an id"):
+        entities.create_entity(name="entity_01h455vb4pex5vsknk084sn02q", kind="model", actor=ACTOR)
+
+
 def test_renaming_keeps_the_old_spelling() -> None:
     entity = entities.create_entity(name="Kestrel-2", kind="model", actor=ACTOR)
 

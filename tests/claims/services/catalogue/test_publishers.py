@@ -43,6 +43,11 @@ def test_a_publisher_name_with_spaces_around_it_is_refused(name: str) -> None:
     assert refused.value.field == "/name"
 
 
+def test_an_id_is_no_name_of_a_publisher() -> None:
+    with pytest.raises(InputError, match="Give the publisher's name instead of an id"):
+        publishers.create_publisher(name="publisher_01h455vb4pex5vsknk084sn02q", actor=ACTOR)
+
+
 def test_the_name_in_a_document_is_taken_without_the_spaces_around_it() -> None:
     publisher = publishers.create_publisher(name="The Paper", actor=ACTOR)
 
