@@ -59,7 +59,8 @@ class Politeness:
     ) -> None:
         """Raises FetchError if the target's robots.txt does not allow a request for it, or cannot be read.
 
-        `held` are the sessions that the request has already, among them the one that it began in.
+        A pause that the host asks for in the place of a new copy is its response for the target, too: the page is down,
+        not forbidden. `held` are the sessions that the request has already, among them the one that it began in.
         """
         if session.ignores_robots:
             return
@@ -67,6 +68,11 @@ class Politeness:
         copy = session.robots.get(origin)
         if copy is None or copy.expires_at <= self.clock():
             copy = session.robots[origin] = await self._read_robots(session, origin, copy, held)
+        self._obey(copy, session, target)
+        if session.refusal:
+            raise session.refusal
+
+    def _obey(self, copy: RobotsCopy, session: HostSession, target: FetchURL) -> None:
         if copy.access is Access.NONE:
             return
         if copy.access is Access.UNREACHABLE:
@@ -102,13 +108,6 @@ class Politeness:
             result = error
         copy = next_copy(previous, result, self.clock())
         self.report(RobotsRead(session.host, origin, copy))
-        if session.refusal:
-            raise FetchError(
-                f"{session.host} asks for a pause: its robots.txt cannot be read now.",
-                code=FetchFailure.ROBOTS_UNREACHABLE,
-                status=session.refusal.status,
-                retry_after_seconds=session.refusal.retry_after_seconds,
-            )
         return copy
 
 

@@ -23,7 +23,7 @@ from claims.pipeline.fetching.messages import (
     NotStarted,
     RobotsRead,
 )
-from claims.pipeline.fetching.robots import Access
+from claims.pipeline.fetching.robots import Access, RobotsCopy
 from claims.vocabulary import FetchFailure
 from tests.claims.pipeline.fetching.loopback import LOOPBACK
 
@@ -161,6 +161,20 @@ def test_robots_txt_that_fails_refuses_all_and_is_reported():
     assert messages[0].copy.access is Access.UNREACHABLE
     assert results(messages)[0].code == FetchFailure.ROBOTS_UNREACHABLE
     assert [path for _, path in web.requested] == ["/robots.txt"]
+
+
+def test_host_that_asks_for_a_pause_in_the_place_of_a_new_robots_txt_is_down_and_not_forbidden():
+    with web_on("127.0.0.2") as web:
+        web.pages["127.0.0.2", "/robots.txt"] = 503, {"Retry-After": "7"}, b""
+        copy = RobotsCopy("User-agent: *\nDisallow: /pit\n", Access.FILE, NOW, NOW)
+        robots = {f"http://127.0.0.2:{web.port}": copy}
+        allowed = results(run(web, "127.0.0.2", "/a", fields={"robots": dict(robots)}))[0]
+        refused = results(run(web, "127.0.0.2", "/pit", fields={"robots": dict(robots)}))[0]
+        unknown = results(run(web, "127.0.0.2", "/a"))[0]
+
+    assert (allowed.code, allowed.status, allowed.retry_after_seconds) == (FetchFailure.HTTP_STATUS, 503, 7)
+    assert (refused.code, unknown.code) == (FetchFailure.ROBOTS_DENIED, FetchFailure.ROBOTS_UNREACHABLE)
+    assert {path for _, path in web.requested} == {"/robots.txt"}
 
 
 @pytest.mark.parametrize("status", [429, 503])
