@@ -44,7 +44,7 @@ def withdraw_article(
         _record_appearances(Event.Type.APPEARANCE_GONE, rows, (None, now), actor=actor, now=now)
         claims = {row.claim_id for row in rows}
         _withdraw_claims(claims, actor=actor, now=now)
-        # The article's page is no circular source any more.
+        # What the article cites is no evidence any more, and its page no circular source.
         evidence.weigh_claims(claims, actor=actor, now=now)
         changes = row_updates.apply_changes(article, {"withdrawn_at": now, "withdrawal_reason": reason})
         events.record(

@@ -1,4 +1,7 @@
-"""Evidence states of claims, derived from the states of their citations and written when one of these changes."""
+"""Evidence states of claims, derived from the states of their citations and written when one of these changes.
+
+The citations of a withdrawn article are no evidence, and a withdrawn claim keeps the state that it had.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from claims.models import Appearance, Citation, Claim, Event, Proposition
 from claims.pipeline.watching.differences import wording_change
@@ -47,7 +51,8 @@ def weigh_claims(
     `actors` replaces the actor for single claims. Call it inside the transaction that changed the citations. Claims are
     locked in the order of their keys, unless `locked` has them.
     """
-    claims = row_updates.lock_rows(Claim, claim_ids, locked)
+    rows = row_updates.lock_rows(Claim, claim_ids, locked)
+    claims = [claim for claim in rows if claim.status != Claim.Status.WITHDRAWN]
     written = {claim.pk: claim for claim in independence.count_independent(claims)}
     evidence = _cited_evidence([claim.pk for claim in claims])
     changed: list[Claim] = []
@@ -127,7 +132,8 @@ def _related(claim_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, events.Related]:
 
 def _cited_evidence(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[CitedEvidence]]:
     evidence: dict[uuid.UUID, list[CitedEvidence]] = defaultdict(list)
-    rows = Citation.objects.filter(claim__in=claim_ids).values_list(
+    is_withdrawn = Q(appearance__gone_reason=Appearance.GoneReason.WITHDRAWN)
+    rows = Citation.objects.filter(~is_withdrawn, claim__in=claim_ids).values_list(
         "claim_id",
         "stance",
         "source__link_state",

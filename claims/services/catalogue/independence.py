@@ -22,7 +22,9 @@ WITH cited AS (
     SELECT DISTINCT ON (citation.claim_id, source.id) citation.claim_id, source.id, source.canonical_url, source.text_hash,
         citation.found, citation.created_at
     FROM claims_citation citation JOIN claims_source source ON source.id = citation.source_id
+    LEFT JOIN claims_appearance appearance ON appearance.id = citation.appearance_id
     WHERE citation.claim_id = ANY(%(claims)s) AND citation.stance IN ('cited', 'supports')
+        AND appearance.gone_reason IS DISTINCT FROM 'withdrawn'
     ORDER BY citation.claim_id, source.id, length(citation.found) DESC
 ),
 telling AS (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from claims.errors import ConflictError, VersionError
-from claims.models import Appearance, Article, ArticleVersion, Claim, Event, Submission
+from claims.models import Appearance, Article, ArticleVersion, Claim, Event, Source, Submission
 from claims.services.articles import ingest, store, withdrawal
 from claims.services.articles.originals import lease_original
 from claims.services.catalogue import claim_merges, curate, evidence
@@ -18,6 +19,7 @@ from tests.factories import NOW, make_appearance, make_article, make_citation, m
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
+PASSAGE = {"passage_exact": "A row.", "passage_origin": "machine", "passage_state": "intact"}
 
 
 def withdraw(article: Article) -> Article:
@@ -163,6 +165,59 @@ def test_the_page_of_a_withdrawn_article_is_no_circular_source() -> None:
     counts.append(Claim.objects.get().independent_sources)
 
     assert counts == [1, 2, 1]
+
+
+def test_what_a_withdrawn_article_cites_is_no_evidence_for_the_claims_of_others() -> None:
+    claim, article = make_claim("Shared."), make_article(origin="posted")
+    make_appearance(claim)
+    make_citation(
+        claim,
+        appearance=make_appearance(claim, article),
+        source=checked("https://one.example/"),
+        **(PASSAGE | {"passage_state": "missing"}),
+    )
+    make_citation(claim, source=checked("https://two.example/"), **PASSAGE)
+    evidence.weigh_claims([claim.pk], actor=ACTOR, now=NOW)
+    told = [evidence_of(claim)]
+
+    withdraw(article)
+    told.append(evidence_of(claim))
+    withdrawal.restore_article(article.pk, actor=ACTOR)
+    told.append(evidence_of(claim))
+
+    assert told == [("weakened", 2), ("standing", 1), ("weakened", 2)]
+    assert [
+        *Event.objects.filter(type="claim.evidence_changed")
+        .order_by("id")
+        .values_list("severity", "recovers")
+    ] == [
+        (4, 0),
+        (2, 4),
+        (4, 0),
+    ]
+
+
+def test_a_withdrawn_claim_keeps_its_evidence_state_without_an_event() -> None:
+    claim, article = make_claim("Only."), make_article(origin="posted")
+    source = checked("https://one.example/")
+    make_citation(claim, appearance=make_appearance(claim, article), source=source, **PASSAGE)
+    evidence.weigh_claims([claim.pk], actor=ACTOR, now=NOW)
+
+    withdraw(article)
+    Source.objects.filter(pk=source.pk).update(link_state="gone")
+    evidence.weigh_claims([claim.pk], actor=ACTOR, now=NOW)
+    assert evidence_of(claim) == ("standing", 1)
+
+    withdrawal.restore_article(article.pk, actor=ACTOR)
+    assert evidence_of(claim) == ("lost", 1)
+
+
+def checked(url: str) -> Source:
+    return make_source(url, link_state="live", text_hash=sha256(url.encode()).hexdigest())
+
+
+def evidence_of(claim: Claim) -> tuple[str, int]:
+    return Claim.objects.values_list("evidence_state", "independent_sources").get(pk=claim.pk)
 
 
 def test_a_claim_unmerged_after_the_withdrawal_is_withdrawn_itself() -> None:
