@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any, NoReturn
@@ -49,6 +50,8 @@ class StrictJSONParser(BaseParser):
 
 def read_json(body: bytes) -> Any:
     """The JSON value in these bytes. Raises ApiError."""
+    if body.startswith(BOM_UTF8):
+        raise _malformed("", "The body begins with a byte order mark; leave it out.")
     try:
         value = json.loads(
             body.decode("utf-8"),

@@ -13,6 +13,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import is_valid_path
+from django.utils.encoding import escape_uri_path
 from django.views import defaults
 from psycopg.errors import DiskFull
 
@@ -64,7 +65,12 @@ _TYPES = (
         "The method is not supported here",
         "Use a method that the `Allow` header names.",
     ),
-    ("not_acceptable", 406, "No supported representation is acceptable", "Accept `application/json`."),
+    (
+        "not_acceptable",
+        406,
+        "No supported representation is acceptable",
+        "Accept a media type that the detail names.",
+    ),
     (
         "body_timeout",
         408,
@@ -205,7 +211,7 @@ def problem_response(
         "status": problem_type.status,
         "code": code,
         "detail": detail,
-        "instance": getattr(request, "path", ""),
+        "instance": escape_uri_path(getattr(request, "path", "")),
         "request_id": getattr(request, "request_id", ""),
         "errors": list(errors),
         **(extensions or {}),

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.badges import DATA, badge_data, badge_svg
+from api.negotiation import FormatOfUrl
 from api.renderers import JSONRenderer, SVGRenderer
 from api.v1.claims import CLAIM
 from api.views import ApiView, key_or_404, not_found
@@ -48,3 +49,4 @@ class ClaimBadgeSvg(ClaimBadge):
 
     schema = None
     renderer_classes = [SVGRenderer]
+    content_negotiation_class = FormatOfUrl

@@ -17,6 +17,7 @@ from api.filters import Filter, filter_queryset
 from api.generics import ListView
 from api.linked_data import schema_org
 from api.links import absolute_url
+from api.negotiation import FormatOfUrl
 from api.pagination import bounded_in_time, page_url
 from api.parameters import QueryParameter
 from api.renderers import AtomRenderer, JSONFeedRenderer, LinkedDataRenderer
@@ -121,6 +122,7 @@ class EvidenceFeedAtom(EvidenceFeed):
 
     schema = None
     renderer_classes = [AtomRenderer]
+    content_negotiation_class = FormatOfUrl
 
 
 class EvidenceFeedJson(EvidenceFeed):
@@ -128,6 +130,7 @@ class EvidenceFeedJson(EvidenceFeed):
 
     schema = None
     renderer_classes = [JSONFeedRenderer]
+    content_negotiation_class = FormatOfUrl
 
 
 def _entry(event: Event, text: str) -> Entry:

@@ -34,8 +34,14 @@ class Number:
 
 def waiting(user: AbstractBaseUser | AnonymousUser) -> list[Number]:
     """Return the numbers whose rows this user may see."""
+    may_curate = user.has_perm("claims.change_claim")  # type: ignore[union-attr]
+    proposed = list_url(Claim, status__exact="proposed", gone_at_set="no")
     rows: list[tuple[str, models.QuerySet[models.Model], str]] = [
-        ("proposed claims", Claim.objects.awaiting_curation(), reverse("admin:claims_claim_queue")),
+        (
+            "proposed claims",
+            Claim.objects.awaiting_curation(),
+            reverse("admin:claims_claim_queue") if may_curate else proposed,
+        ),
         ("claims without a pinned passage", *_listed(Claim, evidence_state="unpinned")),
         ("claims with weakened evidence", *_listed(Claim, evidence_state="weakened")),
         ("claims with lost evidence", *_listed(Claim, evidence_state="lost")),

@@ -99,7 +99,7 @@ def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
             citation_id,
             url=url or None,
             whole_marker="whole_marker" in request.POST,
-            expected_version=int(version) if version.isdecimal() else None,
+            expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
             actor=actor_of(request),
         )
     except Citation.DoesNotExist:

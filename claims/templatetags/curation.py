@@ -22,7 +22,7 @@ def waiting_numbers(context: dict[str, Any]) -> dict[str, Any]:
 def latest_changes(context: dict[str, Any]) -> dict[str, Any]:
     """The newest events, if this user may see events."""
     if not context["user"].has_perm("claims.view_event"):
-        return {"changes": []}
+        return {"changes": None}
     return {
         "changes": [
             {

@@ -42,6 +42,7 @@ def test_32_levels_of_nesting_are_allowed() -> None:
         (b'{"a": 1, "a": 1}', "", 'The member "a" occurs twice.'),
         (b"[NaN]", "", "NaN is not JSON."),
         (b"\xff", "", "The byte at 0 is not UTF-8."),
+        (b"\xef\xbb\xbf[]", "", "The body begins with a byte order mark; leave it out."),
         (b"[1,\n2", "", "Expecting ',' delimiter at line 2, column 2."),
     ],
 )

@@ -95,6 +95,12 @@ def test_every_error_is_a_problem(
     assert_is_problem(response, status, code)
 
 
+def test_the_instance_is_a_uri(admin: Caller) -> None:
+    problem = admin.get("/boards/no%20such%20b%C3%B6ard").json()
+
+    assert problem["instance"] == "/api/v1/boards/no%20such%20b%C3%B6ard"
+
+
 def test_a_form_is_refused(admin: Caller) -> None:
     response = admin.client.post("/api/v1/sources", {"url": "https://a.example"}, headers=admin.headers)
 

@@ -56,3 +56,14 @@ def test_the_first_page_shows_only_what_its_reader_may_see(client):
     assert "proposed claims" not in page
     assert "Curate proposed claims" not in page
     assert "claim.created" not in page
+    assert "Latest changes" not in page
+
+
+def test_who_may_not_curate_is_led_to_the_list_of_proposed_claims(client):
+    make_claim()
+    client.force_login(make_curator("view_claim"))
+
+    page = client.get("/admin/").content.decode()
+
+    assert '?status__exact=proposed&amp;gone_at_set=no"><strong>1</strong> proposed claims' in page
+    assert "/queue/" not in page

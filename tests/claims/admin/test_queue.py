@@ -351,6 +351,15 @@ def test_supplying_a_url_resolves_the_marker_throughout_its_article(
     assert len(bells) == 2
 
 
+def test_a_version_of_thousands_of_digits_is_no_version(admin_client):
+    citation = make_citation(make_claim())
+    body = {"url": "https://kestrel.example/report", "expected_version": "9" * 5000}
+
+    response = admin_client.post(reverse("admin:claims_citation_resolve", args=[citation.pk]), body)
+
+    assert response.status_code == 302
+
+
 def test_a_citation_can_be_made_unresolved_again(admin_client):
     claim, article = make_claim(), make_article()
     citation = make_citation(claim, appearance=make_appearance(claim, article), source=make_source())
