@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
@@ -60,6 +61,10 @@ class Docs(SpectacularSwaggerSplitView):
             f"{settings.CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
         )
         return response
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
+        """Names the methods in `Allow`; there is no template for it."""
+        return HttpResponse(status=204)
 
 
 @cache

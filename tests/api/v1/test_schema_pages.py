@@ -28,6 +28,12 @@ def test_every_operation_has_a_summary_and_a_unique_id(anonymous: Caller) -> Non
     assert len({operation["operationId"] for operation in operations}) == len(operations) == 87
 
 
+def test_the_page_names_its_methods(anonymous: Caller) -> None:
+    response = anonymous.send("OPTIONS", "/docs")
+
+    assert (response.status_code, response["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
 def test_swagger_ui_loads_only_local_files(anonymous: Caller) -> None:
     page = anonymous.get("/docs").content.decode()
     assert "/api/v1/docs?script=" in page
