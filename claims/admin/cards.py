@@ -17,6 +17,7 @@ _GONE = {
     Appearance.GoneReason.NONE: "",
     Appearance.GoneReason.TEXT: "no longer in the article",
     Appearance.GoneReason.READING: "not found by the current extractor",
+    Appearance.GoneReason.WITHDRAWN: "the article is withdrawn",
 }
 
 

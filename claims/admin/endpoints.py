@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -29,6 +30,7 @@ class EndpointForm(ServiceForm):
     """The URL of an endpoint, and the events that it receives."""
 
     url = UrlField()
+    min_severity = forms.IntegerField(min_value=0, max_value=endpoints.MAX_SEVERITY, initial=0)
     event_types = LinesField(
         help_text="One per line: claim.accepted, citation.*, or * for all but endpoint.* and api_key.*."
     )

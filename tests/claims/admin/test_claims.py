@@ -7,6 +7,7 @@ from claims.models import Appearance, Claim, Event, Review
 from claims.services.catalogue import curate
 from claims.values import Actor
 from tests.claims.admin.rows import (
+    NOW,
     QUOTE,
     make_appearance,
     make_article,
@@ -98,6 +99,24 @@ def test_the_page_shows_quote_citations_reviews_and_history(admin_client):
     assert "It lost." in page
     assert "No events yet." in page
     assert f"/admin/claims/review/add/?claim={claim.pk}" in page
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Appearance.GoneReason if reason])
+def test_the_card_says_why_an_appearance_is_gone(reason, admin_client):
+    claim = make_claim()
+    make_appearance(claim, make_article())
+    Appearance.objects.update(gone_at=NOW, gone_reason=reason)
+
+    page = admin_client.get(f"{LIST}{claim.pk}/change/")
+    queue = admin_client.get(f"{LIST}queue/")
+
+    said = {
+        "text": "no longer in the article",
+        "reading": "not found by the current extractor",
+        "withdrawn": "the article is withdrawn",
+    }[reason]
+    assert f"<strong>{said}</strong>" in page.content.decode()
+    assert f"<strong>{said}</strong>" in queue.content.decode()
 
 
 def test_a_decided_claim_can_be_reopened_on_its_page(admin_client):

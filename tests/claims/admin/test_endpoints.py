@@ -48,6 +48,20 @@ def test_unknown_event_types_are_refused_at_their_field(admin_client):
     assert Endpoint.objects.count() == 0
 
 
+def test_a_severity_that_there_is_not_is_refused_at_its_field(admin_client):
+    body = {
+        "url": "https://reader.example/hooks",
+        "event_types": "claim.*",
+        "min_severity": 9,
+        "payload": "thin",
+    }
+
+    page = admin_client.post("/admin/claims/endpoint/add/", body).content.decode()
+
+    assert "Ensure this value is less than or equal to 6." in page
+    assert not Endpoint.objects.exists()
+
+
 def test_an_endpoint_is_paused(admin_client):
     endpoint = make_endpoint()
 
