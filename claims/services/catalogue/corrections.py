@@ -14,7 +14,7 @@ from claims.errors import ConflictError, InputError
 from claims.models import Citation, Claim, Event, Proposition
 from claims.pipeline.fingerprint import is_blank
 from claims.services import events, row_updates
-from claims.services.catalogue import evidence, merge_rows, proposition_values
+from claims.services.catalogue import evidence, merge_rows, proposition_values, replaced_participants
 from claims.services.catalogue.passage_columns import expected_columns
 from claims.values import Actor
 from claims.vocabulary import ClaimKind
@@ -80,10 +80,12 @@ def revert_claim(
             text=extracted["text"],
             kind=extracted["kind"],
             rows=rows,
+            is_reversal=True,
             reason=reason,
             actor=actor,
             now=now,
         )
+        replaced_participants.note_reversal(claim, extracted["propositions"])
     return claim
 
 
@@ -103,22 +105,23 @@ def _write(
     text: str | None,
     kind: str | None,
     rows: Sequence[Proposition] | None,
+    is_reversal: bool = False,
     reason: str,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write what differs, with one event; nothing if nothing does."""
+    """Write what differs, with one event; nothing if nothing does. Entities that were merged since differ in a reversal."""
     before = proposition_values.to_json(Proposition.objects.filter(claim=claim))
     after = before if rows is None else proposition_values.to_json(rows)
     present = {"text": claim.text, "kind": claim.kind, "propositions": before}
     wanted = {"text": text or claim.text, "kind": kind or claim.kind, "propositions": after}
-    if wanted == present:
+    if wanted == present and not is_reversal:
         return
     extracted = claim.extracted or present
     values = {
         "text": wanted["text"],
         "kind": wanted["kind"],
-        "extracted": None if wanted == extracted else extracted,
+        "extracted": None if is_reversal or wanted == extracted else extracted,
     }
     changes = row_updates.apply_changes(claim, values)
     if rows is not None and after != before:

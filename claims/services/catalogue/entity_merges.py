@@ -14,7 +14,13 @@ from django.utils import timezone
 from claims.errors import ConflictError
 from claims.models import Alias, Claim, Entity, Event, Merge, Proposition
 from claims.services import events, row_updates
-from claims.services.catalogue import claim_merges, entity_names, merge_rows, merged_identities
+from claims.services.catalogue import (
+    claim_merges,
+    entity_names,
+    merge_rows,
+    merged_identities,
+    replaced_participants,
+)
 from claims.services.catalogue.merged_identities import ROLES
 from claims.values import Actor
 
@@ -95,10 +101,13 @@ def _move(entity: Entity, target: Entity, reason: str, *, actor: Actor, now: dat
     moved: dict[str, Any] = {
         "aliases": merge_rows.texts(alias.pk for alias in aliases),
         "variants": merge_rows.texts(variant.pk for variant in variants),
+        "named": [],
     }
     for role in ROLES:
         rows = Proposition.objects.filter(**{role: entity}).order_by("pk")
-        moved[role] = merge_rows.texts(rows.values_list("pk", flat=True))
+        columns = list(rows.values_list("pk", "claim", f"{role}_text"))
+        moved[role] = merge_rows.texts(key for key, _, _ in columns)
+        moved["named"] += [[str(claim), role, text] for _, claim, text in columns]
     merge = merge_rows.write_merge("entity", entity, target, moved=moved, before={}, now=now)
     _give(moved, entity, target, actor=actor, now=now)
     values = {
@@ -140,6 +149,7 @@ def _unmerge_one(
         for part in merge.parts.filter(unmerged_at=None).order_by("-merged_at", "-id"):
             claim_merges.give_back(part, reason=reason, actor=actor, now=now)
         _give(merge.moved, target, entity, actor=actor, now=now)
+        replaced_participants.give_back(merge, target, entity)
         merged_identities.part(merge)
         values = {"status": entity.status_before, "status_before": "", "merged_into": None}
         changes = row_updates.apply_changes(entity, values)
