@@ -179,8 +179,9 @@ def _check_form(row: Proposition, pointer: str) -> None:
         raise InputError(pointer, "A quantity has no relation and no object.")
     if row.op not in set(Op):
         raise InputError(f"{pointer}/op", f"A quantity has one of {', '.join(Op)}.")
-    is_range = row.op == Op.RANGE
-    if row.low is None or is_range != (row.high is not None):
-        raise InputError(f"{pointer}/low", "A quantity has `low`, and a range `high` as well.")
+    if row.low is None:
+        raise InputError(f"{pointer}/low", "A quantity has `low`.", code="required")
+    if (row.op == Op.RANGE) != (row.high is not None):
+        raise InputError(f"{pointer}/high", f"A quantity has `high` if its `op` is {Op.RANGE}, and only then.")
     if row.high is not None and row.low > row.high:
         raise InputError(f"{pointer}/high", "`high` is not less than `low`.")

@@ -106,6 +106,8 @@ def test_a_correction_is_taken_back() -> None:
         ({"propositions": [{**TOKENS, "low": "NaN"}]}, "/propositions/0/low"),
         ({"propositions": [TOKENS, {**TOKENS, "low": None}]}, "/propositions/1/low"),
         ({"propositions": [{**TOKENS, "op": "range", "high": "1"}]}, "/propositions/0/high"),
+        ({"propositions": [{**TOKENS, "op": "range"}]}, "/propositions/0/high"),
+        ({"propositions": [{**TOKENS, "op": "=", "high": "99"}]}, "/propositions/0/high"),
         ({"propositions": [{**TOKENS, "op": ""}]}, "/propositions/0/op"),
         ({"propositions": [{**TOKENS, "relation": "outperforms"}]}, "/propositions/0"),
         ({"propositions": [{**TOKENS, "subject": {}}]}, "/propositions/0/subject"),
