@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.errors import InputError
 from claims.models import Alias, Article, Claim, Endpoint, Host, Publisher
-from claims.models.search import SearchWords, is_any_of, words_condition
+from claims.models.search import is_any_of, words_condition
 from claims.pipeline.urls import canonical_url, url_hash
 
 MAX_KEYS = 200
@@ -73,7 +73,7 @@ def of_submitted_article(term: str) -> Q:
 def of_title(term: str) -> Q:
     """Words of the article's title, or a part of its publisher's name."""
     publishers = Publisher.objects.filter(name__icontains=term).order_by("pk").values_list("pk", flat=True)
-    return words_condition(term, "title", SearchWords("title")) | Q(publisher__in=list(publishers[:MAX_KEYS]))
+    return words_condition(term, "title", F("search")) | Q(publisher__in=list(publishers[:MAX_KEYS]))
 
 
 def of_spelling(path: str) -> Condition:

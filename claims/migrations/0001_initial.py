@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('pending', 'pending'), ('captured', 'captured'), ('failed', 'failed')], default='pending', max_length=8)),
                 ('failure', models.CharField(blank=True, default='', help_text='The reason of the failure, as a code.', max_length=40)),
                 ('failure_detail', models.TextField(blank=True, default='')),
+                ('search', models.GeneratedField(db_persist=True, expression=claims.models.search.SearchWords('title'), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -1254,7 +1255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(claims.models.search.SearchWords('title'), name='article_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='article_words'),
         ),
         migrations.AddIndex(
             model_name='attempt',

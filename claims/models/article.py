@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from claims.ids import uuid7
@@ -20,7 +21,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def titled(self, words: str) -> ArticleQuerySet:
         """Articles whose title has these words, as `claims.models.search.words_condition` reads them."""
-        return self.filter(words_condition(words, "title", SearchWords("title")))
+        return self.filter(words_condition(words, "title", F("search")))
 
 
 class Article(models.Model):
@@ -79,6 +80,9 @@ class Article(models.Model):
         related_name="+",
         editable=False,
     )
+    search = models.GeneratedField(
+        expression=SearchWords("title"), output_field=SearchVectorField(), db_persist=True, editable=False
+    )
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Since when it is not shown, captured or counted."
     )
@@ -130,7 +134,7 @@ class Article(models.Model):
             ),  # published_at.gte=
             models.Index(fields=["language", "created_at", "id"], name="article_by_language"),  # language=
             models.Index(fields=["origin", "created_at", "id"], name="article_by_origin"),  # origin=
-            GinIndex(SearchWords("title"), name="article_words"),  # q=
+            GinIndex(fields=["search"], name="article_words"),  # q=
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from claims.reading import connection_for_reading
 
 MAX_LEXEME = 16
 MAX_TERMS = 20
+MAX_FEW = 1_000
 MAX_SORTED = 10_000
 MAX_SEARCHED = 20_000
 """Rows that are found by a word in an index; a word that more rows have is looked for in the rows of others."""
@@ -171,6 +172,12 @@ def estimate_rows(queryset: QuerySet[Any]) -> int:
 
 
 def has_few(queryset: QuerySet[Any]) -> bool:
-    """Whether so few rows are expected that they can be found and sorted: 10,000, or one in 100."""
+    """Whether so few rows are expected that they can be found and sorted: 1,000, one in 100 of all, or 10,000 that are less than one in 10.
+
+    Where more of the rows are expected, a page is full after a walk over as many times its length.
+    """
     rows = estimate_rows(queryset)
-    return rows <= MAX_SORTED or rows <= estimate_rows(queryset.model._default_manager.all()) / 100
+    if rows <= MAX_FEW:
+        return True
+    share = rows / max(estimate_rows(queryset.model._default_manager.all()), 1)
+    return share <= 1 / 100 or (rows <= MAX_SORTED and share < 1 / 10)

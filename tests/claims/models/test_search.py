@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from claims.models import Claim
-from claims.models.search import common_lexemes, words_condition
+from claims.models import Claim, Entity
+from claims.models.search import common_lexemes, has_few, words_condition
 from tests.factories import make_claim
 
 pytestmark = pytest.mark.django_db
@@ -136,3 +136,22 @@ def test_a_text_of_any_length_can_be_stored() -> None:
     make_claim("Ä" * 3000 + " " + "9" * 100_000)
 
     assert len(found("ÄÄÄ")) == 1
+
+
+@pytest.mark.parametrize(
+    ("matching", "few"),
+    [(5, True), (6, True), (19, True), (20, False), (25, False), (200, False)],
+)
+def test_rows_are_few_below_a_bound_and_below_one_in_ten(
+    monkeypatch: pytest.MonkeyPatch, matching: int, few: bool
+) -> None:
+    monkeypatch.setattr("claims.models.search.MAX_FEW", 5)
+    monkeypatch.setattr("claims.models.search.MAX_SORTED", 50)
+    Entity.objects.bulk_create(
+        Entity(name=f"Heron-{number}", kind="model" if number < matching else "company")
+        for number in range(200)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE claims_entity")
+
+    assert has_few(Entity.objects.filter(kind="model")) is few
