@@ -9,9 +9,8 @@ from claims.ids import uuid7
 class Merge(models.Model):
     """One claim or entity that was merged into another one of its kind, and what gives both back.
 
-    `moved` has the keys of the moved rows by their kind and, as `named`, where claims named the merged entity; `before` the values
-    that were changed. A merge that follows from
-    that of two entities is `part_of` it.
+    `moved` has the keys of the moved rows by their kind and, as `named`, where claims named the merged entity; `before`
+    has the values that were changed. A merge that follows from that of two entities is `part_of` it.
     """
 
     class Kind(models.TextChoices):

@@ -16,16 +16,20 @@ from claims.reading import connection_for_reading
 MAX_SOURCES = 200
 """The most sources of one claim that are told apart."""
 
+# The cited words are `found` only where the source has others than those that are pinned.
 # A source is circular if it is an article that makes the claim, has the text of one, or is an article that cites either.
 _READ = """
 WITH cited AS (
     SELECT DISTINCT ON (citation.claim_id, source.id) citation.claim_id, source.id, source.canonical_url, source.text_hash,
-        citation.found, citation.created_at
-    FROM claims_citation citation JOIN claims_source source ON source.id = citation.source_id
+        passage.words, citation.created_at
+    FROM claims_citation citation
+    CROSS JOIN LATERAL (SELECT CASE WHEN citation.found = '' AND citation.passage_state IN ('intact', 'moved')
+        THEN citation.passage_exact ELSE citation.found END AS words) passage
+    JOIN claims_source source ON source.id = citation.source_id
     LEFT JOIN claims_appearance appearance ON appearance.id = citation.appearance_id
     WHERE citation.claim_id = ANY(%(claims)s) AND citation.stance IN ('cited', 'supports')
         AND appearance.gone_reason IS DISTINCT FROM 'withdrawn'
-    ORDER BY citation.claim_id, source.id, length(citation.found) DESC
+    ORDER BY citation.claim_id, source.id, length(passage.words) DESC
 ),
 telling AS (
     SELECT DISTINCT appearance.claim_id, page.id, page.text_hash FROM claims_appearance appearance
@@ -33,7 +37,7 @@ telling AS (
     JOIN claims_source page ON page.id = article.source_id
     WHERE appearance.claim_id = ANY(%(claims)s) AND appearance.gone_at IS NULL
 )
-SELECT cited.claim_id, cited.id, cited.canonical_url, cited.text_hash, cited.found, EXISTS (
+SELECT cited.claim_id, cited.id, cited.canonical_url, cited.text_hash, cited.words, EXISTS (
     SELECT FROM telling WHERE telling.claim_id = cited.claim_id
         AND (telling.id = cited.id OR telling.text_hash <> '' AND telling.text_hash = cited.text_hash)
 ) OR EXISTS (
@@ -75,11 +79,16 @@ def _cited_sources(claim_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cit
     names = {url: {urls.host_of(url), urls.registrable_domain(url)} for _, _, url, *_ in rows}
     publishers = _publishers({name for both in names.values() for name in both})
     sources: dict[uuid.UUID, list[CitedSource]] = defaultdict(list)
-    for claim_id, key, url, text_hash, found, is_circular in rows:
+    for claim_id, key, url, text_hash, passage, is_circular in rows:
         publisher = min((publishers[name] for name in names[url] if name in publishers), default="")
         sources[claim_id].append(
             CitedSource(
-                type_id("source", key), urls.registrable_domain(url), publisher, text_hash, found, is_circular
+                type_id("source", key),
+                urls.registrable_domain(url),
+                publisher,
+                text_hash,
+                passage,
+                is_circular,
             )
         )
     return sources

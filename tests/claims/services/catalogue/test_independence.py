@@ -33,7 +33,8 @@ def weighed(claim: Claim) -> list[list[str]]:
 
 
 def cite(claim: Claim, url: str, **values: Any) -> None:
-    citation = {name: values.pop(name) for name in ("stance", "found", "label") if name in values}
+    names = ("stance", "found", "label", "passage_exact", "passage_state", "passage_origin")
+    citation = {name: values.pop(name) for name in names if name in values}
     make_citation(claim, source=make_source(url, **values), **citation)
 
 
@@ -62,6 +63,20 @@ def test_pages_with_the_same_text_count_once() -> None:
     cite(claim, "https://two.example/b", text_hash="h")
 
     assert weighed(claim) == [["same_text"]]
+
+
+def test_pages_with_the_same_cited_passage_count_once() -> None:
+    words = (
+        "Kestrel-2 was trained on 12 trillion tokens of text, more than any model of its laboratory before."
+    )
+    claim = make_claim()
+    pinned = {"passage_exact": words, "passage_origin": "machine"}
+    cite(claim, "https://one.example/a", **pinned, passage_state="intact")
+    cite(claim, "https://two.example/b", **pinned, passage_state="moved")
+    cite(claim, "https://three.example/c", passage_exact="Other.", passage_state="altered", found=words)
+    cite(claim, "https://four.example/d", **pinned, passage_state="missing")
+
+    assert weighed(claim) == [["same_text"], []]
 
 
 def test_sources_that_cite_the_article_count_once() -> None:
