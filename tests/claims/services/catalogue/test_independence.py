@@ -73,7 +73,8 @@ def test_pages_with_the_same_cited_passage_count_once() -> None:
     pinned = {"passage_exact": words, "passage_origin": "machine"}
     cite(claim, "https://one.example/a", **pinned, passage_state="intact")
     cite(claim, "https://two.example/b", **pinned, passage_state="moved")
-    cite(claim, "https://three.example/c", passage_exact="Other.", passage_state="altered", found=words)
+    other = {"passage_exact": "Other.", "passage_origin": "machine", "passage_state": "altered"}
+    cite(claim, "https://three.example/c", **other, found=words)
     cite(claim, "https://four.example/d", **pinned, passage_state="missing")
 
     assert weighed(claim) == [["same_text"], []]
