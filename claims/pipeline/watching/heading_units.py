@@ -21,22 +21,33 @@ _MARKED = re.compile(
     r"[(\[][^()\[\]]{1,80}[)\]]|(?:,|\bin\b|\bper\b|/)[^(\[,]{1,40}(?=[(\[,]|$)|(?<=[A-Za-z])[_.][A-Za-z%]{1,8}(?:_[A-Za-z]{1,3})?$|(?<=[a-z])[A-Z][A-Za-z]{1,8}$"
 )
 _TOKEN = re.compile(
-    r"['’]000s?\b|(?:US|HK|NZ|NT|[ACSR])?\$|[€£¥₹₩₽₺]|°[CF]|[^\W\d_]+(?:[²³]|2(?!\d))?|[%‰]|\b000s?\b"
+    r"['’]000s?\b|(?:US|HK|NZ|NT|[ACSR])?\$|[€£¥₹₩₽₺]|°[CF]|[^\W\d_]+(?:[²³]|[23](?!\d))?|[%‰]|\b000s?\b"
 )
 _DENOMINATOR = re.compile(r"(?:/|\bper)[\s\d,.]{0,9}$")
 _PHRASES = (
     (re.compile(r"\bper[ -]?cent(?:age)?[ -]points?\b", re.IGNORECASE), "pp"),
     (re.compile(r"\bper[ -]?cent\b|\bpercentages?\b", re.IGNORECASE), "%"),
     (re.compile(r"\bsq(?:uare|\.)?[ _]?(?=(?:kilo)?met(?:er|re)|k?m\b|mi(?:les?)?\b|f(?:ee|oo)?t\b)", re.IGNORECASE), "sq"),
+    (re.compile(r"\bcu(?:bic|\.)?[ _]?(?=(?:kilo|centi)?met(?:er|re)|[kc]?m\b|f(?:ee|oo)?t\b)", re.IGNORECASE), "cu"),
+    (re.compile(r"\bmm?(?:in)?:s(?:s|ecs?)?\b", re.IGNORECASE), "min:s"),
+    (re.compile(r"\bh(?:h|rs?)?:(?:min|mm?)\b", re.IGNORECASE), "h:min"),
+    (re.compile(r"(?:(?<=[(\[])|(?<=, )|(?<= in ))Mt\b"), "million tonnes"),
+    (re.compile(r"(?:(?<=[(\[])|(?<=, )|(?<= in ))Gt\b"), "billion tonnes"),
+    (re.compile(r"\b([GT]?)FLOP(?:/s|s)?(?![\w/])", re.IGNORECASE), r"\1 FLOPs"),
+    (re.compile(r"\bG (?=FLOPs)"), "billion "),
+    (re.compile(r"\bT (?=FLOPs)"), "trillion "),
     (re.compile(r"\bmph\b"), "mi/h"),
     (re.compile(r"\b(?=[kMG]bps\b)([kMG])bps"), r"\1bit/s"),
     (re.compile(r"(?<=[a-z])(?=[A-Z][a-z])"), "_"),
 )  # fmt: skip
+# Signs of a size and a unit at once, which the phrases above part; a cell may have them as they are.
+_SIZED_UNIT = re.compile(r"(?:(?<=[(\[])|(?<=, )|(?<= in ))[MG]t\b|\b[GT]FLOP(?:/s|[sS])?(?![\w/])")
 # The spellings of each sign; those of the first line are known wherever they stand, the others where signs are units.
 _SPELT = (
-    "km2=km²=sqkm=sqkilometres=sqkilometers m2=m²=sqm=sqmetres=sqmeters=sqmetre=sqmeter mi2=sqmi=sqmiles ft2=sqft=sqfeet %=pct pp=ppts ms=milliseconds=millisecond=msec µs=microseconds=usec ns=nanoseconds mi kbit Mbit=mbit Gbit=gbit",
+    "km2=km²=sqkm=sqkilometres=sqkilometers m2=m²=sqm=sqmetres=sqmeters=sqmetre=sqmeter mi2=sqmi=sqmiles ft2=sqft=sqfeet "
+    "km³=cukm=cukilometres=cukilometers m³=cum=cumetres=cumeters=cumetre=cumeter cm³=cucm=cucentimetres=cucentimeters=cucentimetre=cucentimeter ft³=cuft=cufeet=cufoot %=pct pp=ppts ms=milliseconds=millisecond=msec µs=microseconds=usec ns=nanoseconds mi kbit Mbit=mbit Gbit=gbit",
     "s=sec=secs min=mins h=hr=hrs d a=yr=yrs °C=c=celsius °F=f=fahrenheit kB=kb MB=mb GB=gb TB=tb kW=kw MW=mw GW=gw kWh=kwh MWh=mwh GWh=gwh TWh=twh "
-    "Hz=hz kHz=khz MHz=mhz GHz=ghz lb=lbs g l V=v A W=w kg km cm ft oz ml nm nmi",
+    "Hz=hz kHz=khz MHz=mhz GHz=ghz lb=lbs km³=km3 m³=m3 cm³=cm3=cc ft³=ft3 g l V=v A W=w kg km cm ft oz ml nm nmi",
 )  # fmt: skip
 _EVERYWHERE, _WHERE_MARKED = (
     {spelling: words.split("=")[0] for words in line.split() for spelling in words.split("=")}
@@ -62,8 +73,9 @@ def has_other_unit(heading: str, other: str) -> bool:
 
 
 def units_of(heading: str) -> frozenset[str]:
-    """The units that a heading names, in any of its readings."""
-    return frozenset(sign for measure in measures_of(heading) for sign in measure if isinstance(sign, str))
+    """The units that a heading names, in any of its readings, and those of its signs that name a size as well."""
+    signs = (sign for measure in measures_of(heading) for sign in measure if isinstance(sign, str))
+    return frozenset((*signs, *_SIZED_UNIT.findall(heading[:_MAX_HEADING])))
 
 
 def sizes_of(headings: str) -> frozenset[Decimal]:

@@ -182,6 +182,8 @@ def _check_form(row: Proposition, pointer: str) -> None:
     if row.low is None:
         raise InputError(f"{pointer}/low", "A quantity has `low`.", code="required")
     if (row.op == Op.RANGE) != (row.high is not None):
-        raise InputError(f"{pointer}/high", f"A quantity has `high` if its `op` is {Op.RANGE}, and only then.")
+        raise InputError(
+            f"{pointer}/high", f"A quantity has `high` if its `op` is {Op.RANGE}, and only then."
+        )
     if row.high is not None and row.low > row.high:
         raise InputError(f"{pointer}/high", "`high` is not less than `low`.")

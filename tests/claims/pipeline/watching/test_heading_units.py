@@ -32,6 +32,12 @@ from claims.pipeline.watching.heading_units import has_other_unit, is_resized, m
         ("Price ($/M tokens)", "Price ($/k tokens)"),
         ("Tokens per second", "Tokens per minute"),
         ("Speed (km/h)", "Speed (mph)"),
+        ("Discharge (m³/s)", "Discharge (cubic feet per second)"),
+        ("Time (mm:ss)", "Time (hh:mm)"),
+        ("FLOPs (T)", "GFLOPs"),
+        ("Output (Mt)", "Output (Gt)"),
+        ("Output (Mt)", "Output (thousand tonnes)"),
+        ("Memory (GB)", "Memory (GiB)"),
     ],
 )
 def test_another_unit_or_size_is_told(heading, other):
@@ -62,6 +68,20 @@ def test_another_unit_or_size_is_told(heading, other):
         ("Speed (mph)", "Speed (mi/h)"),
         ("Price (USD/t)", "Price (US$ per tonne)"),
         ("Price ($/lb)", "Price ($ per pound)"),
+        ("Discharge (m³/s)", "Discharge (cubic metres per second)"),
+        ("Discharge (m3/s)", "Discharge (m³/s)"),
+        ("Volume (cu ft)", "Volume (ft³)"),
+        ("Density (g/cm³)", "Density (grams per cubic centimetre)"),
+        ("Time (min:sec)", "Time (mm:ss)"),
+        ("Time (h:mm:ss)", "Time (HH:MM:SS)"),
+        ("Time (h:min)", "Time (hh:mm)"),
+        ("FLOPs (T)", "TFLOPs"),
+        ("Compute (TFLOPS)", "Compute (TFLOP/s)"),
+        ("Output (Mt)", "Output (million t)"),
+        ("Output (Mt)", "Output (million tonnes)"),
+        ("Output (Gt)", "Output (billion tonnes)"),
+        ("Emissions in Mt", "Emissions, million tonnes"),
+        ("Passengers (million)", "Passengers"),
         ("MMLU", "MMLU (%)"),
         ("Minimum", "Minutes"),
         ("Won", "Lost"),
@@ -85,6 +105,8 @@ def test_a_sign_with_two_meanings_has_two_readings_but_for_money():
 
 def test_units_and_sizes_are_told_apart():
     assert units_of("GDP (billion US$)") == {"USD"}
+    assert units_of("Output (Mt)") == {"t", "Mt"}
+    assert units_of("Compute (TFLOPS)") == {"FLOPs", "TFLOPS"}
     assert sizes_of("country gdp (billion US$)") == {Decimal(10**9)}
 
 
