@@ -33,6 +33,10 @@ PAGE = f"News of the day.\n\nThe company spoke on Monday. {RAN} It hires.\n\n{RO
 # Each with the passage, the figures that the claim relies on, and the page of now.
 CHANGES = {
     "spaces, case, punctuation": [(RAN, ["1,450"], PAGE.replace("Corvid ran", "“CORVID”  ran"))],
+    "other line breaks": [
+        (RAN, ["1,450"], PAGE.replace("1,450 taxis in 12", f"1,450{eol}{margin}taxis in{eol}{margin}12"))
+        for eol, margin in (("\n", ""), ("\n", "> "), ("\r\n", "    "))
+    ],
     "a value in another writing": [
         (RAN, ["1,450"], PAGE.replace("1,450", written)) for written in ("1450", "1.450", "١٤٥٠", "1 450")
     ]

@@ -39,6 +39,7 @@ from claims.pipeline.documents.side_notes import without_side_notes
 from claims.pipeline.documents.source_headings import is_source_heading
 from claims.pipeline.documents.source_lists import source_blocks
 from claims.pipeline.documents.wikitext import is_wikitext, read_wikitext
+from claims.pipeline.documents.wrapped_lines import join_marked, join_wrapped, mark_breaks
 from claims.values import Document
 from claims.vocabulary import ContentType
 
@@ -92,17 +93,19 @@ def shown_text(source: str, content_type: ContentType) -> str:
     if content_type is ContentType.HTML:
         text = str(
             extract_plain_text(
-                mark_notes(spread_heads(without_struck(clean_source(source)))),
+                mark_breaks(mark_notes(spread_heads(without_struck(clean_source(source))))),
                 preserve_formatting=True,
                 list_bullets=False,
                 alt_texts=False,
                 skip_elements=HIDDEN_PARAGRAPHS,
             )
         )
+        text = join_marked(text)
         return "\n".join(filter(None, (text, _article_body(source, text))))
     if content_type is ContentType.MARKDOWN:
         source = _STRUCK.sub("", source)
-    return _READERS[content_type](source, "").text
+    text = _READERS[content_type](source, "").text
+    return join_wrapped(text) if content_type is ContentType.PLAIN else text
 
 
 def _read_plain(text: str, url: str) -> Document:

@@ -145,7 +145,12 @@ def _stretches(text: str, alone: Set[int]) -> Iterator[tuple[int, int]]:
 
 def _goes_on(text: str, before: int, start: int, end: int, width: int) -> bool:
     """True if the line at `start` continues a wrapped line: its first word did not fit on the line before."""
-    if any(sign.match(text, start, end) for sign in (_BULLET, _ENTRY, _RULE)):
+    if begins_anew(text, start, end):
         return False
     word = text[start:end].split(maxsplit=1)[0]
     return before + 1 + len(word) > width - 3
+
+
+def begins_anew(text: str, start: int, end: int) -> bool:
+    """Whether a line begins with the sign of an item or an entry, or is a rule."""
+    return any(sign.match(text, start, end) for sign in (_BULLET, _ENTRY, _RULE))

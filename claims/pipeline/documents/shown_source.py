@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from claims.pipeline.documents.wrapped_lines import join_wrapped
+
 MAX_STRUCK = 5000
 """Longer text is not taken for struck: a whole page may stand in one such element."""
 
@@ -37,6 +39,7 @@ _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|em|font|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u|var)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
+_BR = re.compile(r"<br\b[^<>]{0,300}>\n?", re.IGNORECASE)
 _TAG = re.compile(r"<[!?/a-zA-Z][^<>]{0,4000}>")
 _BLANK = re.compile(r"[^\S\n]*\n\s*")
 
@@ -70,11 +73,12 @@ def is_feed(source: str) -> bool:
 def feed_text(source: str) -> str:
     """The text of XML, an element a line. HTML within it, escaped or in CDATA, is text too."""
     text = html.unescape(_plain(_CDATA.sub("", source)))
-    return _BLANK.sub("\n", html.unescape(_plain(text))).strip()
+    return _BLANK.sub("\n", join_wrapped(html.unescape(_plain(text)))).strip()
 
 
 def _plain(text: str) -> str:
-    return _TAG.sub("\n", _INLINE_TAG.sub("", text))
+    """The text of markup, with an empty line for each element that is no part of a line."""
+    return _TAG.sub("\n\n", _BR.sub("\n", _INLINE_TAG.sub("", text)))
 
 
 def _mark(note: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from claims.values import Capture, Original, Page, PageMetadata
 MAX_VERSION = 40
 """Characters of a version in a row."""
 
-_TEXT_VERSION = 3  # of the full text, where the extractor is the same
+_TEXT_VERSION = 4  # of the full text, where the extractor is the same
 _DIGEST = 8
 
 
