@@ -53,9 +53,9 @@ _WATERMARK = re.compile(r"(?<!\S)(?:RETRACTED|WITHDRAWN)(?: (?:ARTICLE|CHAPTER|P
 _LABELS = "fe de (?:errores|erratas)|correctie|rectificatie|sprostowanie|korekta|düzeltme|oprava|rättelse|rettelse|oikaisu|διόρθωση|helyesbítés|corectare|đính chính|koreksi|ralat|erramos|rettifica"
 _SENTENCES = {
     NoteKind.RETRACTION: (
-        rf"(?:this|the|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", rf"(?:we|{_EDITORS}) (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|the|our) {_PAPER}",
-        r"notice of retraction", rf"(?:a|the) retraction(?: note| notice)? (?:to|of|for) this {_PAPER} (?:was|is|has been) (?:published|available)", r"(?:dieser|der|diese|die) (?:artikel|beitrag|text|studie) (?:wurde|ist) (?:\w+ )?(?:zurückgezogen|widerrufen)", r"(?:cet|l['’]) ?(?:article|étude|publication) (?:a été|est) (?:rétracté|retiré)", r"cette (?:étude|publication) a été (?:rétractée|retirée)",
-        r"(?:este|el) (?:artículo|estudio|trabajo) (?:ha sido|fue) (?:retractado|retirado)", r"(?:este|o) (?:artigo|estudo) foi (?:retratado|retirado|retractado)", r"(?:questo|l['’]) ?(?:articolo|studio) è stato (?:ritirato|ritrattato)",
+        rf"(?:this|our) (?:\w+ )?{_PAPER} (?:has been|was|is|has since been)(?: \w+)? (?:retracted|withdrawn)\b", r"the (?:article|story|post|page|entry|press release) (?:has been|is)(?! since)(?: \w+)? (?:retracted|withdrawn)\b", rf"we (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|the|our) {_PAPER}", rf"{_EDITORS} (?:\w+ )?(?:retract|withdraw|withdrew|withdrawn|retracted)s? (?:this|our) {_PAPER}",
+        r"notice of retraction", rf"(?:a|the) retraction(?: note| notice)? (?:to|of|for) this {_PAPER} (?:was|is|has been) (?:published|available)", r"(?:(?:dieser|der) (?:artikel|beitrag|text)|diese studie) (?:wurde|ist) (?:\w+ )?(?:zurückgezogen|widerrufen)", r"(?:cet|l['’]) ?article (?:a été|est) (?:rétracté|retiré)", r"cette (?:étude|publication) a été (?:rétractée|retirée)",
+        r"(?:(?:este|el) artículo|este (?:estudio|trabajo)) (?:ha sido|fue) (?:retractado|retirado)", r"(?:(?:este|o) artigo|este estudo) foi (?:retratado|retirado|retractado)", r"(?:questo|l['’]) ?(?:articolo|studio) è stato (?:ritirato|ritrattato)",
         r"(?:эта |данная )?(?:статья|публикация|работа) (?:была )?отозвана", r"(?:本文|该文|此文|本篇?文章|该?论文|这篇文章)(?:现?已被?|被)(?:\w{0,6})撤[回稿下]", r"(?:本|この)(?:論文|記事)は.{0,12}(?:撤回|取り下げ)", r"(?:تم سحب|سُحبت?|سحبت?) (?:هذا|هذه) ?(?:المقال|المقالة|البحث|الورقة|الدراسة)",
         r"(?:यह|इस) (?:लेख|शोध|अध्ययन|खबर).{0,20}वापस ले", r"(?:এই )?(?:নিবন্ধটি|প্রবন্ধটি|গবেষণাটি|প্রতিবেদনটি).{0,20}প্রত্যাহার", r"(?:یہ|اس) (?:مضمون|مقالہ|تحقیق|خبر).{0,20}واپس لے", r"이 (?:논문|기사)[은는].{0,10}철회",
         r"(?:dit|deze|het) (?:artikel|stuk|studie|onderzoek) (?:is|werd) (?:\w+ )?(?:ingetrokken|teruggetrokken)", r"(?:ten |niniejszy )?artykuł został (?:\w+ )?wycofany", r"bu (?:makale|haber|çalışma|yazı).{0,30}geri çekil",
@@ -92,6 +92,11 @@ _SMALL_WORD = re.compile(r"(?<![\w])[a-zа-яà-ÿ]{2,}|[\u0600-\u0dff\u3040-\u9
 _MIN_WORDS = 4
 _END = re.compile(r"[.!?。！？।۔)][\"”“»›」』’')\]\s]{0,5}$")
 _GRAVITY = (NoteKind.RETRACTION, NoteKind.CORRECTION, NoteKind.CONCERN, NoteKind.SUPERSEDED, NoteKind.CLARIFICATION, NoteKind.EDITOR_NOTE)  # fmt: skip
+# The heading of links to other articles; words that a page's menu has as well ("Latest", "Most read") are none.
+_LINKS = re.compile(
+    r"(?:related|recommended|similar)(?: [a-z]{1,12}){1,5}|related|further reading|see also|read (?:next|also)|you (?:may|might) also (?:like|be interested in)",
+    re.IGNORECASE,
+)
 # What stands in these is said of an earlier text.
 _ABOUT_EARLIER = frozenset(
     {NoteKind.CORRECTION, NoteKind.CLARIFICATION, NoteKind.RETRACTION, NoteKind.EDITOR_NOTE}
@@ -142,14 +147,17 @@ def find_notices(text: str) -> tuple[Notice, ...]:
 
 
 def _notices(text: str, cues: tuple[str, ...]) -> Iterator[Notice]:
-    start, section = 0, None
+    start, section, is_linked = 0, None, False
     for line in text.split("\n", _MAX_LINES)[:_MAX_LINES]:
         words = line.strip()
         offset = start + (len(line) - len(line.lstrip()))
         start += len(line) + 1
         if not words or len(words) > _MAX_LINE:
             continue
+        is_linked = _LINKS.fullmatch(words) is not None or (is_linked and not _is_sentence(words))
         at, kind = _kind_of(words, offset) if _has_any(words.lower(), cues) else (0, None)
+        if is_linked and _TITLE.match(words):  # another article's
+            kind = None
         if kind is None and section and _is_sentence(words):
             at, kind = 0, section
         section = section_kind(words) if len(words) < _MIN_SENTENCE * 2 and kind is None else None

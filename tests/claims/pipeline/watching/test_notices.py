@@ -54,6 +54,8 @@ from claims.vocabulary import NoteKind
         ("Clarification: The story now says that the figure is for March.", "clarification"),
         ("Editor's note: This story was edited to fix the number of taxis.", "editor_note"),
         ("Update: the figure is now 1,390 taxis in 12 cities.", "update"),
+        ("This study was withdrawn by its authors.", "retraction"),
+        ("The article has been retracted by the publisher.", "retraction"),
         ("This document has been superseded by version 2.", "superseded"),
         ("This guidance has been replaced by version 3 and is kept for reference.", "superseded"),
         ("Expression of concern: the editors know of problems with the data.", "concern"),
@@ -80,6 +82,12 @@ def test_a_notice_is_known_by_its_words(line, kind):
         "The minister of the interior and the publisher withdrew the remark.",
         "Retracted article: how one paper misled a field",
         "Retracted articles",
+        "The study was retracted in 2021 after two laboratories could not repeat it.",
+        "The paper has since been retracted, and its first author left the university.",
+        "The authors have retracted the paper, a spokesman of the journal said.",
+        "Die Studie wurde zurückgezogen, nachdem ein Labor Fehler gefunden hatte.",
+        "L’étude a été rétractée en 2021 par la revue.",
+        "El estudio fue retirado en 2021 por la revista.",
         "Our editor wrote this note for you.",
     ],
 )
@@ -110,6 +118,24 @@ def test_a_notice_is_bounded():
 
 def test_only_a_title_on_top_retracts():
     assert find_notices("Words. " * 400 + "\n\nRETRACTED: Another paper, by others\n") == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Related articles", "Read next", "You may also like", "Similar content being viewed by others"],
+)
+def test_a_title_among_links_to_other_articles_does_not_retract(heading):
+    links = f"{heading}\n\nA ferry in Bergen\n\nRETRACTED: Vitamin K halves falls\n\nNews"
+
+    assert find_notices(links) == ()
+    [notice] = find_notices(
+        f"{links}\n\nThe text of the article begins here with a sentence.\n\nRETRACTED: Falls and taxis"
+    )
+    assert notice.text == "RETRACTED: Falls and taxis"
+
+
+def test_a_title_below_a_menu_retracts():
+    assert find_notices("Home\n\nLatest articles\n\nMost read\n\nRETRACTED: Vitamin K halves falls") != ()
 
 
 def test_a_watermark_of_a_pdf_retracts():
