@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from claims.models import Appearance, ArticleVersion, Claim, Event
-from claims.services import events
+from claims.services import events, row_inserts
 from claims.values import Actor, Capture, ClaimCandidate
 
 _LOCATION_FIELDS = [
@@ -64,7 +64,7 @@ def write_appearances(
     Appearance.objects.filter(pk__in=[row.pk for row in gone]).update(gone_at=now, gone_reason=reason)
     known = [row for row in matches if row is not None]
     Appearance.objects.bulk_update(known, _LOCATION_FIELDS)
-    Appearance.objects.bulk_create(added)
+    row_inserts.insert_rows(added)
     _record(added, gone, actor=actor, now=now)
     return Written(appearances, known, gone, changed_claims | {row.claim_id for row in gone})
 

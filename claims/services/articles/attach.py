@@ -10,7 +10,7 @@ from datetime import datetime
 
 from claims.errors import InputError
 from claims.models import Appearance, Citation, Event, Source
-from claims.services import events
+from claims.services import events, row_inserts
 from claims.services.articles import inheritance
 from claims.services.articles.appearances import Written
 from claims.services.catalogue import sources
@@ -137,7 +137,7 @@ class _Plan:
             row.version += 1
         Citation.objects.bulk_update(self.resolved, ["source", "version"])
         Citation.objects.bulk_update(self.moved, ["position"])
-        Citation.objects.bulk_create(self.created)
+        row_inserts.insert_rows(self.created)
         changes += [_change(Event.Type.CITATION_RESOLVED, row) for row in self.resolved]
         changes += [_change(Event.Type.CITATION_CREATED, row) for row in self.created]
         events.record_all(changes, actor=actor, now=now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from claims.models import Claim, Event
-from claims.services import events
+from claims.services import events, row_inserts
 from claims.services.articles import curated_claims
 from claims.services.catalogue import proposed_entities, propositions
 from claims.values import Actor, ClaimCandidate
@@ -61,7 +61,7 @@ def write_claims(
         proposed.setdefault(key, _new_claim(key, candidate, seen_at=seen_at, now=now))
     # Inserted in the order of identity keys, locked in the order of ids as everywhere, so that transactions do not
     # deadlock.
-    Claim.objects.bulk_create((proposed[key] for key in sorted(proposed)), ignore_conflicts=True)
+    row_inserts.insert_rows((proposed[key] for key in sorted(proposed)), ignore_conflicts=True)
     locked = _lock_claims(article_id, proposed)
     by_key = {claim.identity_key: claim for claim in locked.values() if claim.identity_key in proposed}
     new_claims = [by_key[key] for key in dict.fromkeys(keys) if by_key[key].pk == proposed[key].pk]

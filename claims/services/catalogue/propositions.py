@@ -8,6 +8,7 @@ from decimal import Decimal
 from claims.models import Alias, Claim, Entity, Proposition
 from claims.pipeline import fingerprint
 from claims.pipeline.fingerprint import name_key
+from claims.services import row_inserts
 from claims.values import ClaimCandidate, Comparison, Quantity
 
 MAX_PROPOSITIONS = 50
@@ -57,7 +58,7 @@ def write(claims: Sequence[Claim], by_key: Mapping[str, Sequence[Proposition]]) 
         for position, proposition in enumerate(by_key[claim.identity_key]):
             proposition.claim, proposition.position = claim, position
             rows.append(proposition)
-    Proposition.objects.bulk_create(rows)
+    row_inserts.insert_rows(rows)
 
 
 def _resolve(candidate: ClaimCandidate, entities: Mapping[str, Entity]) -> list[Proposition]:

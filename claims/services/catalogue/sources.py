@@ -17,7 +17,7 @@ from claims.models import Event, Host, Source
 from claims.pipeline import urls
 from claims.pipeline.fetching.adapters import address_of
 from claims.pipeline.fetching.addresses import AddressRule
-from claims.services import events, row_updates
+from claims.services import events, row_inserts, row_updates
 from claims.services.catalogue import merged_sources
 from claims.services.leasing import host_queue, hosts
 from claims.values import Actor
@@ -52,7 +52,7 @@ def register_sources(
     rows = [_new_source(url, key, host_by_name, now) for key, url in sorted(url_by_hash.items())]
     for row in rows:
         row.save_due_at = now if is_cited and _is_archivable(row.canonical_url) else None
-    Source.objects.bulk_create(rows, ignore_conflicts=True)
+    row_inserts.insert_rows(rows, ignore_conflicts=True)
     stored = merged_sources.current_sources(url_by_hash)
     known_hosts = {host.pk: host for host in host_by_name.values()}
     for source in stored.values():
