@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
+from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,12 +19,17 @@ from claims.pipeline.extraction.mentions import Mention
 MAX_TOKENS = 250
 
 _BATCH = 128
+# Heads are told as 64-bit distances without a sign.
+_MODULUS = 1 << 64
 # Words that are parsed as one.
 _FIXED = re.compile(
     r"\bstate[- ]of[- ]the[- ]art\b|(?:#|\bNo\. ?)(?P<rank>\d{1,2})\b|\bnumber one\b", re.IGNORECASE
 )
 _STANDING_FOR = frozenset({"that", "those"})
 _OWNING = re.compile(r"['’]s\b")
+_STRETCH = re.compile(r"\S+")
+# A longer stretch is an address or data, and does not come again.
+_LONGEST_KNOWN = 32
 _MARKER = re.compile(r"(?:\[\^?\w{1,20}(?:\s?[,–-]\s?\d+)*\]|【[^】]{0,60}】)+")
 
 
@@ -99,10 +106,19 @@ def _tokenise(pipeline: Language, words: list[Word], text: str, start: int, end:
         words.append(Word(len(words), fixed[0], rank, fixed.start(), fixed.end()))
         _tokenise(pipeline, words, text, fixed.end(), end)
         return
-    for token in pipeline.tokenizer(text[start:end]):
-        first = start + token.idx
-        if token.text.strip():
-            words.append(_word(words, text, first, first + len(token.text)))
+    for stretch in _STRETCH.finditer(text, start, end):
+        cut = _known_cut if len(stretch[0]) <= _LONGEST_KNOWN else _cut
+        for first, last in cut(pipeline, stretch[0]):
+            words.append(_word(words, text, stretch.start() + first, stretch.start() + last))
+
+
+def _cut(pipeline: Language, written: str) -> tuple[tuple[int, int], ...]:
+    """Where each token of a text without white space begins and ends."""
+    return tuple((token.idx, token.idx + len(token.text)) for token in pipeline.tokenizer(written))
+
+
+# The tokeniser keeps nothing of what it cuts in a memory zone, and most words come again and again.
+_known_cut = lru_cache(maxsize=10_000)(_cut)
 
 
 def _doc(pipeline: Language, words: Sequence[Word]) -> Doc:
@@ -113,12 +129,12 @@ def _doc(pipeline: Language, words: Sequence[Word]) -> Doc:
 
 
 def _tree(text: str, words: list[Word], doc: Doc) -> Tree:
-    for word, token in zip(words, doc, strict=True):
-        word.tag, word.dep = token.tag_, token.dep_
-        head = token.head.i
-        if head != word.index:
-            word.head = words[head]
-            words[head].children.append(word)
+    strings = doc.vocab.strings
+    for word, (tag, dep, head) in zip(words, doc.to_array([TAG, DEP, HEAD]).tolist(), strict=True):
+        word.tag, word.dep = strings[tag], strings[dep]
+        if head:
+            word.head = words[(word.index + head) % _MODULUS]
+            word.head.children.append(word)
     for word, following in pairwise(words):
         word.following = following
         _attach(word, following)

@@ -26,6 +26,25 @@ def test_fixed_phrases_and_ranks_are_one_word():
     assert small.count("#1") == 2
 
 
+def test_words_that_come_again_are_cut_alike_each_at_its_place():
+    text = "Costs (low) fell,  costs (low) rose."
+
+    assert [(word.text, word.start) for word in tree(text).words] == [
+        ("Costs", 0),
+        ("(", 6),
+        ("low", 7),
+        (")", 10),
+        ("fell", 12),
+        (",", 16),
+        ("costs", 19),
+        ("(", 25),
+        ("low", 26),
+        (")", 29),
+        ("rose", 31),
+        (".", 35),
+    ]
+
+
 def test_every_word_but_a_root_hangs_on_another():
     sentence = tree("The bridge fell; nobody crossed it.")
 
