@@ -20,7 +20,7 @@ from claims.pipeline.extraction.grammar import (
     superlatives,
 )
 from claims.pipeline.extraction.grammar.asserting import polarity_of
-from claims.pipeline.extraction.grammar.findings import Finding, find
+from claims.pipeline.extraction.grammar.findings import Finding, Patterns
 from claims.pipeline.extraction.grammar.negation import is_negated, is_none
 from claims.pipeline.extraction.grammar.phrases import listed, phrase, through_aspect
 from claims.pipeline.extraction.grammar.settings import settings_of
@@ -30,7 +30,7 @@ from claims.pipeline.extraction.subjects import SentenceView
 from claims.values import Comparison
 from claims.vocabulary import Polarity, Relation
 
-PATTERNS = (
+PATTERNS = Patterns(
     comparing.beating,
     comparing.matching,
     comparing.lagging,
@@ -106,7 +106,7 @@ def find_comparisons(view: SentenceView) -> Compared:
     if view.tree is None:
         return Compared()
     readings: list[tuple[Comparison, Polarity]] = []
-    for finding in find(view.tree, PATTERNS):
+    for finding in PATTERNS.find(view.tree):
         before = [comparison for comparison, _ in readings]
         readings += [
             (comparison, _polarity(finding, comparison)) for comparison in _comparisons(view, finding, before)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.comparisons import PATTERNS, meant
-from claims.pipeline.extraction.grammar.findings import Finding, find
+from claims.pipeline.extraction.grammar.findings import Finding
 from claims.pipeline.extraction.grammar.parser import parse
 from claims.pipeline.extraction.grammar.tree import Tree, Word
 from claims.pipeline.extraction.mentions import Mention
@@ -34,7 +34,7 @@ def _direction_in(tree: Tree, first: str) -> Relation | None:
     """What the tree says of the two; the first finding that relates them decides."""
     if tree.text.rstrip().endswith("?"):
         return None
-    for finding in find(tree, PATTERNS):
+    for finding in PATTERNS.find(tree):
         if not is_said(finding.anchor):
             return None
         relation = meant(finding)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.findings import UP, Finding
+from claims.pipeline.extraction.grammar.findings import UP, Finding, pattern
 from claims.pipeline.extraction.grammar.phrases import behind, below, listed, owner_named, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -33,9 +33,10 @@ _EARLIER = frozenset(
 )
 
 
+@pattern(*ADVANTAGE_NOUNS)
 def excelling(word: Word) -> Iterator[Finding]:
     """ "its superiority over Y", "X's jump over Y", "a step up from Y", "the advantages of X"."""
-    if word.small not in ADVANTAGE_NOUNS or not word.is_noun:
+    if not word.is_noun:
         return
     better = _better_of(word) or owner_named(word)
     names = ("over", "upon", "from", "on") if word.small in _RISES else ("over", "upon")
@@ -65,9 +66,10 @@ def _better_of(word: Word) -> Word | None:
     return of.child("pobj") if of else None
 
 
+@pattern(*IMPROVING_VERBS)
 def improving(word: Word) -> Iterator[Finding]:
     """ "X improves accuracy by 3% over Y", "X gains four points over its predecessor"."""
-    if word.small not in IMPROVING_VERBS or not word.is_verb:
+    if not word.is_verb:
         return
     for prep in below(word, "over"):
         rival = prep.child("pobj")

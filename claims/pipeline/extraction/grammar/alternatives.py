@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.findings import DOWN, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.gradings import degree
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import listed, preps
@@ -22,9 +22,10 @@ _SAID = frozenset({"acomp", "advmod", "attr", "oprd", "xcomp"})
 _OPENING = 2
 
 
+@pattern(*_ALTERNATIVES)
 def alternative(word: Word) -> Iterator[Finding]:
     """ "X is a better alternative to Y", "a cheaper substitute for Y is X"."""
-    graded = _comparative(word) if word.small in _ALTERNATIVES else None
+    graded = _comparative(word)
     prep = next(preps(word, "to", "for"), None) if graded is not None else None
     rival = prep.child("pobj") if prep is not None else None
     if graded is None or rival is None or not is_rival(rival):
@@ -52,6 +53,7 @@ def _which(noun: Word) -> Word | None:
     return noun.head if noun.dep == "appos" else subject_of(noun)
 
 
+@pattern()
 def alike_but(word: Word) -> Iterator[Finding]:
     """ "X is like Y, but better", "X is just like Y, only faster"."""
     like = _like_before(word) if word.tag in {"JJR", "RBR"} else None
@@ -74,9 +76,10 @@ def _like_before(graded: Word) -> Word | None:
     return next((prep for prep in likes if prep.small == "like" and prep.index < graded.index), None)
 
 
+@pattern("next", "beside", "alongside")
 def beside(word: Word) -> Iterator[Finding]:
     """ "Next to Y, X looks dated", "beside Y, X is brilliant": X below, and above."""
-    if word.small not in {"next", "beside", "alongside"} or word.index >= _OPENING or word.head is None:
+    if word.index >= _OPENING or word.head is None:
         return
     prep = next(preps(word, "to"), None) if word.small == "next" else word
     rival = prep.child("pobj") if prep is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, FIRST, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.phrases import behind, listed, named_owner, numbered, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
@@ -26,9 +26,10 @@ _OF_NAMES = ("dominat", "overshadow")
 _LACKING = frozenset({"lack", "lacked", "lacks"})
 
 
+@pattern(*BEATING_VERBS)
 def beating(word: Word) -> Iterator[Finding]:
     """ "X beats Y", "X, surpassing Y", "X is outperformed by Y", "X matches or exceeds Y"."""
-    if word.small not in BEATING_VERBS or not word.is_verb:
+    if not word.is_verb:
         return
     if (agent := word.child("agent")) and word.child("dobj") is None:
         yield from _beaten(word, agent.child("pobj"))
@@ -70,9 +71,10 @@ def _is_no_other(verb: Word, noun: Word) -> bool:
     )
 
 
+@pattern(*MATCHING_VERBS)
 def matching(word: Word) -> Iterator[Finding]:
     """ "X matches Y", "X rivals Y", "X is matched by Y", "X is tied with Y"."""
-    if word.small not in MATCHING_VERBS or not word.is_verb or _is_alternative(word, BEATING_VERBS):
+    if not word.is_verb or _is_alternative(word, BEATING_VERBS):
         return
     rival = _object(word)
     for prep in preps(word, "by", "with"):
@@ -90,6 +92,7 @@ def _is_comparable(noun: Word) -> bool:
     )
 
 
+@pattern(*_LACKING, *LAGGING_VERBS, *LOSING_VERBS)
 def lagging(word: Word) -> Iterator[Finding]:
     """ "X trails Y", "X underperforms Y", "X lost to Y", "X lacks the range of Y"."""
     if not word.is_verb:
@@ -112,17 +115,19 @@ def _is_drawn(noun: Word) -> bool:
     return noun.mention is None and any(child.small in {"a", "an"} for child in noun.all("det"))
 
 
+@pattern("leads", "led", "lead", "leading")
 def leading(word: Word) -> Iterator[Finding]:
     """ "X leads Y by three points"."""
-    if word.small in {"leads", "led", "lead", "leading"} and word.is_verb:
+    if word.is_verb:
         rival = word.child("dobj")
         if rival and rival.mention and any(prep.small in {"by", "on"} for prep in word.all("prep")):
             yield Finding(UP, word, subject_of(word), tuple(listed(rival)))
 
 
+@pattern("followed")
 def followed(word: Word) -> Iterator[Finding]:
     """ "X leads with 59%, followed by Y", "the leader is X, followed by Y"."""
-    if word.small != "followed" or word.head is None or word.dep not in {"advcl", "acl", "dep", "prep"}:
+    if word.head is None or word.dep not in {"advcl", "acl", "dep", "prep"}:
         return
     agent = word.child("agent", "prep")
     rival = agent.child("pobj") if agent and agent.small == "by" else None
@@ -133,6 +138,7 @@ def followed(word: Word) -> Iterator[Finding]:
         yield Finding(UP, word, subject, tuple(listed(rival)))
 
 
+@pattern("prefer", "prefers", "preferred", "favor", "favored", "favour", "favoured")
 def preferring(word: Word) -> Iterator[Finding]:
     """ "They prefer X over Y", "X is preferred to Y"."""
     if word.small in {"prefer", "prefers", "preferred", "favor", "favored", "favour", "favoured"}:

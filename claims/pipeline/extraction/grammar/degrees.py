@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.gradings import degree, is_bad, is_frequency, merit_of_more
 from claims.pipeline.extraction.grammar.phrases import listed, name_in
 from claims.pipeline.extraction.grammar.tree import Word
@@ -26,9 +26,10 @@ _MAX_ALTERNATIVE = 9
 _TIMES = re.compile(r"\d(?:[\d.,]*)(?:[x×%])?$")
 
 
+@pattern("than")
 def than(word: Word) -> Iterator[Finding]:
     """ "X is faster than Y", "X has higher accuracy than Y", "X is faster and safer than Y", "X runs faster than Y does"."""
-    if word.small != "than" or word.dep == "quantmod" or word.head is None:
+    if word.dep == "quantmod" or word.head is None:
         return
     graded = _graded(word)
     if graded is None:
@@ -156,9 +157,10 @@ def _graded(than: Word) -> Word | None:
     return found
 
 
+@pattern("as")
 def as_as(word: Word) -> Iterator[Finding]:
     """ "X is as fast as Y", "X works as well as Y", "it costs as much in X as in Y" are even, "twice as fast as Y" is better."""
-    if word.small != "as" or word.head is None or word.head.index > word.index:
+    if word.head is None or word.head.index > word.index:
         return
     clause = word.head if word.dep == "mark" else None  # "as fast as Y did"
     graded = _graded_by(word, clause.head if clause else word.head)
@@ -242,6 +244,7 @@ def _behind(word: Word) -> Word | None:
     return following if is_elsewhere else None
 
 
+@pattern()
 def unrivalled(word: Word) -> Iterator[Finding]:
     """ "X is more capable", "X runs 25% faster": better than what is not said."""
     if word.tag not in {"JJR", "RBR"} or _has_than(word) or _is_scaled(word):

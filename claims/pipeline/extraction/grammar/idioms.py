@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from claims.pipeline.extraction.grammar.clauses import subject_of
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.phrases import listed
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import IDIOMS, RIVAL_NOUNS
@@ -31,9 +31,10 @@ def _by_first_word() -> dict[str, list[tuple[Relation, Sequence[Collection[str]]
 _IDIOMS = _by_first_word()
 
 
+@pattern(*_IDIOMS)
 def idiom(word: Word) -> Iterator[Finding]:
     """ "X runs circles around Y", "X leaves Y in the dust", "X was blown out of the water by Y", "X takes a back seat to Y"."""
-    for relation, rest in _IDIOMS.get(word.small, ()):
+    for relation, rest in _IDIOMS[word.small]:
         agent = _agent(word)
         if agent is not None and _is_said(word, [words for words in rest if _OTHER_SIDE not in words]):
             yield Finding(_TURNED[relation], word, subject_of(word), tuple(listed(agent)))

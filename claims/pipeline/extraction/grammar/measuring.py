@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.gradings import is_spent
 from claims.pipeline.extraction.grammar.phrases import listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
@@ -26,10 +26,9 @@ _OF_WHOM = ("for", "by", "from", "in", "at", "of", "with")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
+@pattern(*_BESIDE)
 def figures_beside(word: Word) -> Iterator[Finding]:
     """ "X reached 71% on M, compared with 65% for Y", "71% of X versus 65% of Y": the higher figure is above."""
-    if word.small not in _BESIDE:
-        return
     prep = next(preps(word, "to", "with"), word)
     rival, subject = _measured(word, prep.child("pobj"))
     first = _figure_of(verb_above(word.head or word))
@@ -39,10 +38,11 @@ def figures_beside(word: Word) -> Iterator[Finding]:
         yield Finding(_order(first, prep.child("pobj"), subject), word, subject, tuple(listed(rival)))
 
 
+@pattern("from")
 def figures_before(word: Word) -> Iterator[Finding]:
     """ "X reached 71% on M, up from 65% for Y"."""
     head = word.head
-    if word.small == "from" and head is not None and head.small in {"up", "down"}:
+    if head is not None and head.small in {"up", "down"}:
         rival, subject = _measured(word, word.child("pobj"))
         if rival is not None and subject is not None:
             yield Finding(UP if head.small == "up" else DOWN, word, subject, tuple(listed(rival)))
@@ -54,9 +54,10 @@ def _measured(word: Word, figure: Word | None) -> tuple[Word | None, Word | None
     return rival, subject_of(word.head) if word.head else None
 
 
+@pattern(*SCORING_VERBS)
 def figures_contrasted(word: Word) -> Iterator[Finding]:
     """ "X scores 71 on M, while Y scores 65": the higher score is above."""
-    if word.small not in SCORING_VERBS or word.dep not in {"advcl", "conj"} or word.head is None:
+    if word.dep not in {"advcl", "conj"} or word.head is None:
         return
     above = word.head
     is_contrast = any(
@@ -76,9 +77,10 @@ def figures_contrasted(word: Word) -> Iterator[Finding]:
         yield Finding(_order(first, second, subject), word, subject, tuple(listed(rival)))
 
 
+@pattern(*_PARTS, *_MULTIPLES)
 def shares(word: Word) -> Iterator[Finding]:
     """ "X needs half the memory of Y", "X runs at twice the speed of Y", "X does it in a fraction of the time"."""
-    whole = _whole(word) if word.small in _PARTS | _MULTIPLES else None
+    whole = _whole(word)
     subject = subject_of(word) if whole is not None else None
     if whole is None or subject is None:
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.findings import EVEN, Finding
+from claims.pipeline.extraction.grammar.findings import EVEN, Finding, pattern
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import behind, below, listed, preps
 from claims.pipeline.extraction.grammar.tree import Word
@@ -41,9 +41,10 @@ _MEASURES = frozenset(
 _GRADES = frozenset({"level", "class", "grade"})
 
 
+@pattern("compete", "competes", "competed", "competing")
 def competing(word: Word) -> Iterator[Finding]:
     """ "X can compete with Y", where models compete by what they can do; firms compete without being equal, but who cannot is below."""
-    if word.small not in {"compete", "competes", "competed", "competing"} or not word.is_verb:
+    if not word.is_verb:
         return
     rival = next((prep.child("pobj") for prep in preps(word, "with", "against")), None)
     is_model = rival is not None and (
@@ -53,15 +54,17 @@ def competing(word: Word) -> Iterator[Finding]:
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
+@pattern("compare", "compares")
 def comparing_with(word: Word) -> Iterator[Finding]:
     """ "X does not compare to Y", "X cannot compare with Y": below it; who compares with Y need not be even."""
-    if word.small not in {"compare", "compares"} or word.child("dobj") or not is_negated(word):
+    if word.child("dobj") or not is_negated(word):
         return
     rival = next((prep.child("pobj") for prep in preps(word, "to", "with")), None)
     if rival is not None and rival.mention:
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
+@pattern()
 def of_its_level(word: Word) -> Iterator[Finding]:
     """ "X delivers Y-level performance"."""
     if word.small.strip("-") not in _GRADES or word.head is None or word.head.small not in RESULT_NOUNS:
@@ -71,13 +74,10 @@ def of_its_level(word: Word) -> Iterator[Finding]:
         yield Finding(EVEN, word, subject_of(word), (rival,))
 
 
+@pattern(*_GRADES)
 def on_the_level(word: Word) -> Iterator[Finding]:
     """ "X performs at the level of Y", "X has reached the level of Y"."""
-    if (
-        word.small not in _GRADES
-        or word.head is None
-        or not word.head.small.startswith(("at", "on", "reach"))
-    ):
+    if word.head is None or not word.head.small.startswith(("at", "on", "reach")):
         return
     of = next(preps(word, "of"), None)
     rival = of.child("pobj") if of else None
@@ -85,16 +85,16 @@ def on_the_level(word: Word) -> Iterator[Finding]:
         yield Finding(EVEN, word, subject_of(word), tuple(listed(rival)))
 
 
+@pattern(*_ALIKE)
 def level(word: Word) -> Iterator[Finding]:
     """ "X and Y perform equally well", "X and Y are evenly matched", "X and Y show comparable results"."""
-    if word.small not in _ALIKE:
-        return
     subject = subject_of(word)
     both = listed(subject) if subject is not None else []
     if len(both) == 2 and all(name.mention for name in both) and not any(behind(word, "to", "with")):
         yield Finding(EVEN, word, both[1], (both[0],))
 
 
+@pattern(*EVEN_WORDS, "level")
 def on_par(word: Word) -> Iterator[Finding]:
     """ "X is on par with Y", "results comparable to Y", "X is competitive with Y", "a goal that left X level with Y"."""
     is_level = word.small == "level" and word.tag[:1] in {"J", "R"}
@@ -117,10 +117,11 @@ def _made_even(word: Word) -> Word | None:
     return made if made is not None and made.index < word.index else None
 
 
+@pattern("same")
 def same_as(word: Word) -> Iterator[Finding]:
     """ "X achieves the same accuracy as Y", "X is in the same league as Y"."""
     noun = word.head
-    if word.small != "same" or noun is None or word.dep != "amod" or not _is_measurable(noun):
+    if noun is None or word.dep != "amod" or not _is_measurable(noun):
         return
     for prep in behind(noun, "as"):
         rival = prep.child("pobj")
@@ -136,10 +137,11 @@ def _is_measurable(noun: Word) -> bool:
     return noun.small in RESULT_NOUNS | SCORE_NOUNS | _LEVELS | COST_NOUNS | _MEASURES and not is_at_once
 
 
+@pattern("same")
 def same(word: Word) -> Iterator[Finding]:
     """ "X's price is the same as Y's", "X costs the same as Y", "X scored 81, the same as Y"; what is not the same may be better or worse."""
     verb = verb_above(word)
-    if word.small != "same" or is_negated(word) or is_negated(verb) or not _is_of_subject(word, verb):
+    if is_negated(word) or is_negated(verb) or not _is_of_subject(word, verb):
         return
     rival = next((prep.child("pobj") for prep in preps(word, "as")), None)
     subject = subject_of(verb)
@@ -161,10 +163,10 @@ def _is_amount(noun: Word) -> bool:
     return noun.mention is None and (noun.tag == "CD" or noun.child("nummod") is not None)
 
 
+@pattern("keep", "keeps", "kept", "keeping")
 def keeping_up(word: Word) -> Iterator[Finding]:
     """ "X can keep up with Y"."""
-    is_keeping = word.small in {"keep", "keeps", "kept", "keeping"}
-    is_up = is_keeping and any(child.small == "up" for child in word.all("prt", "advmod"))
+    is_up = any(child.small == "up" for child in word.all("prt", "advmod"))
     with_whom = next(preps(word, "with"), None) if is_up else None
     rival = with_whom.child("pobj") if with_whom else None
     if rival and rival.mention:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of
-from claims.pipeline.extraction.grammar.findings import DOWN, FIRST, OTHER, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, FIRST, OTHER, Finding, pattern
 from claims.pipeline.extraction.grammar.phrases import behind, listed, name_in, preps
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import ACHIEVING_VERBS, BEATING_VERBS, BOARD_NOUNS, TITLE_NOUNS
@@ -51,9 +51,10 @@ _RANKING = frozenset(
 )
 
 
+@pattern(*_RANKING)
 def ranked(word: Word) -> Iterator[Finding]:
     """ "X ranks first among Y", "X placed second"; "X came second to Y" is below Y."""
-    if not word.is_verb or word.small not in _RANKING:
+    if not word.is_verb:
         return
     first = next((child for child in word.children if _is_first(child)), None)
     rank = first or next((child for child in word.children if child.small in ORDINALS), None)
@@ -85,9 +86,10 @@ def _is_first(rank: Word) -> bool:
     return rank.small in _RANKS
 
 
+@pattern(*_TOPPING)
 def topping(word: Word) -> Iterator[Finding]:
     """ "X tops the leaderboard", "X leads the field", "X dominates among Y"."""
-    if not word.is_verb or word.small not in _TOPPING:
+    if not word.is_verb:
         return
     if word.small == "dominates" and next(preps(word, "among"), None):
         yield Finding(FIRST, word, subject_of(word), ())
@@ -96,6 +98,7 @@ def topping(word: Word) -> Iterator[Finding]:
         yield Finding(FIRST, word, subject_of(word), ())
 
 
+@pattern("atop", "top", "ahead")
 def on_top(word: Word) -> Iterator[Finding]:
     """ "X comes out on top", "X came out ahead", "X sits atop the leaderboard"."""
     board = word.child("pobj") if word.small == "atop" else None
@@ -122,9 +125,10 @@ def _is_board(noun: Word) -> bool:
     )
 
 
+@pattern(*_LEADING)
 def heading(word: Word) -> Iterator[Finding]:
     """ "X leads in video quality"; not "X led with 59%, followed by Y", which says whom it leads."""
-    if word.small not in _LEADING or not word.is_verb or word.child("dobj", "auxpass", "prt"):
+    if not word.is_verb or word.child("dobj", "auxpass", "prt"):
         return
     subject = subject_of(word)
     names_others = any(below.small in _AHEAD | BEATING_VERBS for below in word.subtree() if below is not word)
@@ -133,10 +137,9 @@ def heading(word: Word) -> Iterator[Finding]:
         yield Finding(FIRST, word, subject, ())
 
 
+@pattern(*_UNEQUALLED)
 def unequalled(word: Word) -> Iterator[Finding]:
     """ "X is unmatched in speed", "X offers unrivalled speed"."""
-    if word.small not in _UNEQUALLED:
-        return
     noun = word.head if word.dep == "amod" else None
     is_had = (
         noun is not None
@@ -148,16 +151,18 @@ def unequalled(word: Word) -> Iterator[Finding]:
         yield Finding(FIRST, word, subject_of(word), ())
 
 
+@pattern("record")
 def recording(word: Word) -> Iterator[Finding]:
     """ "X sets a new record", "X broke the record"."""
     verb = word.head
-    if word.small != "record" or word.dep != "dobj" or verb is None:
+    if word.dep != "dobj" or verb is None:
         return
     is_new = any(child.small in {"new", "all-time"} for child in word.children)
     if verb.small.startswith(("break", "broke")) or (is_new and not verb.small.startswith("keep")):
         yield Finding(FIRST, word, subject_of(word), ())
 
 
+@pattern(*_PLACES, "win", "wins", "won", "winning")
 def winning(word: Word) -> Iterator[Finding]:
     """ "X takes the top spot", "X won the championship"."""
     is_place = word.small in _PLACES and word.dep == "dobj"
@@ -168,6 +173,7 @@ def winning(word: Word) -> Iterator[Finding]:
         yield Finding(FIRST, word, subject_of(word), ())
 
 
+@pattern(*ORDINALS, "first", "1st")
 def placing(word: Word) -> Iterator[Finding]:
     """ "X is first on the list", "X is a distant second"; "X is second to Y" is below Y."""
     if word.dep not in {"attr", "acomp"}:

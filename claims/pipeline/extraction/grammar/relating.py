@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.pipeline.extraction.grammar.alternatives import appraised
 from claims.pipeline.extraction.grammar.clauses import placed_at, subject_of, verb_above
 from claims.pipeline.extraction.grammar.comparing import is_rival
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, OTHER, UP, Finding, pattern
 from claims.pipeline.extraction.grammar.gradings import degree
 from claims.pipeline.extraction.grammar.negation import is_negated
 from claims.pipeline.extraction.grammar.phrases import behind, below, listed, owner_named, preps
@@ -68,9 +68,10 @@ _TO_RIVALS: dict[str, tuple[tuple[str, Relation], ...]] = {
 }
 
 
+@pattern("behind", "ahead", "short", "above", "below")
 def standing(word: Word) -> Iterator[Finding]:
     """ "X lags behind Y", "X at 51%, behind Y at 59%", "X falls short of Y", "X is ahead of Y", "a score above Y's"."""
-    if word.small not in {"behind", "ahead", "short", "above", "below"} or word.head is None:
+    if word.head is None:
         return
     prep = word if word.small in {"behind", "above", "below"} else next(preps(word, "of"), None)
     rival = prep.child("pobj") if prep else None
@@ -120,10 +121,9 @@ def _is_behind_comma(word: Word, head: Word) -> bool:
     return any(child.small == "," and child.index == word.index - 1 for child in head.children)
 
 
+@pattern("compared", "relative", "versus", "vs", "vs.", "comparison", "contrast")
 def compared(word: Word) -> Iterator[Finding]:
     """ "X improves compared to Y", "good results when compared with Y", "X vs. Y", "relative to Y"."""
-    if word.small not in {"compared", "relative", "versus", "vs", "vs.", "comparison", "contrast"}:
-        return
     prep = word if word.small in {"versus", "vs", "vs."} else next(preps(word, "to", "with"), None)
     rival = prep.child("pobj") if prep else None
     if rival and is_rival(rival):
@@ -138,9 +138,10 @@ def _is_named(rival: Word) -> bool:
     return rival.small in RIVAL_NOUNS or any(word.mention for word in rival.subtree(("relcl", "acl")))
 
 
+@pattern("compare", "compares", "comparing", "contrasts")
 def contrasting(word: Word) -> Iterator[Finding]:
     """ "They compare X with Y": neither is said to be better."""
-    if word.small not in {"compare", "compares", "comparing", "contrasts"} or not word.is_verb:
+    if not word.is_verb:
         return
     one = word.child("dobj")
     prep = next((prep for near in (word, one) if near for prep in preps(near, "with", "to", "against")), None)
@@ -149,9 +150,10 @@ def contrasting(word: Word) -> Iterator[Finding]:
         yield Finding(OTHER, word, one, tuple(listed(other)))
 
 
+@pattern("unlike", "like", "similar")
 def likening(word: Word) -> Iterator[Finding]:
     """ "Unlike Y, X …", "Like Y, X …", "Similar to Y, X …"."""
-    if word.small not in {"unlike", "like", "similar"} or word.head is None or word.index > word.head.index:
+    if word.head is None or word.index > word.head.index:
         return
     if word.small == "like" and word.index > 1:
         return
@@ -163,11 +165,12 @@ def likening(word: Word) -> Iterator[Finding]:
         yield Finding(EVEN if word.small == "like" else OTHER, word, subject, tuple(listed(rival)))
 
 
+@pattern(*_TO_RIVALS)
 def nearing(word: Word) -> Iterator[Finding]:
     """ "X comes close to Y", "X holds its own against Y", "X is superior to Y", "X is no match for Y", "X differs from Y"."""
     if word.small == "own" and word.is_verb:
         return
-    for prep_name, relation in _TO_RIVALS.get(word.small, ()):
+    for prep_name, relation in _TO_RIVALS[word.small]:
         won = word.child("dobj") if word.small == "won" else None
         for prep in (*behind(word, prep_name), *(below(won, prep_name) if won else ())):
             rival = prep.child("pobj")
@@ -177,9 +180,10 @@ def nearing(word: Word) -> Iterator[Finding]:
                 return
 
 
+@pattern("second")
 def next_to(word: Word) -> Iterator[Finding]:
     """ "X is second only to Y", "second only to Y, X …", "X, next to Y the largest": X stands below Y."""
-    to = word.following if word.small == "second" else None
+    to = word.following
     to = to.following if to is not None and to.small in {"only", "just"} else to
     rival = _noun_behind(to) if to is not None and to.small == "to" else None
     if rival is not None and is_rival(rival):
@@ -187,9 +191,10 @@ def next_to(word: Word) -> Iterator[Finding]:
         yield Finding(DOWN, word, word.head if is_apposed else subject_of(word), tuple(listed(rival)))
 
 
+@pattern("superior", "inferior")
 def trying(word: Word) -> Iterator[Finding]:
     """ "X was superior to y", "X was non-inferior to y", where y has a small letter and is read as a verb."""
-    to = word.following if word.small in {"superior", "inferior"} else None
+    to = word.following
     rival = to.following if to is not None and to.small == "to" else None
     if rival is not None and rival.tag == "VB" and rival.child("dobj") is None:
         yield Finding(

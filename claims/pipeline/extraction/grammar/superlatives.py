@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
-from claims.pipeline.extraction.grammar.findings import FIRST, OTHER, Finding
+from claims.pipeline.extraction.grammar.findings import FIRST, OTHER, Finding, pattern
 from claims.pipeline.extraction.grammar.phrases import apposed_name, listed, preps
 from claims.pipeline.extraction.grammar.ranking import ORDINALS
 from claims.pipeline.extraction.grammar.tree import Word
@@ -51,6 +51,7 @@ _ATTRIBUTES = frozenset({"amod", "compound", "nmod"})
 _QUALITY_TAGS = frozenset({"RB", "JJ", "VBN", "VBG"})
 
 
+@pattern()
 def superlative(word: Word) -> Iterator[Finding]:
     """ "X is the fastest model", "X, its most advanced model", "X achieved the best score among Y"."""
     quality = _quality(word)
@@ -114,9 +115,10 @@ def _is_below_first(word: Word, quality: Word, noun: Word) -> bool:
     return any(child.small in ORDINALS for near in (noun, quality) for child in near.children)
 
 
+@pattern(*_LEADING)
 def leading_class(word: Word) -> Iterator[Finding]:
     """ "X is the leading model", "state-of-the-art among Y", "SOTA"."""
-    if word.small not in _LEADING or word.head is None or _is_common_standard(word) or _is_cut(word):
+    if word.head is None or _is_common_standard(word) or _is_cut(word):
         return
     noun = _led_noun(word, word.head)
     is_best = _is_best(word)

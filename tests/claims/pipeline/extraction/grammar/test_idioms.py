@@ -1,6 +1,6 @@
 import pytest
 
-from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP
+from claims.pipeline.extraction.grammar.findings import DOWN, EVEN, UP, Patterns
 from claims.pipeline.extraction.grammar.idioms import idiom
 from tests.claims.pipeline.extraction.rivalry import tree
 
@@ -9,8 +9,7 @@ def findings(text):
     """Relation, subject and other sides of what idioms say."""
     return [
         (finding.relation, finding.subject.text, *(other.text for other in finding.objects))
-        for word in tree(text).words
-        for finding in idiom(word)
+        for finding in Patterns(idiom).find(tree(text))
     ]
 
 
