@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from spacy.attrs import DEP, HEAD, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -130,7 +129,7 @@ def _doc(pipeline: Language, words: Sequence[Word]) -> Doc:
 
 def _tree(text: str, words: list[Word], doc: Doc) -> Tree:
     strings = doc.vocab.strings
-    for word, (tag, dep, head) in zip(words, doc.to_array([TAG, DEP, HEAD]).tolist(), strict=True):
+    for word, (tag, dep, head) in zip(words, doc.to_array(["TAG", "DEP", "HEAD"]).tolist(), strict=True):
         word.tag, word.dep = strings[tag], strings[dep]
         if head:
             word.head = words[(word.index + head) % _MODULUS]
