@@ -23,6 +23,8 @@ _MARGIN = "> \t"
 _ITEM = re.compile(r"o {1,4}(?=\S)|#{1,6} ")
 _HEADING = re.compile(r"#{1,6} ")
 _SENTENCE_END = re.compile(r"[.!?…。！？:：;；]['\"”’»)\]」』]{0,3}$")
+# "Rail freight 112 12%": of two lines that end so, each is a row.
+_ROW_END = re.compile(r"(?:^|\s)\S{0,20}\d[%)\]]{0,2}$")
 # "Kestrel-2   71.4", "Kestrel-2 | 71.4", "Kestrel-2,71.4,65.2"; behind a full stop are two spaces of a typist.
 _CELLS = re.compile(
     r"\w[%)\]*]? {2,}\S|\S {3,}\S|\t|[ |]\||\|[ |]|[^\W\d]\S{0,99}[,;][^\s,;]{1,99}[,;][^\s,;]"
@@ -155,6 +157,8 @@ def _may_join(before: _Line, line: _Line) -> bool:
     if max(before.width, line.width) > _MAX_WRAP or _HEADING.match(before.words):
         return False
     if _ITEM.match(line.words) or begins_anew(line.words, 0, len(line.words)):
+        return False
+    if _ROW_END.search(before.words) and _ROW_END.search(line.words):
         return False
     return not any(_is_no_prose(words) for words in (before.words, line.words))
 

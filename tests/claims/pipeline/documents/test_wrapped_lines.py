@@ -67,6 +67,7 @@ def test_word_with_a_hyphen_is_whole() -> None:
         "2026-01-03 12:00:01 INFO started worker 12 on host a\n2026-01-03 12:00:02 INFO started worker 13 on host b",
         "Name: kestrel-2-7b-instruct-quantised-for-phones\nlicense: the apache license in its second version",
         "Kestrel-2 with all of its experts    71.4   16 GB of memory\nheron-1       65.2   24 GB",
+        "Programmes of the coastal and the inland regions 112 12%\nother programmes of the regions 90 8%",
         "Region of the country\tsales of the last year\tshare\nnorth\t12\t14%",
         "| Region of the country | sales of the last year | share |\n| north | 12 | 14% |",
         "Kestrel-2,71.4,65.2,of all the benchmarks in English\nheron-1,65.2,61.0,of all",
