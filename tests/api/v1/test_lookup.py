@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.services import runtime
 from claims.services.articles import capture, ingest, withdrawal
 from claims.services.catalogue import claim_merges
 from claims.services.events import type_id_of
@@ -266,8 +268,13 @@ def test_a_sentence_that_is_not_read_in_time_says_so(reader: Caller, monkeypatch
     make_claim("Model-5 beats Heron-1.")
     monkeypatch.setattr("claims.services.catalogue.lookup.READ_SECONDS", 0.0)
     items = [{"text": "Model-5 beats Heron-1"}, {"text": "Heron-1 beats Model-5"}, {"text": "?"}]
+    is_answered = threading.Event()
+    runtime.reader_thread().submit(is_answered.wait)
 
-    results = reader.post("/lookup", {"items": items}).json()["results"]
+    try:
+        results = reader.post("/lookup", {"items": items}).json()["results"]
+    finally:
+        is_answered.set()
 
     assert [(result["match"], result["is_complete"]) for result in results] == [
         ("exact", True),
