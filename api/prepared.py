@@ -9,9 +9,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+import structlog
 from django.db import ProgrammingError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg.errors import DuplicatePreparedStatement, InvalidSqlStatementName
+
+logger = structlog.get_logger(__name__)
 
 MOST_PREPARED = 30
 """Statements that a connection keeps prepared; one takes 100 to 500 KiB of memory of the server."""
@@ -52,6 +55,9 @@ class PreparedStatements:
             if not isinstance(error.__cause__, DuplicatePreparedStatement | InvalidSqlStatementName):
                 raise
             self.is_usable = False
+            logger.warning(
+                "statements are not prepared any more: a pool shares the connections of the database"
+            )
         return self.is_usable
 
     def _prepare(self, cursor: Any, name: str, definition: str) -> None:

@@ -24,6 +24,7 @@ MAX_EXPANDED = 100
 """Most objects of one to-many expansion in one object; `<name>_url` is the list of all of them."""
 
 _PLACEHOLDER = re.compile(r"{{|}}|{(\w+)}")
+_TYPE_ID = re.compile(r"claims_type_id\('(\w+)', {(\w+)}\)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,10 +176,18 @@ class _Table:
         self.alias = alias
         self.root = root
         self._joins: dict[str, str] = {}
+        self._type_ids: dict[str, str] = {}
 
     def render(self, sql: str) -> str:
-        """The SQL of a field with its placeholders replaced."""
-        return _PLACEHOLDER.sub(self._replacement, sql)
+        """The SQL of a field with its placeholders replaced. A TypeID of a column of the row is made once, whatever uses it."""
+        return _PLACEHOLDER.sub(self._replacement, _TYPE_ID.sub(self._made_once, sql))
+
+    def _made_once(self, match: re.Match[str]) -> str:
+        resource, path = match.groups()
+        if "__" in path:
+            return match[0]
+        self._type_ids[f"{path}_{resource}"] = f"claims_type_id('{resource}', {self.column(path)})"
+        return f"{self.alias}_id.{path}_{resource}"
 
     def _replacement(self, match: re.Match[str]) -> str:
         match match[1]:
@@ -209,7 +218,8 @@ class _Table:
         return f'{alias}."{column.column}"'
 
     def from_clause(self, resource: Resource) -> str:
-        """The tables. `OFFSET 0` lets PostgreSQL compute the TypeID once for a row, not for each of its uses."""
-        type_id = f"(SELECT claims_type_id('{resource.name}', {self.alias}.id) AS type_id OFFSET 0) AS {self.alias}_id"
-        tables = f"{self.model._meta.db_table} AS {self.alias} CROSS JOIN LATERAL {type_id}"
+        """The tables. `OFFSET 0` lets PostgreSQL compute each TypeID once for a row, not for each of its uses."""
+        type_ids = {"type_id": f"claims_type_id('{resource.name}', {self.alias}.id)", **self._type_ids}
+        made = ", ".join(f"{sql} AS {name}" for name, sql in type_ids.items())
+        tables = f"{self.model._meta.db_table} AS {self.alias} CROSS JOIN LATERAL (SELECT {made} OFFSET 0) AS {self.alias}_id"
         return " ".join([tables, *self._joins.values()])

@@ -71,6 +71,14 @@ class ArticleAdmin(ServiceAdmin):
     actions = ["withdraw", "restore"]
     page_actions = ("withdraw", "restore")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Article | None = None) -> Any:
+        """Without the link to the queue for users who may not curate, which the queue refuses."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and not request.user.has_perm("claims.change_claim"):
+            for _, options in fieldsets:
+                options["fields"] = [name for name in options["fields"] if name != "claims_waiting"]
+        return fieldsets
+
     @admin.action(description="Withdraw", permissions=["curate"])
     def withdraw(self, request: HttpRequest, articles: QuerySet[Article]) -> None:
         actor = actor_of(request)

@@ -53,6 +53,14 @@ class FilterForm(forms.Form):
         return claims
 
 
+class ResolutionForm(forms.Form):
+    """The source of a citation; without a URL the citation becomes unresolved. The service names what is wrong with a URL."""
+
+    url = forms.CharField(required=False)
+    whole_marker = forms.BooleanField(required=False)
+    expected_version = forms.IntegerField(required=False)
+
+
 @require_safe
 def queue_view(request: HttpRequest) -> HttpResponse:
     """The queue. Takes `kind`, `evidence`, `q`, `article` and `page`."""
@@ -93,13 +101,19 @@ def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     """Set the URL of a citation; with `whole_marker`, of the same marker everywhere in its article."""
     if not request.user.has_perm("claims.change_citation"):
         raise PermissionDenied
-    url, version = request.POST.get("url", "").strip(), request.POST.get("expected_version", "")
+    page = reverse("admin:claims_citation_change", args=[citation_id])
+    form = ResolutionForm(request.POST)
+    if not form.is_valid():
+        for name, errors in form.errors.get_json_data().items():
+            messages.error(request, f"Refused: {name}. {errors[0]['message']}")
+        return back(request, page)
+    url = form.cleaned_data["url"]
     try:
         changed = citations.resolve_citation(
             citation_id,
             url=url or None,
-            whole_marker="whole_marker" in request.POST,
-            expected_version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            whole_marker=form.cleaned_data["whole_marker"],
+            expected_version=form.cleaned_data["expected_version"],
             actor=actor_of(request),
         )
     except Citation.DoesNotExist:
@@ -112,7 +126,7 @@ def resolve_view(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
         messages.success(
             request, f"Citations of {url}: {len(changed)}." if url else "The citation is unresolved again."
         )
-    return back(request, reverse("admin:claims_citation_change", args=[citation_id]))
+    return back(request, page)
 
 
 def _check_curator(request: HttpRequest) -> None:

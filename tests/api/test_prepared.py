@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from structlog.testing import capture_logs
 
 from api.prepared import MOST_PREPARED, PreparedStatements
 
@@ -65,9 +66,11 @@ def test_a_statement_that_another_connection_has_is_executed_without_and_so_are_
     with connection.cursor() as cursor:
         cursor.execute(lost)
 
-    assert statements.rows(connection, "SELECT %s::int", (2,)) == [(2,)]
-    assert statements.rows(connection, "SELECT %s::int", (3,)) == [(3,)]
+    with capture_logs() as logs:
+        assert statements.rows(connection, "SELECT %s::int", (2,)) == [(2,)]
+        assert statements.rows(connection, "SELECT %s::int", (3,)) == [(3,)]
     assert _prepared_in_connection() == []
+    assert [line["event"].partition(":")[0] for line in logs] == ["statements are not prepared any more"]
 
 
 def test_a_statement_that_another_process_prepared_in_the_connection_is_executed_without(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from api.projection import project, row_json
+from api.resources import RESOURCES
 from claims.ids import type_id
 from claims.models import Appearance
 from claims.services.events import type_id_of
@@ -48,6 +50,13 @@ def test_an_object_is_one_line(reader: Caller) -> None:
 
     assert content.count(b"\n") == 0
     assert content.count(b'"object":"appearance"') == content.count(b'"form":"comparison"') == 2
+
+
+def test_a_type_id_that_two_members_use_is_made_once() -> None:
+    statement = row_json(project(RESOURCES["citation"]), "'key'", "")
+
+    assert statement.count("claims_type_id('source', this.\"source_id\")") == 1
+    assert statement.count("this_id.source_id_source") == 2
 
 
 @pytest.mark.django_db

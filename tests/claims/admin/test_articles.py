@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from claims.models import Article, Event, Publisher, Submission
-from tests.claims.admin.rows import QUOTE, make_appearance, make_article, make_claim
+from tests.claims.admin.rows import QUOTE, make_appearance, make_article, make_claim, make_curator
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/claims/article/add/"
@@ -84,3 +84,13 @@ def test_a_page_shows_claims_in_context_and_versions(admin_client):
     assert f"<mark>{QUOTE}</mark>" in page
     assert f"/admin/claims/articleversion/{article.current_version_id}/change/" in page
     assert f"/admin/claims/claim/queue/?article={article.pk}" in page
+
+
+@pytest.mark.parametrize(("permissions", "links"), [(["change_claim"], 1), ([], 0)])
+def test_the_queue_is_linked_for_users_who_may_curate(permissions, links, client):
+    client.force_login(make_curator("view_article", "view_claim", *permissions))
+    article = make_article()
+
+    page = client.get(f"/admin/claims/article/{article.pk}/change/").content.decode()
+
+    assert page.count(f"/admin/claims/claim/queue/?article={article.pk}") == links

@@ -351,13 +351,21 @@ def test_supplying_a_url_resolves_the_marker_throughout_its_article(
     assert len(bells) == 2
 
 
-def test_a_version_of_thousands_of_digits_is_no_version(admin_client):
-    citation = make_citation(make_claim())
-    body = {"url": "https://kestrel.example/report", "expected_version": "9" * 5000}
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("expected_version", "9" * 5000), ("expected_version", "new"), ("url", "https://a.example/\x00")],
+)
+def test_a_resolution_that_cannot_be_read_changes_nothing_and_names_the_field(field, value, admin_client):
+    source = make_source()
+    citation = make_citation(make_claim(), source=source)
+    body = {"url": "https://kestrel.example/report", field: value}
 
-    response = admin_client.post(reverse("admin:claims_citation_resolve", args=[citation.pk]), body)
+    answer = admin_client.post(
+        reverse("admin:claims_citation_resolve", args=[citation.pk]), body, follow=True
+    )
 
-    assert response.status_code == 302
+    assert f"Refused: {field}. " in answer.content.decode()
+    assert Citation.objects.get().source == source
 
 
 def test_a_citation_can_be_made_unresolved_again(admin_client):
