@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 from django.db.models import Count
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,11 +15,10 @@ from api import long_poll, parameters
 from api.parameters import QueryParameter
 from api.problems import ApiError
 from api.projection import project
-from api.serializers import StrictSerializer, StringField, UrlField
 from api.v1.articles import ARTICLE
 from api.v1.citations import CITATION
 from api.v1.claims import CLAIM
-from api.v1.lookup_schema import KINDS, LOOKUP
+from api.v1.lookup_schema import KINDS, LOOKUP, MAX_CHARACTERS, LookupIn
 from api.v1.sources import SOURCE
 from api.views import ApiView
 from claims.errors import InputError
@@ -30,8 +28,6 @@ from claims.pipeline.urls import canonical_url, url_hash
 from claims.services.catalogue import lookup
 from claims.services.catalogue.lookup import Match
 
-MAX_ITEMS = 200
-_MAX_CHARACTERS = 2000
 _NOTHING: Mapping[str, Any] = {
     "match": "none",
     "is_complete": True,
@@ -45,22 +41,6 @@ _NOTHING: Mapping[str, Any] = {
 _MISSING = [{"parameter": kind, "code": "required", "detail": "Give url, quote or text."} for kind in KINDS]
 
 
-class LookupItemIn(StrictSerializer):
-    """One of a URL, a quote and a text."""
-
-    url = UrlField(required=False, max_length=_MAX_CHARACTERS, help_text="The URL of an article or source.")
-    quote = StringField(
-        required=False, max_length=_MAX_CHARACTERS, help_text="Words of a source, or of a claim."
-    )
-    text = StringField(required=False, max_length=_MAX_CHARACTERS, help_text="A sentence.")
-
-
-class LookupIn(StrictSerializer):
-    """Up to 200 items."""
-
-    items = serializers.ListField(child=LookupItemIn(), min_length=1, max_length=MAX_ITEMS)
-
-
 class Lookup(ApiView):
     """A look-up."""
 
@@ -71,7 +51,7 @@ class Lookup(ApiView):
     query_parameters = tuple(
         QueryParameter(
             kind,
-            parameters.URL if kind == "url" else parameters.string(_MAX_CHARACTERS),
+            parameters.URL if kind == "url" else parameters.string(MAX_CHARACTERS),
             description,
         )
         for kind, description in KINDS.items()

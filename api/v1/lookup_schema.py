@@ -1,19 +1,40 @@
-"""Look-up schema: the form of the response to a look-up."""
+"""Look-up schema: the forms of a look-up and of the response to it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from rest_framework import serializers
+
+from api.serializers import StrictSerializer, StringField, UrlField
 from claims.services.catalogue.lookup import MAX_MATCHES, Manner
 from claims.vocabulary import PassageState
 
+MAX_ITEMS = 200
+MAX_CHARACTERS = 2000
 KINDS: Mapping[str, str] = {
     "url": "Find the article and the source with this URL.",
     "quote": "Find the citations with this passage, and the claims with this text.",
     "text": "Find the claims that say what this sentence says, or that contain every one of these words.",
 }
 """What can be looked up."""
+
+
+class LookupItemIn(StrictSerializer):
+    """One of a URL, a quote and a text."""
+
+    url = UrlField(required=False, max_length=MAX_CHARACTERS, help_text="The URL of an article or source.")
+    quote = StringField(
+        required=False, max_length=MAX_CHARACTERS, help_text="Words of a source, or of a claim."
+    )
+    text = StringField(required=False, max_length=MAX_CHARACTERS, help_text="A sentence.")
+
+
+class LookupIn(StrictSerializer):
+    """Up to 200 items."""
+
+    items = serializers.ListField(child=LookupItemIn(), min_length=1, max_length=MAX_ITEMS)
 
 
 def _nullable(component: str) -> Mapping[str, Any]:

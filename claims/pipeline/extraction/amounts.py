@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from claims.pipeline.extraction.changes import change_of, on_year, signed_change, speaks_of_change
+from claims.pipeline.extraction.changes import change_of, on_year, signed_change
 from claims.pipeline.extraction.cues import in_small
 from claims.pipeline.extraction.digit_numbers import DigitNumber, find_digit_numbers
 from claims.pipeline.extraction.identifiers import Masked
@@ -17,10 +17,10 @@ from claims.pipeline.extraction.measures import (
     PAST,
     Surroundings,
     is_measure,
-    is_year,
     money_behind,
 )
 from claims.pipeline.extraction.mentions import Mention
+from claims.pipeline.extraction.number_pairs import NOUN, is_total, joint_of
 from claims.pipeline.extraction.number_words import WrittenNumber, find_written_numbers
 from claims.pipeline.extraction.numerals import has_decimal_comma
 from claims.vocabulary import Op
@@ -33,23 +33,11 @@ _OP = re.compile(
     r"|(?P<ABOUT>(?:about|around|approximately|approx\.?|roughly|nearly|almost|circa|close to|an? estimated|estimated|some|~|≈|∼|约|大约|近|接近)\W{0,3}$))"
 )
 _BEFORE = 32
-_COUNTED_NEXT = re.compile(r"[ \u00a0][a-z]+s\b")
 _MAX_RATIO = 10**6
-_FAR = 3  # what a value is of its change at least
-_MAX_GAP = 20
-_DASH = re.compile(r"[–—‑-]|[ \u00a0][–-][ \u00a0]|[ ]?[~～〜∼][ ]?")
-_ARROW = re.compile(r"[ \u00a0]?(?:→|->|⟶|=>)[ \u00a0]?")
-_WORD_BETWEEN = re.compile(r"[ \u00a0](?P<word>to|and|or|through)[ \u00a0](?:an?[ ][a-z]{3,12}[ ])?")
-_ERROR = re.compile(r"[ \u00a0]?(?:±|\+/-|\+/−|\\pm)[ \u00a0]?")
 _ERROR_ALONE = re.compile(r"(?:±|\+/-|\+/−)[ \u00a0]?$")
-_BETWEEN = re.compile(r"\bbetween (?:\w+ )?$")
-_NO_NOUN = r"to|of|in|on|at|and|or|for|by|the|a|an|with|from|as|is|are|was|were|it|has|have|had|per|but|than|after|before|when|while|if|that|which|compared|according|versus|up|down|this|last|since|during|over|each|every|not|its|their"
-_NOUN = re.compile(
-    rf"[ \u00a0\u202f-]?((?:(?!(?:{_NO_NOUN})[ ])[a-zA-Z][\w/-]*[ \u00a0-]){{0,3}}?"
-    rf"(?!(?:{_NO_NOUN})\b)(?:(?:people|women|men|children|staff|kroner|kronor|ringgit|baht|rupiah|forint)\b|[a-z][\w/-]*(?:(?<!s)(?<!u)(?<!i)(?<!les)s\b|(?= (?:of|in|on|at|for|by|with|from|to|and|or|that|which|is|are|was|were)\b)|(?=[.,;:)]|$))))"
-)
-_OF = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?[\d.,]+")
+# "seven of the nine members"
+_OF_ALL = re.compile(r"[ \u00a0](?:out )?of (?:its|the|their)(?: \w+(?=[ ]\w))?(?=[ ])")
 _PARAMETERS = ("param", "model", "dense", "active", "activated", "total")
 _PLURAL_NOUN = re.compile(
     r"[ -](?P<noun>(?:[a-z][\w-]*[ ]){0,3}?(?:[a-z][\w-]*s|people|women|men|children)\b)"
@@ -116,65 +104,13 @@ def _read_digits(text: str, numbers: Sequence[DigitNumber], *, loose: bool) -> I
     i = 0
     while i < len(numbers):
         number, follow = numbers[i], numbers[i + 1] if i + 1 < len(numbers) else None
-        joint = _joint(text, number, follow) if follow else ""
-        is_whole = follow is not None and _is_total(text, number, follow)
+        joint = joint_of(text, number, follow) if follow else ""
+        is_whole = follow is not None and is_total(text, number, follow)
         if joint and follow:
             yield from _read_two(text, number, follow, joint, loose=loose)
         else:
             yield from _read_one(text, number, loose=loose)
         i += 2 if joint or is_whole else 1
-
-
-def _is_total(text: str, part: DigitNumber, number: DigitNumber) -> bool:
-    """ "41 of 120 seats": 120 is that of which 41 are a part."""
-    is_of = _OF.fullmatch(text, part.end, number.start) is not None
-    return is_of and not (part.unit or number.unit) and part.value <= number.value
-
-
-def _joint(text: str, first: DigitNumber, second: DigitNumber) -> str:
-    """How two numbers belong together: "range", "pair", "error"; "" if they do not."""
-    gap = text[first.end : second.start]
-    if _ERROR.fullmatch(gap):
-        return "error"
-    if len(gap) > _MAX_GAP or not _may_share_unit(text, first, second):
-        return ""
-    if _ARROW.fullmatch(gap):
-        return "pair"
-    word = _WORD_BETWEEN.fullmatch(gap)
-    before = in_small(text)[max(0, first.start - _BEFORE) : first.start]
-    if word and word["word"] == "and":
-        return "range" if _BETWEEN.search(before) else "pair"
-    if word and word["word"] == "to" and (change := _of_change(text, before, first, second)):
-        return change
-    if word or _DASH.fullmatch(gap):
-        return "range" if first.scaled(second.size) < second.scaled(first.size) else "pair"
-    return ""
-
-
-def _of_change(text: str, before: str, first: DigitNumber, second: DigitNumber) -> str:
-    """ "grew from 5% to 7%" is a pair, "grew by 40 to 512" a change, "growth of 19% to 27%" and "grew by 3 to 5%" neither."""
-    if before.endswith(" of ") or not speaks_of_change(text, first.start):
-        return ""
-    if before.endswith(" by "):
-        return "change" if _is_far(text, first, second) else ""
-    return "pair"
-
-
-def _is_far(text: str, change: DigitNumber, value: DigitNumber) -> bool:
-    """True for "by 40 to 512" and "by 300 to 480.", where the second number is the value; "by 3 to 5 per cent" is a range."""
-    is_bare = not (change.unit or value.unit or value.size or _NOUN.match(text, value.end))
-    return is_bare or value.value >= _FAR * change.value > 0
-
-
-def _may_share_unit(text: str, first: DigitNumber, second: DigitNumber) -> bool:
-    """False for "7.5% to $41.20", "1.2% or 66 points" and "in 2025 to $1.4 million"."""
-    if first.unit and second.unit:
-        return first.unit == second.unit
-    if first.unit and _COUNTED_NEXT.match(text, second.end):
-        return False
-    if first.unit == "%" and _ERROR.match(text, second.end):
-        return False
-    return not (second.unit and is_year(text[first.start : first.end]))
 
 
 def _read_two(
@@ -245,7 +181,8 @@ def _read_one(text: str, number: DigitNumber, *, loose: bool) -> Iterator[Amount
         None,
         unit,
         noun,
-        change_of(text, number.start, unit) or signed_change(text, number.start, number.end, unit),
+        change_of(text, number.start, unit, end=number.end)
+        or signed_change(text, number.start, number.end, unit),
     )
 
 
@@ -285,7 +222,7 @@ def _op_before(before: str, after: str) -> Op:
 def _unit_and_noun(text: str, number: DigitNumber, unit: str) -> tuple[str, str]:
     """The unit and the words that name the measure."""
     total = _OF_TOTAL.match(text, number.end)
-    match = _NOUN.match(text, total.end() if total else number.end)
+    match = NOUN.match(text, total.end() if total else number.end)
     words = match[1].strip(" -") if match else ""
     if unit:
         return unit, "" if on_year(text, number.end) else words
@@ -334,7 +271,8 @@ def _counted(text: str, number: WrittenNumber, before: str, op: Op) -> Amount | 
         return Amount(number.start, number.end, op, number.value, None, money, "")
     if unit := _UNIT_WORDS.match(text, number.end):
         return Amount(number.start, unit.end(), op, number.value, None, usual_unit(unit[0]), "")
-    noun = _PLURAL_NOUN.match(text, number.end)
+    of_all = _OF_ALL.match(text, number.end)
+    noun = _PLURAL_NOUN.match(text, of_all.end() if of_all else number.end)
     is_past = PAST.search(before) and not before.endswith("next ")
     if (
         not noun

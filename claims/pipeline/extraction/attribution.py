@@ -13,6 +13,7 @@ from claims.pipeline.extraction.grammar.sayings import is_naming, is_of_things, 
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.hedges import hedges
 from claims.pipeline.extraction.subjects import SentenceView
+from claims.vocabulary import EntityKind
 
 _SAY = (
     r"says?|said|claims?|claimed|reports?|reported|announced?|announces|states?|stated|estimates?|estimated|projects|projected|predicts?|predicted|forecasts?|argues?|argued|notes?|noted|reveals?|revealed|"
@@ -160,7 +161,7 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     """The subject of a verb of saying; "" if the clause has another verb."""
     subject = speaking(verb)
     words = whole(text, subject) if subject is not None else ""
-    if subject is None or _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE:
+    if subject is None or _PART_OF_TEXT.match(words) or words.casefold() in _NO_ONE or subject.small == "%":
         return ""
     if not _says(text, verb, subject, words):
         return ""
@@ -170,11 +171,17 @@ def _teller(view: SentenceView, text: str, verb: Word) -> str:
     return view.name_of(subject) or ("" if is_pronoun else bare(words))
 
 
+def _is_finding_firm(verb: Word, subject: Word) -> bool:
+    """ "Prices rose, the OECD found": True; not of "the OECD found a mistake"."""
+    is_firm = subject.mention is not None and subject.mention.kind is EntityKind.ORGANISATION
+    return is_firm and verb.child("ccomp") is not None
+
+
 def _says(text: str, verb: Word, subject: Word, words: str) -> bool:
     """True of a verb of saying, of what a study finds, and of "called it “a disaster”"; not of "told a story"."""
     if _TELLS.match(in_small(text), verb.start):
         is_someone = subject.tag == "PRP" or _PERSON_OR_ORGANISATION.search(words) is not None
         return is_someone and not is_of_things(verb)
-    if _FINDS.match(in_small(text), verb.start) and _STUDY.search(words):
+    if _FINDS.match(in_small(text), verb.start) and (_STUDY.search(words) or _is_finding_firm(verb, subject)):
         return True
     return is_naming(verb) and _OPENING.search(text, verb.end) is not None

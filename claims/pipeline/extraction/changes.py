@@ -24,6 +24,8 @@ _CHANGED_BY = re.compile(
     rf"(?<!\bmade )(?<!\bmake )(?<!\bmakes )(?<!\bmaking )(?:{_MOVES}(?: \w+ly)?(?: by)?|{_MOVES}(?: \w+){{0,4}} by)(?: (?:about|around|just|only|over|nearly|almost|roughly|some|another|an?|a further|more than|less than))? $"
 )
 _BY = re.compile(r"\bby(?: (?:\w+ )?\w+)? $")
+# "fell 300 tonnes to 900"
+_TO_VALUE = re.compile(r"[ \u00a0-]?(?:[a-z]+ ){0,3}to (?:an? [a-z-]+ )?(?:[$€£¥]|[A-Z]{3} )?\d")
 _MONEY = re.compile(r"[A-Z]{3}")
 # "down $1.15", "up by $3 million"
 _UP_OR_DOWN = re.compile(
@@ -42,16 +44,20 @@ def speaks_of_change(text: str, start: int) -> bool:
     return _CHANGES.search(_before(text, start)) is not None
 
 
-def change_of(text: str, start: int, unit: str, *, is_pair: bool = False) -> str:
+def change_of(text: str, start: int, unit: str, *, is_pair: bool = False, end: int | None = None) -> str:
     """What the number at `start` says of a change: BEFORE, INCREASE, DECREASE, CHANGE; "" for what a value is.
 
-    "rose from 5% to 7%": 5 is BEFORE. "fell by 2 points to 40%": 2 is a DECREASE. `is_pair` says that another end follows.
+    "rose from 5% to 7%": 5 is BEFORE. "fell by 2 points to 40%": 2 is a DECREASE. `is_pair` says that another end follows. Where
+    the number ends at `end`, "fell 300 tonnes to 900" is a DECREASE, too.
     """
     before = _before(text, start)
     if _FROM_BEFORE.search(before) and _CHANGES.search(before):
         return BEFORE
     moved = None if is_pair else _CHANGED_BY.search(before)
-    if moved and unit not in _CHANGED_UNITS and not _BY.search(before):
+    is_amount = (
+        unit in _CHANGED_UNITS or _BY.search(before) or (end is not None and _TO_VALUE.match(text, end))
+    )
+    if moved and not is_amount:
         moved = None
     if not moved and not is_pair and _MONEY.fullmatch(unit):
         moved = _UP_OR_DOWN.search(before)

@@ -39,7 +39,7 @@ _NUMBERED = re.compile(
     r"Row|Rule|Schedule|Season|Section|Series|Stage|Step|Suite|Table|Terminal|Tier|Track|Train|Unit|Version|Volume|Week|Year|Zone) (?:[A-Z]{1,3} ?)?[\dIVX.]{1,8}[a-z]?"
 )
 _AMOUNT = re.compile(
-    UNIT_WORD.pattern + r"|(?:Rs|USD|EUR|GBP|CNY|RMB|INR|JPY|CHF)\.?(?: [\d.,]+)?"
+    rf"(?:\d{{1,6}})?{UNIT_WORD.pattern}" + r"|(?:Rs|USD|EUR|GBP|CNY|RMB|INR|JPY|CHF)\.?(?: [\d.,]+)?"
     r"|\d+(?:\.\d+)?(?:[KMBTkmbtxX]|[KMGT]B)?(?:-[a-z]+)*|[A-Z]|I"
 )
 _ADJECTIVE = re.compile(

@@ -46,6 +46,11 @@ _LEAD = 8  # characters before a number's first digit that belong to it at most:
 _HYPHENED = re.compile(r"(?P<word>[A-Za-z]{1,10})[-‑]$")
 # "Qwen2.5-" and "iPhone15-", but not "EUR5-".
 _CODED = re.compile(r"(?<!\w)(?P<letters>[A-Za-z]{1,20})(?=[\w.]{0,20}\d)[\w.]{1,20}[-‑]$")
+_PHRASE_END = re.compile(r"[,.;:)](?!\w)|$")
+_LENGTH = re.compile(
+    r"\b(?:altitude|bridge|deep|deepest|deeper|depth|height|long|longer|longest|mast|metres?|meters?|runway|span|summit|swim|tall|taller|tallest|tower|trench|tunnel|wide|wider|widest|width)\b"
+)
+_NEAR = 60
 _JAPANESE = re.compile(r"[億兆円]")
 
 
@@ -81,7 +86,7 @@ def find_digit_numbers(
                 _first_digit(match),
                 match.end(),
                 value,
-                (match["size"] or "").strip() or match["cjk"] or "",
+                _size(match) or match["cjk"] or "",
                 _unit(match),
                 bool(match["plus"]),
             )
@@ -107,7 +112,7 @@ def _value(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
     value = _unsigned(match, decimal_comma=decimal_comma)
     if value is None:
         return None
-    value *= factor_of(match["size"] or "")
+    value *= factor_of(_size(match))
     is_negative = match["inner_minus"] or (match["minus"] or "").strip() in {"−", "–", "-"}
     return Decimal(f"{(-value if is_negative else value).normalize():f}")
 
@@ -131,7 +136,20 @@ def _unsigned(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
     return None if factor is None else value * factor
 
 
+def _size(match: re.Match[str]) -> str:
+    return "" if _is_metres(match) else (match["size"] or "").strip()
+
+
+def _is_metres(match: re.Match[str]) -> bool:
+    """True for "at 412m, its span is the longest": the "m" that ends a phrase near a word of length is no million."""
+    if match["size"] != "m" or match["currency"] or not _PHRASE_END.match(match.string, match.end()):
+        return False
+    return _LENGTH.search(match.string, max(0, match.start() - _NEAR), match.end() + _NEAR) is not None
+
+
 def _unit(match: re.Match[str]) -> str:
+    if _is_metres(match):
+        return "m"
     if "\\" in match[0] or "^{" in match[0]:  # the dollars of "$3 \\times 10^{24}$" are signs of mathematics
         return ""
     unit = (match["unit"] or "").strip()

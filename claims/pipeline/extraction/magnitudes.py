@@ -60,11 +60,14 @@ _UNIT_NAMES = {
     "percentage points": "percentage[ -]points?|per[ ]?cent[ -]points?|pct\\.? (?:points?|pts?)|%[ -]points?|个百分点|個百分點|Prozentpunkte|pp|p\\.p\\.|ppts?",
     "basis points": "basis[ -]points?|bps|bp|Basispunkte|个基点|個基點",
     "‰": "‰",
+    "°C": "°C|℃|C",
+    "°F": "°F|F",
     "x": "[x×](?!\\w|[ \u00a0]\\d)|倍|-?folds?|(?<=\\d)[ -]times(?= (?:as|more|less|fewer|higher|lower|larger|bigger|smaller|greater|faster|slower|cheaper|longer|that|the|its|their|what)\\b)",
 }
 _PLAIN_UNITS = (
     "[KMGTP]i?B(?:/s)?|[kKMGT]bps|[KMGT]bit/s|[kKMGT]?Hz|[mµμn]s|tok/s|fps|[kMGT]?W|[kMGT]?Wh|mAh|[TPEGM]?FLOP/?[sS]|°[CF]?|℃|"
-    r"kg|(?:[kcmdh]?m|μm|µm)[²³]|km2|km/h|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|[GMk]t(?:[ ]?CO2e?)?|(?<=\d\.\d)s|(?<=\d\.\d\d)s"
+    r"kg|(?:[kcmdh]?m|μm|µm)[²³]|km2|km/h|kph|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|[GMk]?t(?:[ ]?CO2e?)?|hp|[kM]?V|[MG]Pa|kPa|(?<=\d)lbs?|(?<=\d)ft|"
+    r"(?<=\d)C(?![ -][A-Z\d])|(?<=\d\d)F(?![ -][A-Z\d])|(?<=\d\.\d)s|(?<=\d\.\d\d)s"
 )
 UNIT = (
     r"[ \u00a0\u202f]?(?:"

@@ -9,7 +9,8 @@ from itertools import dropwhile
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.anaphors import anaphor_of
 from claims.pipeline.extraction.cues import cues
-from claims.pipeline.extraction.grammar.clauses import own_subject, subject_of, verb_above
+from claims.pipeline.extraction.grammar.clauses import own_subject, verb_above
+from claims.pipeline.extraction.grammar.holders import holders_of, is_subject
 from claims.pipeline.extraction.grammar.partitives import is_part_of
 from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, uncounted, written
 from claims.pipeline.extraction.grammar.tree import Word
@@ -31,19 +32,16 @@ _SIZED_NAME = re.compile(r"(?P<head>.+?-?)(?P<sizes>\d[\d.]*[BMK](?:/\d[\d.]*[BM
 _AT_NAME = re.compile(r"\s?(?:\(|:|[-–—]|\s)\s?(?:[~>+<≈]|over |about |up to |approximately )?")
 _AT = re.compile(r"\s(?:at|with)\s(?:~|about |over |nearly |roughly |approximately )?")
 _DEALT = re.compile(r",? and |, ")
-_HOLDING = frozenset({"with", "at", "of", "has", "having"})
 _PARTS = cues(
     "preview version release launch part rest half majority share portion number series family variant parameters"
 )
-_SHARES = frozenset(["percent", "%", "share", "emissions"])
 _FRACTIONS = frozenset({"quarter", "third", "half", "majority", "minority", "most", "rest", "fifth", "tenth"})
 _OF_NUMBER = frozenset({"pobj", "prep", "nummod", "npadvmod", "compound", "quantmod"})
 _AGAINST = re.compile(
     r"\b(?:against|versus|vs\.?|compared (?:with|to)|while|and|than)(?: (?:the|about|only|just))? $"
 )
-_FOR = re.compile(r"\s(?:for|at|by|from|in)\s(?:the )?")
+_FOR = re.compile(r"\s(?:[a-z]{2,12} )?(?:for|at|by|from|in)\s(?:the )?")
 _REACH = 30
-_MAX_STEPS = 10
 
 
 def subjects_of(view: SentenceView, amounts: Sequence[Amount]) -> list[str]:
@@ -87,14 +85,22 @@ def _subject(view: SentenceView, amount: Amount) -> str:
 
 
 def _opposed_at(view: SentenceView, amount: Amount) -> str | None:
-    """ "X scored 71.2, against 69.9 for Y": of the second number Y."""
-    if not _AGAINST.search(view.text, max(0, amount.start - _REACH), amount.start):
+    """ "X scored 71.2, against 69.9 for Y", "cost 72 dollars, against 89 for the older cells": of the second number Y and the cells."""
+    against = _AGAINST.search(view.text, max(0, amount.start - _REACH), amount.start)
+    behind = _FOR.match(view.text, amount.end) if against else None
+    if against is None or behind is None:
         return None
-    behind = _FOR.match(view.text, amount.end)
-    named = (
-        m for m in view.mentions if behind is not None and m.start == behind.end() and m.kind not in UNFIT
-    )
-    return next((mention.text for mention in named), None)
+    named = (m for m in view.mentions if m.start == behind.end() and m.kind not in UNFIT)
+    held = None if against[0].startswith("and") else _held_for(view, behind.end())
+    return next((mention.text for mention in named), held)
+
+
+def _held_for(view: SentenceView, place: int) -> str | None:
+    """The noun of "89 dollars for the older cells"; None behind another preposition, and for a time."""
+    word = view.word_at(place)
+    noun = next((near for near in (word, *word.ancestors()) if near.is_noun), None) if word else None
+    is_meant = noun is not None and noun.dep == "pobj" and noun.head is not None and noun.head.small == "for"
+    return phrase(view.text, noun) if noun is not None and is_meant and noun.small not in TIMES else None
 
 
 def _without_number(name: str, number: str) -> str:
@@ -182,12 +188,19 @@ def _counted_with(amount: Word) -> Iterator[Word]:
         yield word
         if word.dep == "relcl" and own_subject(word) is word.head:
             return
+        if (
+            word.dep == "acl"
+            and word.tag in {"VBD", "VBN"}
+            and word.head is not None
+            and word.head.head is None
+        ):
+            return  # "The bill passed by 218 votes", which the parser takes for a noun with a participle
 
 
 def _without_holder(view: SentenceView, word: Word) -> str:
     """ "300 jobs are at risk": jobs, unless the topic is a model, of which they may be parts; else the topic, or the noun that is counted."""
     above = (word, *word.ancestors())
-    acting = next((noun for noun in above if noun.is_noun and _is_subject(noun)), None)
+    acting = next((noun for noun in above if noun.is_noun and is_subject(noun)), None)
     if acting is not None and not view.topic.is_of_thing:
         of_part = word.head if acting.small in _FRACTIONS and word.dep == "nummod" else None
         return uncounted(view.text, of_part or acting) if acting.text[0].isalpha() else ""
@@ -211,8 +224,8 @@ def _own_name(view: SentenceView, noun: Word) -> str:
 
 
 def _is_thing(holder: Word) -> bool:
-    """True for a noun, and for the subject that the tagger takes for an adjective: "Norland" of "Norland employs 300 people"."""
-    return holder.is_noun or (holder.dep == "nsubj" and holder.tag == "JJ")
+    """True for a noun, and for the subject that the tagger takes for an adjective or a verb: "Norland employs 300 people", "spending is 4 dollars"."""
+    return holder.is_noun or (holder.dep == "nsubj" and holder.tag in {"JJ", "VBG"})
 
 
 def _first_name(view: SentenceView, amount: Word, holders: Sequence[Word]) -> str | None:
@@ -239,69 +252,6 @@ def _name_of(view: SentenceView, holder: Word) -> str | None:
     if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
         return view.name_of(named)
     return (view.name_of(holder) or None) if anaphor_of(view.text, holder) is not None else None
-
-
-def holders_of(word: Word) -> Iterator[Word]:
-    """Whose an amount may be, the nearest first: "X at 51%", "X, a model with 16 experts", "X (32 layers)", "X has 3 parts": X."""
-    amount = word
-    for _ in range(_MAX_STEPS):
-        if word is not amount and _is_told(word):
-            return
-        yield from _holders_at(word, amount)
-        if word.head is None:
-            return
-        word = word.head
-
-
-def _is_told(verb: Word) -> bool:
-    """ "The agency expects demand to rise", "it rose, the agency said", "a myth that it rose": True of what is told, which has a subject of its own."""
-    is_content = verb.dep == "ccomp" or (verb.dep == "acl" and verb.child("mark") is not None)
-    subject = verb.child("nsubj", "nsubjpass", "expl") if is_content else None
-    return subject is not None and subject.tag not in {"WDT", "WP"} and subject.small not in {"i", "we"}
-
-
-def _holders_at(word: Word, amount: Word) -> Iterator[Word]:
-    """The holders that stand at one of the words above an amount, or at the amount itself."""
-    if owner := word.child("poss"):
-        yield owner
-    if _is_subject(word) or word.small in _SHARES:
-        yield from _whole_of(word, amount)
-    if word is amount and word.is_verb and (doubled := subject_of(word)) is not None:
-        yield doubled
-    head = word.head
-    if head is None:
-        return
-    if _is_added_to(word, head):
-        yield head
-    if head.is_verb and (subject := subject_of(head)) is not None:
-        yield subject
-
-
-def _is_subject(word: Word) -> bool:
-    """True for the subject of a verb, and for what "and" joins to it."""
-    for _ in range(_MAX_STEPS):
-        if word.dep != "conj" or word.head is None:
-            break
-        word = word.head
-    return word.dep in {"nsubj", "nsubjpass"}
-
-
-def _whole_of(part: Word, amount: Word) -> Iterator[Word]:
-    """ "The price of X is 3 dollars", "51% of X", "one in five X": X."""
-    for first in part.all("prep"):
-        prep = (first.child("prep") or first) if first.small == "out" else first
-        is_of = prep.small in {"of", "for"} or (prep.small == "in" and part is amount)
-        if is_of and (noun := prep.child("pobj")) and noun is not amount:
-            yield noun
-
-
-def _is_added_to(word: Word, head: Word) -> bool:
-    """ "X, a model", "X that has 3 parts", "X with 3 parts"."""
-    return (
-        word.dep in {"relcl", "acl"}
-        or (word.dep == "appos" and head.is_noun)
-        or (word.dep == "prep" and word.small in _HOLDING and head.is_noun)
-    )
 
 
 def _through_part(noun: Word) -> Word:

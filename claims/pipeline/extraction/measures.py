@@ -64,6 +64,16 @@ _RACE = re.compile(
 _RACED = re.compile(
     r"\b(?:champion|contest(?:ed|s)?|final|finish(?:ed|es)?|gold|medal|race[ds]?|racing|ran|record|runs?|silver|bronze|swam|swims?|title|won|wins?|winning)\b[^.;]{0,24}$"
 )
+_CONFIDENCE = re.compile(r"[ \u00a0-](?:CI\b|CIs\b|confidence\b|credible\b|UI\b)")
+_RANKED = re.compile(r"\b(?:bottom|poorest|richest|top|wealthiest) $")
+# "the lowest for 20 years", "the first time in 20 years"
+_RECORD_SPAN = re.compile(
+    r"\b(?:\w{3,}est|best|worst|most|least|first)\b[\w' -]{0,24}? ?\b(?:for|in|over) (?:about |almost |at least |more than |nearly |over )?$"
+)
+# "people over 75"
+_AGED = re.compile(
+    r"\b(?:adults|anyone|children|everyone|men|patients|pensioners|people|residents|those|voters|women|workers)(?: aged)? (?:above|below|over|under) $"
+)
 _THE = re.compile(r"(?:\b(?:an?|her|his|in|my|over|the|their)|[’']s?) $")
 _PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
 _COUNTED = re.compile(
@@ -105,6 +115,7 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     if (
         _PER.search(number.before)
         or _is_name(number)
+        or _is_beside(number)
         or (not loose and (_is_format(number) or _is_race(number)))
     ):
         return False
@@ -117,6 +128,15 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
     if is_year(number.number):
         return False
     return loose or (not _DIVIDED.match(number.after) and _is_counted(number))
+
+
+def _is_beside(number: Surroundings) -> bool:
+    """True for the level of a confidence interval, "the richest 10%", how long something is the lowest, and an age without its unit."""
+    if number.has_unit or number.has_size:
+        return bool(_CONFIDENCE.match(number.after) or _RANKED.search(number.before))
+    return bool(
+        (DURATION.match(number.after) and _RECORD_SPAN.search(number.before)) or _AGED.search(number.before)
+    )
 
 
 def _is_name(number: Surroundings) -> bool:

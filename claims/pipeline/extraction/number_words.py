@@ -66,7 +66,7 @@ _SHARE = re.compile(
     rf"|(?P<plural>(?:{_UNIT}))[ -](?P<parts>\w{{4,8}}s)(?=[ ](?:of|the|more|less|fewer|as|said|say|were|was|are|is|have|had|in favou?r|majority|lower|higher)\b|[.,;)]|$)"
     r"|(?P<single>(?:an?|one)[ -](?P<part>half|third|quarter|fifth|sixth|seventh|eighth|tenth))(?=[ ](?:of|the|more|less|fewer|as|lower|higher|larger|smaller)\b|[.,;)]|$)"
     rf"|(?<=\bby )(?P<changed>(?:(?:an?|one)[ -](?P<changed_part>{_FRACTION})|(?P<changed_plural>{_UNIT})[ -](?P<changed_parts>{_FRACTION})|(?P<changed_half>half))){_AFTER_CHANGE}"
-    r"|(?P<bare>half)(?=[ ](?:of|the|its|their|all|our|his|her)\b)"
+    r"|(?<!\bfirst )(?<!\bsecond )(?<!\blatter )(?<!\blast )(?<!\bother )(?P<bare>half)(?=[ ](?:of|the|its|their|all|our|his|her)\b)"
     r"|(?P<numerator>[1-9])/(?P<denominator>[2-9]|10)(?=[ ](?:of|the)\b))",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from claims.pipeline.extraction.grammar.phrases import (
     written,
 )
 from claims.pipeline.extraction.grammar.tree import SUBJECTS, Tree, Word
-from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS
+from claims.pipeline.extraction.lexicon import REPORTING_VERBS, SAYINGS, TELLING_VERBS
 from claims.pipeline.extraction.mentions import Mention
 from claims.vocabulary import EntityKind
 
@@ -40,7 +40,7 @@ _PLURAL = frozenset({"they", "these", "those", "both", "them", "their", "themsel
 class Topic:
     """What the sentences before this one spoke of: the last subject, the last name of every kind, the last list of names, the last speaker.
 
-    `noun` is the subject of the last sentence where it has no name, `person` one whose name may be that of a person. `wholes` is what the last sentence that counts or measures something counted and measured.
+    `noun` is the subject of the last sentence where it has no name, `person` one whose name may be that of a person, `owner` whose the subject is. `wholes` is what the last sentence that counts or measures something counted and measured.
     """
 
     subject: str = ""
@@ -49,6 +49,7 @@ class Topic:
     noun: str = ""
     has_many: bool = False
     person: str = ""
+    owner: str = ""
     speaker: str = ""
     kinds: dict[EntityKind, str] = field(default_factory=dict)
     wholes: Wholes = field(default_factory=Wholes)
@@ -85,7 +86,9 @@ class Topic:
         """The next sentence may refer to what this one speaks of."""
         self.wholes = view.wholes() or self.wholes
         main = view.told_subject()
-        is_referring = main is not None and anaphor_of(view.text, main) is not None
+        is_referring = (
+            main is not None and anaphor_of(view.text, main) is not None and view.named(main) is None
+        )
         if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
             return  # what the sentence names besides is not what it speaks of
         self.several, self.listed = "", ()
@@ -99,6 +102,8 @@ class Topic:
         if is_bare_figure(main):
             return
         self.noun = ""
+        owner = owner_named(main)
+        self.owner = owner.mention.text if owner is not None and owner.mention else self.owner
         if subject := view.named(main):
             self._speak_of(subject, view.text)
         elif main.tag in {"NN", "NNS", "NNP", "NNPS"}:
@@ -164,7 +169,7 @@ class Topic:
     def _firm(self, words: str) -> str:
         """The last organisation, else the subject if it may be one; "the agency" is no firm whose name says that it is one."""
         perhaps = self.subject if self.subject == self.kinds.get(EntityKind.OTHER) else ""
-        firm = self.kinds.get(EntityKind.ORGANISATION, perhaps)
+        firm = self.kinds.get(EntityKind.ORGANISATION, self.owner or perhaps)
         return "" if NO_BUSINESS.search(words.strip()) and BUSINESS.search(firm) else firm
 
 
@@ -197,12 +202,11 @@ class SentenceView:
         return own_subject(verb) if verb else None
 
     def told_subject(self) -> Word | None:
-        """The subject of the main clause; of "X says that Y grew", Y."""
+        """The subject of the main clause; of "X says that Y grew" and "Y grew, X told reporters", Y."""
         verb = self.main_verb()
-        content = (
-            verb.child("ccomp", "parataxis") if verb and verb.small in REPORTING_VERBS | SAYINGS else None
-        )
-        told = own_subject(content) if content else None
+        content = verb.child("ccomp", "parataxis") if verb else None
+        is_told = verb is not None and verb.small in REPORTING_VERBS | SAYINGS | TELLING_VERBS
+        told = own_subject(content) if is_told and content else None
         return told or self.main_subject()
 
     def named(self, word: Word) -> Word | None:
@@ -249,7 +253,7 @@ class SentenceView:
                 owner = owner_named(subject)  # "X's larger window lets it beat Y"
                 if owner is not None and anaphor.casefold() == "it":
                     return self.name_of(owner)
-                is_meant = _is_opening(subject, word) or _explains(subject, word)
+                is_meant = _is_opening(subject, word) or _goes_on(subject, word) or _owns(subject, word)
                 if is_meant and anaphor_of(self.text, subject) is None:
                     return phrase(self.text, subject)
         name = self._firm_before(word, anaphor) or self.topic.stands_for(anaphor)
@@ -301,9 +305,10 @@ def _is_relative(word: Word) -> bool:
 
 
 def _subjects_before(word: Word) -> Iterator[Word]:
-    """The subjects that a pronoun follows: of the clauses above its own, of "although X …" at its own, of "X grew, it said"."""
+    """The subjects that a pronoun follows: of the clauses above its own, of "although X …" at its own, of "X grew, it said"; of "its" that of its own."""
     verb = verb_above(word)
-    for clause in (*verb.ancestors(), *verb.all("advcl", "ccomp")):
+    own = [verb] if word.dep == "poss" else []
+    for clause in (*own, *verb.ancestors(), *verb.all("advcl", "ccomp")):
         subject = own_subject(clause) if clause.is_verb else None
         if subject is not None and subject.index < word.index:
             yield subject
@@ -316,8 +321,16 @@ def _is_opening(subject: Word, pronoun: Word) -> bool:
     return is_singular and clause.dep == "advcl" and clause.head is verb_above(pronoun)
 
 
-def _explains(subject: Word, pronoun: Word) -> bool:
-    """ "The pipes are safe because they lie deep": True of the pipes."""
-    clause = verb_above(pronoun)
-    is_plural = pronoun.small == "they" and subject.tag == "NNS"
-    return is_plural and clause.dep == "advcl" and clause.head is verb_above(subject)
+def _owns(subject: Word, pronoun: Word) -> bool:
+    """ "Inflation slowed to 2%, its lowest level": True of inflation."""
+    is_one = (subject.tag == "NNS") == (pronoun.small == "their")
+    return is_one and pronoun.dep == "poss" and own_subject(verb_above(pronoun)) is subject
+
+
+def _goes_on(subject: Word, pronoun: Word) -> bool:
+    """ "The pipes are safe because they lie deep", "the pipes cost less than those they replace", "the hall holds 900, making it the largest": True of pipes and hall."""
+    is_plural = pronoun.small in {"they", "their"} and subject.tag == "NNS"
+    is_singular = (
+        pronoun.small in {"it", "its"} and subject.tag == "NN" and subject.child("det", "poss") is not None
+    )
+    return (is_plural or is_singular) and verb_above(pronoun).dep in {"advcl", "relcl", "conj"}

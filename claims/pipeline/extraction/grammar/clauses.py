@@ -71,10 +71,15 @@ def _subject_at(word: Word) -> Word | None:
     if word.is_verb or word.child("nsubj", "nsubjpass"):
         return _subject_of_verb(word)
     if word.dep in {"appos", "acl"} and word.head and word.head.is_noun:
-        return word.head
+        return None if word.dep == "appos" and _is_amount(word.head) else word.head
     if word.dep in SUBJECTS:
         return owner_of(word) or word
     return _called_so(word)
+
+
+def _is_amount(noun: Word) -> bool:
+    """ "Turnout was 61%, the lowest in years": True of "%", which is not what is the lowest."""
+    return noun.mention is None and (noun.small == "%" or noun.child("nummod") is not None)
 
 
 def _called_so(word: Word) -> Word | None:
@@ -91,7 +96,7 @@ def _subject_of_verb(verb: Word) -> Word | None:
         return there
     if verb.dep in {"acl", "relcl"}:
         return antecedent(verb)
-    return _object_of_cause(verb) if verb.dep == "xcomp" else _opening_name(verb)
+    return _object_of_cause(verb) if verb.dep == "xcomp" else _opening_name(verb) or _dated(verb)
 
 
 def _opening_name(verb: Word) -> Word | None:
@@ -99,6 +104,19 @@ def _opening_name(verb: Word) -> Word | None:
     if verb.head is not None or verb.tag not in {"VBZ", "VBD", "VBP"}:
         return None
     return next((word for word in verb.subtree() if word.index == 0 and word.mention), None)
+
+
+def _dated(verb: Word) -> Word | None:
+    """ "July was the hottest month": July, which the parser takes for a time."""
+    is_copula = verb.small in {"is", "was"}
+    return next(
+        (
+            child
+            for child in verb.all("npadvmod")
+            if is_copula and child.tag == "NNP" and child.index < verb.index
+        ),
+        None,
+    )
 
 
 def _object_of_cause(verb: Word) -> Word | None:

@@ -15,7 +15,7 @@ _PREPOSITIONS = frozenset({"on", "in", "across", "at", "for", "over"})
 _TIME = re.compile(
     r"\b(?:time|years?|months?|weeks?|days?|decades?|seasons?|history|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|"
     r"april|may|june|july|august|september|october|november|december|(?:19|20)\d\d|order|instance|example|fact|addition|turn|cases|contrast|"
-    r"least|all|part|comparison)$",
+    r"least|all|part|comparison|record)$",
     re.IGNORECASE,
 )
 _MAX = 6

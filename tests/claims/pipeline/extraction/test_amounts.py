@@ -188,3 +188,25 @@ def test_value_with_an_error_does_not_take_the_unit_of_the_change_before_it() ->
 )
 def test_a_change_is_told_from_the_value_that_it_leads_to(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(low, change) for _, low, _, _, change in amounts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Ridership grew 7 per cent to 61.2 million.", [("7", "%"), ("61200000", "")]),
+        ("Complaints fell 26% to 1,140.", [("26", "%"), ("1140", "")]),
+        ("Complaints fell from 26% to 14.", [("26", "%"), ("14", "%")]),
+        (
+            "Margins rose 40 basis points to 3 million crowns.",
+            [("40", "basis points"), ("3000000", "crowns")],
+        ),
+        ("It was the worst crop since 1983 and 1.7 tonnes below the mean.", [("1.7", "tonnes")]),
+        ("The mill made 2000 and 2300 boxes.", [("2000", "boxes"), ("2300", "boxes")]),
+    ],
+)
+def test_numbers_of_different_measures_share_no_unit(text: str, values: list[tuple[str, str]]) -> None:
+    assert [(low, unit) for _, low, _, unit, _ in amounts(text)] == values
+
+
+def test_what_is_counted_out_of_all_is_named_without_them() -> None:
+    assert amounts("It was backed by seven of the nine judges.") == [("=", "7", None, "judges", "")]

@@ -189,3 +189,10 @@ def test_speaker_is_the_nearer_of_two_subjects():
 def test_who_calls_something_by_quoted_words_says_them():
     assert said('Omar Tan called the toll "a tax on work".').attributed_to == "Omar Tan"
     assert said("Omar Tan called the police.").attributed_to == ""
+
+
+def test_those_who_were_asked_are_no_speaker_and_who_found_it_is():
+    text = "Only 38% of nurses say that they would choose the job again, the OECD found in a survey."
+
+    assert said(text).attributed_to == "OECD"
+    assert said("The OECD found a mistake of 3 million euros.").attributed_to == ""

@@ -36,3 +36,10 @@ def test_the_first_end_of_a_pair_is_no_change():
 def test_a_verb_of_change_is_found_in_its_clause():
     assert speaks_of_change("It grew from 3", 13)
     assert not speaks_of_change("It grew. It has 3", 16)
+
+
+def test_an_amount_with_the_value_that_it_leads_to_is_a_change():
+    text = "Output fell 300 tonnes to 900 tonnes"
+
+    assert change_of(text, text.index("300"), "tonnes", end=text.index(" tonnes")) == DECREASE
+    assert change_of("Output fell 300 tonnes short", 12, "tonnes", end=15) == ""

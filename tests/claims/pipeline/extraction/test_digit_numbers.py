@@ -79,3 +79,18 @@ def test_part_of_another_token_is_no_number(text: str) -> None:
 def test_language_decides_what_a_point_means() -> None:
     assert numbers("1.234 tons")[0][1] == Decimal("1.234")
     assert numbers("1.234 tons", decimal_comma=True)[0][1] == 1234
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("At 412m, its main span is the longest.", 412, "m"),
+        ("The mast is taller than the old one, at 88m.", 88, "m"),
+        ("Sign-ups rose to 412m, it said.", 412_000_000, ""),
+        ("The longest deal is worth $412m, it said.", 412_000_000, "USD"),
+    ],
+)
+def test_m_is_metres_at_the_end_of_a_phrase_about_length(text: str, value: int, unit: str) -> None:
+    (number,) = find_digit_numbers(text, 0, len(text))
+
+    assert (number.value, number.unit) == (value, unit)

@@ -67,3 +67,18 @@ def test_a_cell_needs_no_words_around_its_number() -> None:
 def test_money_stands_behind_too() -> None:
     assert money_behind(" euros, it") == "EUR"
     assert money_behind(" ships") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("It fell in a test of the vaccine ([95%] CI).", {"has_unit": True}),
+        ("The richest [10%] own most of it.", {"has_unit": True}),
+        ("It was the lowest rate for [20] years.", {}),
+        ("It met for the first time in [20] years.", {}),
+        ("It works in people over [75], it says.", {"has_operator": True}),
+    ],
+)
+def test_levels_ranks_spans_and_ages_are_no_measures(text: str, signs: dict[str, bool]) -> None:
+    assert not is_measure(around(text, **signs))
+    assert is_measure(around("It has [20] years left."))

@@ -197,3 +197,46 @@ def test_a_sentence_that_is_not_parsed_is_about_its_first_name():
 )
 def test_factors_are_no_amounts(text):
     assert quantities(text) == ()
+
+
+@pytest.mark.parametrize("unit", ["GW", "MWh", "GHz", "Mt", "t", "W", "V", "ft", "lb", "hp", "kph"])
+def test_a_unit_may_stand_at_its_number(unit):
+    (found,) = quantities(f"The yard has a total of 212{unit} of it now.")
+
+    assert (found.low, found.unit) == (212, unit)
+
+
+def test_degrees_may_be_written_by_their_letter():
+    assert [q.unit for q in quantities("The kiln was 2.5C above the mean, and 96F in June.")] == ["°C", "°F"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Forestry accounts for 12% of the exports.", "Forestry"),
+        ("Gross debt stands at 98% of output.", "Gross debt"),
+        ("The brothers own 31% of the yard.", "brothers"),
+        ("The levy passed by 218 votes to 209.", "levy"),
+        ("Roughly 2.4 million Danes are eligible.", "Danes"),
+        ("It is not true that cancellations have halved.", "cancellations"),
+        ("Spending per pupil is 11,300 dollars in the north.", "Spending"),
+    ],
+)
+def test_an_amount_is_of_what_the_clause_speaks(text, subject):
+    topic = Topic(subject="Northway")
+
+    found = find_quantities(view(text, topic), Block("paragraph", 0, len(text)))
+
+    assert [q.subject for q in found][:1] == [subject]
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("A ticket costs $72, against $89 for the older trams.", ["ticket", "older trams"]),
+        ("Guests stay 2.1 hours on average, compared with 1.7 hours for Vuu.", ["Guests", "Vuu"]),
+        ("Tolls are $4 for cars and $12 for lorries.", ["Tolls", "Tolls"]),
+    ],
+)
+def test_a_number_set_against_another_is_of_what_stands_behind_it(text, subjects):
+    assert [q.subject for q in quantities(text)] == subjects

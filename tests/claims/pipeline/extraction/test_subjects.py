@@ -116,3 +116,32 @@ def test_it_is_no_person_and_an_agency_no_firm_whose_name_says_so():
 
 def test_a_thing_is_no_firm():
     assert told("Corvid Motors opened.").stands_for("the vaccine") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "name"),
+    [
+        ("The hall holds 900 people, making it the largest in the county.", "it", "hall"),
+        ("The new pipes cost less than those they replace.", "they", "new pipes"),
+        ("Inflation slowed to 2.1%, its lowest level in years.", "its", "Inflation"),
+        ("Rents fell by 4%, their first decline in years.", "their", "Rents"),
+    ],
+)
+def test_a_pronoun_is_what_its_own_sentence_speaks_of(text, pronoun, name):
+    seen = view(text, told("Qwen3 came out."))
+
+    assert seen.name_of(next(word for word in seen.tree.words if word.small == pronoun)) == name
+
+
+def test_a_noun_with_its_name_is_the_topic():
+    assert subject("It grew.", told("Qwen3 came out.", "The drugmaker, Helix Bio, rose.")) == "Helix Bio"
+
+
+def test_what_a_person_tells_of_is_the_topic():
+    topic = told("The new line is the fastest in the north, chief engineer Olof Berg told reporters.")
+
+    assert subject("It grew.", topic) == "new line"
+
+
+def test_the_firm_is_the_one_that_owns_the_subject():
+    assert subject("The Swedish firm grew.", told("Voltra's factory opened.")) == "Voltra"

@@ -81,3 +81,41 @@ def test_an_item_that_only_names_a_matter_says_nothing_of_it(text):
 )
 def test_an_item_that_says_or_names_something_is_whole(text):
     assert not is_fragment(view(text), Block("item", 0, len(text)), has_content=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visitors from abroad made up 37% of the total.",
+        "Subscribers rose to 412m.",
+        "Downloads rose by 40%.",
+        "Download speeds have doubled.",
+        "Thanks to subsidies, sales rose by 4%.",
+        "Creditors lost 41 million euros.",
+        "Contact tracing reached 81% of cases.",
+        "Photosynthesis stopped at 46 degrees.",
+        "Published accounts show a loss of 3 million euros.",
+        "Copyright suits rose by 14%.",
+    ],
+)
+def test_a_report_may_begin_like_a_call(text):
+    assert not says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visit our site for 20 more recipes.",
+        "Visit kestrel.example for details.",
+        "Subscribe to the letter.",
+        "Download the app.",
+        "Thanks for reading.",
+        "Contact us at noon.",
+        "Photo by Ann Lee.",
+        "Credit: Ann Lee",
+        "Published on Monday",
+        "Cookie policy",
+    ],
+)
+def test_calls_and_credits_say_nothing(text):
+    assert says_nothing(text)

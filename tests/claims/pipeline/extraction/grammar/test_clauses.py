@@ -31,3 +31,14 @@ def test_the_verb_above_a_noun_is_the_one_that_it_belongs_to():
 
 def test_what_is_called_something_is_the_subject_of_it():
     assert subject_of(word("Critics called Kestrel-2 the best.", "best")).text == "Kestrel-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "subject"),
+    [
+        ("Turnout was 61%, the lowest in years.", "lowest", "Turnout"),
+        ("July was the hottest month.", "hottest", "July"),
+    ],
+)
+def test_a_figure_and_a_month_leave_the_subject_as_it_is(text, written, subject):
+    assert subject_of(word(text, written)).text == subject
