@@ -39,7 +39,7 @@ def than(word: Word) -> Iterator[Finding]:
         if both := _elsewhere(word, graded):
             relation, aspect = degree(graded)
             yield Finding(relation, graded, both[0], (both[1],), aspect)
-    elif is_rival(rival) and not rival.is_verb and not _is_itself(rival):
+    elif is_rival(rival) and not _is_deed(rival, graded) and not _is_itself(rival):
         comparatives = _joined(graded)
         if not comparatives:
             return
@@ -59,6 +59,13 @@ def _is_even_or_better(comparative: Word) -> bool:
     ):
         return False
     return prep.small in EVEN_WORDS or (prep.head is not None and prep.head.small in EVEN_WORDS)
+
+
+def _is_deed(rival: Word, graded: Word) -> bool:
+    """True of a verb; not of the activity of "safer than driving"."""
+    is_activity = rival.tag == "VBG" and rival.dep == "pcomp" and graded.small not in {"more", "less"}
+    is_counted = graded.dep == "amod"  # "emits less carbon than flying"
+    return rival.is_verb and not (is_activity or (rival.tag == "VBG" and is_counted))
 
 
 def _is_itself(rival: Word) -> bool:

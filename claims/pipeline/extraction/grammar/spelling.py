@@ -37,6 +37,9 @@ _NEVER_NOUNS = frozenset(
     if verb.endswith("s")
     and verb.startswith(("out", "over", "surpass", "exceed", "underperform", "trounce", "eclipse"))
 )
+_PLURAL_BASES = frozenset({"lag", "outnumber", "outpace", "outweigh", "trail"})
+_BASES = _PLURAL_BASES | {"lags", "outnumbers", "outpaces", "outweighs", "trails"}
+_RARE_PASTS = frozenset({"outdid", "outgrew", "outgrown", "outshone", "outsold"})
 _NO_ACTORS = frozenset(
     {"and", "any", "arch", "but", "for", "from", "its", "main", "nor", "old", "than", "that", "the", "their", "three", "two", "with"}
 )  # fmt: skip
@@ -114,6 +117,10 @@ def _spelled_rare(words: Sequence[Word], word: Word) -> str:
     """What the tagger knows for a verb or a comparative that it takes for a name or a noun; "" for every other word."""
     if _is_opening_participle(words, word):
         return "exceeding"
+    if word.small in _RARE_PASTS:
+        return "exceeded"
+    if word.small in _BASES and _is_between_plural(words, word):
+        return "exceed" if word.small in _PLURAL_BASES else "exceeds"
     if is_level_with(words, word):
         return "equal"
     return "faster" if _is_comparative(words, word) else ""
@@ -164,6 +171,17 @@ def _is_between(words: Sequence[Word], word: Word) -> bool:
         and not before.endswith(("s", "ing", "ed"))
     )
     return is_noun and before not in _NO_ACTORS and _may_be_object(words[word.index + 1])
+
+
+def _is_between_plural(words: Sequence[Word], word: Word) -> bool:
+    """ "Exports trail Norway's", "its rate lags the average": True of a verb between a noun and what begins an object."""
+    if not word.index or word.index + 1 >= len(words) or not _may_be_object(words[word.index + 1]):
+        return False
+    before = words[word.index - 1]
+    is_plural = before.small.endswith("s") and not before.small.endswith(("'s", "’s", "ss"))
+    return before.mention is not None or (
+        before.text.isalpha() and is_plural == (word.small in _PLURAL_BASES)
+    )
 
 
 def _may_be_object(word: Word) -> bool:

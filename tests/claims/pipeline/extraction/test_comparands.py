@@ -152,4 +152,6 @@ def test_a_place_above_a_door_and_what_has_no_name_are_no_rank(text):
 
 
 def test_what_one_does_is_not_what_was_spoken_of_before():
-    assert sides("Cycling is healthier than driving.", Topic(subject="Norland")) == []
+    assert sides("Cycling is healthier than driving.", Topic(subject="Norland")) == [
+        ("Cycling", ("driving",))
+    ]

@@ -55,3 +55,25 @@ def test_ranks_are_of_what_is_placed(text: str, found: tuple[str, Relation, str]
 
 def test_the_closest_rival_is_first_of_nothing() -> None:
     assert compared("Veo is the closest competitor to Sora.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Corvid outsold Rook in May.", ("Corvid", UP, "Rook")),
+        ("Rook was outsold in May by Corvid.", ("Rook", DOWN, "Corvid")),
+        ("The Whigs trail Labour by 14 points.", ("Whigs", DOWN, "Labour")),
+        ("Sweden's exports trail Norway's.", ("Sweden's exports", DOWN, "Norway")),
+        ("In Denmark, cycling is safer than driving.", ("cycling", UP, "driving")),
+        ("Renting is dearer than buying.", ("Renting", DOWN, "buying")),
+    ],
+)
+def test_rare_verbs_and_activities_compare(text: str, found: tuple[str, Relation, str]) -> None:
+    assert compared(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text", ["The council built the trail in May.", "The shop is more than doubling its staff."]
+)
+def test_a_trail_is_walked_and_doubling_is_no_activity(text: str) -> None:
+    assert compared(text) == []
