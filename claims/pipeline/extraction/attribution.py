@@ -66,6 +66,7 @@ _PERSON_OR_ORGANISATION = re.compile(
 )
 
 
+_TITLE = re.compile(r", (?:(?:Dame|Dr|Lady|Lord|Mr|Mrs|Ms|Prof|Professor|Sir)\.? )?")
 _NO_ONE = frozenset({"few", "nobody", "no one", "none", "hardly anyone"})
 _OPENING = re.compile(r"[“\"]\w")
 _PART_OF_TEXT = re.compile(
@@ -122,8 +123,8 @@ def _explaining_name(view: SentenceView, quoted: re.Match[str]) -> str:
     """ "Said its president, Ana Ruiz": Ana Ruiz; "" where the speaker has a name already."""
     if any(quoted.start("who") <= mention.start < quoted.end("who") for mention in view.mentions):
         return ""
-    behind = quoted.end("who") + len(", ")
-    return next((mention.text for mention in view.mentions if mention.start == behind), "")
+    title = _TITLE.match(view.text, quoted.end("who"))
+    return next((mention.text for mention in view.mentions if title and mention.start == title.end()), "")
 
 
 def _told(view: SentenceView, text: str, quotes: Sequence[tuple[int, int]]) -> str:

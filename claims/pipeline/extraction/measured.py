@@ -8,11 +8,19 @@ from itertools import dropwhile
 
 from claims.pipeline.extraction.amounts import Amount
 from claims.pipeline.extraction.anaphors import anaphor_of
+from claims.pipeline.extraction.comparands import with_clause
 from claims.pipeline.extraction.cues import cues
 from claims.pipeline.extraction.grammar.clauses import own_subject, verb_above
 from claims.pipeline.extraction.grammar.holders import holders_of, is_subject
 from claims.pipeline.extraction.grammar.partitives import is_part_of
-from claims.pipeline.extraction.grammar.phrases import is_bare_figure, name_in, phrase, uncounted, written
+from claims.pipeline.extraction.grammar.phrases import (
+    is_bare_figure,
+    name_in,
+    owner_of,
+    phrase,
+    uncounted,
+    written,
+)
 from claims.pipeline.extraction.grammar.tree import Word
 from claims.pipeline.extraction.lexicon import (
     CHANGING_VERBS,
@@ -248,6 +256,9 @@ def _name_of(view: SentenceView, holder: Word) -> str | None:
     """The name that a holder has, or that "it" or "the model" stands for."""
     if is_part_of(holder):
         return view.whole_of(holder) or None
+    if holder.small in {"that", "those"} and holder.child("acl", "prep", "relcl") is not None:
+        owner = owner_of(holder)  # "those of Y", "those on Y"
+        return view.name_of(owner) if owner is not None else with_clause(view.text, holder)
     named = view.named(_through_part(holder))
     if named is not None and named.mention is not None and named.mention.kind not in UNFIT:
         return view.name_of(named)

@@ -196,3 +196,7 @@ def test_those_who_were_asked_are_no_speaker_and_who_found_it_is():
 
     assert said(text).attributed_to == "OECD"
     assert said("The OECD found a mistake of 3 million euros.").attributed_to == ""
+
+
+def test_a_title_stands_before_the_name_that_explains_who_said_it():
+    assert said("“It works,” said the lead author, Dr Ana Ruiz of Norland.").attributed_to == "Ana Ruiz"

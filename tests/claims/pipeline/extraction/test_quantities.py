@@ -240,3 +240,12 @@ def test_an_amount_is_of_what_the_clause_speaks(text, subject):
 )
 def test_a_number_set_against_another_is_of_what_stands_behind_it(text, subjects):
     assert [q.subject for q in quantities(text)] == subjects
+
+
+@pytest.mark.parametrize("unit", ["mg/dl", "mmol/l", "µg/m³", "g/km", "l/100km", "kg/m²"])
+def test_a_unit_is_read_to_its_end(unit):
+    assert [q.unit for q in quantities(f"The sample had 4.1{unit} of it.")] == [unit]
+
+
+def test_a_word_of_time_is_no_unit():
+    assert [q.unit for q in quantities("It allows 110 flights, up from 78 now.")] == ["flights", ""]

@@ -199,3 +199,17 @@ def test_number_set_against_another_is_of_the_name_behind_it():
 
 def test_what_a_value_is_divided_by_is_no_amount():
     assert [value for *_, value in found("The drug cut deaths from 9.3 to 6.2 per 1,000.")] == [9.3, 6.2]
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("It harmed 10% of people on Corvo and 12% of those on sugar.", ["people", "those on sugar"]),
+        ("Rook's sales rose 7%, while those of Corvid slipped 1.2%.", ["Rook's sales", "Corvid"]),
+    ],
+)
+def test_amount_of_those_is_of_what_tells_them_apart(text, subjects):
+    assert [
+        q.subject
+        for q in find_quantities(view(text, Topic(subject="Heron")), Block("paragraph", 0, len(text)))
+    ] == subjects
