@@ -38,6 +38,8 @@ _ERROR_ALONE = re.compile(r"(?:±|\+/-|\+/−)[ \u00a0]?$")
 _OF_TOTAL = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?[\d.,]+")
 # "seven of the nine members"
 _OF_ALL = re.compile(r"[ \u00a0](?:out )?of (?:its|the|their)(?: \w+(?=[ ]\w))?(?=[ ])")
+# "the 2,000-page report" counts pages.
+_JOINED = re.compile(r"[-‑]([a-z]{2,20})(?![\w-])")
 _PARAMETERS = ("param", "model", "dense", "active", "activated", "total")
 _PLURAL_NOUN = re.compile(
     r"[ -](?P<noun>(?:[a-z][\w-]*[ ]){0,3}?(?:[a-z][\w-]*s|people|women|men|children)\b)"
@@ -222,7 +224,7 @@ def _op_before(before: str, after: str) -> Op:
 def _unit_and_noun(text: str, number: DigitNumber, unit: str) -> tuple[str, str]:
     """The unit and the words that name the measure."""
     total = _OF_TOTAL.match(text, number.end)
-    match = NOUN.match(text, total.end() if total else number.end)
+    match = _JOINED.match(text, number.end) or NOUN.match(text, total.end() if total else number.end)
     words = match[1].strip(" -") if match else ""
     if unit:
         return unit, "" if on_year(text, number.end) else words

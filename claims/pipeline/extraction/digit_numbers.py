@@ -37,12 +37,12 @@ MAX_NUMBERS = 120
 _VULGAR = "[¼½¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]"
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.@#^$€£¥₹₩₽₺₪₫฿₦₱₴\\])(?<!\d[,'’])"
-    rf"(?P<minus>(?<![\w)\]%°])(?:[–+-]|−[ ]?)(?=[\d$€£¥₹]|US\$))?(?P<currency>{CURRENCY}[ \u00a0]?)?(?P<inner_minus>(?<=[$€£¥])[−-])?"
+    rf"(?P<minus>(?<![\w)\]%°])(?:(?:[–+-]|−[ ]?)(?=[\d$€£¥₹]|US\$)|(?<!\d[ ])minus[ ](?=\d)))?(?P<currency>{CURRENCY}[ \u00a0]?)?(?P<inner_minus>(?<=[$€£¥])[−-])?"
     rf"(?:{POWER}|{MIXED}|(?P<whole>\d{{1,6}})?[ ]?(?P<vulgar>{_VULGAR})|(?P<digits>{DIGITS})(?:{EXPONENT.format('exponent')})?)"
     rf"(?:(?P<cjk>{CJK_SIZE})|(?P<size>(?(currency){SIZE_OF_MONEY}|{SIZE})))?(?P<plus>\+(?!\d))?(?P<unit>{UNIT})?"
 )
 _SIGN = re.compile(rf"\d|{_VULGAR}")
-_LEAD = 8  # characters before a number's first digit that belong to it at most: "-US$ 5"
+_LEAD = 14  # characters before a number's first digit that belong to it at most: "-US$ 5", "minus 5"
 _HYPHENED = re.compile(r"(?P<word>[A-Za-z]{1,10})[-‑]$")
 # "Qwen2.5-" and "iPhone15-", but not "EUR5-".
 _CODED = re.compile(r"(?<!\w)(?P<letters>[A-Za-z]{1,20})(?=[\w.]{0,20}\d)[\w.]{1,20}[-‑]$")
@@ -113,7 +113,7 @@ def _value(match: re.Match[str], *, decimal_comma: bool) -> Decimal | None:
     if value is None:
         return None
     value *= factor_of(_size(match))
-    is_negative = match["inner_minus"] or (match["minus"] or "").strip() in {"−", "–", "-"}
+    is_negative = match["inner_minus"] or (match["minus"] or "").strip() in {"−", "–", "-", "minus"}
     return Decimal(f"{(-value if is_negative else value).normalize():f}")
 
 

@@ -233,7 +233,7 @@ def _own_name(view: SentenceView, noun: Word) -> str:
 
 def _is_thing(holder: Word) -> bool:
     """True for a noun, and for the subject that the tagger takes for an adjective or a verb: "Norland employs 300 people", "spending is 4 dollars"."""
-    return holder.is_noun or (holder.dep == "nsubj" and holder.tag in {"JJ", "VBG"})
+    return holder.is_noun or (holder.dep in {"csubj", "nsubj"} and holder.tag in {"JJ", "VBG"})
 
 
 def _first_name(view: SentenceView, amount: Word, holders: Sequence[Word]) -> str | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from claims.pipeline.extraction.magnitudes import currency
+from claims.pipeline.extraction.races import names_race
 
 _REACH = 40
 _AHEAD = 60
@@ -54,16 +55,11 @@ _SCORED = re.compile(
     r"(?:\b(?:scor(?:e|es|ed|ing)|achiev(?:e|es|ed|ing)|obtain(?:s|ed|ing)?|reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|earn(?:s|ed|ing)?|elo|rating|accuracy|average|total|count|index|pace|rank|ranked|"
     r"score of|scores of|rate of|rating of|total of|pace of|average of|margin of|value of|p-value of|size of|from|by|hit|hits|gets?|got|posted|at|#)\W{1,3}(?:(?:a|an|the|only|just|about|around|over)\W)?)$"
 )
+# "murders rose to 41"
+_CHANGED_TO = re.compile(
+    r"\b(?:climbed|declined|decreased|down|dropped|fallen|fell|grew|grown|increased|jumped|risen|rose|shrank|sank|slid|slipped|soared|tripled|up)\b[a-z ]{0,20} to $"
+)
 _NO_SCORE = re.compile(r"[ ](?:and|or|to) \w")
-# "won the 400 metres", "his 1500m in 3:29", "the 100-metre hurdles": the name of a race.
-_RACE = re.compile(
-    r"\d[\d,. \u00a0]*-?(?:k|km|m|met(?:re|er)s?|kilomet(?:re|er)s?|miles?|yards?)\b"
-    r"(?:(?P<discipline> (?:\w+ )?(?:backstroke|breaststroke|butterfly|champions?|championships?|crown|dash|events?|finals?|freestyle|heats?|hurdles|medley|race|"
-    r"relay|semi-?finals?|sprint|steeplechase|time trial|title)\b)|(?P<time> in (?:\d{1,2}[:.]\d\d|\w+ minutes|under \d))|(?! (?:along|back|between|down|from|home|through|to|up)\b))"
-)
-_RACED = re.compile(
-    r"\b(?:champion|contest(?:ed|s)?|final|finish(?:ed|es)?|gold|medal|race[ds]?|racing|ran|record|runs?|silver|bronze|swam|swims?|title|won|wins?|winning)\b[^.;]{0,24}$"
-)
 _CONFIDENCE = re.compile(r"[ \u00a0-](?:CI\b|CIs\b|confidence\b|credible\b|UI\b)")
 _RANKED = re.compile(r"\b(?:bottom|poorest|richest|top|wealthiest) $")
 # "the lowest for 20 years", "the first time in 20 years"
@@ -74,7 +70,6 @@ _RECORD_SPAN = re.compile(
 _AGED = re.compile(
     r"\b(?:adults|anyone|children|everyone|men|patients|pensioners|people|residents|those|voters|women|workers)(?: aged)? (?:above|below|over|under) $"
 )
-_THE = re.compile(r"(?:\b(?:an?|her|his|in|my|over|the|their)|[’']s?) $")
 _PRONOUN_AFTER = re.compile(r" (?:it|they|we|he|she|out of)\b")
 _COUNTED = re.compile(
     rf"[ \u00a0\u202f-](?:(?!(?:{_SMALL_WORDS})[ ])[a-zA-Z][\w/-]*[ \u00a0]){{0,3}}(?:[a-z][\w-]*(?<!s)(?<!u)(?<!i)s|people|staff|personnel|police|men|women|children|feet|fps|tok/s|kroner|kronor|ringgit|baht|rupiah|forint|data|cattle|sheep|fish|aircraft|species|troops|percent)\b"
@@ -116,7 +111,7 @@ def is_measure(number: Surroundings, *, loose: bool = False) -> bool:
         _PER.search(number.before)
         or _is_name(number)
         or _is_beside(number)
-        or (not loose and (_is_format(number) or _is_race(number)))
+        or (not loose and (_is_format(number) or names_race(number.number, number.before, number.after)))
     ):
         return False
     if number.has_size:
@@ -155,15 +150,6 @@ def _is_name(number: Surroundings) -> bool:
     )
 
 
-def _is_race(number: Surroundings) -> bool:
-    """True for the distance that names a race."""
-    race = _RACE.match(number.number.strip() + number.after)
-    if race is None or race["discipline"]:
-        return race is not None
-    is_definite = _THE.search(number.before) is not None
-    return is_definite and bool(race["time"] or _RACED.search(number.before))
-
-
 def _is_format(number: Surroundings) -> bool:
     return number.number in _FORMATS and not number.has_operator and _FORMAT.match(number.after) is not None
 
@@ -178,7 +164,9 @@ def _is_counted(number: Surroundings) -> bool:
         return not _RELEASE.match(number.after)
     if DURATION.match(number.after):
         return not PAST.search(number.before) or number.before.endswith("next ")
-    if _SCORED.search(number.before) and not _NO_SCORE.match(number.after):
+    if (_SCORED.search(number.before) or _CHANGED_TO.search(number.before)) and not _NO_SCORE.match(
+        number.after
+    ):
         return True
     return bool(
         (_COUNTED.match(number.after) and not _LATELY.search(number.before))

@@ -113,7 +113,7 @@ def _is_still_to_come(word: Word, head: Word) -> bool:
 
 def _negates(child: Word) -> bool:
     if child.dep == "neg" or child.small in _NEVER:
-        return not _is_only(child)
+        return not _is_only(child) and not _bounds(child)
     if child.small in _LONGER and any(below.small in {"no", "not", "nowhere"} for below in child.children):
         return True
     if (child.dep, child.small) in _NOTHING:
@@ -123,6 +123,12 @@ def _negates(child: Word) -> bool:
         return True  # "Nor did X grow"
     is_subject = child.dep in {"nsubj", "nsubjpass"}
     return (is_subject and (is_none(child) or _is_neither(child))) or _is_at_no_time(child)
+
+
+def _bounds(no: Word) -> bool:
+    """ "No fewer than 300", "not more than 30": True of what says how many there are."""
+    is_of_number = no.head is not None and no.head.tag == "CD"
+    return is_of_number and no.following is not None and no.following.small in {"fewer", "less", "more"}
 
 
 def is_none(noun: Word) -> bool:

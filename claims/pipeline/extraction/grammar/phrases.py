@@ -225,7 +225,7 @@ def phrase(text: str, word: Word) -> str:
     for prep in word.all("prep"):
         if (
             prep.index == last.index + 1
-            and prep.small in {"of", "in", "for", "to", "with", "at", "from"}
+            and prep.small in {"of", "in", "for", "to", "with", "at", "from", "per"}
             and (noun := prep.child("pobj"))
             and (prep.small != "to" or noun.mention is None)
             and (prep.small != "from" or noun.mention is not None)

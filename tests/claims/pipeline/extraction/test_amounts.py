@@ -210,3 +210,17 @@ def test_numbers_of_different_measures_share_no_unit(text: str, values: list[tup
 
 def test_what_is_counted_out_of_all_is_named_without_them() -> None:
     assert amounts("It was backed by seven of the nine judges.") == [("=", "7", None, "judges", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("The 2,000-page report came out.", ("=", "2000", None, "page", "")),
+        ("Burglaries rose to 41.", ("=", "41", None, "", "")),
+        ("Temperatures of minus 12 degrees were measured.", ("=", "-12", None, "degrees", "")),
+    ],
+)
+def test_what_stands_at_a_number_tells_what_it_is(
+    text: str, amount: tuple[str, str, str | None, str, str]
+) -> None:
+    assert amounts(text) == [amount]

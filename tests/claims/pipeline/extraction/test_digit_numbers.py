@@ -94,3 +94,8 @@ def test_m_is_metres_at_the_end_of_a_phrase_about_length(text: str, value: int, 
     (number,) = find_digit_numbers(text, 0, len(text))
 
     assert (number.value, number.unit) == (value, unit)
+
+
+def test_minus_may_be_a_word() -> None:
+    assert [value for _, value, _ in numbers("It fell to minus 12 degrees.")] == [-12]
+    assert [value for _, value, _ in numbers("12 minus 3 is 9")] == [12, 3, 9]

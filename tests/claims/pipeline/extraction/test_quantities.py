@@ -219,7 +219,7 @@ def test_degrees_may_be_written_by_their_letter():
         ("The levy passed by 218 votes to 209.", "levy"),
         ("Roughly 2.4 million Danes are eligible.", "Danes"),
         ("It is not true that cancellations have halved.", "cancellations"),
-        ("Spending per pupil is 11,300 dollars in the north.", "Spending"),
+        ("Spending per pupil is 11,300 dollars in the north.", "Spending per pupil"),
     ],
 )
 def test_an_amount_is_of_what_the_clause_speaks(text, subject):

@@ -204,7 +204,10 @@ def test_what_a_value_is_divided_by_is_no_amount():
 @pytest.mark.parametrize(
     ("text", "subjects"),
     [
-        ("Side effects struck 10% of patients on Corvo and 12% of those on sugar.", ["patients", "those on sugar"]),
+        (
+            "Side effects struck 10% of patients on Corvo and 12% of those on sugar.",
+            ["patients", "those on sugar"],
+        ),
         ("Rook's sales rose 7%, while those of Corvid slipped 1.2%.", ["Rook's sales", "Corvid"]),
     ],
 )

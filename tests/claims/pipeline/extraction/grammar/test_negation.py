@@ -25,6 +25,8 @@ def test_what_a_sentence_denies_is_negated(text, written):
         ("Kestrel-2 beats Heron-1.", "beats"),
         ("Kestrel-2 not only beats Heron-1, it costs less.", "beats"),
         ("Kestrel-2 is no match for Heron-1.", "match"),
+        ("No fewer than 300 people came.", "300"),
+        ("Kestrel-2 has no more than 30 layers.", "30"),
     ],
 )
 def test_what_it_says_is_not(text, written):
