@@ -16,28 +16,41 @@ MARK = "\U0010fffd"
 _MAX_LINES = 200_000
 _MAX_WRAP = 120
 _MIN_WRAP = 40
+_MIN_UNSPACED_WRAP = 24
 _SLACK = 3
+_FULL_SHARE = 0.8
 _BR = re.compile(r"<br\b[^<>]{0,300}>", re.IGNORECASE)
 _EDGES_OF_PRE = re.compile(r"(</?pre\b)", re.IGNORECASE)
 _MARGIN = "> \t"
-_ITEM = re.compile(r"o {1,4}(?=\S)|#{1,6} ")
+_ITEM = re.compile(
+    r"o {1,4}(?=\S)|#{1,6} |[・●○■□◆◇▼▲※①-⑳]|[（(]?[0-9０-９一二三四五六七八九十]{1,3}[)）、．]"
+)
 _HEADING = re.compile(r"#{1,6} ")
 _SENTENCE_END = re.compile(r"[.!?…。！？:：;；]['\"”’»)\]」』]{0,3}$")
+_UNSPACED = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 # "Rail freight 112 12%": of two lines that end so, each is a row.
 _ROW_END = re.compile(r"(?:^|\s)\S{0,20}\d[%)\]]{0,2}$")
 # "Kestrel-2   71.4", "Kestrel-2 | 71.4", "Kestrel-2,71.4,65.2"; behind a full stop are two spaces of a typist.
 _CELLS = re.compile(
-    r"\w[%)\]*]? {2,}\S|\S {3,}\S|\t|[ |]\||\|[ |]|[^\W\d]\S{0,99}[,;][^\s,;]{1,99}[,;][^\s,;]"
+    r"\w[%)\]*]? {2,}\S|\S\u3000{2,}\S|\S\u3000\S{1,30}\u3000\S|\S {3,}\S|\t|[ |]\||\|[ |]"
+    rf"|(?![^\n]{{0,99}}[{_UNSPACED}])[^\W\d]\S{{0,99}}[,;][^\s,;]{{1,99}}[,;][^\s,;]"
+    rf"|[{_UNSPACED}]\d{{0,9}}[,;](?!\d{{3}}(?!\d))[^\s,;]{{1,99}}[,;](?!\d{{3}}(?!\d))[^\s,;]"
 )
 _CODE = re.compile(
     r"[{}\\]$|[=)\]];$|^(?:[$%#] |//|/\*|--?[a-z]|@\w|#\w|import |from \S+ import|def |class \w+[(:]|return\b)"
     r"|[\w)\]] (?:==|!=|:=|=>|->|&&|\|\||[+*/-]=) |[a-z_]\((?!(?:e?s|\d)\))|^\w+ = |[a-z]=[\"'{\[(\w]|</?[a-z]+[ >]"
 )
-# "Subject: …", "2026-01-03 12:00 …": lines that begin so are a list of their own.
-_FORM = re.compile(r"(?P<key>[\w-]{1,30}:\s)|(?P<stamp>[\[(]?\d{1,4}[-./:]\d{1,2}[-./:]\d)")
-_UNSPACED = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
+# "Subject: …", "of which ships: …", "2026-01-03 12:00 …": lines that begin so are a list of their own.
+_FORM = re.compile(
+    r"(?P<key>(?:[\w()/-]{1,30} ){0,8}[\w()/-]{1,30}:\s)|(?P<stamp>[\[(]?\d{1,4}[-./:]\d{1,2}[-./:]\d)"
+)
+_STOP = re.compile("[。、，；！？．]")
+_LATIN_LETTERS = re.compile("[A-Za-z]")
+_UNSPACED_LETTERS = re.compile(f"[{_UNSPACED}]")
 _FIRST = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]{{1,{_MAX_WRAP}}}")
-_SEAM = re.compile(rf"[{_UNSPACED}]\n[{_UNSPACED}]|\w-\n[^\W\dA-Z]")
+_SEAM = re.compile(rf"[{_UNSPACED}]\n|\n[{_UNSPACED}]|\w-\n[^\W\dA-Z]")
+# A number that a line of such a script breaks: "20" / "26年".
+_BROKEN_NUMBER = re.compile(r"[\d.,]\n[\d.,%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,12 @@ class _Line:
     indent: str
     words: str
     width: int
+    is_unspaced: bool
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a line of this width may have been wrapped; one of a script without spaces may be half as wide."""
+        return self.width >= (_MIN_UNSPACED_WRAP if self.is_unspaced else _MIN_WRAP)
 
 
 def mark_breaks(source: str) -> str:
@@ -101,7 +120,9 @@ def _read_line(whole: str, mark: str) -> _Line:
     words = whole.lstrip(_MARGIN)
     margin, words = whole[: len(whole) - len(words)], words.rstrip()
     indent = margin.rpartition(">")[2]
-    return _Line(whole, margin.count(">"), indent, words, _columns(indent.expandtabs()) + _columns(words))
+    width = _columns(indent.expandtabs()) + _columns(words)
+    is_unspaced = len(_UNSPACED_LETTERS.findall(words)) > len(_LATIN_LETTERS.findall(words))
+    return _Line(whole, margin.count(">"), indent, words, width, is_unspaced)
 
 
 def _columns(words: str) -> int:
@@ -115,8 +136,19 @@ def _width(group: Sequence[_Line]) -> int:
     if _begins_small(group[0]):
         return 0
     widest = max((line.width for line in group if line.width <= _MAX_WRAP), default=0)
+    if not _are_full(group, widest):
+        return 0
     pairs = pairwise(group)
     return widest if any(_may_join(*pair) and _goes_on(*pair, widest) for pair in pairs) else 0
+
+
+def _are_full(group: Sequence[_Line], width: int) -> bool:
+    """Whether most lines of a script without spaces reach the width, and narrow ones have stops, as those of a list do not."""
+    if width < _MIN_WRAP and not any(_STOP.search(line.words) for line in group):
+        return False
+    before = [line for line in group[:-1] if line.is_unspaced and not _SENTENCE_END.search(line.words)]
+    full = sum(line.width > width - 2 * _SLACK for line in before)
+    return full >= _FULL_SHARE * len(before)
 
 
 def _joined(group: Sequence[_Line], width: int) -> Iterator[str]:
@@ -128,7 +160,8 @@ def _joined(group: Sequence[_Line], width: int) -> Iterator[str]:
             _goes_on(before, line, width) and not _begins_small(group[first])
         )
         if is_wrapped and is_aligned and _may_join(before, line) and not _is_alike(group[first], line):
-            is_seamless = _SEAM.search(f"{before.words[-2:]}\n{line.words[:1]}")
+            seam = f"{before.words[-2:]}\n{line.words[:1]}"
+            is_seamless = _SEAM.search(seam) or (before.is_unspaced and _BROKEN_NUMBER.search(seam))
             stretch[-1] = stretch[-1].rstrip()
             stretch += [line.words] if is_seamless else [" ", line.words]
         else:
@@ -140,16 +173,18 @@ def _joined(group: Sequence[_Line], width: int) -> Iterator[str]:
 def _goes_on(before: _Line, line: _Line, width: int) -> bool:
     """Whether a sentence goes on from a line to the next."""
     letter = line.words[:1]
-    if before.width < _MIN_WRAP or _SENTENCE_END.search(before.words):
+    if not before.is_long or _SENTENCE_END.search(before.words):
         return False
-    is_caseless = letter.isalpha() and letter.lower() == letter.upper()
+    is_caseless = before.is_unspaced or (letter.isalpha() and letter.lower() == letter.upper())
     return letter.islower() or (is_caseless and _is_full(before, line, width))
 
 
 def _is_full(before: _Line, line: _Line, width: int) -> bool:
     """Whether the first word of a line did not fit on the line before."""
     word = _FIRST.match(line.words)
-    return before.width >= _MIN_WRAP and before.width + _columns(word[0] if word else "") + 1 > width - _SLACK
+    first = word[0] if word else ""
+    first = first[:1] if before.is_unspaced else first
+    return before.is_long and before.width + _columns(first) + 1 > width - _SLACK
 
 
 def _may_join(before: _Line, line: _Line) -> bool:

@@ -49,6 +49,34 @@ def test_sentence_of_a_script_without_spaces_is_joined_without_one() -> None:
     assert join_wrapped(text) == text.replace("\n", "", 1)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "北陸電力は2025年に4.2テラワ\nット時を販売し、前年より3.1%\n増えたと発表した。家庭向けの\n需要が伸びた。",
+        "北陸電力は2025年に4.2テラワット時を販売し、\n前年より3.1%増えたと発表した。家庭向けの需\n要が伸びた。",
+        "台积电第三季度营收为331亿美\n元，同比增长40.8%，毛利率为5\n9.5%，高于1,288.8亿和1,286.6\n亿的预期。",
+        "台积电第三季度营收为331亿美元，同比增长40.\n8%，毛利率为59.5%，高于1,288.8亿和1,286.6\n亿的预期。",
+    ],
+)
+def test_lines_without_spaces_are_joined_at_figures_too(lines: str) -> None:
+    assert join_wrapped(lines) == lines.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "北陸電力が値上げを申請へ、来春にも実施\n台風10号が九州に上陸、死者3人に\n首相、月内に訪米へ調整、関税協議も議題に\n東証続落",
+        "地区,车辆,比例\n北京市朝阳区,1204,62%\n上海市浦东区,1310,64%",
+        "売上高　　1,204億円　前年比　3.1%増\n営業利益　　120億円　前年比　4.2%減",
+        "・北陸電力は販売電力量が増えた、と発表\n・関西電力は販売電力量が減った、と発表",
+        "株式会社北陸電力販売促進本部営業第一部\n株式会社関西電力販売促進本部営業第二部",
+        "Total of the third quarter of the year: 212 tonnes\nof which ships: 12 tonnes\nof which trains on the northern lines: 30 tonnes",
+    ],
+)
+def test_lists_and_rows_without_spaces_and_keys_of_words_stay_lines(lines: str) -> None:
+    assert join_wrapped(lines) == lines
+
+
 def test_word_with_a_hyphen_is_whole() -> None:
     text = "The new encoder of the Kestrel project is a state-of-\nthe-art encoder."
     assert join_wrapped(text) == "The new encoder of the Kestrel project is a state-of-the-art encoder."
