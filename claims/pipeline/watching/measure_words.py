@@ -35,6 +35,22 @@ _UNITS = {
     "kW": "kilowatts|kilowatt|киловатт|千瓦",
     "MW": "megawatts|megawatt|megavatios|mégawatts|мегаватт|兆瓦|МВт",
     "GW": "gigawatts|gigawatt|gigavatios|гигаватт|吉瓦|ГВт",
+    "Wh": "watt hours|watt hour",
+    "kWh": "kilowatt hours|kilowatt hour|kilowattstunden|kilovatios hora|kilowattheures",
+    "MWh": "megawatt hours|megawatt hour|megawattstunden",
+    "GWh": "gigawatt hours|gigawatt hour|gigawattstunden|gigavatios hora",
+    "TWh": "terawatt hours|terawatt hour|terawattstunden|teravatios hora|terawattheures",
+    "kt": "kilotonnes|kilotons",
+    "Mt": "megatonnes|megatons",
+    "mg": "milligrams|milligram|milligramm",
+    "ml": "millilitres|milliliters|milliliter",
+    "km/h": "kilometres per hour|kilometers per hour|kilometres an hour|kilometers an hour|km per hour|kph|stundenkilometer",
+    "mph": "miles per hour|miles an hour",
+    "km²": "square kilometres|square kilometers|sq km|quadratkilometer|kilómetros cuadrados|平方公里",
+    "m²": "square metres|square meters|sq m|quadratmeter|metros cuadrados|平方米",
+    "m³": "cubic metres|cubic meters|kubikmeter|metros cúbicos|立方米",
+    "GHz": "gigahertz",
+    "MHz": "megahertz",
     "kB": "kilobytes|kilobyte",
     "MB": "megabytes|megabyte|mégaoctets|мегабайт",
     "GB": "gigabytes|gigabyte|gigaoctets|гигабайт",
@@ -58,6 +74,12 @@ UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A pattern of a unit in words, behind a number. Chinese goes on behind it without a space."""
+
+# Units of which others are exact multiples (SI Brochure, table 7).
+_MULTIPLES = {
+    **{f"{prefix}{unit}": (unit, 10**power) for unit in ("Wh", "W", "Hz") for prefix, power in {"k": 3, "M": 6, "G": 9, "T": 12}.items()},
+    "kt": ("t", 10**3), "Mt": ("t", 10**6), "Gt": ("t", 10**9),
+}  # fmt: skip
 
 _NUMBERS = {
     "de": "zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig",
@@ -93,6 +115,12 @@ _HANZI_LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 def unit_of(word: str) -> str:
     """The usual sign of a unit, "" if it is none that is written out."""
     return _SIGNS.get(re.sub(r"[\u00a0-]", " ", word.casefold()), "") or _SIGNS.get(word.casefold(), "")
+
+
+def in_base(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """A value in the unit of which its own is a multiple: 4,200,000,000 Wh of 4.2 GWh; as it is in every other unit."""
+    base, factor = _MULTIPLES.get(unit, (unit, 1))
+    return value * factor, base
 
 
 def read_hanzi(signs: str) -> Decimal | None:

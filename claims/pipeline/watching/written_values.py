@@ -12,7 +12,7 @@ from claims.pipeline.documents.languages import guess_language
 from claims.pipeline.extraction.magnitudes import SIZE, factor_of
 from claims.pipeline.extraction.numbers import read_numbers
 from claims.pipeline.watching.folding import ASCII_DIGITS
-from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, read_hanzi, unit_of
+from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, in_base, read_hanzi, unit_of
 
 MAX_VALUES = 500
 
@@ -47,7 +47,7 @@ _SIZE_BEHIND = re.compile(SIZE)
 
 @dataclass(frozen=True, slots=True)
 class WrittenValue:
-    """A number of a wording: `text[start:end]` with its unit."""
+    """A number of a wording: `text[start:end]` with its unit; of a multiple such as MWh, the value in the unit that it is one of."""
 
     start: int
     end: int
@@ -123,5 +123,5 @@ def _with_unit(text: str, start: int, end: int, value: Decimal, unit: str = "") 
     """The number with the unit that is written out behind it, if the reader found none at it."""
     behind = UNIT_BEHIND.match(text, end)
     if behind and (not unit or unit == unit_of(behind["unit"])):
-        return WrittenValue(start, behind.end(), value, unit_of(behind["unit"]))
-    return WrittenValue(start, end, value, unit_of(unit) or unit)
+        return WrittenValue(start, behind.end(), *in_base(value, unit_of(behind["unit"])))
+    return WrittenValue(start, end, *in_base(value, unit_of(unit) or unit))

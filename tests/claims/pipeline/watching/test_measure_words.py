@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, read_hanzi, unit_of
+from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, in_base, read_hanzi, unit_of
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,9 @@ from claims.pipeline.watching.measure_words import CARDINALS, UNIT_BEHIND, read_
         ("percentage points", "percentage points"),
         ("公里", "km"),
         ("Stunden", "h"),
+        ("cubic metres", "m³"),
+        ("Quadratkilometer", "km²"),
+        ("kilometres per hour", "km/h"),
         ("cats", ""),
     ],
 )
@@ -38,3 +41,16 @@ def test_chinese_numerals_are_read(signs, value):
 def test_small_numbers_are_known_by_their_words():
     assert CARDINALS["zwölf"] == CARDINALS["doce"] == CARDINALS["douze"] == Decimal(12)
     assert CARDINALS["dreißig"] == Decimal(30)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "base"),
+    [
+        ("4.2", "GWh", (Decimal(4_200_000_000), "Wh")),
+        ("310", "kt", (Decimal(310_000), "t")),
+        ("5", "mg", (Decimal(5), "mg")),
+        ("5", "GB", (Decimal(5), "GB")),
+    ],
+)
+def test_multiples_of_a_unit_are_values_in_it(value, unit, base):
+    assert in_base(Decimal(value), unit) == base

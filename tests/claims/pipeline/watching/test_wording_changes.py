@@ -102,3 +102,33 @@ def test_negations_opposites_and_other_names_turn_a_statement_round(before, afte
 
 def test_a_figure_counts_as_much_as_a_word():
     assert WordingChange.REFIGURED > WordingChange.REWORDED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("4.2 TWh", "4.2 billion kWh"),
+        ("4,200 GWh", "4.2 terawatt-hours"),
+        ("0.2 GW", "200 megawatts"),
+        ("310 kt", "310,000 tonnes"),
+        ("14 km²", "14 square kilometres"),
+        ("120 km/h", "120 kilometres per hour"),
+    ],
+)
+def test_an_amount_may_be_written_in_another_multiple_of_its_unit(one, other):
+    assert change(f"The plant reached {one} in June.", f"The plant reached {other} in June.") == "rewritten"
+    assert change(f"The plant reached {other} in June.", f"The plant reached {one} in June.") == "rewritten"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("4.2 TWh", "4.2 GWh"),
+        ("310 kt", "310 t"),
+        ("14 m³", "14 m²"),
+        ("120 km/h", "120 mph"),
+        ("200 MW", "200 MWh"),
+    ],
+)
+def test_an_amount_in_another_unit_is_another_figure(one, other):
+    assert change(f"The plant reached {one} in June.", f"The plant reached {other} in June.") == "refigured"
