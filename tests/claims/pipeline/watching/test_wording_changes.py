@@ -121,14 +121,7 @@ def test_an_amount_may_be_written_in_another_multiple_of_its_unit(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("4.2 TWh", "4.2 GWh"),
-        ("310 kt", "310 t"),
-        ("14 m³", "14 m²"),
-        ("120 km/h", "120 mph"),
-        ("200 MW", "200 MWh"),
-    ],
+    ("one", "other"), [("310 kt", "310 t"), ("14 m³", "14 m²"), ("200 MW", "200 MWh"), ("5 mg", "5 g")]
 )
 def test_an_amount_in_another_unit_is_another_figure(one, other):
     assert change(f"The plant reached {one} in June.", f"The plant reached {other} in June.") == "refigured"
