@@ -66,7 +66,7 @@ _UNIT_NAMES = {
 }
 _PLAIN_UNITS = (
     "[KMGTP]i?B(?:/s)?|[kKMGT]bps|[KMGT]bit/s|[kKMGT]?Hz|[mµμn]s|tok/s|fps|[kMGT]?W|[kMGT]?Wh|mAh|[TPEGM]?FLOP/?[sS]|°[CF]?|℃|"
-    r"(?:[kmµμ]?g|[mµμ]?mol)/(?:dl|dL|l|L|m[²³23]|kg|kWh|km)|[lL]/100[ ]?km|kg|(?:[kcmdh]?m|μm|µm)[²³]|km2|km/h|kph|km|cm|mm|nm|mph|mg|ml|dB|ppm|ppb|ha|[GMk]?t(?:[ ]?CO2e?)?|hp|[kM]?V|[MG]Pa|kPa|(?<=\d)lbs?|(?<=\d)ft|"
+    r"(?:[kmµμ]?g|[mµμ]?mol)/(?:dl|dL|l|L|m[²³23]|kg|kWh|km)|[lL]/100[ ]?km|kg|(?:[kcmdh]?m|μm|µm)[²³]|km2|km/h|kph|km|cm|mm|nm|mph|mg|ml|[gl](?![\w’'-])|dB|ppm|ppb|ha|[GMk]?t(?:[ ]?CO2e?)?|hp|[kM]?V|[MG]Pa|kPa|(?<=\d)lbs?|(?<=\d)ft|"
     r"(?<=\d)C(?![ -][A-Z\d])|(?<=\d\d)F(?![ -][A-Z\d])|(?<=\d\.\d)s|(?<=\d\.\d\d)s"
 )
 UNIT = (

@@ -25,7 +25,7 @@ def numbers(text: str, *, decimal_comma: bool = False) -> list[tuple[str, Decima
         ("a rate of 4 1/4% here", "4 1/4%", "4.25", "%"),
         ("used 3×10^24 steps", "3×10^24", "3e24", ""),
         ("used 3 x 10^-3 of it", "3 x 10^-3", "0.003", ""),
-        ("weighs 2.5×10−3 g", "2.5×10−3", "0.0025", ""),
+        ("weighs 2.5×10−3 g", "2.5×10−3 g", "0.0025", "g"),
         ("covers 30 m² there", "30 m²", "30", "m²"),
         ("holds 2.4 km³ there", "2.4 km³", "2.4", "km³"),
         ("used 2·10²⁴ steps", "2·10²⁴", "2e24", ""),

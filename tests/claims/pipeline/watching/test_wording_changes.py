@@ -121,7 +121,8 @@ def test_an_amount_may_be_written_in_another_multiple_of_its_unit(one, other):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("310 kt", "310 t"), ("14 m³", "14 m²"), ("200 MW", "200 MWh"), ("5 mg", "5 g")]
+    ("one", "other"),
+    [("310 kt", "310 t"), ("14 m³", "14 m²"), ("200 MW", "200 MWh"), ("5 mg", "5 g"), ("5 ml", "5 l")],
 )
 def test_an_amount_in_another_unit_is_another_figure(one, other):
     assert change(f"The plant reached {one} in June.", f"The plant reached {other} in June.") == "refigured"
