@@ -26,6 +26,7 @@ from claims.vocabulary import EntityKind
 # What does nothing itself: no subject of a claim.
 UNFIT = frozenset({EntityKind.TECHNIQUE, EntityKind.BENCHMARK, EntityKind.DATASET})
 
+_OWNING = frozenset({EntityKind.ORGANISATION, EntityKind.OTHER})
 _SPEAKING = frozenset({EntityKind.PERSON, EntityKind.OTHER})
 _PERSON = re.compile(r"[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*){1,3}")
 _BELONGING = re.compile(r"\b(?:for|of|at|from|with|in)\b")
@@ -103,7 +104,8 @@ class Topic:
             return
         self.noun = ""
         owner = owner_named(main)
-        self.owner = owner.mention.text if owner is not None and owner.mention else self.owner
+        is_firm = owner is not None and owner.mention is not None and owner.mention.kind in _OWNING
+        self.owner = owner.mention.text if owner is not None and owner.mention and is_firm else ""
         if subject := view.named(main):
             self._speak_of(subject, view.text)
         elif main.tag in {"NN", "NNS", "NNP", "NNPS"}:
@@ -169,7 +171,7 @@ class Topic:
     def _firm(self, words: str) -> str:
         """The last organisation, else the subject if it may be one; "the agency" is no firm whose name says that it is one."""
         perhaps = self.subject if self.subject == self.kinds.get(EntityKind.OTHER) else ""
-        firm = self.kinds.get(EntityKind.ORGANISATION, self.owner or perhaps)
+        firm = self.owner or self.kinds.get(EntityKind.ORGANISATION, perhaps)
         return "" if NO_BUSINESS.search(words.strip()) and BUSINESS.search(firm) else firm
 
 
@@ -246,7 +248,7 @@ class SentenceView:
     def _resolved(self, word: Word, anaphor: str) -> str:
         """ "it" may stand for what the same sentence named before as a subject, else for the topic."""
         if anaphor.casefold() in {"it", "they", "its", "their"}:
-            for subject in _subjects_before(word):
+            for subject in (*_subjects_before(word), *self._subjects_of_parts_before(word)):
                 named = self.named(subject)
                 if named is not None and named.mention and named.mention.kind not in UNFIT:
                     return self.name_of(named)
@@ -258,6 +260,15 @@ class SentenceView:
                     return phrase(self.text, subject)
         name = self._firm_before(word, anaphor) or self.topic.stands_for(anaphor)
         return "" if word.dep in SUBJECTS and self._is_named_with(word, name) else name
+
+    def _subjects_of_parts_before(self, word: Word) -> Iterator[Word]:
+        """Of "X covers 240 acres; it is contained", X: a semicolon parts trees."""
+        top = [word, *word.ancestors()][-1]
+        roots = [root for root in self.tree.roots() if root.index < top.index] if self.tree else []
+        for root in reversed(roots):
+            subject = own_subject(root)
+            if subject is not None and subject.index < word.index:
+                yield subject
 
     def _firm_before(self, word: Word, anaphor: str) -> str:
         """ "Corvid opened, the company said": the first organisation that is a subject before "the company"."""
@@ -333,4 +344,4 @@ def _goes_on(subject: Word, pronoun: Word) -> bool:
     is_singular = (
         pronoun.small in {"it", "its"} and subject.tag == "NN" and subject.child("det", "poss") is not None
     )
-    return (is_plural or is_singular) and verb_above(pronoun).dep in {"advcl", "relcl", "conj"}
+    return (is_plural or is_singular) and verb_above(pronoun).dep in {"ROOT", "advcl", "conj", "relcl"}

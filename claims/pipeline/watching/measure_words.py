@@ -78,7 +78,7 @@ UNIT_BEHIND = re.compile(
 # Units of which others are exact multiples (SI Brochure, table 7).
 _MULTIPLES = {
     **{f"{prefix}{unit}": (unit, 10**power) for unit in ("Wh", "W", "Hz") for prefix, power in {"k": 3, "M": 6, "G": 9, "T": 12}.items()},
-    "kt": ("t", 10**3), "Mt": ("t", 10**6), "Gt": ("t", 10**9),
+    "kt": ("t", 10**3), "Mt": ("t", 10**6), "Gt": ("t", 10**9), "basis points": ("percentage points", Decimal("0.01")),
 }  # fmt: skip
 
 _NUMBERS = {

@@ -125,6 +125,7 @@ def test_a_thing_is_no_firm():
         ("The new pipes cost less than those they replace.", "they", "new pipes"),
         ("Inflation slowed to 2.1%, its lowest level in years.", "its", "Inflation"),
         ("Rents fell by 4%, their first decline in years.", "their", "Rents"),
+        ("The old mill covers 240 acres; it is 15% empty.", "it", "old mill"),
     ],
 )
 def test_a_pronoun_is_what_its_own_sentence_speaks_of(text, pronoun, name):
@@ -145,3 +146,5 @@ def test_what_a_person_tells_of_is_the_topic():
 
 def test_the_firm_is_the_one_that_owns_the_subject():
     assert subject("The Swedish firm grew.", told("Voltra's factory opened.")) == "Voltra"
+    assert subject("The firm grew.", told("Nvidia built a plant.", "Voltra's margin fell.")) == "Voltra"
+    assert subject("The firm grew.", told("Voltra's margin fell.", "Nvidia built a plant.")) == "Nvidia"

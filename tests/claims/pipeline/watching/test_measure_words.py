@@ -48,6 +48,7 @@ def test_small_numbers_are_known_by_their_words():
     [
         ("4.2", "GWh", (Decimal(4_200_000_000), "Wh")),
         ("310", "kt", (Decimal(310_000), "t")),
+        ("25", "basis points", (Decimal("0.25"), "percentage points")),
         ("5", "mg", (Decimal(5), "mg")),
         ("5", "GB", (Decimal(5), "GB")),
     ],
