@@ -22,7 +22,7 @@ _OF = re.compile(r"[ \u00a0](?:out )?of (?:the |its |all )?")
 _RELATIVE = frozenset({"%", "percentage points", "basis points"})
 _ENDS = re.compile(r"\b(?:by|from|of) (?:\w+ )?$")
 _IN_YEAR = re.compile(r"\b(?:[Aa]fter|[Bb]efore|[Bb]y|[Ii]n|[Oo]f|[Ss]ince|[Uu]ntil) $")
-_NO_NOUN = r"to|of|in|on|at|and|or|for|by|the|a|an|with|from|as|is|are|was|were|it|has|have|had|per|but|than|after|before|when|while|if|that|which|compared|according|versus|up|down|this|last|since|during|over|each|every|not|its|their|already|altogether|claimed|expected|instead|now|overall|then|there|today|together|yesterday"
+_NO_NOUN = r"to|of|in|on|at|and|or|for|by|the|a|an|with|from|as|is|are|was|were|it|has|have|had|per|but|than|after|before|when|while|if|that|which|compared|according|versus|up|down|this|last|since|during|over|each|every|not|its|their|already|altogether|claimed|expected|instead|now|overall|then|there|today|together|yesterday|vs|becomes|brings|comes|gets|gives|goes|includes|keeps|leaves|makes|means|puts|remains|requires|says|seems|shows|takes"
 NOUN = re.compile(
     rf"[ \u00a0\u202f-]?((?:(?!(?:{_NO_NOUN})[ ])[a-zA-Z][\w/-]*[ \u00a0-]){{0,3}}?"
     rf"(?!(?:{_NO_NOUN})\b)(?:(?:people|women|men|children|staff|kroner|kronor|ringgit|baht|rupiah|forint)\b|[a-z][\w/-]*(?:(?<!s)(?<!u)(?<!i)(?<!les)s\b|(?= (?:of|in|on|at|for|by|with|from|to|and|or|that|which|is|are|was|were)\b)|(?=[.,;:)]|$))))"

@@ -138,7 +138,8 @@ class Topic:
         if first in _PLURAL and self.several:
             return self.several
         if anaphor["model"] or first in _OURS:
-            return self.kinds.get(EntityKind.MODEL, self.subject)
+            is_version = self.subject == self.kinds.get(EntityKind.OTHER) and self.subject[-1:].isdigit()
+            return self.subject if is_version else self.kinds.get(EntityKind.MODEL, self.subject)
         if anaphor["product"]:
             return self.kinds.get(EntityKind.PRODUCT, self.subject)
         return self._made() if anaphor["thing"] else self._last(anaphor["pronoun"])
@@ -209,7 +210,9 @@ class SentenceView:
         content = verb.child("ccomp", "parataxis") if verb else None
         is_told = verb is not None and verb.small in REPORTING_VERBS | SAYINGS | TELLING_VERBS
         told = own_subject(content) if is_told and content else None
-        return told or self.main_subject()
+        speaker = self.main_subject()
+        is_speaker = told is not None and told.tag == "PRP" and speaker is not None and self.named(speaker)
+        return speaker if told is None or is_speaker else told  # "Corvid said it would appeal"
 
     def named(self, word: Word) -> Word | None:
         """The name that a noun is, belongs to, or is explained by."""

@@ -148,3 +148,15 @@ def test_the_firm_is_the_one_that_owns_the_subject():
     assert subject("The Swedish firm grew.", told("Voltra's factory opened.")) == "Voltra"
     assert subject("The firm grew.", told("Nvidia built a plant.", "Voltra's margin fell.")) == "Voltra"
     assert subject("The firm grew.", told("Voltra's margin fell.", "Nvidia built a plant.")) == "Nvidia"
+
+
+def test_the_model_is_the_version_that_was_spoken_of_before_one_that_it_was_set_against():
+    assert subject("The model grew.", told("Tern-3 scored less than Gull-70B.")) == "Tern-3"
+
+
+def test_who_says_that_it_will_do_something_is_the_topic():
+    topic = told(
+        "The county court ruled on Friday that Nordlink must pay.", "Nordlink said that it would appeal."
+    )
+
+    assert subject("The company grew.", topic) == "Nordlink"
