@@ -87,9 +87,8 @@ class Topic:
         """The next sentence may refer to what this one speaks of."""
         self.wholes = view.wholes() or self.wholes
         main = view.told_subject()
-        is_referring = (
-            main is not None and anaphor_of(view.text, main) is not None and view.named(main) is None
-        )
+        is_anaphor = main is not None and anaphor_of(view.text, main) is not None
+        is_referring = is_anaphor and main is not None and view.named(main) is None
         if is_referring and main is not None and anaphor_of(view.text, main, "pronoun") not in _OURS:
             return  # what the sentence names besides is not what it speaks of
         self.several, self.listed = "", ()
@@ -268,10 +267,7 @@ class SentenceView:
         """Of "X covers 240 acres; it is contained", X: a semicolon parts trees."""
         top = [word, *word.ancestors()][-1]
         roots = [root for root in self.tree.roots() if root.index < top.index] if self.tree else []
-        for root in reversed(roots):
-            subject = own_subject(root)
-            if subject is not None and subject.index < word.index:
-                yield subject
+        yield from filter(None, map(own_subject, reversed(roots)))
 
     def _firm_before(self, word: Word, anaphor: str) -> str:
         """ "Corvid opened, the company said": the first organisation that is a subject before "the company"."""
@@ -322,7 +318,8 @@ def _subjects_before(word: Word) -> Iterator[Word]:
     """The subjects that a pronoun follows: of the clauses above its own, of "although X …" at its own, of "X grew, it said"; of "its" that of its own."""
     verb = verb_above(word)
     own = [verb] if word.dep == "poss" else []
-    for clause in (*own, *verb.ancestors(), *verb.all("advcl", "ccomp")):
+    told = () if word.small == "they" else verb.all("ccomp")  # "X grew, they said"
+    for clause in (*own, *verb.ancestors(), *verb.all("advcl"), *told):
         subject = own_subject(clause) if clause.is_verb else None
         if subject is not None and subject.index < word.index:
             yield subject
@@ -347,4 +344,6 @@ def _goes_on(subject: Word, pronoun: Word) -> bool:
     is_singular = (
         pronoun.small in {"it", "its"} and subject.tag == "NN" and subject.child("det", "poss") is not None
     )
-    return (is_plural or is_singular) and verb_above(pronoun).dep in {"ROOT", "advcl", "conj", "relcl"}
+    clause, other = verb_above(pronoun), verb_above(subject)
+    is_parted = clause.head is None and other.head is None and clause is not other
+    return (is_plural or is_singular) and (is_parted or clause.dep in {"advcl", "conj", "relcl"})

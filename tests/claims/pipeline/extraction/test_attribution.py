@@ -200,3 +200,9 @@ def test_those_who_were_asked_are_no_speaker_and_who_found_it_is():
 
 def test_a_title_stands_before_the_name_that_explains_who_said_it():
     assert said("“It works,” said the lead author, Dr Ana Ruiz of Norland.").attributed_to == "Ana Ruiz"
+
+
+def test_they_who_say_it_are_not_what_they_speak_of():
+    topic = Topic(noun="Two surveyors", has_many=True)
+
+    assert said("Rents rose by 4%, they said.", topic).attributed_to == "Two surveyors"
